@@ -1,0 +1,64 @@
+package dev.latchkey.core.access;
+
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who is calling: an API key, or another principal that the host vouches for and to whom the same rules apply. Immutable.
+ *
+ * @param tenant the tenant it acts in
+ * @param scope where in the tenant
+ * @param permissions what it may do there
+ * @param name what people call it
+ * @param actor how the audit names it
+ * @param key the API key; null for another principal
+ * @param secret which of the key's secrets was presented; null for another principal
+ */
+public record Caller(
+        String tenant,
+        Scope scope,
+        Permissions permissions,
+        String name,
+        Actor actor,
+        @Nullable ApiKey key,
+        @Nullable Secret secret) {
+
+    /**
+     * An API key, one of whose secrets was proven.
+     *
+     * @param key the key
+     * @param secret the secret that was presented
+     * @return the caller
+     */
+    public static Caller of(ApiKey key, Secret secret) {
+        return new Caller(
+                key.tenant(), key.scope(), key.permissions(), key.name(), Actor.key(key.id()), key, secret);
+    }
+
+    /**
+     * A principal of the host's: an OAuth grant, a session.
+     *
+     * @param tenant the tenant it acts in
+     * @param scope where in the tenant
+     * @param permissions what it may do there
+     * @param id the host's id of it, also its name
+     * @return the caller
+     */
+    public static Caller of(String tenant, Scope scope, Permissions permissions, String id) {
+        return new Caller(tenant, scope, permissions, id, Actor.user(id), null, null);
+    }
+
+    /**
+     * Tells whether the caller holds a permission. Scope is another question.
+     *
+     * @param permission for example {@code messages:send}
+     * @return true when it does
+     */
+    public boolean holds(String permission) {
+        return permissions.permit(permission);
+    }
+}

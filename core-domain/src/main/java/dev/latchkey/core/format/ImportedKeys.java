@@ -1,0 +1,87 @@
+package dev.latchkey.core.format;
+
+import dev.latchkey.core.internal.Checks;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Recognises keys of other shapes, which a host brought along from an older system, by a handle derived from a digest of the whole string.
+ *
+ * <p>The digest is keyed: a plain one would sit in the database and let whoever steals it test guesses at SHA-256 speed, and a key
+ * of little entropy would fall however slow the stored hash is. The lookup key belongs where the pepper is: outside the database. It
+ * cannot be changed while keys that were found with it are in use. Immutable and safe for use by several threads.
+ */
+public final class ImportedKeys {
+    private static final int MIN_KEY_BYTES = 32;
+    private static final int MIN_LENGTH = 8;
+    private static final int MAX_LENGTH = 512;
+    private static final String HMAC = "HmacSHA256";
+
+    private final SecretKeySpec lookupKey;
+
+    /**
+     * Takes the host's lookup key.
+     *
+     * @param lookupKey at least 32 random bytes; copied
+     * @throws dev.latchkey.core.InvalidValueException when it is shorter
+     */
+    public ImportedKeys(byte[] lookupKey) {
+        Checks.that(lookupKey.length >= MIN_KEY_BYTES, "lookupKey", "must have at least 32 bytes");
+        this.lookupKey = new SecretKeySpec(lookupKey, HMAC);
+    }
+
+    /**
+     * Takes any string of 8 to 512 visible ASCII characters for a key.
+     *
+     * @param presented what a client sent, or null
+     * @return the key with its derived handle, which nobody has looked up yet; or null when no imported key can look like this
+     */
+    public @Nullable RawKey parse(@Nullable String presented) {
+        if (presented == null || presented.length() < MIN_LENGTH || presented.length() > MAX_LENGTH) {
+            return null;
+        }
+        for (int i = 0; i < presented.length(); i++) {
+            char c = presented.charAt(i);
+            if (c <= ' ' || c >= 0x7f) {
+                return null;
+            }
+        }
+        return new RawKey(presented, "", handle(sha256(presented)));
+    }
+
+    /**
+     * Derives the handle of a key of which only the digest is known, as when a table of SHA-256 hashes is imported.
+     *
+     * @param sha256 the 32 bytes of the SHA-256 of the key's UTF-8 bytes
+     * @return 22 base62 characters
+     * @throws dev.latchkey.core.InvalidValueException when the digest has another length
+     */
+    public String handle(byte[] sha256) {
+        Checks.that(sha256.length == 32, "sha256", "must have 32 bytes");
+        try {
+            Mac mac = Mac.getInstance(HMAC);
+            mac.init(lookupKey);
+            return Base62.encode(mac.doFinal(sha256), Handles.MAX_LENGTH);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has " + HMAC, e);
+        }
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    /** Never the lookup key. */
+    @Override
+    public String toString() {
+        return "ImportedKeys[redacted]";
+    }
+}

@@ -1,0 +1,180 @@
+package dev.latchkey.core.format;
+
+import dev.latchkey.core.internal.Checks;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The shape of raw keys: {@code <prefix><handle><secret><checksum>}, one unbroken word.
+ *
+ * <p>One prefix is put on new keys; any number of others are still accepted. A key is cut by length, never at a separator: the
+ * prefix first, the checksum (6) and the secret (43) from the end, and what is left in between is the handle. So the handle's
+ * length may be changed and keys of the former length go on working. Immutable and safe for use by several threads.
+ */
+public final class KeyFormat {
+    /** Handle length unless told: 71 bits, for two equal ones among a billion in fewer than one of 4,000 installations. */
+    public static final int DEFAULT_HANDLE_LENGTH = 12;
+
+    /** 43 base62 characters hold 256 bits. */
+    static final int SECRET_LENGTH = 43;
+
+    private static final int MAX_PREFIX = 20;
+    private static final int TAIL = SECRET_LENGTH + Checksum.LENGTH;
+
+    private final String prefix;
+    private final int handleLength;
+    private final String[] prefixes;
+
+    private KeyFormat(String prefix, int handleLength, List<String> accepted) {
+        this.prefix = prefix;
+        this.handleLength = handleLength;
+        this.prefixes = Stream.concat(Stream.of(prefix), accepted.stream())
+                .distinct()
+                .sorted(Comparator.comparingInt(String::length).reversed())
+                .toArray(String[]::new);
+        for (String one : prefixes) {
+            Checks.that(isPrefix(one), "prefix", "must be 1 to 20 letters, digits and underscores and begin with a letter");
+        }
+        for (String longer : prefixes) {
+            for (String shorter : prefixes) {
+                boolean ambiguous = longer.length() > shorter.length()
+                        && longer.startsWith(shorter)
+                        && Base62.all(longer.substring(shorter.length()));
+                Checks.that(!ambiguous, "prefix", "must not be another prefix followed by letters or digits alone");
+            }
+        }
+    }
+
+    /**
+     * Returns a format with one prefix and handles of {@link #DEFAULT_HANDLE_LENGTH}.
+     *
+     * @param prefix what every new key begins with: 1 to 20 letters, digits and underscores, a letter first
+     * @return the format
+     * @throws dev.latchkey.core.InvalidValueException for any other prefix
+     */
+    public static KeyFormat of(String prefix) {
+        return new KeyFormat(prefix, DEFAULT_HANDLE_LENGTH, List.of());
+    }
+
+    /**
+     * Returns a format that accepts further prefixes, those of former or of foreign keys of the same shape.
+     *
+     * @param others the prefixes accepted beside the one of new keys; they replace what was accepted before
+     * @return the new format
+     * @throws dev.latchkey.core.InvalidValueException when one is malformed, or is another one followed by letters or digits alone,
+     *     for then a key could be read in two ways
+     */
+    public KeyFormat accepting(String... others) {
+        return new KeyFormat(prefix, handleLength, List.of(others));
+    }
+
+    /**
+     * Returns a format whose new keys have handles of another length. Keys of other lengths stay valid.
+     *
+     * @param length 8 to 22 characters
+     * @return the new format
+     * @throws dev.latchkey.core.InvalidValueException when the length is out of range
+     */
+    public KeyFormat handleLength(int length) {
+        boolean inRange = length >= Handles.MIN_LENGTH && length <= Handles.MAX_LENGTH;
+        Checks.that(inRange, "handleLength", "must be 8 to 22");
+        return new KeyFormat(prefix, length, Arrays.asList(prefixes));
+    }
+
+    /**
+     * Returns what new keys begin with.
+     *
+     * @return the prefix
+     */
+    public String prefix() {
+        return prefix;
+    }
+
+    /**
+     * Returns how long the handles of new keys are.
+     *
+     * @return 8 to 22 characters
+     */
+    public int handleLength() {
+        return handleLength;
+    }
+
+    /**
+     * Recognises a raw key by its shape and checksum, without any I/O and, when it is none, without allocating.
+     *
+     * @param presented what a client sent, of any length and content, or null
+     * @return the key, whose secret nobody has checked yet; or null when this is not a key of this format
+     */
+    public @Nullable RawKey parse(@Nullable String presented) {
+        if (presented == null) {
+            return null;
+        }
+        for (String candidate : prefixes) {
+            if (presented.startsWith(candidate)) {
+                // The longest match decides: the constructor saw to it that no other can match the rest.
+                return parse(presented, candidate);
+            }
+        }
+        return null;
+    }
+
+    private static @Nullable RawKey parse(String presented, String prefix) {
+        int handleEnd = presented.length() - TAIL;
+        int length = handleEnd - prefix.length();
+        if (length < Handles.MIN_LENGTH || length > Handles.MAX_LENGTH) {
+            return null;
+        }
+        for (int i = prefix.length(); i < presented.length(); i++) {
+            if (!Base62.is(presented.charAt(i))) {
+                return null;
+            }
+        }
+        if (!Checksum.matches(presented)) {
+            return null;
+        }
+        return new RawKey(presented, prefix, presented.substring(prefix.length(), handleEnd));
+    }
+
+    /** Joins the parts of a new key and adds the checksum. */
+    RawKey compose(String handle, String secret) {
+        StringBuilder key = new StringBuilder(prefix).append(handle).append(secret);
+        Checksum.append(key);
+        return new RawKey(key.toString(), prefix, handle);
+    }
+
+    /**
+     * Returns a regular expression for secret scanners that finds the keys of this format in any text. It uses no look-around, so that RE2
+     * and Hyperscan take it too. Scanners that can compute should check the CRC-32 as well.
+     *
+     * @return for example {@code \b(?:ps_)[0-9A-Za-z]{57,71}\b}
+     */
+    public String scannerRegex() {
+        String alternatives = Arrays.stream(prefixes).collect(Collectors.joining("|"));
+        int shortest = Handles.MIN_LENGTH + TAIL;
+        int longest = Handles.MAX_LENGTH + TAIL;
+        return "\\b(?:" + alternatives + ")[0-9A-Za-z]{" + shortest + "," + longest + "}\\b";
+    }
+
+    private static boolean isPrefix(String text) {
+        if (text.isEmpty() || text.length() > MAX_PREFIX || (text.charAt(0) >= '0' && text.charAt(0) <= '9')) {
+            return false;
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (!Base62.is(c) && (c != '_' || i == 0)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Names the prefixes, which are public. */
+    @Override
+    public String toString() {
+        return "KeyFormat[" + prefix + ", handle " + handleLength + ", accepts " + Arrays.toString(prefixes) + "]";
+    }
+}

@@ -1,0 +1,95 @@
+package dev.latchkey.core.format;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+
+/**
+ * The whole string a client sends: a secret.
+ *
+ * <p>It never prints itself, cannot be serialized, and compares in constant time. Its value is reached by {@link #reveal()} alone,
+ * so that every place that handles the characters can be found by searching for that name. It is made by a {@link KeyFormat}, an
+ * {@link ImportedKeys} or the opening of a sealed copy, and therefore always has a handle. Immutable.
+ */
+public final class RawKey {
+    private static final int SHOWN = 4;
+
+    private final String value;
+    private final String prefix;
+    private final String handle;
+
+    RawKey(String value, String prefix, String handle) {
+        this.value = value;
+        this.prefix = prefix;
+        this.handle = handle;
+    }
+
+    /**
+     * Takes a raw key that was known before: what a sealed copy held.
+     *
+     * @param value the whole raw key
+     * @param prefix its prefix
+     * @param handle its handle
+     * @return the key
+     */
+    public static RawKey opened(String value, String prefix, String handle) {
+        return new RawKey(value, prefix, Handles.check(handle));
+    }
+
+    /**
+     * Returns the secret itself. Show it to its owner once, and hand it to nothing that logs, stores or prints.
+     *
+     * @return the characters that a client sends
+     */
+    public String reveal() {
+        return value;
+    }
+
+    /**
+     * Returns the public part by which the key is found.
+     *
+     * @return 8 to 22 base62 characters; no secret
+     */
+    public String handle() {
+        return handle;
+    }
+
+    /**
+     * Returns the format's prefix.
+     *
+     * @return for example {@code ps_}; empty for an imported key
+     */
+    public String prefix() {
+        return prefix;
+    }
+
+    /**
+     * Returns the last four characters, which lists show so that people recognise a key.
+     *
+     * @return four characters, a part of the checksum where the key is of our own format
+     */
+    public String lastFour() {
+        return value.substring(value.length() - SHOWN);
+    }
+
+    /** Compares in constant time. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof RawKey that && MessageDigest.isEqual(bytes(), that.bytes());
+    }
+
+    /** Of the handle, which is public. */
+    @Override
+    public int hashCode() {
+        return handle.hashCode();
+    }
+
+    /** Never the value. */
+    @Override
+    public String toString() {
+        return "RawKey[redacted]";
+    }
+
+    private byte[] bytes() {
+        return value.getBytes(StandardCharsets.UTF_8);
+    }
+}

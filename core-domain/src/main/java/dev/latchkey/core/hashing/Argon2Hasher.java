@@ -1,0 +1,151 @@
+package dev.latchkey.core.hashing;
+
+import de.mkammerer.argon2.Argon2Advanced;
+import de.mkammerer.argon2.Argon2Factory;
+import de.mkammerer.argon2.Argon2Version;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.format.SecretGenerator;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Hashes raw keys with Argon2id (RFC 9106) and verifies them.
+ *
+ * <p>Each call takes tens of milliseconds and {@link Argon2Parameters#memoryKib()} of native memory on the caller's thread, so it belongs behind a
+ * {@link HashingGate}. Safe for use by several threads.
+ */
+public final class Argon2Hasher {
+    private static final int SALT_BYTES = 16;
+    private static final int HASH_BYTES = 32;
+
+    private final Argon2Parameters parameters;
+    private final Peppers peppers;
+    private final SecretGenerator random;
+    private final Argon2Advanced argon2;
+
+    /**
+     * Loads the native library.
+     *
+     * @param parameters the cost of new hashes
+     * @param peppers the host's peppers, {@link Peppers#NONE} for none
+     * @param random where salts come from
+     * @throws HashingException when the native library cannot be loaded on this platform
+     */
+    public Argon2Hasher(Argon2Parameters parameters, Peppers peppers, SecretGenerator random) {
+        this.parameters = parameters;
+        this.peppers = peppers;
+        this.random = random;
+        this.argon2 = load();
+    }
+
+    /**
+     * Hashes a raw key with the current parameters, the current pepper and a new salt.
+     *
+     * @param key the key
+     * @return the hash as a PHC string
+     * @throws HashingException when the computation fails
+     */
+    public String hash(RawKey key) {
+        return hash(key.reveal().getBytes(StandardCharsets.UTF_8), false);
+    }
+
+    /**
+     * Hashes a key of which only the SHA-256 is known. {@link #needsRehash} says true of the result, so the first proof replaces it.
+     *
+     * @param sha256 the 32 bytes of the SHA-256 of the key's UTF-8 bytes
+     * @return the hash as a PHC string
+     * @throws HashingException when the computation fails
+     */
+    public String hashOfDigest(byte[] sha256) {
+        return hash(hex(sha256), true);
+    }
+
+    /**
+     * Verifies a raw key in constant time. A computation that fails is an exception, never false.
+     *
+     * @param key the presented key
+     * @param stored a PHC string: what {@link #hash} returned, or an Argon2id hash (version 19) made elsewhere
+     * @return true when the hash is the key's
+     * @throws HashingException when the stored hash is malformed, names a pepper that is not there, or the computation fails
+     */
+    public boolean verify(RawKey key, String stored) {
+        PhcString phc = PhcString.parse(stored);
+        byte[] raw = key.reveal().getBytes(StandardCharsets.UTF_8);
+        byte[] input = phc.ofDigest() ? hex(Digests.sha256().digest(raw)) : raw;
+        byte[] actual = compute(input, phc.parameters(), phc.pepperId(), phc.salt(), phc.hash().length);
+        return MessageDigest.isEqual(actual, phc.hash());
+    }
+
+    /**
+     * Tells whether a stored hash should be replaced when its key is next proven: it is cheaper than the current parameters, has another pepper than
+     * the current one, or is of a digest.
+     *
+     * @param stored a PHC string
+     * @return true when {@link #hash} would now make a better one
+     * @throws HashingException when the stored hash is malformed
+     */
+    public boolean needsRehash(String stored) {
+        PhcString phc = PhcString.parse(stored);
+        return phc.ofDigest()
+                || phc.parameters().memoryKib() < parameters.memoryKib()
+                || phc.parameters().iterations() < parameters.iterations()
+                || phc.parameters().lanes() != parameters.lanes()
+                || !Objects.equals(phc.pepperId(), peppers.current());
+    }
+
+    private String hash(byte[] input, boolean ofDigest) {
+        byte[] salt = random.bytes(SALT_BYTES);
+        byte[] hash = compute(input, parameters, peppers.current(), salt, HASH_BYTES);
+        return new PhcString(ofDigest, parameters, peppers.current(), salt, hash).encode();
+    }
+
+    /** Wipes its input. */
+    private byte[] compute(byte[] input, Argon2Parameters cost, @Nullable String pepperId, byte[] salt, int length) {
+        byte @Nullable [] pepper = pepperId == null ? null : peppers.get(pepperId);
+        try {
+            return argon2.rawHashAdvanced(
+                    cost.iterations(),
+                    cost.memoryKib(),
+                    cost.lanes(),
+                    input,
+                    salt,
+                    pepper,
+                    null,
+                    length,
+                    Argon2Version.V13);
+        } catch (IllegalStateException e) {
+            throw new HashingException("Argon2 failed: " + e.getMessage(), e);
+        } finally {
+            Arrays.fill(input, (byte) 0);
+        }
+    }
+
+    private static byte[] hex(byte[] sha256) {
+        return HexFormat.of().formatHex(sha256).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static Argon2Advanced load() {
+        try {
+            Argon2Advanced argon2 = Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id);
+            // The library is bound by the first computation, not by the factory: find out now, not at the first request.
+            argon2.rawHash(1, 8, 1, new byte[1], new byte[8]);
+            return argon2;
+        } catch (LinkageError e) {
+            throw new HashingException(
+                    "the native Argon2 library does not load on " + System.getProperty("os.name") + " "
+                            + System.getProperty("os.arch")
+                            + ": install libargon2, or use a platform that argon2-jvm ships it for",
+                    e);
+        }
+    }
+
+    /** Names the cost. */
+    @Override
+    public String toString() {
+        return "Argon2Hasher[" + parameters + ", " + peppers + "]";
+    }
+}

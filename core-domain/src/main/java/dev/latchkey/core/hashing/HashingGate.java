@@ -1,0 +1,151 @@
+package dev.latchkey.core.hashing;
+
+import dev.latchkey.core.internal.Checks;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Keeps slow hashing from taking the machine: bounded concurrency, a bounded queue with a time limit, and one computation for any number of simultaneous
+ * callers who ask the same.
+ *
+ * <p>It has no threads: a caller computes on its own, waits for a place, or waits for the caller that is computing what it asks. Memory is
+ * bounded by concurrency times {@link Argon2Parameters#memoryKib()}. No monitor is held while waiting, so virtual threads may wait here. A computation's
+ * exception reaches every caller who waited for it. Safe for use by several threads.
+ */
+public final class HashingGate {
+    private final Semaphore places;
+    private final int queueLimit;
+    private final long maxWaitNanos;
+    private final AtomicInteger queued = new AtomicInteger();
+    private final ConcurrentMap<Object, CompletableFuture<Optional<Object>>> flights = new ConcurrentHashMap<>();
+
+    /**
+     * Sets the bounds.
+     *
+     * @param concurrency computations at a time, at least 1
+     * @param queueLimit different computations that may wait for a place, 0 for none
+     * @param maxWait how long one caller waits at most, from zero to one minute
+     * @throws dev.latchkey.core.InvalidValueException when a bound is out of range
+     */
+    public HashingGate(int concurrency, int queueLimit, Duration maxWait) {
+        Checks.that(concurrency >= 1, "concurrency", "must be at least 1");
+        Checks.that(queueLimit >= 0, "queueLimit", "must not be negative");
+        boolean wait = !maxWait.isNegative() && maxWait.compareTo(Duration.ofMinutes(1)) <= 0;
+        Checks.that(wait, "maxWait", "must be zero to one minute");
+        this.places = new Semaphore(concurrency);
+        this.queueLimit = queueLimit;
+        this.maxWaitNanos = maxWait.toNanos();
+    }
+
+    /**
+     * Computes, or waits for whoever is computing the same.
+     *
+     * @param flight says what is asked: equal flights at the same time are computed once, and all get that one result
+     * @param computation the slow work
+     * @param <T> its result; equal flights must have the same
+     * @return the result; or empty when no place came free within the limits, or the thread was interrupted: overloaded
+     */
+    public <T> Optional<T> run(Object flight, Supplier<T> computation) {
+        long deadline = System.nanoTime() + maxWaitNanos;
+        while (true) {
+            CompletableFuture<Optional<Object>> mine = new CompletableFuture<>();
+            CompletableFuture<Optional<Object>> theirs = flights.putIfAbsent(flight, mine);
+            if (theirs == null) {
+                return lead(flight, mine, computation, deadline);
+            }
+            Followed<T> followed = follow(theirs, deadline);
+            if (!followed.leaderGaveUp()) {
+                return followed.result();
+            }
+            // Who led ran out of its time, which began before ours: take its place.
+        }
+    }
+
+    /**
+     * Computes when a place is free now.
+     *
+     * @param computation the slow work
+     * @param <T> its result
+     * @return the result, or empty when every place is taken
+     */
+    public <T> Optional<T> runIfIdle(Supplier<T> computation) {
+        if (!places.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(computation.get());
+        } finally {
+            places.release();
+        }
+    }
+
+    private <T> Optional<T> lead(
+            Object flight, CompletableFuture<Optional<Object>> mine, Supplier<T> computation, long deadline) {
+        try {
+            if (!acquire(deadline)) {
+                // Gone before it is told, so that who takes this place does not find it still taken.
+                flights.remove(flight, mine);
+                mine.complete(Optional.empty());
+                return Optional.empty();
+            }
+            try {
+                T result = computation.get();
+                mine.complete(Optional.of(result));
+                return Optional.of(result);
+            } finally {
+                places.release();
+            }
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            flights.remove(flight, mine);
+        }
+    }
+
+    private boolean acquire(long deadline) {
+        if (places.tryAcquire()) {
+            return true;
+        }
+        try {
+            return queued.incrementAndGet() <= queueLimit
+                    && places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            queued.decrementAndGet();
+        }
+    }
+
+    private static <T> Followed<T> follow(CompletableFuture<Optional<Object>> theirs, long deadline) {
+        try {
+            Optional<Object> result = theirs.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            boolean timeLeft = deadline - System.nanoTime() > 0;
+            @SuppressWarnings("unchecked") // equal flights have results of one type, says run
+            Optional<T> typed = (Optional<T>) result;
+            return new Followed<>(typed, result.isEmpty() && timeLeft);
+        } catch (TimeoutException e) {
+            return new Followed<>(Optional.empty(), false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Followed<>(Optional.empty(), false);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HashingException failed) {
+                throw new HashingException(String.valueOf(failed.getMessage()), failed);
+            }
+            throw new HashingException("the computation that this caller waited for failed", e.getCause());
+        }
+    }
+
+    private record Followed<T>(Optional<T> result, boolean leaderGaveUp) {}
+}

@@ -1,0 +1,59 @@
+package dev.latchkey.core.hashing;
+
+import dev.latchkey.core.InvalidValueException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A stored hash in the PHC string format, as the reference implementation writes it: {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}.
+ *
+ * <p>Two additions, both outside what the reference tool knows: {@code keyid} (of the PHC specification) names the pepper, and the name
+ * {@code argon2id-sha256} says that what was hashed is the SHA-256 of the key, not the key, because only that was known at import.
+ */
+record PhcString(boolean ofDigest, Argon2Parameters parameters, @Nullable String pepperId, byte[] salt, byte[] hash) {
+    private static final String OF_KEY = "argon2id";
+    private static final String OF_DIGEST = "argon2id-sha256";
+    private static final Pattern FORM = Pattern.compile("\\$(argon2id|argon2id-sha256)\\$v=19"
+            + "\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})(?:,keyid=([0-9A-Za-z+/]{1,11}))?"
+            + "\\$([0-9A-Za-z+/]{11,86})\\$([0-9A-Za-z+/]{22,86})");
+
+    static PhcString parse(String text) {
+        Matcher m = FORM.matcher(text);
+        if (!m.matches()) {
+            throw new HashingException("a stored hash is no Argon2id hash in the PHC string format, version 19", null);
+        }
+        try {
+            Argon2Parameters parameters = new Argon2Parameters(
+                    Integer.parseInt(m.group(2)), Integer.parseInt(m.group(3)), Integer.parseInt(m.group(4)));
+            String keyId = m.group(5);
+            Base64.Decoder base64 = Base64.getDecoder();
+            return new PhcString(
+                    m.group(1).equals(OF_DIGEST),
+                    parameters,
+                    keyId == null ? null : new String(base64.decode(keyId), StandardCharsets.US_ASCII),
+                    base64.decode(m.group(6)),
+                    base64.decode(m.group(7)));
+        } catch (InvalidValueException | IllegalArgumentException e) {
+            throw new HashingException("a stored Argon2id hash has parameters out of bounds or a broken encoding", e);
+        }
+    }
+
+    String encode() {
+        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+        String keyId = pepperId == null
+                ? ""
+                : ",keyid=" + base64.encodeToString(pepperId.getBytes(StandardCharsets.US_ASCII));
+        return "$" + (ofDigest ? OF_DIGEST : OF_KEY) + "$v=19$m=" + parameters.memoryKib() + ",t="
+                + parameters.iterations() + ",p=" + parameters.lanes() + keyId + "$" + base64.encodeToString(salt) + "$"
+                + base64.encodeToString(hash);
+    }
+
+    /** Never the hash. */
+    @Override
+    public String toString() {
+        return "PhcString[redacted]";
+    }
+}

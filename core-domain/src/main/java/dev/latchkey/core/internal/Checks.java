@@ -1,0 +1,62 @@
+package dev.latchkey.core.internal;
+
+import dev.latchkey.core.InvalidValueException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/** The bounds that every stored value obeys. Stores keep what they are given, so the bounds are here and nowhere else. */
+public final class Checks {
+    /** Longest id, in characters (code points): tenants, resources, actors. */
+    public static final int ID = 128;
+
+    /** Longest name, in characters (code points). */
+    public static final int NAME = 100;
+
+    private static final Instant EARLIEST = Instant.EPOCH;
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
+    private Checks() {}
+
+    /**
+     * Checks text that people and other systems choose. Control characters and lone surrogates are refused because databases
+     * disagree about them (PostgreSQL has no NUL, UTF-8 has no surrogates), blanks because nobody can tell them apart in a list.
+     */
+    public static String text(String field, String value, int max) {
+        if (value.isBlank()) {
+            throw new InvalidValueException(field, "must not be empty");
+        }
+        // A string has at most as many code points as chars: the second count is needed for long strings only.
+        if (value.length() > max && value.codePointCount(0, value.length()) > max) {
+            throw new InvalidValueException(field, "must have at most " + max + " characters");
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (Character.isISOControl(c)) {
+                throw new InvalidValueException(field, "must not contain control characters");
+            }
+            if (Character.isSurrogate(c)) {
+                boolean pair = i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1));
+                if (!pair) {
+                    throw new InvalidValueException(field, "must be well-formed Unicode");
+                }
+                i++;
+            }
+        }
+        return value;
+    }
+
+    /** Cuts an instant to the millisecond, the precision of the whole model, and refuses what some database cannot hold. */
+    public static Instant instant(String field, Instant value) {
+        if (value.isBefore(EARLIEST) || value.isAfter(LATEST)) {
+            throw new InvalidValueException(field, "must lie between 1970 and 9999");
+        }
+        return value.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /** Refuses what is not true. */
+    public static void that(boolean condition, String field, String problem) {
+        if (!condition) {
+            throw new InvalidValueException(field, problem);
+        }
+    }
+}

@@ -1,0 +1,57 @@
+package dev.latchkey.core.key;
+
+import dev.latchkey.core.internal.Checks;
+import java.util.UUID;
+
+/**
+ * Who did it, for the audit.
+ *
+ * @param kind what sort of actor
+ * @param id the id among its kind, 1 to 128 characters
+ */
+public record Actor(Kind kind, String id) {
+    /** The sorts of actor. */
+    public enum Kind {
+        /** The host's own code. */
+        HOST,
+        /** A person or another principal that the host knows. */
+        USER,
+        /** An API key. */
+        KEY
+    }
+
+    /** Checks the id. */
+    public Actor {
+        Checks.text("actor", id, Checks.ID);
+    }
+
+    /**
+     * The host's own code.
+     *
+     * @param id which part of it, for example {@code nightly-purge}
+     * @return the actor
+     */
+    public static Actor host(String id) {
+        return new Actor(Kind.HOST, id);
+    }
+
+    /**
+     * A person or another principal that the host knows.
+     *
+     * @param id the host's id of it
+     * @return the actor
+     */
+    public static Actor user(String id) {
+        return new Actor(Kind.USER, id);
+    }
+
+    /**
+     * An API key.
+     *
+     * @param id the key's id
+     * @return the actor
+     */
+    public static Actor key(UUID id) {
+        return new Actor(Kind.KEY, id.toString());
+    }
+}

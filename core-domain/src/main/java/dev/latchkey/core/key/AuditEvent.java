@@ -1,0 +1,26 @@
+package dev.latchkey.core.key;
+
+import dev.latchkey.core.internal.Checks;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * One change of one key. Key and version name it: a key's events are numbered 1, 2, 3 without a gap, and each tells how that version came about.
+ *
+ * @param keyId the key that was changed
+ * @param version the key's version after the change
+ * @param tenant the key's tenant
+ * @param at when, by the clock of the node that did it, in milliseconds
+ * @param action what was done
+ * @param actor who did it
+ * @param detail the reason or the new value in a form for people, empty when the action says it all; never a secret
+ */
+public record AuditEvent(
+        UUID keyId, long version, String tenant, Instant at, AuditAction action, Actor actor, String detail) {
+    /** Checks the bounds. */
+    public AuditEvent {
+        Checks.that(version >= 1, "version", "must be at least 1");
+        Checks.text("tenant", tenant, Checks.ID);
+        at = Checks.instant("at", at);
+    }
+}

@@ -1,0 +1,294 @@
+package dev.latchkey.core.key;
+
+import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.key.Transition.Dead;
+import dev.latchkey.core.key.Transition.Unchanged;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.sealing.SealedCopy;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every change of a key, as pure functions: who and when are given, nothing is read, nothing is stored. Each raises the version by exactly one and comes
+ * with its audit event. A dead key (revoked or expired) can only be revoked. Immutable.
+ */
+@CheckReturnValue
+public final class KeyChange {
+    /** The longest overlap of two secrets. */
+    public static final Duration MAX_OVERLAP = Duration.ofDays(366);
+
+    private final ApiKey key;
+    private final Actor actor;
+    private final Instant now;
+
+    KeyChange(ApiKey key, Actor actor, Instant now) {
+        this.key = key;
+        this.actor = actor;
+        this.now = Checks.instant("now", now);
+    }
+
+    /**
+     * Issues a new key: the one change without a key before it.
+     *
+     * @param id a new id
+     * @param spec what it is to be
+     * @param secret its first secret, without a deadline
+     * @param action {@link AuditAction#ISSUED} or {@link AuditAction#IMPORTED}
+     * @param actor who
+     * @param now when
+     * @return the key at version 1
+     * @throws dev.latchkey.core.InvalidValueException when the expiry is not in the future
+     */
+    public static Changed issue(
+            UUID id, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
+        boolean future = spec.expiresAt() == null || spec.expiresAt().isAfter(now);
+        Checks.that(future, "expiresAt", "must be in the future");
+        ApiKey key = new ApiKey(
+                id,
+                spec.tenant(),
+                spec.scope(),
+                spec.slot(),
+                spec.name(),
+                spec.permissions(),
+                spec.limits(),
+                now,
+                spec.expiresAt(),
+                null,
+                null,
+                1,
+                List.of(secret));
+        return new Changed(key, new AuditEvent(id, 1, spec.tenant(), now, action, actor, secret.handle()));
+    }
+
+    /**
+     * Gives the key a new secret. The former one is accepted for the overlap, never past the key's expiry; one that was still retiring
+     * before is retired at once, so that at most two are usable.
+     *
+     * @param fresh the new secret, without a deadline and with a handle never used before
+     * @param overlap how long the former secret is accepted, zero (it is refused at once, whatever any clock says) to {@link #MAX_OVERLAP}
+     * @return the change, or that the key is dead
+     * @throws dev.latchkey.core.InvalidValueException when the overlap is out of range
+     */
+    public Transition rotate(Secret fresh, Duration overlap) {
+        boolean inRange = !overlap.isNegative() && overlap.compareTo(MAX_OVERLAP) <= 0;
+        Checks.that(inRange, "overlap", "must be zero to 366 days");
+        if (isDead()) {
+            return new Dead(key.status(now));
+        }
+        Instant end = now.plusMillis(overlap.toMillis());
+        Instant bounded = key.expiresAt() != null && key.expiresAt().isBefore(end) ? key.expiresAt() : end;
+        Instant deadline = overlap.toMillis() == 0 ? Secret.AT_ONCE : bounded;
+        List<Secret> secrets = new ArrayList<>();
+        secrets.add(fresh);
+        for (Secret former : key.secrets()) {
+            if (secrets.size() < ApiKey.MAX_SECRETS) {
+                secrets.add(former.retiring(former.retiresAt() == null ? deadline : Secret.AT_ONCE));
+            }
+        }
+        String detail = fresh.handle() + (deadline.equals(Secret.AT_ONCE) ? "" : ", former until " + deadline);
+        return changed(AuditAction.ROTATED, detail, draft -> draft.secrets = secrets);
+    }
+
+    /**
+     * Ends the key for good: no secret is usable from now on, sealed copies are dropped, its slot is free.
+     *
+     * @param reason why, 1 to 100 characters
+     * @return the change, or unchanged when it is revoked already
+     */
+    public Transition revoke(String reason) {
+        if (key.revocation() != null) {
+            return new Unchanged(key);
+        }
+        Revocation revocation = new Revocation(now, reason);
+        return changed(AuditAction.REVOKED, reason, draft -> {
+            draft.revocation = revocation;
+            draft.secrets = key.secrets().stream()
+                    .map(secret -> secret.retiring(Secret.AT_ONCE))
+                    .toList();
+        });
+    }
+
+    /**
+     * Stops the key until it is resumed.
+     *
+     * @param reason why, 1 to 100 characters
+     * @return the change, unchanged when it is suspended already, or that the key is dead
+     */
+    public Transition suspend(String reason) {
+        Suspension suspension = new Suspension(now, reason);
+        return unless(
+                key.suspension() != null, AuditAction.SUSPENDED, reason, draft -> draft.suspension = suspension);
+    }
+
+    /**
+     * Puts a suspended key back in force.
+     *
+     * @return the change, unchanged when it is not suspended, or that the key is dead
+     */
+    public Transition resume() {
+        return unless(key.suspension() == null, AuditAction.RESUMED, "", draft -> draft.suspension = null);
+    }
+
+    /**
+     * Gives the key another name.
+     *
+     * @param name 1 to 100 characters
+     * @return the change, unchanged when it has that name, or that the key is dead
+     */
+    public Transition rename(String name) {
+        Checks.text("name", name, Checks.NAME);
+        return unless(key.name().equals(name), AuditAction.RENAMED, name, draft -> draft.name = name);
+    }
+
+    /**
+     * Gives the key other permissions.
+     *
+     * @param permissions what it may do
+     * @return the change, unchanged when it has these, or that the key is dead
+     */
+    public Transition changePermissions(Permissions permissions) {
+        return unless(
+                key.permissions().equals(permissions),
+                AuditAction.PERMISSIONS_CHANGED,
+                permissions.toString(),
+                draft -> draft.permissions = permissions);
+    }
+
+    /**
+     * Gives the key other limits.
+     *
+     * @param limits what bounds it
+     * @return the change, unchanged when it has these, or that the key is dead
+     */
+    public Transition changeLimits(Limits limits) {
+        String detail = "rates " + limits.rates() + ", networks " + limits.networks();
+        return unless(
+                key.limits().equals(limits), AuditAction.LIMITS_CHANGED, detail, draft -> draft.limits = limits);
+    }
+
+    /**
+     * Gives the key another expiry. A retiring secret's deadline is brought forward with it and never pushed back.
+     *
+     * @param expiresAt in the future, or null for never
+     * @return the change, unchanged when it has that expiry, or that the key is dead
+     * @throws dev.latchkey.core.InvalidValueException when it is not in the future; to end a key now, revoke it
+     */
+    public Transition changeExpiry(@Nullable Instant expiresAt) {
+        Instant expiry = expiresAt == null ? null : Checks.instant("expiresAt", expiresAt);
+        Checks.that(expiry == null || expiry.isAfter(now), "expiresAt", "must be in the future");
+        String detail = expiry == null ? "never" : expiry.toString();
+        return unless(Objects.equals(key.expiresAt(), expiry), AuditAction.EXPIRY_CHANGED, detail, draft -> {
+            draft.expiresAt = expiry;
+            if (expiry != null) {
+                draft.secrets = replaceSecrets(s -> s.retiresAt() == null ? s : s.retiring(expiry));
+            }
+        });
+    }
+
+    /**
+     * Replaces the stored hash of a secret after it was proven, by one with better parameters or the current pepper.
+     *
+     * @param handle which secret
+     * @param hash the new PHC string
+     * @param tag the screening tag to keep with it, or null
+     * @return the change, unchanged when there is no such secret or it has that hash, or that the key is dead
+     */
+    public Transition rehash(String handle, String hash, @Nullable ScreeningTag tag) {
+        boolean same = key.secret(handle).map(secret -> secret.hash().equals(hash)).orElse(true);
+        return unless(same, AuditAction.REHASHED, handle, draft -> {
+            draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.rehashed(hash, tag) : s);
+        });
+    }
+
+    /**
+     * Replaces the sealed copy of a secret by one that another sealing key made.
+     *
+     * @param handle which secret
+     * @param copy the new copy
+     * @return the change, unchanged when the secret has no copy or that one, or that the key is dead
+     */
+    public Transition reseal(String handle, SealedCopy copy) {
+        SealedCopy former = key.secret(handle).map(Secret::sealedCopy).orElse(null);
+        boolean same = former == null || former.equals(copy);
+        return unless(same, AuditAction.RESEALED, handle, draft -> {
+            draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.resealed(copy) : s);
+        });
+    }
+
+    private boolean isDead() {
+        KeyStatus status = key.status(now);
+        return status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED;
+    }
+
+    private List<Secret> replaceSecrets(UnaryOperator<Secret> change) {
+        return key.secrets().stream().map(change).toList();
+    }
+
+    private Transition unless(boolean same, AuditAction action, String detail, Edit edit) {
+        if (isDead()) {
+            return new Dead(key.status(now));
+        }
+        return same ? new Unchanged(key) : changed(action, detail, edit);
+    }
+
+    private Changed changed(AuditAction action, String detail, Edit edit) {
+        Draft draft = new Draft(key);
+        edit.apply(draft);
+        long version = key.version() + 1;
+        return new Changed(
+                draft.build(version), new AuditEvent(key.id(), version, key.tenant(), now, action, actor, detail));
+    }
+
+    private interface Edit {
+        void apply(Draft draft);
+    }
+
+    /** What of a key can change. Id, tenant, scope and slot are not here. */
+    private static final class Draft {
+        private final ApiKey key;
+        private String name;
+        private Permissions permissions;
+        private Limits limits;
+        private @Nullable Instant expiresAt;
+        private @Nullable Suspension suspension;
+        private @Nullable Revocation revocation;
+        private List<Secret> secrets;
+
+        Draft(ApiKey key) {
+            this.key = key;
+            this.name = key.name();
+            this.permissions = key.permissions();
+            this.limits = key.limits();
+            this.expiresAt = key.expiresAt();
+            this.suspension = key.suspension();
+            this.revocation = key.revocation();
+            this.secrets = key.secrets();
+        }
+
+        ApiKey build(long version) {
+            return new ApiKey(
+                    key.id(),
+                    key.tenant(),
+                    key.scope(),
+                    key.slot(),
+                    name,
+                    permissions,
+                    limits,
+                    key.createdAt(),
+                    expiresAt,
+                    suspension,
+                    revocation,
+                    version,
+                    secrets);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+package dev.latchkey.core.key;
+
+/** What a secret is at an instant: derived, never stored. */
+public enum SecretStatus {
+    /** The one that new clients get. */
+    CURRENT,
+    /** Rotated out, still accepted until its deadline. */
+    RETIRING,
+    /** No longer accepted. */
+    RETIRED
+}

@@ -1,0 +1,148 @@
+package dev.latchkey.core.scope;
+
+import dev.latchkey.core.internal.Checks;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * What a key may do inside its scope: permissions such as {@code messages:send}, and patterns such as {@code messages:*} and {@code *}.
+ *
+ * <p>A permission is one or more words joined by colons; a word has letters, digits, dots, underscores and hyphens, and case counts. A
+ * {@code *} may stand for the last word and then stands for one or more words. Immutable; equal when they list the same patterns.
+ */
+public final class Permissions {
+    /** Everything: what a key gets for which nothing was said. */
+    public static final Permissions ALL = of("*");
+
+    /** Nothing at all. */
+    public static final Permissions NONE = of();
+
+    private static final int MAX_PATTERNS = 64;
+    private static final int MAX_LENGTH = 100;
+
+    private final Set<String> patterns;
+
+    private Permissions(Collection<String> patterns) {
+        Checks.that(patterns.size() <= MAX_PATTERNS, "permissions", "must be at most " + MAX_PATTERNS);
+        TreeSet<String> sorted = new TreeSet<>();
+        for (String pattern : patterns) {
+            check(pattern, true);
+            sorted.add(pattern);
+        }
+        this.patterns = Collections.unmodifiableSet(sorted);
+    }
+
+    /**
+     * Lists what is granted.
+     *
+     * @param patterns permissions and patterns; none means nothing is granted
+     * @return the permissions
+     * @throws dev.latchkey.core.InvalidValueException when there are more than 64, or one is malformed or longer than 100 characters
+     */
+    public static Permissions of(String... patterns) {
+        return new Permissions(List.of(patterns));
+    }
+
+    /**
+     * Lists what is granted.
+     *
+     * @param patterns permissions and patterns; empty means nothing is granted
+     * @return the permissions
+     * @throws dev.latchkey.core.InvalidValueException when there are more than 64, or one is malformed or longer than 100 characters
+     */
+    public static Permissions of(Collection<String> patterns) {
+        return new Permissions(patterns);
+    }
+
+    /**
+     * Refuses what is no single permission.
+     *
+     * @param permission for example {@code messages:send}, without a wildcard
+     * @return the same permission
+     * @throws dev.latchkey.core.InvalidValueException when it is malformed
+     */
+    public static String check(String permission) {
+        check(permission, false);
+        return permission;
+    }
+
+    /**
+     * Tells whether a permission is granted.
+     *
+     * @param permission for example {@code messages:send}; a pattern is granted when all that it stands for is
+     * @return true when it is listed, or a listed pattern stands for it
+     */
+    public boolean permit(String permission) {
+        if (patterns.contains(permission)) {
+            return true;
+        }
+        for (String pattern : patterns) {
+            int stem = pattern.length() - 1;
+            if (pattern.charAt(stem) == '*'
+                    && permission.length() > stem
+                    && permission.regionMatches(0, pattern, 0, stem)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /**
+     * Tells whether these permissions are at least as many as others.
+     *
+     * @param others what somebody asks for
+     * @return true when each of the others is granted here
+     */
+    public boolean cover(Permissions others) {
+        return others.patterns.stream().allMatch(this::permit);
+    }
+
+    /**
+     * Returns the patterns.
+     *
+     * @return in alphabetical order, unmodifiable
+     */
+    public Set<String> patterns() {
+        return patterns;
+    }
+
+    private static void check(String pattern, boolean wildcard) {
+        Checks.that(!pattern.isEmpty() && pattern.length() <= MAX_LENGTH, "permissions", "must have 1 to 100 characters each");
+        boolean wordStarts = true;
+        for (int i = 0; i < pattern.length(); i++) {
+            char c = pattern.charAt(i);
+            boolean last = i == pattern.length() - 1;
+            if (c == ':') {
+                Checks.that(!wordStarts && !last, "permissions", "must not have empty words");
+                wordStarts = true;
+            } else if (c == '*') {
+                Checks.that(wildcard && wordStarts && last, "permissions", "may have * as the last word alone");
+            } else {
+                Checks.that(isWord(c), "permissions", "must be letters, digits and . _ - joined by colons");
+                wordStarts = false;
+            }
+        }
+    }
+
+    private static boolean isWord(char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Permissions that && patterns.equals(that.patterns);
+    }
+
+    @Override
+    public int hashCode() {
+        return patterns.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return patterns.toString();
+    }
+}
