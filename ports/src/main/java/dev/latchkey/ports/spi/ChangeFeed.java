@@ -1,0 +1,42 @@
+package dev.latchkey.ports.spi;
+
+import java.util.UUID;
+
+/**
+ * Tells every node which keys were changed, by this node or another. For caches: a change is told after it is visible to reads, so whoever drops what it
+ * remembers of the key and reads again reads the change or a later one. A change may be told more than once, and out of order. Implementations are safe for
+ * use by several threads.
+ */
+public interface ChangeFeed {
+    /**
+     * Begins to listen.
+     *
+     * @param listener told of every change that becomes visible after this method returned, on the feed's own threads or on the changing one; it must return soon and not throw
+     * @return ends the listening when closed
+     * @throws StoreException when the feed cannot begin
+     */
+    Subscription subscribe(Listener listener);
+
+    /** Is told. */
+    interface Listener {
+        /**
+         * A key was issued, changed or purged.
+         *
+         * @param keyId the key
+         */
+        void changed(UUID keyId);
+
+        /** Changes may be missed from now on: nothing that is remembered can be trusted. */
+        void interrupted();
+
+        /** Every change from now on is told again. What was remembered before is not to be trusted. */
+        void resumed();
+    }
+
+    /** Ends the listening. */
+    interface Subscription extends AutoCloseable {
+        /** Nothing is told after this returned. Closing again does nothing. */
+        @Override
+        void close();
+    }
+}
