@@ -84,8 +84,8 @@ public final class ApiKeys {
             if (made.isEmpty()) {
                 return new Result.Overloaded<>(retryAfter);
             }
-            Changed first = KeyChange.issue(
-                    random.id(), spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
+            Changed first =
+                    KeyChange.issue(random.id(), spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
             Insertion insertion = store.insert(first.next(), first.event());
             if (insertion == Insertion.INSERTED) {
                 return new Result.Done<>(announce(first.next(), made.get()));
@@ -304,15 +304,13 @@ public final class ApiKeys {
         if (slot == null) {
             throw new InvalidValueException("slot", "must be named");
         }
-        KeyWriter.Guard mayHave = key -> caller == null
-                ? null
-                : AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions());
+        KeyWriter.Guard mayHave = key ->
+                caller == null ? null : AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found = store.findBySlot(spec.tenant(), spec.scope(), slot);
             boolean expired = found.isPresent() && found.get().status(clock.instant()) == KeyStatus.EXPIRED;
             if (found.isPresent() && !expired) {
-                Result<IssuedKey> rotated =
-                        rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, mayHave);
+                Result<IssuedKey> rotated = rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, mayHave);
                 boolean died = rotated instanceof Result.Dead || rotated instanceof Result.NotFound;
                 if (!died) {
                     return rotated;
@@ -337,9 +335,9 @@ public final class ApiKeys {
         return new Result.Contended<>();
     }
 
-    private Result<IssuedKey> rotate(
-            String tenant, UUID id, Duration overlap, Actor actor, KeyWriter.Guard guard) {
-        // Asked once before the slow hash, so that who may not, or what is not there, costs nothing; and again for the version that is replaced.
+    private Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, KeyWriter.Guard guard) {
+        // Asked once before the slow hash, so that who may not, or what is not there, costs nothing; and again for the
+        // version that is replaced.
         Optional<ApiKey> found = writer.find(tenant, id);
         if (found.isEmpty()) {
             return new Result.NotFound<>();

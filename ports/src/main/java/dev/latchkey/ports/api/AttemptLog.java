@@ -35,11 +35,11 @@ final class AttemptLog {
         attempts.flush();
     }
 
-    private void add(
-            Kind kind, String reason, @Nullable Caller caller, @Nullable InetAddress address, Instant now) {
+    private void add(Kind kind, String reason, @Nullable Caller caller, @Nullable InetAddress address, Instant now) {
         String from = address == null ? null : address.getHostAddress();
         String tenant = caller == null ? null : caller.tenant();
-        UUID keyId = caller == null || caller.key() == null ? null : caller.key().id();
+        UUID keyId =
+                caller == null || caller.key() == null ? null : caller.key().id();
         AccessEvent event = new AccessEvent(now, kind, reason, tenant, keyId, from, null, 1);
         attempts.add(new Attempt(kind, reason, keyId, from), event);
     }
@@ -57,5 +57,9 @@ final class AttemptLog {
                 a.count() + b.count());
     }
 
-    private record Attempt(Kind kind, String reason, @Nullable UUID keyId, @Nullable String address) {}
+    private record Attempt(
+            Kind kind,
+            String reason,
+            @Nullable UUID keyId,
+            @Nullable String address) {}
 }

@@ -85,8 +85,7 @@ public final class Authenticator {
      * @param address where it comes from, null when that is not known; keys bound to networks are then refused
      * @return the verdict
      */
-    public Verdict authenticate(
-            @Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
+    public Verdict authenticate(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
         RawKey raw = recognizer.recognize(presented);
         if (raw == null) {
             return refuse(presented == null ? Refusal.MISSING : Refusal.MALFORMED, null, address);
@@ -189,8 +188,7 @@ public final class Authenticator {
         try {
             Optional<String> better = prover.betterHash(raw, secret);
             if (better.isPresent()) {
-                Transition transition =
-                        key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
+                Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
                 if (transition instanceof Changed changed && store.replace(changed.next(), changed.event())) {
                     changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
                 }

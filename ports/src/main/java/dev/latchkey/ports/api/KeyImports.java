@@ -83,8 +83,8 @@ public final class KeyImports {
         }
         String handle = imported.handle(sha256);
         Instant now = clock.instant();
-        Optional<Secret> secret = prover.hashOfDigest(sha256)
-                .map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null));
+        Optional<Secret> secret =
+                prover.hashOfDigest(sha256).map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null));
         return insert(spec, secret, actor, now);
     }
 

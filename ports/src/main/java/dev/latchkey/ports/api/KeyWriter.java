@@ -27,8 +27,7 @@ record KeyWriter(KeyStore store) {
         return change(tenant, id, key -> null, decide);
     }
 
-    Result<ApiKey> change(
-            String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide) {
+    Result<ApiKey> change(String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found = find(tenant, id);
             if (found.isEmpty()) {

@@ -19,6 +19,7 @@ import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,7 @@ public final class Latchkey implements AutoCloseable {
     private final UsageBuffer usage;
     private final AttemptLog attempts;
     private final ScheduledThreadPoolExecutor flusher;
+    private final ScheduledFuture<?> flushing;
 
     private Latchkey(Builder builder, KeyStore store, KeyFormat format) {
         // Every instant of the model has milliseconds.
@@ -65,7 +67,9 @@ public final class Latchkey implements AutoCloseable {
         this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
-        this.flusher = startFlusher(builder.flushEvery);
+        this.flusher = newFlusher();
+        long millis = builder.flushEvery.toMillis();
+        this.flushing = flusher.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
     }
 
     /**
@@ -122,20 +126,17 @@ public final class Latchkey implements AutoCloseable {
     /** Stops the thread and writes what is buffered. The store is the host's and stays open. */
     @Override
     public void close() {
+        flushing.cancel(false);
         flusher.shutdown();
         flush();
     }
 
-    private ScheduledThreadPoolExecutor startFlusher(Duration interval) {
-        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, task -> {
+    private static ScheduledThreadPoolExecutor newFlusher() {
+        return new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "latchkey-flush");
             thread.setDaemon(true);
             return thread;
         });
-        executor.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-        long millis = interval.toMillis();
-        executor.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
-        return executor;
     }
 
     /** Configures a {@link Latchkey}. Not safe for use by several threads. */

@@ -88,7 +88,8 @@ final class Prover {
     }
 
     private boolean isKnown(RawKey raw, Claim claim) {
-        return claim.equals(proven.getIfPresent(raw.handle()));
+        Claim known = proven.getIfPresent(raw.handle());
+        return known != null && known.equals(claim);
     }
 
     private boolean verify(RawKey raw, Secret secret, Claim claim) {

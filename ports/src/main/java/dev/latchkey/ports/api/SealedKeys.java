@@ -63,8 +63,7 @@ public final class SealedKeys {
             open(key, now).ifPresent(raw -> {
                 opened.put(key.id(), raw);
                 String who = actor.kind() + " " + actor.id();
-                events.add(new AccessEvent(
-                        now, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), null, who, 1));
+                events.add(new AccessEvent(now, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), null, who, 1));
             });
         }
         if (!events.isEmpty()) {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param recognizer tells whether it may have a screening tag
  * @param sealer seals a copy, null when the host keeps none
  */
-record SecretMaker(Prover prover, KeyRecognizer recognizer, @Nullable Sealer sealer) {
+record SecretMaker(
+        Prover prover, KeyRecognizer recognizer, @Nullable Sealer sealer) {
     /** Makes the current secret of a key; empty when hashing has no place free. */
     Optional<Secret> make(RawKey raw, String tenant, Instant now) {
         ScreeningTag tag = recognizer.isOwn(raw) ? ScreeningTag.of(raw) : null;

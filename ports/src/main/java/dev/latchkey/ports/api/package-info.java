@@ -1,6 +1,6 @@
 /**
- * What a host calls: {@link dev.latchkey.ports.api.Latchkey} is the door, {@link dev.latchkey.ports.api.Authenticator} answers requests,
- * {@link dev.latchkey.ports.api.ApiKeys} manages keys.
+ * What a host calls: {@link Latchkey} is the door, {@link Authenticator} answers requests,
+ * {@link ApiKeys} manages keys.
  */
 @NullMarked
 package dev.latchkey.ports.api;
