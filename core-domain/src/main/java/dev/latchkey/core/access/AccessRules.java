@@ -99,7 +99,8 @@ public final class AccessRules {
             if (requirement.reach() == Reach.TENANT) {
                 return Refusal.RESOURCE_KEY;
             }
-            boolean other = requirement.resource() != null && !requirement.resource().equals(own.resource());
+            boolean other =
+                    requirement.resource() != null && !requirement.resource().equals(own.resource());
             return other ? Refusal.OTHER_RESOURCE : null;
         }
         boolean refused = requirement.reach() == Reach.RESOURCE && meaning == ScopeMeaning.EXCLUSIVE;

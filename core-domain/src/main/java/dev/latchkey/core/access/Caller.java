@@ -35,8 +35,7 @@ public record Caller(
      * @return the caller
      */
     public static Caller of(ApiKey key, Secret secret) {
-        return new Caller(
-                key.tenant(), key.scope(), key.permissions(), key.name(), Actor.key(key.id()), key, secret);
+        return new Caller(key.tenant(), key.scope(), key.permissions(), key.name(), Actor.key(key.id()), key, secret);
     }
 
     /**

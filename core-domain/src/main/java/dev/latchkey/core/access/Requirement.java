@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param resource the resource it names, null when it names none: then a resource key acts on its own
  * @param permission the permission it needs, null for none
  */
-public record Requirement(Reach reach, @Nullable String resource, @Nullable String permission) {
+public record Requirement(
+        Reach reach, @Nullable String resource, @Nullable String permission) {
     /** A valid key, whatever its scope and permissions. */
     public static final Requirement ANY = new Requirement(Reach.EITHER, null, null);
 
@@ -33,7 +34,8 @@ public record Requirement(Reach reach, @Nullable String resource, @Nullable Stri
 
     /** Checks the bounds. */
     public Requirement {
-        Checks.that(resource == null || reach != Reach.TENANT, "resource", "must not be named where the tenant is meant");
+        Checks.that(
+                resource == null || reach != Reach.TENANT, "resource", "must not be named where the tenant is meant");
         if (permission != null) {
             Permissions.check(permission);
         }

@@ -37,7 +37,8 @@ public final class KeyFormat {
                 .sorted(Comparator.comparingInt(String::length).reversed())
                 .toArray(String[]::new);
         for (String one : prefixes) {
-            Checks.that(isPrefix(one), "prefix", "must be 1 to 20 letters, digits and underscores and begin with a letter");
+            Checks.that(
+                    isPrefix(one), "prefix", "must be 1 to 20 letters, digits and underscores and begin with a letter");
         }
         for (String longer : prefixes) {
             for (String shorter : prefixes) {

@@ -32,10 +32,10 @@ public final class SecretGenerator {
         long high = 0;
         long low = 0;
         for (int i = 0; i < 8; i++) {
-            high = high << 8 | (b[i] & 0xff);
-            low = low << 8 | (b[i + 8] & 0xff);
+            high = (high << 8) | (b[i] & 0xff);
+            low = (low << 8) | (b[i + 8] & 0xff);
         }
-        return new UUID(high & ~0xf000L | 0x4000L, low & ~(3L << 62) | 1L << 63);
+        return new UUID((high & ~0xf000L) | 0x4000L, (low & ~(3L << 62)) | (1L << 63));
     }
 
     /**

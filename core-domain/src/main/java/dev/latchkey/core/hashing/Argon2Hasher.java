@@ -131,7 +131,8 @@ public final class Argon2Hasher {
     private static Argon2Advanced load() {
         try {
             Argon2Advanced argon2 = Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id);
-            // The library is bound by the first computation, not by the factory: find out now, not at the first request.
+            // The library is bound by the first computation, not by the factory: find out now, not at the first
+            // request.
             argon2.rawHash(1, 8, 1, new byte[1], new byte[8]);
             return argon2;
         } catch (LinkageError e) {

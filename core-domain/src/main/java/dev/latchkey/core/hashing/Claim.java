@@ -28,7 +28,7 @@ public final class Claim {
     /** Of the digest, which is keyed: nobody outside the process can aim at a bucket. */
     @Override
     public int hashCode() {
-        return (digest[0] & 0xff) << 24 | (digest[1] & 0xff) << 16 | (digest[2] & 0xff) << 8 | (digest[3] & 0xff);
+        return ((digest[0] & 0xff) << 24) | ((digest[1] & 0xff) << 16) | ((digest[2] & 0xff) << 8) | (digest[3] & 0xff);
     }
 
     /** Never the digest. */

@@ -13,12 +13,26 @@ import org.jspecify.annotations.Nullable;
  * <p>Two additions, both outside what the reference tool knows: {@code keyid} (of the PHC specification) names the pepper, and the name
  * {@code argon2id-sha256} says that what was hashed is the SHA-256 of the key, not the key, because only that was known at import.
  */
-record PhcString(boolean ofDigest, Argon2Parameters parameters, @Nullable String pepperId, byte[] salt, byte[] hash) {
+final class PhcString {
     private static final String OF_KEY = "argon2id";
     private static final String OF_DIGEST = "argon2id-sha256";
     private static final Pattern FORM = Pattern.compile("\\$(argon2id|argon2id-sha256)\\$v=19"
             + "\\$m=(\\d{1,7}),t=(\\d{1,2}),p=(\\d{1,2})(?:,keyid=([0-9A-Za-z+/]{1,11}))?"
             + "\\$([0-9A-Za-z+/]{11,86})\\$([0-9A-Za-z+/]{22,86})");
+
+    private final boolean ofDigest;
+    private final Argon2Parameters parameters;
+    private final @Nullable String pepperId;
+    private final byte[] salt;
+    private final byte[] hash;
+
+    PhcString(boolean ofDigest, Argon2Parameters parameters, @Nullable String pepperId, byte[] salt, byte[] hash) {
+        this.ofDigest = ofDigest;
+        this.parameters = parameters;
+        this.pepperId = pepperId;
+        this.salt = salt;
+        this.hash = hash;
+    }
 
     static PhcString parse(String text) {
         Matcher m = FORM.matcher(text);
@@ -43,12 +57,31 @@ record PhcString(boolean ofDigest, Argon2Parameters parameters, @Nullable String
 
     String encode() {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        String keyId = pepperId == null
-                ? ""
-                : ",keyid=" + base64.encodeToString(pepperId.getBytes(StandardCharsets.US_ASCII));
+        String keyId =
+                pepperId == null ? "" : ",keyid=" + base64.encodeToString(pepperId.getBytes(StandardCharsets.US_ASCII));
         return "$" + (ofDigest ? OF_DIGEST : OF_KEY) + "$v=19$m=" + parameters.memoryKib() + ",t="
                 + parameters.iterations() + ",p=" + parameters.lanes() + keyId + "$" + base64.encodeToString(salt) + "$"
                 + base64.encodeToString(hash);
+    }
+
+    boolean ofDigest() {
+        return ofDigest;
+    }
+
+    Argon2Parameters parameters() {
+        return parameters;
+    }
+
+    @Nullable String pepperId() {
+        return pepperId;
+    }
+
+    byte[] salt() {
+        return salt;
+    }
+
+    byte[] hash() {
+        return hash;
     }
 
     /** Never the hash. */

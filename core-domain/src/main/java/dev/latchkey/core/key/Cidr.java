@@ -41,7 +41,7 @@ public final class Cidr {
             bits = Integer.parseInt(length);
         }
         for (int i = 0; i < address.length; i++) {
-            address[i] &= mask(i, bits);
+            address[i] = (byte) (address[i] & mask(i, bits));
         }
         return new Cidr(address, bits);
     }
@@ -67,7 +67,7 @@ public final class Cidr {
 
     private static int mask(int index, int bits) {
         int ones = Math.max(0, Math.min(8, bits - index * 8));
-        return 0xff << (8 - ones) & 0xff;
+        return (0xff << (8 - ones)) & 0xff;
     }
 
     private static byte[] literal(String text) {

@@ -48,8 +48,7 @@ public final class KeyChange {
      * @return the key at version 1
      * @throws dev.latchkey.core.InvalidValueException when the expiry is not in the future
      */
-    public static Changed issue(
-            UUID id, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
+    public static Changed issue(UUID id, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
         boolean future = spec.expiresAt() == null || spec.expiresAt().isAfter(now);
         Checks.that(future, "expiresAt", "must be in the future");
         ApiKey key = new ApiKey(
@@ -125,8 +124,7 @@ public final class KeyChange {
      */
     public Transition suspend(String reason) {
         Suspension suspension = new Suspension(now, reason);
-        return unless(
-                key.suspension() != null, AuditAction.SUSPENDED, reason, draft -> draft.suspension = suspension);
+        return unless(key.suspension() != null, AuditAction.SUSPENDED, reason, draft -> draft.suspension = suspension);
     }
 
     /**
@@ -171,8 +169,7 @@ public final class KeyChange {
      */
     public Transition changeLimits(Limits limits) {
         String detail = "rates " + limits.rates() + ", networks " + limits.networks();
-        return unless(
-                key.limits().equals(limits), AuditAction.LIMITS_CHANGED, detail, draft -> draft.limits = limits);
+        return unless(key.limits().equals(limits), AuditAction.LIMITS_CHANGED, detail, draft -> draft.limits = limits);
     }
 
     /**
@@ -203,7 +200,8 @@ public final class KeyChange {
      * @return the change, unchanged when there is no such secret or it has that hash, or that the key is dead
      */
     public Transition rehash(String handle, String hash, @Nullable ScreeningTag tag) {
-        boolean same = key.secret(handle).map(secret -> secret.hash().equals(hash)).orElse(true);
+        boolean same =
+                key.secret(handle).map(secret -> secret.hash().equals(hash)).orElse(true);
         return unless(same, AuditAction.REHASHED, handle, draft -> {
             draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.rehashed(hash, tag) : s);
         });

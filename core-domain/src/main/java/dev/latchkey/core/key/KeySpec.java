@@ -7,7 +7,7 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key is to be, before there is one. Begin with {@link #of} and refine: {@code KeySpec.of("acme", Scope.TENANT, "ci").slot("default")}.
+ * What a key is to be, before there is one. Begin with {@link #of} and refine: {@code KeySpec.of("acme", Scope.tenant(), "ci").slot("default")}.
  *
  * @param tenant the account that owns the key, 1 to 128 characters
  * @param scope where it may act

@@ -110,7 +110,10 @@ public final class Permissions {
     }
 
     private static void check(String pattern, boolean wildcard) {
-        Checks.that(!pattern.isEmpty() && pattern.length() <= MAX_LENGTH, "permissions", "must have 1 to 100 characters each");
+        Checks.that(
+                !pattern.isEmpty() && pattern.length() <= MAX_LENGTH,
+                "permissions",
+                "must have 1 to 100 characters each");
         boolean wordStarts = true;
         for (int i = 0; i < pattern.length(); i++) {
             char c = pattern.charAt(i);
@@ -128,7 +131,12 @@ public final class Permissions {
     }
 
     private static boolean isWord(char c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-';
+        return (c >= 'a' && c <= 'z')
+                || (c >= 'A' && c <= 'Z')
+                || (c >= '0' && c <= '9')
+                || c == '.'
+                || c == '_'
+                || c == '-';
     }
 
     @Override

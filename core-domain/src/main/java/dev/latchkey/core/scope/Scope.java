@@ -4,8 +4,14 @@ package dev.latchkey.core.scope;
  * Where a key may act inside its tenant. Fixed when the key is issued: never re-bound.
  */
 public sealed interface Scope permits TenantScope, ResourceScope {
-    /** The whole tenant. */
-    TenantScope TENANT = new TenantScope();
+    /**
+     * The whole tenant.
+     *
+     * @return the scope
+     */
+    static TenantScope tenant() {
+        return new TenantScope();
+    }
 
     /**
      * One resource of the tenant.

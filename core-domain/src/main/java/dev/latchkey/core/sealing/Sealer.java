@@ -98,7 +98,8 @@ public final class Sealer {
             throws GeneralSecurityException {
         SecretKeySpec key = keys.get(keyId);
         if (key == null) {
-            throw new SealingException("a sealed copy needs a sealing key that this host was not given: " + keyId, null);
+            throw new SealingException(
+                    "a sealed copy needs a sealing key that this host was not given: " + keyId, null);
         }
         Cipher cipher = Cipher.getInstance(AES_GCM);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param after only events that follow this position; null for the first page
  * @param limit how many at most, 1 to 1000
  */
-public record AuditQuery(String tenant, @Nullable UUID keyId, @Nullable Position after, int limit) {
+public record AuditQuery(
+        String tenant, @Nullable UUID keyId, @Nullable Position after, int limit) {
     private static final int MAX_LIMIT = 1000;
 
     /**

@@ -15,7 +15,11 @@ import org.jspecify.annotations.Nullable;
  * @param limit how many at most, 1 to 1000
  */
 public record KeyQuery(
-        String tenant, @Nullable String slot, @Nullable Instant aliveAt, @Nullable Position after, int limit) {
+        String tenant,
+        @Nullable String slot,
+        @Nullable Instant aliveAt,
+        @Nullable Position after,
+        int limit) {
     private static final int MAX_LIMIT = 1000;
 
     /**

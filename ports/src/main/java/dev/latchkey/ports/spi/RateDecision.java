@@ -12,5 +12,4 @@ import java.time.Duration;
  * @param retryAfter how long until a token is there again, zero when one is
  * @param untilFull how long until the bucket is full again
  */
-public record RateDecision(
-        boolean allowed, RateLimit limit, long remaining, Duration retryAfter, Duration untilFull) {}
+public record RateDecision(boolean allowed, RateLimit limit, long remaining, Duration retryAfter, Duration untilFull) {}

@@ -1,0 +1,210 @@
+package dev.latchkey.ports.api;
+
+import dev.latchkey.core.access.AccessRules;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.hashing.HashingException;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.ports.api.Prover.Proof;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.spi.RateLimiter;
+import dev.latchkey.ports.spi.StoreException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers whether a request may be served: the cheapest question first, and possession before anything is told about the key.
+ *
+ * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node: each call reads the store. Nothing here throws for what a
+ * client sends. Safe for use by several threads, virtual ones too; a caller waits only for the store, for its own first proof, and for a place in the hashing gate.
+ */
+public final class Authenticator {
+    private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
+    private static final Actor SELF = Actor.host("latchkey");
+
+    private final KeyStore store;
+    private final KeyRecognizer recognizer;
+    private final Prover prover;
+    private final ScopeMeaning meaning;
+    private final Rates rates;
+    private final UsageBuffer usage;
+    private final AttemptLog attempts;
+    private final Clock clock;
+    private final Duration retryAfter;
+
+    Authenticator(
+            KeyStore store,
+            KeyRecognizer recognizer,
+            Prover prover,
+            ScopeMeaning meaning,
+            Rates rates,
+            UsageBuffer usage,
+            AttemptLog attempts,
+            Clock clock,
+            Duration retryAfter) {
+        this.store = store;
+        this.recognizer = recognizer;
+        this.prover = prover;
+        this.meaning = meaning;
+        this.rates = rates;
+        this.usage = usage;
+        this.attempts = attempts;
+        this.clock = clock;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * What limits requests.
+     *
+     * @param limiter counts them, null for no limits at all
+     * @param defaults the limits of a key that has none of its own
+     */
+    record Rates(@Nullable RateLimiter limiter, List<RateLimit> defaults) {}
+
+    /**
+     * Authenticates, authorizes and counts one request.
+     *
+     * @param presented what the client sent as its raw key, of any content; null when it sent none
+     * @param requirement what the request needs
+     * @param address where it comes from, null when that is not known; keys bound to networks are then refused
+     * @return the verdict
+     */
+    public Verdict authenticate(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
+        RawKey raw = recognizer.recognize(presented);
+        if (raw == null) {
+            return refuse(presented == null ? Refusal.MISSING : Refusal.MALFORMED, null, address);
+        }
+        try {
+            Optional<ApiKey> key = store.findByHandle(raw.handle());
+            Optional<Secret> secret = key.flatMap(found -> found.secret(raw.handle()));
+            if (key.isEmpty() || secret.isEmpty()) {
+                return refuse(Refusal.INVALID, null, address);
+            }
+            Proof proof = prover.prove(raw, secret.get());
+            if (proof == Proof.WRONG) {
+                return refuse(Refusal.INVALID, null, address);
+            }
+            if (proof == Proof.OVERLOADED) {
+                return new Verdict.Overloaded(retryAfter);
+            }
+            Verdict verdict = decide(Caller.of(key.get(), secret.get()), requirement, address);
+            if (proof == Proof.COMPUTED && verdict instanceof Verdict.Accepted) {
+                upgrade(raw, key.get(), secret.get());
+            }
+            return verdict;
+        } catch (StoreException | HashingException e) {
+            return unavailable(e);
+        }
+    }
+
+    /**
+     * The same for a caller who names a key by the handle of one of its secrets and proves nothing. A handle is no secret: call this only for peers whom the host
+     * trusts to have authenticated the request themselves, such as its own gateway.
+     *
+     * @param handle the handle, of any content
+     * @param requirement what the request needs
+     * @param address where the request comes from, null when that is not known
+     * @return the verdict
+     */
+    public Verdict authenticateTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
+        try {
+            Optional<ApiKey> key = store.findByHandle(handle);
+            Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
+            if (key.isEmpty() || secret.isEmpty()) {
+                return refuse(Refusal.INVALID, null, address);
+            }
+            return decide(Caller.of(key.get(), secret.get()), requirement, address);
+        } catch (StoreException e) {
+            return unavailable(e);
+        }
+    }
+
+    /**
+     * Applies the same scope and permission rules to a principal that the host has authenticated by other means. Nothing is counted.
+     *
+     * @param caller who
+     * @param requirement what the request needs
+     * @return why not, or null for yes
+     */
+    public @Nullable Refusal authorize(Caller caller, Requirement requirement) {
+        return AccessRules.authorize(caller, requirement, meaning);
+    }
+
+    private Verdict decide(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        ApiKey key = caller.key();
+        Secret secret = caller.secret();
+        if (key == null || secret == null) {
+            throw new IllegalArgumentException("not an API key: " + caller.name());
+        }
+        Instant now = clock.instant();
+        Refusal refusal = AccessRules.admit(key, secret, now, address);
+        if (refusal == null) {
+            refusal = AccessRules.authorize(caller, requirement, meaning);
+        }
+        if (refusal != null) {
+            return refuse(refusal, caller, address);
+        }
+        RateDecision rate = take(key);
+        if (rate != null && !rate.allowed()) {
+            attempts.limited(caller, address, now);
+            return new Verdict.Limited(caller, rate);
+        }
+        usage.used(key.id(), now);
+        return new Verdict.Accepted(caller, rate);
+    }
+
+    private @Nullable RateDecision take(ApiKey key) {
+        List<RateLimit> limits =
+                key.limits().rates().isEmpty() ? rates.defaults() : key.limits().rates();
+        if (rates.limiter() == null || limits.isEmpty()) {
+            return null;
+        }
+        try {
+            return rates.limiter().take("key:" + key.id(), limits);
+        } catch (StoreException e) {
+            LOG.warn("the rate limiter failed, requests are let through: key {}", key.id(), e);
+            return null;
+        }
+    }
+
+    /** Replaces a hash of former parameters or of a former pepper. Whoever changes the key at the same time wins; the next proof tries again. */
+    private void upgrade(RawKey raw, ApiKey key, Secret secret) {
+        try {
+            Optional<String> better = prover.betterHash(raw, secret);
+            if (better.isPresent()) {
+                Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
+                if (transition instanceof Changed changed && store.replace(changed.next(), changed.event())) {
+                    changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
+                }
+            }
+        } catch (StoreException | HashingException e) {
+            LOG.warn("a stored hash could not be upgraded: key {}", key.id(), e);
+        }
+    }
+
+    private Verdict refuse(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address) {
+        attempts.refused(refusal, caller, address, clock.instant());
+        return new Verdict.Refused(refusal, caller);
+    }
+
+    private Verdict unavailable(RuntimeException cause) {
+        LOG.warn("a credential could not be checked", cause);
+        return new Verdict.Unavailable(retryAfter);
+    }
+}

@@ -1,0 +1,336 @@
+package dev.latchkey.ports.api;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.format.ImportedKeys;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.hashing.Argon2Hasher;
+import dev.latchkey.core.hashing.Argon2Parameters;
+import dev.latchkey.core.hashing.Claims;
+import dev.latchkey.core.hashing.HashingGate;
+import dev.latchkey.core.hashing.Peppers;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.core.sealing.Sealer;
+import dev.latchkey.core.sealing.SealingKeys;
+import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.RateLimiter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The door: everything a host calls, made by {@link #builder()}. One per store and process.
+ *
+ * <p>It has one daemon thread, which writes buffered uses and refused attempts. {@link #close()} writes what is left; what a killed process had not written yet, at
+ * most one interval's worth of last uses and refused attempts, is lost, changes of keys never. Safe for use by several threads.
+ */
+public final class Latchkey implements AutoCloseable {
+    private final Authenticator authenticator;
+    private final ApiKeys keys;
+    private final SealedKeys sealedKeys;
+    private final KeyImports imports;
+    private final UsageBuffer usage;
+    private final AttemptLog attempts;
+    private final ScheduledThreadPoolExecutor flusher;
+    private final ScheduledFuture<?> flushing;
+
+    private Latchkey(Builder builder, KeyStore store, KeyFormat format) {
+        // Every instant of the model has milliseconds.
+        Clock clock = Clock.tick(builder.clock, Duration.ofMillis(1));
+        SecretGenerator random = new SecretGenerator();
+        KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
+        Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
+        Prover prover = new Prover(
+                new Argon2Hasher(builder.argon2, builder.peppers, random),
+                builder.gate,
+                new Claims(random),
+                builder.provenKeys);
+        SecretMaker secrets = new SecretMaker(prover, recognizer, sealer);
+        this.usage = new UsageBuffer(store);
+        this.attempts = new AttemptLog(builder.auditSink);
+        this.authenticator = new Authenticator(
+                store,
+                recognizer,
+                prover,
+                builder.scopeMeaning,
+                new Authenticator.Rates(builder.rateLimiter, builder.rateLimits),
+                usage,
+                attempts,
+                clock,
+                builder.retryAfter);
+        this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
+        this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
+        this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
+        this.flusher = newFlusher();
+        long millis = builder.flushEvery.toMillis();
+        this.flushing = flusher.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /**
+     * Begins to configure. A store and a key format are needed; everything else has a safe default.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Answers requests.
+     *
+     * @return the authenticator
+     */
+    public Authenticator authenticator() {
+        return authenticator;
+    }
+
+    /**
+     * Manages keys.
+     *
+     * @return the keys
+     */
+    public ApiKeys keys() {
+        return keys;
+    }
+
+    /**
+     * Shows raw keys again, where sealed copies are kept.
+     *
+     * @return the sealed keys
+     */
+    public SealedKeys sealedKeys() {
+        return sealedKeys;
+    }
+
+    /**
+     * Brings along keys of an older system.
+     *
+     * @return the imports
+     */
+    public KeyImports imports() {
+        return imports;
+    }
+
+    /** Writes buffered uses and refused attempts now. What cannot be written is kept for the next time and logged. */
+    public void flush() {
+        usage.flush();
+        attempts.flush();
+    }
+
+    /** Stops the thread and writes what is buffered. The store is the host's and stays open. */
+    @Override
+    public void close() {
+        flushing.cancel(false);
+        flusher.shutdown();
+        flush();
+    }
+
+    private static ScheduledThreadPoolExecutor newFlusher() {
+        return new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "latchkey-flush");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** Configures a {@link Latchkey}. Not safe for use by several threads. */
+    public static final class Builder {
+        private @Nullable KeyStore store;
+        private @Nullable KeyFormat keyFormat;
+        private Clock clock = Clock.systemUTC();
+        private Argon2Parameters argon2 = Argon2Parameters.DEFAULT;
+        private Peppers peppers = Peppers.NONE;
+        private @Nullable SealingKeys sealing;
+        private @Nullable ImportedKeys importedKeys;
+        private ScopeMeaning scopeMeaning = ScopeMeaning.EXCLUSIVE;
+        private HashingGate gate =
+                new HashingGate(Runtime.getRuntime().availableProcessors(), 256, Duration.ofSeconds(5));
+        private int provenKeys = 100_000;
+        private @Nullable RateLimiter rateLimiter;
+        private List<RateLimit> rateLimits = List.of();
+        private AuditSink auditSink = new LoggingAuditSink();
+        private Duration flushEvery = Duration.ofSeconds(10);
+        private Duration retryAfter = Duration.ofSeconds(1);
+
+        private Builder() {}
+
+        /**
+         * Where keys are kept. Needed.
+         *
+         * @param value an adapter's store
+         * @return this
+         */
+        public Builder store(KeyStore value) {
+            this.store = value;
+            return this;
+        }
+
+        /**
+         * How raw keys look. Needed.
+         *
+         * @param value the format
+         * @return this
+         */
+        public Builder keyFormat(KeyFormat value) {
+            this.keyFormat = value;
+            return this;
+        }
+
+        /**
+         * The clock of every instant. The system's unless told.
+         *
+         * @param value a clock, in tests one of the test's own
+         * @return this
+         */
+        public Builder clock(Clock value) {
+            this.clock = value;
+            return this;
+        }
+
+        /**
+         * The cost of new hashes. {@link Argon2Parameters#DEFAULT} unless told; raised costs reach old hashes when their keys are next proven.
+         *
+         * @param value the parameters
+         * @return this
+         */
+        public Builder argon2(Argon2Parameters value) {
+            this.argon2 = value;
+            return this;
+        }
+
+        /**
+         * Secrets of the host that enter every hash. None unless told.
+         *
+         * @param value the peppers
+         * @return this
+         */
+        public Builder peppers(Peppers value) {
+            this.peppers = value;
+            return this;
+        }
+
+        /**
+         * Keeps a sealed copy of every new raw key, so that it can be shown again. Not done unless told: without it nobody, the host included, can show a key twice.
+         *
+         * @param value the sealing keys
+         * @return this
+         */
+        public Builder sealing(SealingKeys value) {
+            this.sealing = value;
+            return this;
+        }
+
+        /**
+         * Accepts keys of other shapes that were brought in by {@link Latchkey#imports()}. Not done unless told; then whatever looks like no key of the format costs a look-up.
+         *
+         * @param value how they are found
+         * @return this
+         */
+        public Builder importedKeys(ImportedKeys value) {
+            this.importedKeys = value;
+            return this;
+        }
+
+        /**
+         * What a tenant's key may do to the tenant's resources. {@link ScopeMeaning#EXCLUSIVE}, the narrower one, unless told.
+         *
+         * @param value the meaning
+         * @return this
+         */
+        public Builder scopeMeaning(ScopeMeaning value) {
+            this.scopeMeaning = value;
+            return this;
+        }
+
+        /**
+         * The gate in front of Argon2. One computation per processor, 256 waiting, for 5 seconds at most, unless told.
+         *
+         * @param value the gate; one may serve several instances
+         * @return this
+         */
+        public Builder hashingGate(HashingGate value) {
+            this.gate = value;
+            return this;
+        }
+
+        /**
+         * How many proven keys are remembered, so that they need no Argon2 again in this process. 100,000 unless told.
+         *
+         * @param count 0 for none
+         * @return this
+         */
+        public Builder provenKeys(int count) {
+            this.provenKeys = count;
+            return this;
+        }
+
+        /**
+         * Limits the rate of each key's requests. Not done unless told.
+         *
+         * @param limiter counts them
+         * @param defaults the limits of a key that has none of its own; none for no limit
+         * @return this
+         */
+        public Builder rateLimits(RateLimiter limiter, RateLimit... defaults) {
+            this.rateLimiter = limiter;
+            this.rateLimits = List.of(defaults);
+            return this;
+        }
+
+        /**
+         * Takes refused attempts and revealed keys. The logger {@code dev.latchkey.audit} unless told.
+         *
+         * @param value the sink
+         * @return this
+         */
+        public Builder auditSink(AuditSink value) {
+            this.auditSink = value;
+            return this;
+        }
+
+        /**
+         * How often buffered uses and refused attempts are written. 10 seconds unless told.
+         *
+         * @param interval at least one millisecond
+         * @return this
+         */
+        public Builder flushEvery(Duration interval) {
+            this.flushEvery = interval;
+            return this;
+        }
+
+        /**
+         * What clients are told to wait when hashing or the store has no answer. 1 second unless told.
+         *
+         * @param delay in whole seconds on the wire, rounded up
+         * @return this
+         */
+        public Builder retryAfter(Duration delay) {
+            this.retryAfter = delay;
+            return this;
+        }
+
+        /**
+         * Checks the configuration and loads the native Argon2 library.
+         *
+         * @return a new instance, to be closed at the end
+         * @throws InvalidValueException when the store or the key format is missing, or a value is out of range
+         * @throws dev.latchkey.core.hashing.HashingException when Argon2 does not load on this platform
+         */
+        public Latchkey build() {
+            if (store == null || keyFormat == null) {
+                throw new InvalidValueException(store == null ? "store" : "keyFormat", "must be configured");
+            }
+            if (flushEvery.toMillis() < 1 || retryAfter.isNegative() || provenKeys < 0) {
+                throw new InvalidValueException("flushEvery, retryAfter, provenKeys", "must not be negative or zero");
+            }
+            return new Latchkey(this, store, keyFormat);
+        }
+    }
+}
