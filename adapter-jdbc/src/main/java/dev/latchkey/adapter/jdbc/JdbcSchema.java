@@ -33,9 +33,9 @@ public final class JdbcSchema {
     private static final int TRIES = 5;
 
     private static final Pattern TABLE = Pattern.compile("create table if not exists (\\w+) \\(");
-    private static final Pattern CONSTRAINT = Pattern.compile(" {4}constraint (\\w+) .*");
-    private static final Pattern COLUMN = Pattern.compile(" {4}(\\w+) .*");
-    private static final Pattern INDEX = Pattern.compile("create (?:unique )?index if not exists (\\w+).*");
+    /** A constraint, an index, or a column: the snapshot has one to a line, and what continues a line stands further right. */
+    private static final Pattern PART = Pattern.compile(
+            "(?: {4}|create |create unique )(constraint|index)(?: if not exists)? (\\w+).*| {4}(\\w+) .*");
 
     private JdbcSchema() {}
 
@@ -135,29 +135,22 @@ public final class JdbcSchema {
                 }));
         List<String> missing = new ArrayList<>();
         String table = "";
-        boolean skip = false;
+        boolean isThere = true;
         for (String line : file(database, SNAPSHOT).lines().toList()) {
-            Matcher m = TABLE.matcher(line);
-            String needed;
-            if (m.matches()) {
-                table = m.group(1);
+            Matcher begins = TABLE.matcher(line);
+            Matcher names = PART.matcher(line);
+            if (begins.matches()) {
+                table = begins.group(1);
                 String prefix = "column " + table + ".";
-                skip = present.stream().noneMatch(name -> name.startsWith(prefix));
-                if (skip) {
+                isThere = present.stream().anyMatch(name -> name.startsWith(prefix));
+                if (!isThere) {
                     missing.add("table " + table);
                 }
-                continue;
-            } else if ((m = CONSTRAINT.matcher(line)).matches()) {
-                needed = "constraint " + m.group(1);
-            } else if ((m = COLUMN.matcher(line)).matches()) {
-                needed = "column " + table + "." + m.group(1);
-            } else if ((m = INDEX.matcher(line)).matches()) {
-                needed = "index " + m.group(1);
-            } else {
-                continue;
-            }
-            if (!skip && !present.contains(needed)) {
-                missing.add(needed);
+            } else if (isThere && names.matches()) {
+                String part = names.group(2) == null ? "column " + table + "." + names.group(3) : names.group(1) + " " + names.group(2);
+                if (!present.contains(part)) {
+                    missing.add(part);
+                }
             }
         }
         return missing;

@@ -85,7 +85,7 @@ final class KeyRows {
         return new ApiKey(
                 id,
                 tenant,
-                resource.equals(TENANT) ? Scope.TENANT : Scope.resource(resource),
+                resource.equals(TENANT) ? Scope.tenant() : Scope.resource(resource),
                 slot,
                 name,
                 permissions,

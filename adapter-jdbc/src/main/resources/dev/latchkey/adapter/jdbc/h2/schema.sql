@@ -81,10 +81,10 @@ create table if not exists latchkey_audit (
 );
 
 create index if not exists latchkey_audit_tenant_ix
-    on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
+        on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
 
 create index if not exists latchkey_audit_key_ix
-    on latchkey_audit (tenant, key_id, happened_at desc, version desc);
+        on latchkey_audit (tenant, key_id, happened_at desc, version desc);
 
 -- Usage is no part of the key, and apart from it so that a busy key's row is neither locked nor rewritten.
 create table if not exists latchkey_usage (

@@ -27,7 +27,7 @@ create table if not exists latchkey_key (
 
 -- One key per slot. A revoked key has left it.
 create unique index if not exists latchkey_key_slot_uq
-    on latchkey_key (tenant, resource, slot) where revoked_at is null and slot is not null;
+        on latchkey_key (tenant, resource, slot) where revoked_at is null and slot is not null;
 
 create index if not exists latchkey_key_list_ix on latchkey_key (tenant, created_at desc, id desc);
 
@@ -83,10 +83,10 @@ create table if not exists latchkey_audit (
 );
 
 create index if not exists latchkey_audit_tenant_ix
-    on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
+        on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
 
 create index if not exists latchkey_audit_key_ix
-    on latchkey_audit (tenant, key_id, happened_at desc, version desc);
+        on latchkey_audit (tenant, key_id, happened_at desc, version desc);
 
 -- Usage is no part of the key, and apart from it so that a busy key's row is neither locked nor rewritten.
 -- The room left in each page lets a row be rewritten without touching an index.
