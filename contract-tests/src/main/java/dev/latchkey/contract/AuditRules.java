@@ -36,7 +36,8 @@ abstract class AuditRules extends StoreRules {
         // By a node whose clock is behind.
         rename(other, at(1));
 
-        List<String> expected = List.of("00000000 1", "80000000 2", "80000000 1", "7fffffff 3", "7fffffff 2", "7fffffff 1", "00000000 2");
+        List<String> expected = List.of(
+                "00000000 1", "80000000 2", "80000000 1", "7fffffff 3", "7fffffff 2", "7fffffff 1", "00000000 2");
         for (int limit = 1; limit <= expected.size() + 1; limit++) {
             assertThat(allEvents(AuditQuery.of(Keys.TENANT, limit)))
                     .as("by pages of %d", limit)
@@ -75,7 +76,8 @@ abstract class AuditRules extends StoreRules {
         }
 
         for (int limit = 1; limit <= 7; limit++) {
-            List<AuditEvent> events = allEvents(AuditQuery.of(Keys.TENANT, limit).key(wanted.id()));
+            List<AuditEvent> events =
+                    allEvents(AuditQuery.of(Keys.TENANT, limit).key(wanted.id()));
             assertThat(events).extracting(AuditEvent::keyId).containsOnly(wanted.id());
             assertThat(events).extracting(AuditEvent::version).containsExactly(6L, 5L, 4L, 3L, 2L, 1L);
         }
@@ -87,7 +89,7 @@ abstract class AuditRules extends StoreRules {
         ApiKey own = insert(Keys.spec());
         List<ApiKey> foreign = new ArrayList<>();
         for (String other : List.of("Acme", "acme ", "acme2", "acm_", "%")) {
-            foreign.add(insert(KeySpec.of(other, Scope.TENANT, "k")));
+            foreign.add(insert(KeySpec.of(other, Scope.tenant(), "k")));
         }
 
         assertThat(allEvents(ALL)).extracting(AuditEvent::keyId).containsExactly(own.id());
@@ -102,8 +104,8 @@ abstract class AuditRules extends StoreRules {
         Page<AuditEvent> first = store.audit(AuditQuery.of(Keys.TENANT, 2));
         rename(key, at(40));
         insert(Keys.issue(Keys.spec(), at(50)));
-        Page<AuditEvent> second =
-                store.audit(AuditQuery.of(Keys.TENANT, 2).after(Position.of(first.items().get(1))));
+        Page<AuditEvent> second = store.audit(
+                AuditQuery.of(Keys.TENANT, 2).after(Position.of(first.items().get(1))));
 
         assertThat(first.items()).extracting(AuditEvent::version).containsExactly(4L, 3L);
         assertThat(second.items()).extracting(AuditEvent::version).containsExactly(2L, 1L);

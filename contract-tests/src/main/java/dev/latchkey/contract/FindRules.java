@@ -13,7 +13,7 @@ abstract class FindRules extends StoreRules {
     void anEmptyStoreFindsNothing() {
         assertThat(store.findById(Keys.id())).isEmpty();
         assertThat(store.findByHandle(Keys.secret().handle())).isEmpty();
-        assertThat(store.findBySlot(Keys.TENANT, Scope.TENANT, "default")).isEmpty();
+        assertThat(store.findBySlot(Keys.TENANT, Scope.tenant(), "default")).isEmpty();
     }
 
     @Test
@@ -52,10 +52,10 @@ abstract class FindRules extends StoreRules {
     @Test
     void aSlotHoldsTheKeyThatIsNotRevokedExpiredOrNot() {
         ApiKey revoked = revoke(insert(Keys.spec().slot("default")));
-        assertThat(elsewhere.findBySlot(revoked.tenant(), revoked.scope(), "default")).isEmpty();
+        assertThat(inSlotOf(revoked)).isEmpty();
 
         ApiKey expired = insert(Keys.spec().slot("default").expiresAt(at(1)));
-        assertThat(elsewhere.findBySlot(expired.tenant(), expired.scope(), "default")).contains(expired);
+        assertThat(inSlotOf(expired)).contains(expired);
     }
 
     @Test
@@ -63,7 +63,8 @@ abstract class FindRules extends StoreRules {
         ApiKey key = insert(Keys.spec().slot("default"));
 
         assertThat(elsewhere.findBySlot("globex", key.scope(), "default")).isEmpty();
-        assertThat(elsewhere.findBySlot(key.tenant(), Scope.resource("n1"), "default")).isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), Scope.resource("n1"), "default"))
+                .isEmpty();
         assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "other")).isEmpty();
         assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "default ")).isEmpty();
         assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "DEFAULT")).isEmpty();

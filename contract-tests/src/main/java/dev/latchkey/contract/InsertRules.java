@@ -24,7 +24,7 @@ abstract class InsertRules extends StoreRules {
 
         assertThat(elsewhere.findById(key.id())).contains(key);
         assertThat(elsewhere.findByHandle(key.newestSecret().handle())).contains(key);
-        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "default")).contains(key);
+        assertThat(inSlotOf(key)).contains(key);
         assertThat(ids(KeyQuery.of(key.tenant(), 10))).containsExactly(key.id());
         assertThat(history(key)).containsExactly(issued.event());
     }
@@ -32,7 +32,8 @@ abstract class InsertRules extends StoreRules {
     @Test
     void aTakenHandleIsToldAndNothingIsTaken() {
         ApiKey first = insert(Keys.spec());
-        Changed second = Keys.issue(Keys.id(), IN_SLOT, Keys.secret(first.newestSecret().handle()), T0);
+        Changed second =
+                Keys.issue(Keys.id(), IN_SLOT, Keys.secret(first.newestSecret().handle()), T0);
 
         assertThat(tryInsert(second)).isEqualTo(Insertion.HANDLE_TAKEN);
         assertAbsent(second.next());
@@ -44,9 +45,10 @@ abstract class InsertRules extends StoreRules {
     @Test
     void aHandleIsTakenInEveryTenant() {
         ApiKey first = insert(Keys.spec());
-        KeySpec other = KeySpec.of("globex", Scope.TENANT, "theirs");
+        KeySpec other = KeySpec.of("globex", Scope.tenant(), "theirs");
 
-        assertThat(tryInsert(Keys.issue(Keys.id(), other, Keys.secret(first.newestSecret().handle()), T0)))
+        assertThat(tryInsert(Keys.issue(
+                        Keys.id(), other, Keys.secret(first.newestSecret().handle()), T0)))
                 .isEqualTo(Insertion.HANDLE_TAKEN);
     }
 
@@ -91,7 +93,7 @@ abstract class InsertRules extends StoreRules {
 
         assertThat(tryInsert(second)).isEqualTo(Insertion.SLOT_TAKEN);
         assertAbsent(second.next());
-        assertThat(elsewhere.findBySlot(first.tenant(), first.scope(), "default")).contains(first);
+        assertThat(inSlotOf(first)).contains(first);
         // Nor is the handle taken.
         insert(Keys.spec(), second.next().newestSecret());
     }
@@ -99,7 +101,8 @@ abstract class InsertRules extends StoreRules {
     @Test
     void whenHandleAndSlotAreTakenNothingIsTaken() {
         ApiKey first = insert(IN_SLOT);
-        Changed second = Keys.issue(Keys.id(), IN_SLOT, Keys.secret(first.newestSecret().handle()), T0);
+        Changed second =
+                Keys.issue(Keys.id(), IN_SLOT, Keys.secret(first.newestSecret().handle()), T0);
 
         assertThat(tryInsert(second)).isIn(Insertion.HANDLE_TAKEN, Insertion.SLOT_TAKEN);
         assertAbsent(second.next());
@@ -121,19 +124,19 @@ abstract class InsertRules extends StoreRules {
             ApiKey key = insert(IN_SLOT);
             assertThat(tryInsert(Keys.issue(IN_SLOT, T0))).isEqualTo(Insertion.SLOT_TAKEN);
             revoke(key);
-            assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "default")).isEmpty();
+            assertThat(inSlotOf(key)).isEmpty();
         }
     }
 
     @Test
     void aSlotIsUniqueWithinItsTenantAndScopeAlone() {
         List<KeySpec> places = List.of(
-                KeySpec.of("acme", Scope.TENANT, "k").slot("default"),
-                KeySpec.of("acme", Scope.TENANT, "k").slot("Default"),
-                KeySpec.of("acme", Scope.TENANT, "k").slot("default "),
-                KeySpec.of("acme", Scope.TENANT, "k").slot(" default"),
-                KeySpec.of("Acme", Scope.TENANT, "k").slot("default"),
-                KeySpec.of("acme ", Scope.TENANT, "k").slot("default"),
+                KeySpec.of("acme", Scope.tenant(), "k").slot("default"),
+                KeySpec.of("acme", Scope.tenant(), "k").slot("Default"),
+                KeySpec.of("acme", Scope.tenant(), "k").slot("default "),
+                KeySpec.of("acme", Scope.tenant(), "k").slot(" default"),
+                KeySpec.of("Acme", Scope.tenant(), "k").slot("default"),
+                KeySpec.of("acme ", Scope.tenant(), "k").slot("default"),
                 KeySpec.of("acme", Scope.resource("n1"), "k").slot("default"),
                 KeySpec.of("acme", Scope.resource("N1"), "k").slot("default"),
                 KeySpec.of("acme", Scope.resource("n1 "), "k").slot("default"),
@@ -141,7 +144,7 @@ abstract class InsertRules extends StoreRules {
         List<ApiKey> keys = places.stream().map(this::insert).toList();
 
         for (ApiKey key : keys) {
-            assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), key.slot())).contains(key);
+            assertThat(inSlotOf(key)).contains(key);
         }
         for (KeySpec place : places) {
             assertThat(tryInsert(Keys.issue(place, T0))).as("%s", place).isEqualTo(Insertion.SLOT_TAKEN);
@@ -154,14 +157,15 @@ abstract class InsertRules extends StoreRules {
         ApiKey tenantWide = insert(IN_SLOT);
         for (String id : List.of("tenant", "TENANT", "null", "*", "-", "%", "_", "''", "acme", "default", "0", "\\N")) {
             ApiKey key = insert(KeySpec.of("acme", Scope.resource(id), "k").slot("default"));
-            assertThat(elsewhere.findBySlot("acme", Scope.resource(id), "default")).contains(key);
+            assertThat(elsewhere.findBySlot("acme", Scope.resource(id), "default"))
+                    .contains(key);
         }
         for (String joint : List.of(":", "/", "|", ",", ".", "#", "-", " ", "\u00a0", "\u2028")) {
             insert(KeySpec.of("a" + joint + "b", Scope.resource("c"), "k").slot("d"));
             insert(KeySpec.of("a", Scope.resource("b" + joint + "c"), "k").slot("d"));
             insert(KeySpec.of("a", Scope.resource("b"), "k").slot("c" + joint + "d"));
         }
-        assertThat(elsewhere.findBySlot("acme", Scope.TENANT, "default")).contains(tenantWide);
+        assertThat(elsewhere.findBySlot("acme", Scope.tenant(), "default")).contains(tenantWide);
     }
 
     @Test
@@ -169,17 +173,19 @@ abstract class InsertRules extends StoreRules {
         List<ApiKey> keys = List.of(insert(Keys.spec()), insert(Keys.spec()), insert(Keys.spec()));
 
         assertThat(ids(KeyQuery.of(Keys.TENANT, 10)))
-                .containsExactlyInAnyOrderElementsOf(keys.stream().map(ApiKey::id).toList());
+                .containsExactlyInAnyOrderElementsOf(
+                        keys.stream().map(ApiKey::id).toList());
     }
 
     @Test
     void aTakenIdFailsAndChangesNothing() {
         ApiKey first = insert(IN_SLOT);
-        Changed second = Keys.issue(first.id(), KeySpec.of("globex", Scope.TENANT, "other"), Keys.secret(), at(5));
+        Changed second = Keys.issue(first.id(), KeySpec.of("globex", Scope.tenant(), "other"), Keys.secret(), at(5));
 
         assertThatThrownBy(() -> tryInsert(second)).isInstanceOf(StoreException.class);
         assertStored(first);
-        assertThat(elsewhere.findByHandle(second.next().newestSecret().handle())).isEmpty();
+        assertThat(elsewhere.findByHandle(second.next().newestSecret().handle()))
+                .isEmpty();
         assertThat(ids(KeyQuery.of("globex", 10))).isEmpty();
     }
 

@@ -30,8 +30,8 @@ public final class Keys {
     public static final String TENANT = "acme";
 
     /** A well-formed Argon2id hash of nothing that anybody knows. */
-    public static final String HASH = "$argon2id$v=19$m=19456,t=2,p=1$AAECAwQFBgcICQoLDA0ODw"
-            + "$mZiXlpWUk5KRkI+OjYyLiomIh4aFhIOCgYB/fn18e3o";
+    public static final String HASH =
+            "$argon2id$v=19$m=19456,t=2,p=1$AAECAwQFBgcICQoLDA0ODw" + "$mZiXlpWUk5KRkI+OjYyLiomIh4aFhIOCgYB/fn18e3o";
 
     private static final SecretGenerator RANDOM = new SecretGenerator();
     private static final KeyFormat FORMAT = KeyFormat.of("test_");
@@ -44,7 +44,7 @@ public final class Keys {
      * @return the specification, to be refined
      */
     public static KeySpec spec() {
-        return KeySpec.of(TENANT, Scope.TENANT, "a key");
+        return KeySpec.of(TENANT, Scope.tenant(), "a key");
     }
 
     /**
@@ -54,8 +54,7 @@ public final class Keys {
      */
     public static Secret secret() {
         RawKey raw = RANDOM.rawKey(FORMAT);
-        return new Secret(
-                raw.handle(), raw.prefix(), raw.lastFour(), HASH, ScreeningTag.of(raw), null, T0, null);
+        return new Secret(raw.handle(), raw.prefix(), raw.lastFour(), HASH, ScreeningTag.of(raw), null, T0, null);
     }
 
     /**

@@ -56,7 +56,9 @@ abstract class ListRules extends StoreRules {
 
         assertThat(ids(ALL)).containsExactlyElementsOf(expected);
         for (int limit = 1; limit <= expected.size(); limit++) {
-            assertThat(ids(KeyQuery.of(Keys.TENANT, limit))).as("by pages of %d", limit).isEqualTo(expected);
+            assertThat(ids(KeyQuery.of(Keys.TENANT, limit)))
+                    .as("by pages of %d", limit)
+                    .isEqualTo(expected);
         }
     }
 
@@ -119,7 +121,7 @@ abstract class ListRules extends StoreRules {
     void onlyTheTenantsOwnKeysAreListed() {
         UUID own = insertAt(T0);
         for (String other : List.of("Acme", "acme ", "acme2", "acm", "acm_", "%", "äcme")) {
-            insert(KeySpec.of(other, Scope.TENANT, "k"));
+            insert(KeySpec.of(other, Scope.tenant(), "k"));
         }
 
         assertThat(ids(ALL)).containsExactly(own);
@@ -181,7 +183,8 @@ abstract class ListRules extends StoreRules {
 
         assertThat(page.items()).hasSize(10);
         assertThat(page.more()).isFalse();
-        assertThat(store.list(KeyQuery.of(Keys.TENANT, 9).aliveAt(at(500))).more()).isTrue();
+        assertThat(store.list(KeyQuery.of(Keys.TENANT, 9).aliveAt(at(500))).more())
+                .isTrue();
     }
 
     private UUID insertAt(Instant at) {

@@ -90,11 +90,13 @@ abstract class PurgeRules extends StoreRules {
     @Test
     void noMoreThanTheLimitIsPurgedAtOnce() {
         List<UUID> dead = IntStream.range(0, 5)
-                .mapToObj(i -> revoke(insert(KeySpec.of("tenant" + i, Scope.TENANT, "k"))).id())
+                .mapToObj(i -> revoke(insert(KeySpec.of("tenant" + i, Scope.tenant(), "k")))
+                        .id())
                 .toList();
 
         assertThat(store.purge(MUCH_LATER, 2)).isEqualTo(2);
-        assertThat(dead.stream().filter(id -> elsewhere.findById(id).isPresent())).hasSize(3);
+        assertThat(dead.stream().filter(id -> elsewhere.findById(id).isPresent()))
+                .hasSize(3);
         assertThat(store.purge(MUCH_LATER, 3)).isEqualTo(3);
         assertThat(store.purge(MUCH_LATER, 3)).isZero();
     }
@@ -118,7 +120,7 @@ abstract class PurgeRules extends StoreRules {
         ApiKey successor = insert(Keys.spec().slot("default"));
 
         assertThat(store.purge(MUCH_LATER, 10)).isEqualTo(1);
-        assertThat(elsewhere.findBySlot(successor.tenant(), successor.scope(), "default")).contains(successor);
+        assertThat(inSlotOf(successor)).contains(successor);
     }
 
     private void revokeAt(ApiKey key, Instant at) {

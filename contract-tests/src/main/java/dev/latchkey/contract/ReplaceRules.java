@@ -22,8 +22,9 @@ abstract class ReplaceRules extends StoreRules {
         assertThat(store.replace(rotated.next(), rotated.event())).isTrue();
         assertThat(elsewhere.findById(key.id())).contains(rotated.next());
         assertThat(elsewhere.findByHandle(key.newestSecret().handle())).contains(rotated.next());
-        assertThat(elsewhere.findByHandle(rotated.next().newestSecret().handle())).contains(rotated.next());
-        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "default")).contains(rotated.next());
+        assertThat(elsewhere.findByHandle(rotated.next().newestSecret().handle()))
+                .contains(rotated.next());
+        assertThat(inSlotOf(key)).contains(rotated.next());
         assertThat(listed(key).key()).isEqualTo(rotated.next());
         assertThat(history(key)).containsExactly(rotated.event(), issued.event());
     }
@@ -82,7 +83,7 @@ abstract class ReplaceRules extends StoreRules {
 
     @Test
     void aTakenHandleChangesNothing() {
-        ApiKey other = insert(KeySpec.of("globex", Scope.TENANT, "other"));
+        ApiKey other = insert(KeySpec.of("globex", Scope.tenant(), "other"));
         ApiKey key = insert(Keys.spec());
         String handle = other.newestSecret().handle();
 
@@ -133,11 +134,12 @@ abstract class ReplaceRules extends StoreRules {
         revoke(rotate(key));
 
         assertStored(neighbour);
-        assertThat(elsewhere.findBySlot(neighbour.tenant(), neighbour.scope(), "a")).contains(neighbour);
+        assertThat(inSlotOf(neighbour)).contains(neighbour);
     }
 
     private void assertHandleRefused(ApiKey key, String handle) {
-        assertThat(tryReplace(later(key).rotate(Keys.secret(handle), Duration.ZERO))).isFalse();
+        assertThat(tryReplace(later(key).rotate(Keys.secret(handle), Duration.ZERO)))
+                .isFalse();
         assertStored(key);
     }
 }

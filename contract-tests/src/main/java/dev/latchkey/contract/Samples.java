@@ -122,7 +122,8 @@ final class Samples {
     }
 
     private static Limits largestLimits() {
-        RateLimit rate = new RateLimit(1_000_000_000, 999_999_999, Duration.ofDays(366).minusMillis(1));
+        RateLimit rate =
+                new RateLimit(1_000_000_000, 999_999_999, Duration.ofDays(366).minusMillis(1));
         List<Cidr> networks = IntStream.range(0, 32)
                 .mapToObj(i -> Cidr.parse("2001:db8:1111:2222:3333:4444:5555:" + (1000 + i) + "/128"))
                 .toList();
@@ -152,7 +153,12 @@ final class Samples {
     }
 
     private static Secret secret(
-            String handle, String prefix, String lastFour, String hash, @Nullable Integer tag, @Nullable SealedCopy copy) {
+            String handle,
+            String prefix,
+            String lastFour,
+            String hash,
+            @Nullable Integer tag,
+            @Nullable SealedCopy copy) {
         Instant made = Keys.T0.plusMillis(1);
         return new Secret(handle, prefix, lastFour, hash, tag == null ? null : ScreeningTag.of(tag), copy, made, null);
     }

@@ -19,6 +19,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -100,6 +102,11 @@ abstract class StoreRules {
                 .toList();
         assertThat(found).as("listed keys with id %s", key.id()).hasSize(1);
         return found.get(0);
+    }
+
+    /** Who is in the slot that a key has or had. */
+    Optional<ApiKey> inSlotOf(ApiKey key) {
+        return elsewhere.findBySlot(key.tenant(), key.scope(), Objects.requireNonNull(key.slot()));
     }
 
     /** Every page of a list. */

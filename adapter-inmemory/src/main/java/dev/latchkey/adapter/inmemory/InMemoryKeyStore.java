@@ -27,7 +27,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -101,7 +100,8 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
         Row row = new Row();
         rows.put(key.id(), row);
         for (Shelf shelf : shelves(key)) {
-            shelves.computeIfAbsent(shelf, any -> new TreeMap<>(NEWEST_KEY_FIRST)).put(position(key), row);
+            shelves.computeIfAbsent(shelf, any -> new TreeMap<>(NEWEST_KEY_FIRST))
+                    .put(position(key), row);
         }
         if (slot != null) {
             bySlot.put(slot, row);
@@ -224,23 +224,38 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     }
 
     private synchronized List<UUID> tryPurge(Instant before, int limit) {
-        Predicate<ApiKey> dead = key -> key.deadSince().filter(before::isAfter).isPresent();
-        List<UUID> purged = new ArrayList<>();
-        for (Row row : rows.values()) {
+        List<UUID> dead = new ArrayList<>();
+        rows.forEach((id, row) -> {
             ApiKey key = row.key;
-            if (key != null && dead.test(key) && purged.size() < limit) {
-                row.key = null;
-                rows.remove(key.id());
-                row.handles.forEach(byHandle::remove);
-                shelves(key).forEach(shelf -> shelves.get(shelf).remove(position(key)));
-                Slot slot = slot(key);
-                if (slot != null) {
-                    bySlot.remove(slot);
-                }
-                purged.add(key.id());
+            if (dead.size() < limit
+                    && key != null
+                    && key.deadSince().filter(before::isAfter).isPresent()) {
+                dead.add(id);
             }
+        });
+        dead.forEach(this::remove);
+        return dead;
+    }
+
+    private void remove(UUID id) {
+        Row row = rows.get(id);
+        ApiKey key = row == null ? null : row.key;
+        if (row == null || key == null) {
+            return;
         }
-        return purged;
+        row.key = null;
+        rows.remove(id);
+        row.handles.forEach(byHandle::remove);
+        for (Shelf shelf : shelves(key)) {
+            shelves.computeIfPresent(shelf, (any, keys) -> {
+                keys.remove(position(key));
+                return keys.isEmpty() ? null : keys;
+            });
+        }
+        Slot slot = slot(key);
+        if (slot != null) {
+            bySlot.remove(slot);
+        }
     }
 
     @Override
