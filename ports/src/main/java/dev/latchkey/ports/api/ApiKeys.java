@@ -147,10 +147,11 @@ public final class ApiKeys {
         if (key == null || presented == null) {
             return new Result.NotFound<>();
         }
-        KeyWriter.Guard stillInForce = stored -> stored.secret(presented.handle())
-                .filter(secret -> secret.status(clock.instant()) != SecretStatus.RETIRED)
-                .map(secret -> (Refusal) null)
-                .orElse(Refusal.RETIRED);
+        KeyWriter.Guard stillInForce = stored -> {
+            Optional<Secret> secret = stored.secret(presented.handle());
+            boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
+            return inForce ? null : Refusal.RETIRED;
+        };
         return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), stillInForce);
     }
 
