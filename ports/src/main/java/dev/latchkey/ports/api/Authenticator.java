@@ -4,6 +4,7 @@ import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.hashing.HashingException;
 import dev.latchkey.core.key.Actor;
@@ -123,6 +124,9 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticateTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
+        if (!Handles.isWellFormed(handle)) {
+            return refuse(Refusal.MALFORMED, null, address);
+        }
         try {
             Optional<ApiKey> key = store.findByHandle(handle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));

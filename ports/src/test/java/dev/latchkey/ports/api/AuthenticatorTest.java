@@ -224,4 +224,14 @@ class AuthenticatorTest {
     private static Verdict ask(World world, RawKey raw, Requirement requirement) {
         return world.latchkey.authenticator().authenticate(raw.reveal(), requirement, null);
     }
+
+    @Test
+    void whatIsNoHandleNeverReachesTheStoreEvenFromATrustedPeer() {
+        world.store.reads.set(0);
+        for (String handle : List.of("", "short", "with\0nul1234", "' OR 1=1 --", "h".repeat(23), "\uD800".repeat(12))) {
+            Verdict verdict = world.latchkey.authenticator().authenticateTrusted(handle, Requirement.ANY, null);
+            assertRefused(verdict, Refusal.MALFORMED);
+        }
+        assertThat(world.store.reads).hasValue(0);
+    }
 }
