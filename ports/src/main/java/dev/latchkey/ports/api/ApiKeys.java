@@ -76,9 +76,14 @@ public final class ApiKeys {
      *
      * @param spec what it is to be
      * @param actor who issues it
-     * @return the key with its raw key; that the slot is taken; or overloaded
+     * @return the key with its raw key; that the slot is taken; contended, when new handles were taken again and again; or overloaded
      */
     public Result<IssuedKey> issue(KeySpec spec, Actor actor) {
+        return issue(spec, actor, null);
+    }
+
+    /** Issues a key. An expired one that is still in its slot is revoked, but not before the new one is ready to take its place. */
+    private Result<IssuedKey> issue(KeySpec spec, Actor actor, @Nullable ApiKey expired) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<NewSecret> made = newSecret(spec.tenant());
             if (made.isEmpty()) {
@@ -86,6 +91,10 @@ public final class ApiKeys {
             }
             Changed first =
                     KeyChange.issue(random.id(), spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
+            if (expired != null
+                    && revoke(spec.tenant(), expired.id(), "expired and replaced", actor) instanceof Result.Contended) {
+                return new Result.Contended<>();
+            }
             Insertion insertion = store.insert(first.next(), first.event());
             if (insertion == Insertion.INSERTED) {
                 return new Result.Done<>(announce(first.next(), made.get()));
@@ -322,13 +331,7 @@ public final class ApiKeys {
             if (refusal != null) {
                 return new Result.Forbidden<>(refusal);
             }
-            if (expired) {
-                Result<ApiKey> freed = revoke(spec.tenant(), found.get().id(), "expired and replaced", actor);
-                if (!(freed instanceof Result.Done)) {
-                    continue;
-                }
-            }
-            Result<IssuedKey> issued = issue(spec, actor);
+            Result<IssuedKey> issued = issue(spec, actor, found.orElse(null));
             if (!(issued instanceof Result.SlotTaken)) {
                 return issued;
             }

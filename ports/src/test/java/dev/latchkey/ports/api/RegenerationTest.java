@@ -4,6 +4,8 @@ import static dev.latchkey.ports.api.World.ACTOR;
 import static dev.latchkey.ports.api.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.RawKey;
@@ -210,5 +212,19 @@ class RegenerationTest {
 
     private IssuedKey regenerate(KeySpec spec) {
         return world.watched(world.keys().regenerate(spec, ACTOR)).orElseThrow();
+    }
+
+    @Test
+    void anExpiredKeyIsLeftAsItIsWhenNoNewOneCanBeMade() {
+        IssuedKey first = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
+        world.clock.advance(Duration.ofMillis(1));
+        KeySpec past = SLOT.expiresAt(World.START);
+        assertThatThrownBy(() -> world.keys().regenerate(past, ACTOR)).isInstanceOf(InvalidValueException.class);
+        try (World full = new World(world.store, builder -> {});
+                Busy argon2 = new Busy(full.gate)) {
+            full.clock.advance(Duration.ofMillis(1));
+            assertThat(full.keys().regenerate(SLOT, ACTOR)).isEqualTo(new Result.Overloaded<>(World.RETRY));
+        }
+        assertThat(world.store.all()).containsExactly(first.key());
     }
 }
