@@ -91,8 +91,7 @@ public final class ApiKeys {
             }
             Changed first =
                     KeyChange.issue(random.id(), spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
-            if (expired != null
-                    && revoke(spec.tenant(), expired.id(), "expired and replaced", actor) instanceof Result.Contended) {
+            if (expired != null && endExpired(expired, actor) instanceof Result.Contended) {
                 return new Result.Contended<>();
             }
             Insertion insertion = store.insert(first.next(), first.event());
@@ -358,6 +357,15 @@ public final class ApiKeys {
         return writer.change(
                         tenant, id, guard, key -> key.by(actor, clock.instant()).rotate(fresh.secret(), overlap))
                 .map(key -> announce(key, fresh));
+    }
+
+    /** Revokes a key that was seen expired, unless its expiry was put off since. */
+    private Result<ApiKey> endExpired(ApiKey expired, Actor actor) {
+        return writer.change(expired.tenant(), expired.id(), key -> {
+            Instant now = clock.instant();
+            boolean still = key.status(now) == KeyStatus.EXPIRED;
+            return still ? key.by(actor, now).revoke("expired and replaced") : new Transition.Unchanged(key);
+        });
     }
 
     private Result<ApiKey> change(String tenant, UUID id, Actor actor, Function<KeyChange, Transition> decide) {

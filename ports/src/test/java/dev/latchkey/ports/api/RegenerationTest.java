@@ -5,6 +5,7 @@ import static dev.latchkey.ports.api.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
@@ -226,5 +227,23 @@ class RegenerationTest {
             assertThat(full.keys().regenerate(SLOT, ACTOR)).isEqualTo(new Result.Overloaded<>(World.RETRY));
         }
         assertThat(world.store.all()).containsExactly(first.key());
+    }
+
+    @Test
+    void aKeyWhoseExpiryWasPutOffInTheMeantimeIsRotatedAndNotRevoked() {
+        IssuedKey first = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
+        UUID id = first.key().id();
+        // Decided while the key was in force, stored after somebody else has seen it expired.
+        Changed late = (Changed) first.key().by(ACTOR, World.START).changeExpiry(World.START.plusSeconds(9));
+        world.clock.advance(Duration.ofMillis(1));
+        world.store.beforeReplace = () -> {
+            world.store.beforeReplace = () -> {};
+            assertThat(world.store.replace(late.next(), late.event())).isTrue();
+        };
+        IssuedKey second = regenerate(SLOT);
+        assertThat(second.key().id()).isEqualTo(id);
+        assertThat(second.key().expiresAt()).isEqualTo(World.START.plusSeconds(9));
+        world.accepted(second.rawKey());
+        world.assertGapless(id);
     }
 }
