@@ -227,4 +227,22 @@ class BufferedWritesTest {
             Thread.onSpinWait();
         }
     }
+
+    @Test
+    void anErrorInOneFlushStopsNeitherTheOtherBufferNorLaterFlushes() {
+        try (World world = new World(builder -> builder.flushEvery(Duration.ofMillis(1)))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            AtomicBoolean broken = new AtomicBoolean(true);
+            world.store.beforeUse = () -> {
+                if (broken.get()) {
+                    throw new NoClassDefFoundError("com/example/Driver");
+                }
+            };
+            world.accepted(raw);
+            world.authenticate("garbage");
+            until(() -> world.recorded.size() == 1);
+            broken.set(false);
+            until(() -> world.store.uses().size() == 1);
+        }
+    }
 }
