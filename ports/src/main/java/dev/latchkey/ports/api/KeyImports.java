@@ -16,6 +16,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Brings along keys of an older system, so that clients keep the strings they have. Safe for use by several threads. Throws like {@link ApiKeys}.
@@ -60,9 +61,7 @@ public final class KeyImports {
         if (raw == null) {
             throw new InvalidValueException("rawKey", "must have the shape of a key that this host recognizes");
         }
-        Instant now = clock.instant();
-        Optional<Secret> secret = secrets.make(raw, spec.tenant(), now);
-        return insert(spec, secret, actor, now);
+        return add(spec, raw.handle(), now -> secrets.make(raw, spec.tenant(), now), actor);
     }
 
     /**
@@ -82,13 +81,22 @@ public final class KeyImports {
             throw new InvalidValueException("importedKeys", "must be configured to import digests");
         }
         String handle = imported.handle(sha256);
-        Instant now = clock.instant();
-        Optional<Secret> secret =
-                prover.hashOfDigest(sha256).map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null));
-        return insert(spec, secret, actor, now);
+        return add(
+                spec,
+                handle,
+                now -> prover.hashOfDigest(sha256)
+                        .map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null)),
+                actor);
     }
 
-    private Result<ApiKey> insert(KeySpec spec, Optional<Secret> secret, Actor actor, Instant now) {
+    private Result<ApiKey> add(
+            KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
+        // Before the slow hash: an import of many keys that broke off is run again from its start.
+        if (isThere(handle)) {
+            return new Result.AlreadyImported<>();
+        }
+        Instant now = clock.instant();
+        Optional<Secret> secret = slowly.apply(now);
         if (secret.isEmpty()) {
             return new Result.Overloaded<>(retryAfter);
         }
@@ -96,7 +104,12 @@ public final class KeyImports {
         return switch (store.insert(first.next(), first.event())) {
             case INSERTED -> new Result.Done<>(first.next());
             case HANDLE_TAKEN -> new Result.AlreadyImported<>();
-            case SLOT_TAKEN -> new Result.SlotTaken<>();
+            // When both are taken, a store may name either.
+            case SLOT_TAKEN -> isThere(handle) ? new Result.AlreadyImported<>() : new Result.SlotTaken<>();
         };
+    }
+
+    private boolean isThere(String handle) {
+        return store.findByHandle(handle).isPresent();
     }
 }

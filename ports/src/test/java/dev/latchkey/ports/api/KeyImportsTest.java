@@ -120,4 +120,25 @@ class KeyImportsTest {
             throw new IllegalStateException(e);
         }
     }
+
+    @Test
+    void anImportIntoASlotCanBeRunAgainAndCostsNoHashingThen() {
+        KeySpec slot = SPEC.slot("default");
+        imports.importKey(slot, OLD, ACTOR).orElseThrow();
+        try (Busy argon2 = new Busy(world.gate)) {
+            assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+            assertThat(imports.importDigest(slot, sha256(OLD), "7c21", ACTOR))
+                    .isInstanceOf(Result.AlreadyImported.class);
+        }
+    }
+
+    @Test
+    void ofTwoSimultaneousImportsIntoASlotTheSecondIsAlreadyImported() {
+        KeySpec slot = SPEC.slot("default");
+        world.store.beforeInsert = () -> {
+            world.store.beforeInsert = () -> {};
+            imports.importKey(slot, OLD, ACTOR).orElseThrow();
+        };
+        assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+    }
 }
