@@ -7,6 +7,7 @@ import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
@@ -300,12 +301,14 @@ public final class ApiKeys {
     /**
      * Removes keys of all tenants that have been dead for long. Their events stay.
      *
-     * @param before dead since before this instant
+     * @param before dead since before this instant; one in the future counts as now, so no key in force is ever removed
      * @param limit how many at most in this call, at least 1
      * @return how many were removed; call again while it is the limit
      */
     public int purge(Instant before, int limit) {
-        return store.purge(before, limit);
+        Checks.that(limit >= 1, "limit", "must be at least 1");
+        Instant now = clock.instant();
+        return store.purge(Checks.instant("before", before.isBefore(now) ? before : now), limit);
     }
 
     private Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {

@@ -263,4 +263,15 @@ class ApiKeysTest {
                 keys -> keys.changeExpiry(tenant, id, World.START.plusSeconds(9), ACTOR),
                 keys -> keys.rotate(tenant, id, Duration.ZERO, ACTOR));
     }
+
+    @Test
+    void purgingRemovesWhatHasDiedAndNeverWhatIsStillToDie() {
+        UUID dead = world.issue(SPEC.expiresAt(World.START.plusMillis(1))).key().id();
+        IssuedKey alive = world.issue(SPEC.expiresAt(World.START.plusSeconds(60)));
+        world.clock.advance(Duration.ofMillis(2));
+        assertThat(world.keys().purge(World.START.plus(Duration.ofDays(365)), 10)).isEqualTo(1);
+        assertThat(world.store.all()).extracting(ApiKey::id).containsExactly(alive.key().id());
+        assertThat(world.store.events(dead)).hasSize(1);
+        assertInvalid("limit", () -> world.keys().purge(World.START, 0));
+    }
 }
