@@ -3,6 +3,7 @@ package dev.latchkey.ports.api;
 import static dev.latchkey.ports.api.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
@@ -188,6 +189,23 @@ class AuthenticatorOutageTest {
                 throw failure;
             }
             return new RateDecision(allowed, limits.get(0), 0, Duration.ofSeconds(1), Duration.ofSeconds(60));
+        }
+    }
+
+    @Test
+    void anAdapterThatBreaksItsContractMakesItUnavailableToo() {
+        FakeLimiter limiter = new FakeLimiter();
+        try (World world = new World(builder -> builder.rateLimits(limiter, HOSTS))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            limiter.failure = new IllegalStateException("no connection to the cache");
+            world.accepted(raw);
+            world.store.beforeRead = () -> {
+                throw new InvalidValueException("secrets", "must have different handles");
+            };
+            assertThat(world.authenticate(raw)).isEqualTo(UNAVAILABLE);
+            assertThat(world.latchkey.authenticator().authenticateTrusted(raw.handle(), Requirement.ANY, null))
+                    .isEqualTo(UNAVAILABLE);
+            assertThat(world.logs().text()).contains("no connection to the cache", "must have different handles");
         }
     }
 }

@@ -140,4 +140,16 @@ class HashUpgradeTest {
             assertThat(after.store.get(issued.key().id()).version()).isEqualTo(2);
         }
     }
+
+    @Test
+    void anUpgradeWhoseStoreBreaksItsContractFailsNoRequestEither() {
+        try (World before = new World();
+                World after = new World(before.store, DEARER)) {
+            RawKey raw = before.issue(SPEC).rawKey();
+            after.store.beforeReplace = () -> {
+                throw new IllegalStateException("pool closed");
+            };
+            after.accepted(raw);
+        }
+    }
 }
