@@ -158,8 +158,10 @@ public final class ApiKeys {
         }
         KeyWriter.Guard stillInForce = stored -> {
             Optional<Secret> secret = stored.secret(presented.handle());
-            boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
-            return inForce ? null : Refusal.RETIRED;
+            boolean inForce =
+                    secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
+            // A revocation retires every secret, but that the key is dead says more.
+            return inForce || stored.revocation() != null ? null : Refusal.RETIRED;
         };
         return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), stillInForce);
     }
@@ -342,7 +344,7 @@ public final class ApiKeys {
     }
 
     private Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, KeyWriter.Guard guard) {
-        // Asked once before the slow hash, so that who may not, or what is not there, costs nothing; and again for the
+        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing; and again for the
         // version that is replaced.
         Optional<ApiKey> found = writer.find(tenant, id);
         if (found.isEmpty()) {
@@ -351,6 +353,10 @@ public final class ApiKeys {
         Refusal refusal = guard.check(found.get());
         if (refusal != null) {
             return new Result.Forbidden<>(refusal);
+        }
+        KeyStatus status = found.get().status(clock.instant());
+        if (status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED) {
+            return new Result.Dead<>(status);
         }
         Optional<NewSecret> made = newSecret(tenant);
         if (made.isEmpty()) {

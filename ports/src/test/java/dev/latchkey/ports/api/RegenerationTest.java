@@ -5,6 +5,7 @@ import static dev.latchkey.ports.api.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
@@ -245,5 +246,20 @@ class RegenerationTest {
         assertThat(second.key().expiresAt()).isEqualTo(World.START.plusSeconds(9));
         world.accepted(second.rawKey());
         world.assertGapless(id);
+    }
+
+    @Test
+    void aDeadKeyIsDeadToItsOwnCallerTooAndCostsNoHashing() {
+        IssuedKey revoked = world.issue(SPEC);
+        IssuedKey expired = world.issue(SPEC.expiresAt(World.START.plusMillis(1)));
+        Caller ofRevoked = world.accepted(revoked.rawKey());
+        Caller ofExpired = world.accepted(expired.rawKey());
+        world.keys().revoke("acme", revoked.key().id(), "leaked", ACTOR).orElseThrow();
+        try (World full = new World(world.store, builder -> {});
+                Busy argon2 = new Busy(full.gate)) {
+            full.clock.advance(Duration.ofMillis(1));
+            assertThat(full.keys().regenerateOwn(ofRevoked)).isEqualTo(new Result.Dead<>(KeyStatus.REVOKED));
+            assertThat(full.keys().regenerateOwn(ofExpired)).isEqualTo(new Result.Dead<>(KeyStatus.EXPIRED));
+        }
     }
 }
