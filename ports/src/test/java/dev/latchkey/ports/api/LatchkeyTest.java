@@ -72,10 +72,11 @@ class LatchkeyTest {
     }
 
     @Test
-    void valuesOutOfRangeAreRefused() {
-        assertThatThrownBy(() -> minimal().flushEvery(Duration.ZERO).build()).isInstanceOf(InvalidValueException.class);
-        assertThatThrownBy(() -> minimal().retryAfter(Duration.ofMillis(-1)).build())
-                .isInstanceOf(InvalidValueException.class);
-        assertThatThrownBy(() -> minimal().provenKeys(-1).build()).isInstanceOf(InvalidValueException.class);
+    void aValueOutOfRangeIsNamedAndSaysWhatWouldDo() {
+        assertInvalid("flushEvery", minimal().flushEvery(Duration.ofNanos(999_999)));
+        assertInvalid("flushEvery", minimal().flushEvery(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertInvalid("retryAfter", minimal().retryAfter(Duration.ofMillis(-1)));
+        assertInvalid("provenKeys", minimal().provenKeys(-1));
+        minimal().retryAfter(Duration.ZERO).provenKeys(0).build().close();
     }
 }
