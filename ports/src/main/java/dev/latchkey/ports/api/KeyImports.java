@@ -4,6 +4,7 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
@@ -73,13 +74,15 @@ public final class KeyImports {
      * @param lastFour the key's last four characters, for lists; any four characters where they are not known
      * @param actor who imports it
      * @return as {@link #importKey}
-     * @throws InvalidValueException when this host was built without {@link Latchkey.Builder#importedKeys}, or the digest has another length
+     * @throws InvalidValueException when this host was built without {@link Latchkey.Builder#importedKeys}, or the digest or the last four have another length or hold control characters
      */
     public Result<ApiKey> importDigest(KeySpec spec, byte[] sha256, String lastFour, Actor actor) {
         ImportedKeys imported = recognizer.imported();
         if (imported == null) {
             throw new InvalidValueException("importedKeys", "must be configured to import digests");
         }
+        // The last four of a raw key are what its shape allows; these are whatever an old table held.
+        Checks.text("lastFour", lastFour, 4);
         String handle = imported.handle(sha256);
         return add(
                 spec,

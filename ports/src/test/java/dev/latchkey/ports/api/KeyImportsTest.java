@@ -141,4 +141,13 @@ class KeyImportsTest {
         };
         assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
     }
+
+    @Test
+    void theLastFourOfADigestAreTextThatEveryStoreCanKeep() {
+        for (String lastFour : List.of("7c2\0", "ab\uD800c", "    ", "abc", "abcde")) {
+            assertThatThrownBy(() -> imports.importDigest(SPEC, sha256(OLD), lastFour, ACTOR))
+                    .isInstanceOfSatisfying(
+                            InvalidValueException.class, e -> assertThat(e.field()).isEqualTo("lastFour"));
+        }
+    }
 }
