@@ -9,6 +9,7 @@ import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.hashing.Claims;
 import dev.latchkey.core.hashing.HashingGate;
 import dev.latchkey.core.hashing.Peppers;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.core.sealing.Sealer;
@@ -151,6 +152,8 @@ public final class Latchkey implements AutoCloseable {
 
     /** Configures a {@link Latchkey}. Not safe for use by several threads. */
     public static final class Builder {
+        private static final Duration DAY = Duration.ofDays(1);
+
         private @Nullable KeyStore store;
         private @Nullable KeyFormat keyFormat;
         private Clock clock = Clock.systemUTC();
@@ -307,7 +310,7 @@ public final class Latchkey implements AutoCloseable {
         /**
          * How often buffered uses and refused attempts are written. 10 seconds unless told.
          *
-         * @param interval at least one millisecond
+         * @param interval one millisecond to one day
          * @return this
          */
         public Builder flushEvery(Duration interval) {
@@ -318,7 +321,7 @@ public final class Latchkey implements AutoCloseable {
         /**
          * What clients are told to wait when hashing or the store has no answer. 1 second unless told.
          *
-         * @param delay in whole seconds on the wire, rounded up
+         * @param delay zero to one day; in whole seconds on the wire, rounded up
          * @return this
          */
         public Builder retryAfter(Duration delay) {
@@ -337,9 +340,11 @@ public final class Latchkey implements AutoCloseable {
             if (store == null || keyFormat == null) {
                 throw new InvalidValueException(store == null ? "store" : "keyFormat", "must be configured");
             }
-            if (flushEvery.toMillis() < 1 || retryAfter.isNegative() || provenKeys < 0) {
-                throw new InvalidValueException("flushEvery, retryAfter, provenKeys", "must not be negative or zero");
-            }
+            boolean often = flushEvery.compareTo(Duration.ofMillis(1)) >= 0 && flushEvery.compareTo(DAY) <= 0;
+            Checks.that(often, "flushEvery", "must be one millisecond to one day");
+            boolean soon = !retryAfter.isNegative() && retryAfter.compareTo(DAY) <= 0;
+            Checks.that(soon, "retryAfter", "must be zero to one day");
+            Checks.that(provenKeys >= 0, "provenKeys", "must not be negative");
             return new Latchkey(this, store, keyFormat);
         }
     }
