@@ -4,8 +4,8 @@ import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.format.RawKey;
-import dev.latchkey.core.hashing.HashingException;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RateLimit;
@@ -17,7 +17,6 @@ import dev.latchkey.ports.api.Prover.Proof;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.RateDecision;
 import dev.latchkey.ports.spi.RateLimiter;
-import dev.latchkey.ports.spi.StoreException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,8 +30,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers whether a request may be served: the cheapest question first, and possession before anything is told about the key.
  *
- * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node: each call reads the store. Nothing here throws for what a
- * client sends. Safe for use by several threads, virtual ones too; a caller waits only for the store, for its own first proof, and for a place in the hashing gate.
+ * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node: each call reads the store. Nothing here throws, whatever a
+ * client sends and whatever an adapter throws, its errors aside. Safe for use by several threads, virtual ones too; a caller waits only for the store, for its own first proof, and for a place in the hashing gate.
  */
 public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
@@ -108,7 +107,7 @@ public final class Authenticator {
                 upgrade(raw, key.get(), secret.get());
             }
             return verdict;
-        } catch (StoreException | HashingException e) {
+        } catch (RuntimeException e) {
             return unavailable(e);
         }
     }
@@ -123,6 +122,9 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticateTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
+        if (!Handles.isWellFormed(handle)) {
+            return refuse(Refusal.MALFORMED, null, address);
+        }
         try {
             Optional<ApiKey> key = store.findByHandle(handle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
@@ -130,7 +132,7 @@ public final class Authenticator {
                 return refuse(Refusal.INVALID, null, address);
             }
             return decide(Caller.of(key.get(), secret.get()), requirement, address);
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             return unavailable(e);
         }
     }
@@ -177,7 +179,7 @@ public final class Authenticator {
         }
         try {
             return rates.limiter().take("key:" + key.id(), limits);
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             LOG.warn("the rate limiter failed, requests are let through: key {}", key.id(), e);
             return null;
         }
@@ -193,7 +195,7 @@ public final class Authenticator {
                     changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
                 }
             }
-        } catch (StoreException | HashingException e) {
+        } catch (RuntimeException e) {
             LOG.warn("a stored hash could not be upgraded: key {}", key.id(), e);
         }
     }

@@ -9,6 +9,7 @@ import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.hashing.Claims;
 import dev.latchkey.core.hashing.HashingGate;
 import dev.latchkey.core.hashing.Peppers;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.core.sealing.Sealer;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * most one interval's worth of last uses and refused attempts, is lost, changes of keys never. Safe for use by several threads.
  */
 public final class Latchkey implements AutoCloseable {
+    private final Clock clock;
     private final Authenticator authenticator;
     private final ApiKeys keys;
     private final SealedKeys sealedKeys;
@@ -42,7 +44,7 @@ public final class Latchkey implements AutoCloseable {
 
     private Latchkey(Builder builder, KeyStore store, KeyFormat format) {
         // Every instant of the model has milliseconds.
-        Clock clock = Clock.tick(builder.clock, Duration.ofMillis(1));
+        this.clock = Clock.tick(builder.clock, Duration.ofMillis(1));
         SecretGenerator random = new SecretGenerator();
         KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
@@ -117,6 +119,15 @@ public final class Latchkey implements AutoCloseable {
         return imports;
     }
 
+    /**
+     * Returns the clock by which keys live and die, for adapters that must ask what is alive now.
+     *
+     * @return the configured clock, in milliseconds
+     */
+    public Clock clock() {
+        return clock;
+    }
+
     /** Writes buffered uses and refused attempts now. What cannot be written is kept for the next time and logged. */
     public void flush() {
         usage.flush();
@@ -141,6 +152,8 @@ public final class Latchkey implements AutoCloseable {
 
     /** Configures a {@link Latchkey}. Not safe for use by several threads. */
     public static final class Builder {
+        private static final Duration DAY = Duration.ofDays(1);
+
         private @Nullable KeyStore store;
         private @Nullable KeyFormat keyFormat;
         private Clock clock = Clock.systemUTC();
@@ -297,7 +310,7 @@ public final class Latchkey implements AutoCloseable {
         /**
          * How often buffered uses and refused attempts are written. 10 seconds unless told.
          *
-         * @param interval at least one millisecond
+         * @param interval one millisecond to one day
          * @return this
          */
         public Builder flushEvery(Duration interval) {
@@ -308,7 +321,7 @@ public final class Latchkey implements AutoCloseable {
         /**
          * What clients are told to wait when hashing or the store has no answer. 1 second unless told.
          *
-         * @param delay in whole seconds on the wire, rounded up
+         * @param delay zero to one day; in whole seconds on the wire, rounded up
          * @return this
          */
         public Builder retryAfter(Duration delay) {
@@ -327,9 +340,11 @@ public final class Latchkey implements AutoCloseable {
             if (store == null || keyFormat == null) {
                 throw new InvalidValueException(store == null ? "store" : "keyFormat", "must be configured");
             }
-            if (flushEvery.toMillis() < 1 || retryAfter.isNegative() || provenKeys < 0) {
-                throw new InvalidValueException("flushEvery, retryAfter, provenKeys", "must not be negative or zero");
-            }
+            boolean often = flushEvery.compareTo(Duration.ofMillis(1)) >= 0 && flushEvery.compareTo(DAY) <= 0;
+            Checks.that(often, "flushEvery", "must be one millisecond to one day");
+            boolean soon = !retryAfter.isNegative() && retryAfter.compareTo(DAY) <= 0;
+            Checks.that(soon, "retryAfter", "must be zero to one day");
+            Checks.that(provenKeys >= 0, "provenKeys", "must not be negative");
             return new Latchkey(this, store, keyFormat);
         }
     }
