@@ -13,7 +13,9 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.ports.api.Prover.Overloaded;
 import dev.latchkey.ports.api.Prover.Proof;
+import dev.latchkey.ports.api.Prover.Right;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.RateDecision;
 import dev.latchkey.ports.spi.RateLimiter;
@@ -96,15 +98,15 @@ public final class Authenticator {
                 return refuse(Refusal.INVALID, null, address);
             }
             Proof proof = prover.prove(raw, secret.get());
-            if (proof == Proof.WRONG) {
-                return refuse(Refusal.INVALID, null, address);
-            }
-            if (proof == Proof.OVERLOADED) {
+            if (proof instanceof Overloaded) {
                 return new Verdict.Overloaded(retryAfter);
             }
+            if (!(proof instanceof Right right)) {
+                return refuse(Refusal.INVALID, null, address);
+            }
             Verdict verdict = decide(Caller.of(key.get(), secret.get()), requirement, address);
-            if (proof == Proof.COMPUTED && verdict instanceof Verdict.Accepted) {
-                upgrade(raw, key.get(), secret.get());
+            if (verdict instanceof Verdict.Accepted) {
+                upgrade(raw, key.get(), secret.get(), right);
             }
             return verdict;
         } catch (RuntimeException e) {
@@ -185,14 +187,19 @@ public final class Authenticator {
         }
     }
 
-    /** Replaces a hash of former parameters or of a former pepper. Whoever changes the key at the same time wins; the next proof tries again. */
-    private void upgrade(RawKey raw, ApiKey key, Secret secret) {
+    /**
+     * Replaces a hash of former parameters or of a former pepper. Whoever changes the key at the same time wins, and the next request tries again; but after a
+     * failure only the next Argon2 proof does, for a store that cannot be written must not cost every request a hash.
+     */
+    private void upgrade(RawKey raw, ApiKey key, Secret secret, Right proof) {
         try {
-            Optional<String> better = prover.betterHash(raw, secret);
+            Optional<String> better = prover.betterHash(raw, proof);
             if (better.isPresent()) {
                 Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
                 if (transition instanceof Changed changed && store.replace(changed.next(), changed.event())) {
                     changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
+                } else {
+                    proof.betterDue().set(true);
                 }
             }
         } catch (RuntimeException e) {
