@@ -1,5 +1,6 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
@@ -35,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node: each call reads the store. Nothing here throws, whatever a
  * client sends and whatever an adapter throws, its errors aside. Safe for use by several threads, virtual ones too; a caller waits only for the store, for its own first proof, and for a place in the hashing gate.
  */
+@CheckReturnValue
 public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final Actor SELF = Actor.host("latchkey");
