@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * most one interval's worth of last uses and refused attempts, is lost, changes of keys never. Safe for use by several threads.
  */
 public final class Latchkey implements AutoCloseable {
+    private final Clock clock;
     private final Authenticator authenticator;
     private final ApiKeys keys;
     private final SealedKeys sealedKeys;
@@ -43,7 +44,7 @@ public final class Latchkey implements AutoCloseable {
 
     private Latchkey(Builder builder, KeyStore store, KeyFormat format) {
         // Every instant of the model has milliseconds.
-        Clock clock = Clock.tick(builder.clock, Duration.ofMillis(1));
+        this.clock = Clock.tick(builder.clock, Duration.ofMillis(1));
         SecretGenerator random = new SecretGenerator();
         KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
@@ -116,6 +117,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public KeyImports imports() {
         return imports;
+    }
+
+    /**
+     * Returns the clock by which keys live and die, for adapters that must ask what is alive now.
+     *
+     * @return the configured clock, in milliseconds
+     */
+    public Clock clock() {
+        return clock;
     }
 
     /** Writes buffered uses and refused attempts now. What cannot be written is kept for the next time and logged. */

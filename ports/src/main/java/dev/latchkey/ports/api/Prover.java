@@ -44,7 +44,11 @@ final class Prover {
         this.hasher = hasher;
         this.gate = gate;
         this.claims = claims;
-        this.proven = Caffeine.newBuilder().maximumSize(memory).build();
+        // On the caller's thread, so that nothing is remembered beyond the bound, not even for a moment: 0 means 0.
+        this.proven = Caffeine.newBuilder()
+                .maximumSize(memory)
+                .executor(Runnable::run)
+                .build();
     }
 
     Proof prove(RawKey raw, Secret secret) {

@@ -1,0 +1,296 @@
+package dev.latchkey.adapter.inmemory;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.spi.Page;
+import dev.latchkey.ports.spi.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys and their audit in this process's memory: the whole contract of {@link KeyStore}, linearizable, and gone with the process. What a unit test needs is
+ * {@code new InMemoryKeyStore()}.
+ *
+ * <p>Safe for use by several threads. Finding by id and by handle, which is what authenticating does, takes no lock; everything else takes one, for no
+ * longer than a page or a batch needs. Purging looks at every key. As a {@link ChangeFeed} it tells on the changing thread, before the changing method returns, each change
+ * once, and is never interrupted. Not promised: any bound on the memory that keys and events take.
+ */
+public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
+    private static final Comparator<KeyQuery.Position> NEWEST_KEY_FIRST = Comparator.comparing(
+                    KeyQuery.Position::createdAt)
+            .thenComparing(position -> position.id().toString())
+            .reversed();
+
+    private static final Comparator<AuditQuery.Position> NEWEST_EVENT_FIRST = Comparator.comparing(
+                    AuditQuery.Position::at)
+            .thenComparing(position -> position.keyId().toString())
+            .thenComparing(AuditQuery.Position::version)
+            .reversed();
+
+    /** What a key takes in the store. All that guards itself is {@code key}; the rest is guarded by the store's lock. */
+    private static final class Row {
+        /** Null before the key is inserted and after it is purged. Writing it is the one moment at which a change becomes visible. */
+        private volatile @Nullable ApiKey key;
+
+        /** Of every secret that the key ever had. */
+        private final Set<String> handles = new HashSet<>();
+
+        private @Nullable Instant lastUsedAt;
+        private long uses;
+    }
+
+    private record Slot(String tenant, Scope scope, String name) {}
+
+    /** What is listed together: the keys of a tenant, or those of one slot name. */
+    private record Shelf(String tenant, @Nullable String slot) {}
+
+    private final Map<UUID, Row> rows = new ConcurrentHashMap<>();
+    private final Map<String, Row> byHandle = new ConcurrentHashMap<>();
+    private final Map<Slot, Row> bySlot = new HashMap<>();
+    private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
+    private final Map<String, NavigableMap<AuditQuery.Position, AuditEvent>> eventsByTenant = new HashMap<>();
+    private final Map<UUID, NavigableMap<AuditQuery.Position, AuditEvent>> eventsByKey = new HashMap<>();
+    private final Listeners listeners = new Listeners();
+
+    /** An empty store. */
+    public InMemoryKeyStore() {}
+
+    @Override
+    public Insertion insert(ApiKey key, AuditEvent event) {
+        Insertion insertion = tryInsert(key, event);
+        if (insertion == Insertion.INSERTED) {
+            listeners.tell(key.id());
+        }
+        return insertion;
+    }
+
+    private synchronized Insertion tryInsert(ApiKey key, AuditEvent event) {
+        if (rows.containsKey(key.id())) {
+            throw new StoreException("insert a key whose id is taken: " + key.id(), null);
+        }
+        if (key.secrets().stream().anyMatch(secret -> byHandle.containsKey(secret.handle()))) {
+            return Insertion.HANDLE_TAKEN;
+        }
+        Slot slot = slot(key);
+        if (slot != null && bySlot.containsKey(slot)) {
+            return Insertion.SLOT_TAKEN;
+        }
+        Row row = new Row();
+        rows.put(key.id(), row);
+        for (Shelf shelf : shelves(key)) {
+            shelves.computeIfAbsent(shelf, any -> new TreeMap<>(NEWEST_KEY_FIRST))
+                    .put(position(key), row);
+        }
+        if (slot != null) {
+            bySlot.put(slot, row);
+        }
+        put(row, key, event);
+        return Insertion.INSERTED;
+    }
+
+    @Override
+    public boolean replace(ApiKey next, AuditEvent event) {
+        boolean replaced = tryReplace(next, event);
+        if (replaced) {
+            listeners.tell(next.id());
+        }
+        return replaced;
+    }
+
+    private synchronized boolean tryReplace(ApiKey next, AuditEvent event) {
+        Row row = rows.get(next.id());
+        ApiKey former = row == null ? null : row.key;
+        if (row == null || former == null || former.version() != next.version() - 1) {
+            return false;
+        }
+        for (Secret secret : next.secrets()) {
+            boolean carried = former.secret(secret.handle()).isPresent();
+            if (!carried && byHandle.containsKey(secret.handle())) {
+                return false;
+            }
+        }
+        if (slot(next) == null) {
+            Slot left = slot(former);
+            if (left != null) {
+                bySlot.remove(left);
+            }
+        }
+        put(row, next, event);
+        return true;
+    }
+
+    /** The last step of a change, after which readers without a lock see all of it. */
+    private void put(Row row, ApiKey key, AuditEvent event) {
+        AuditQuery.Position position = AuditQuery.Position.of(event);
+        eventsByTenant
+                .computeIfAbsent(event.tenant(), any -> new TreeMap<>(NEWEST_EVENT_FIRST))
+                .put(position, event);
+        eventsByKey
+                .computeIfAbsent(event.keyId(), any -> new TreeMap<>(NEWEST_EVENT_FIRST))
+                .put(position, event);
+        for (Secret secret : key.secrets()) {
+            if (row.handles.add(secret.handle())) {
+                byHandle.put(secret.handle(), row);
+            }
+        }
+        row.key = key;
+    }
+
+    @Override
+    public Optional<ApiKey> findById(UUID id) {
+        Row row = rows.get(id);
+        return Optional.ofNullable(row == null ? null : row.key);
+    }
+
+    @Override
+    public Optional<ApiKey> findByHandle(String handle) {
+        Row row = byHandle.get(handle);
+        ApiKey key = row == null ? null : row.key;
+        return key == null || key.secret(handle).isEmpty() ? Optional.empty() : Optional.of(key);
+    }
+
+    @Override
+    public synchronized Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+        Row row = bySlot.get(new Slot(tenant, scope, slot));
+        return Optional.ofNullable(row == null ? null : row.key);
+    }
+
+    @Override
+    public synchronized Page<ListedKey> list(KeyQuery query) {
+        NavigableMap<KeyQuery.Position, Row> shelf = shelves.get(new Shelf(query.tenant(), query.slot()));
+        List<ListedKey> found = new ArrayList<>();
+        for (Row row : following(shelf, query.after())) {
+            ApiKey key = row.key;
+            if (key != null && (query.aliveAt() == null || isAlive(key, query.aliveAt()))) {
+                found.add(new ListedKey(key, row.lastUsedAt, row.uses));
+                if (found.size() > query.limit()) {
+                    break;
+                }
+            }
+        }
+        return page(found, query.limit());
+    }
+
+    @Override
+    public synchronized void recordUse(Collection<KeyUse> uses) {
+        for (KeyUse use : uses) {
+            Row row = rows.get(use.keyId());
+            if (row != null) {
+                boolean later = row.lastUsedAt == null || use.lastUsedAt().isAfter(row.lastUsedAt);
+                row.lastUsedAt = later ? use.lastUsedAt() : row.lastUsedAt;
+                row.uses += use.count();
+            }
+        }
+    }
+
+    @Override
+    public synchronized Page<AuditEvent> audit(AuditQuery query) {
+        NavigableMap<AuditQuery.Position, AuditEvent> events =
+                query.keyId() == null ? eventsByTenant.get(query.tenant()) : eventsByKey.get(query.keyId());
+        List<AuditEvent> found = following(events, query.after()).stream()
+                .filter(event -> event.tenant().equals(query.tenant()))
+                .limit(query.limit() + 1L)
+                .toList();
+        return page(found, query.limit());
+    }
+
+    @Override
+    public int purge(Instant before, int limit) {
+        List<UUID> purged = tryPurge(before, limit);
+        purged.forEach(listeners::tell);
+        return purged.size();
+    }
+
+    private synchronized List<UUID> tryPurge(Instant before, int limit) {
+        List<UUID> dead = new ArrayList<>();
+        rows.forEach((id, row) -> {
+            ApiKey key = row.key;
+            if (dead.size() < limit
+                    && key != null
+                    && key.deadSince().filter(before::isAfter).isPresent()) {
+                dead.add(id);
+            }
+        });
+        dead.forEach(this::remove);
+        return dead;
+    }
+
+    private void remove(UUID id) {
+        Row row = rows.get(id);
+        ApiKey key = row == null ? null : row.key;
+        if (row == null || key == null) {
+            return;
+        }
+        row.key = null;
+        rows.remove(id);
+        row.handles.forEach(byHandle::remove);
+        for (Shelf shelf : shelves(key)) {
+            shelves.computeIfPresent(shelf, (any, keys) -> {
+                keys.remove(position(key));
+                return keys.isEmpty() ? null : keys;
+            });
+        }
+        Slot slot = slot(key);
+        if (slot != null) {
+            bySlot.remove(slot);
+        }
+    }
+
+    @Override
+    public Subscription subscribe(Listener listener) {
+        return listeners.add(listener);
+    }
+
+    private static boolean isAlive(ApiKey key, Instant now) {
+        return key.revocation() == null && (key.expiresAt() == null || now.isBefore(key.expiresAt()));
+    }
+
+    private static KeyQuery.Position position(ApiKey key) {
+        return new KeyQuery.Position(key.createdAt(), key.id());
+    }
+
+    private static @Nullable Slot slot(ApiKey key) {
+        String name = key.slot();
+        return name == null || !key.occupiesSlot() ? null : new Slot(key.tenant(), key.scope(), name);
+    }
+
+    private static List<Shelf> shelves(ApiKey key) {
+        Shelf whole = new Shelf(key.tenant(), null);
+        return key.slot() == null ? List.of(whole) : List.of(whole, new Shelf(key.tenant(), key.slot()));
+    }
+
+    private static <P, T> Collection<T> following(@Nullable NavigableMap<P, T> all, @Nullable P after) {
+        if (all == null) {
+            return List.of();
+        }
+        return after == null ? all.values() : all.tailMap(after, false).values();
+    }
+
+    /** Of one item more than the page may have, if there is one. */
+    private static <T> Page<T> page(List<T> found, int limit) {
+        boolean more = found.size() > limit;
+        return new Page<>(more ? found.subList(0, limit) : found, more);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.latchkey.adapter.inmemory;
+
+import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.ports.spi.KeyStore;
+
+class InMemoryKeyStoreTest extends KeyStoreContract {
+    @Override
+    protected KeyStore store() {
+        return new InMemoryKeyStore();
+    }
+}

@@ -1,0 +1,122 @@
+package dev.latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.AuditQuery.Position;
+import dev.latchkey.ports.spi.Page;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+/** What {@code audit} promises. */
+abstract class AuditRules extends StoreRules {
+    private static final AuditQuery ALL = AuditQuery.of(Keys.TENANT, 100);
+
+    @Test
+    void anEmptyAuditHasNoMore() {
+        assertThat(store.audit(ALL)).isEqualTo(new Page<AuditEvent>(List.of(), false));
+    }
+
+    @Test
+    void eventsComeByTimeThenByTextOfTheKeysIdThenByVersion() {
+        // Signed, as Java compares ids, the second would come before the first.
+        ApiKey low = issueAt("7fffffff-ffff-4fff-8000-000000000000", at(5));
+        ApiKey high = issueAt("80000000-0000-4000-8000-000000000000", at(5));
+        rename(rename(low, at(5)), at(5));
+        rename(high, at(5));
+        ApiKey other = issueAt("00000000-0000-4000-8000-000000000000", at(9));
+        // By a node whose clock is behind.
+        rename(other, at(1));
+
+        List<String> expected = List.of(
+                "00000000 1", "80000000 2", "80000000 1", "7fffffff 3", "7fffffff 2", "7fffffff 1", "00000000 2");
+        for (int limit = 1; limit <= expected.size() + 1; limit++) {
+            assertThat(allEvents(AuditQuery.of(Keys.TENANT, limit)))
+                    .as("by pages of %d", limit)
+                    .extracting(event -> event.keyId().toString().substring(0, 8) + " " + event.version())
+                    .isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void eachEventIsListedAsGiven() {
+        Changed issued = Keys.issue(Keys.spec(), T0);
+        insert(issued);
+        Changed renamed = Keys.changed(issued.next().by(Keys.ACTOR, at(1)).rename("new"));
+        assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
+
+        assertThat(allEvents(ALL)).containsExactly(renamed.event(), issued.event());
+    }
+
+    @Test
+    void aPageTellsWhetherMoreFollows() {
+        rename(rename(insert(Keys.spec()), at(1)), at(2));
+
+        assertThat(store.audit(AuditQuery.of(Keys.TENANT, 2)).items()).hasSize(2);
+        assertThat(store.audit(AuditQuery.of(Keys.TENANT, 2)).more()).isTrue();
+        assertThat(store.audit(AuditQuery.of(Keys.TENANT, 3)).items()).hasSize(3);
+        assertThat(store.audit(AuditQuery.of(Keys.TENANT, 3)).more()).isFalse();
+    }
+
+    @Test
+    void onlyEventsOfTheOneKeyAreListedWhenAskedFor() {
+        ApiKey wanted = insert(Keys.spec());
+        ApiKey other = insert(Keys.spec());
+        for (int i = 1; i <= 5; i++) {
+            wanted = rename(wanted, at(i));
+            other = rename(other, at(i));
+        }
+
+        for (int limit = 1; limit <= 7; limit++) {
+            List<AuditEvent> events =
+                    allEvents(AuditQuery.of(Keys.TENANT, limit).key(wanted.id()));
+            assertThat(events).extracting(AuditEvent::keyId).containsOnly(wanted.id());
+            assertThat(events).extracting(AuditEvent::version).containsExactly(6L, 5L, 4L, 3L, 2L, 1L);
+        }
+        assertThat(allEvents(ALL.key(Keys.id()))).isEmpty();
+    }
+
+    @Test
+    void onlyTheTenantsOwnEventsAreListed() {
+        ApiKey own = insert(Keys.spec());
+        List<ApiKey> foreign = new ArrayList<>();
+        for (String other : List.of("Acme", "acme ", "acme2", "acm_", "%")) {
+            foreign.add(insert(KeySpec.of(other, Scope.tenant(), "k")));
+        }
+
+        assertThat(allEvents(ALL)).extracting(AuditEvent::keyId).containsExactly(own.id());
+        for (ApiKey key : foreign) {
+            assertThat(allEvents(ALL.key(key.id()))).as("another tenant's key").isEmpty();
+        }
+    }
+
+    @Test
+    void whatHappensMeanwhileNeitherRepeatsNorHidesAnEvent() {
+        ApiKey key = rename(rename(rename(insert(Keys.spec()), at(10)), at(20)), at(30));
+        Page<AuditEvent> first = store.audit(AuditQuery.of(Keys.TENANT, 2));
+        rename(key, at(40));
+        insert(Keys.issue(Keys.spec(), at(50)));
+        Page<AuditEvent> second = store.audit(
+                AuditQuery.of(Keys.TENANT, 2).after(Position.of(first.items().get(1))));
+
+        assertThat(first.items()).extracting(AuditEvent::version).containsExactly(4L, 3L);
+        assertThat(second.items()).extracting(AuditEvent::version).containsExactly(2L, 1L);
+        assertThat(second.more()).isFalse();
+    }
+
+    private ApiKey issueAt(String id, Instant at) {
+        return insert(Keys.issue(UUID.fromString(id), Keys.spec(), Keys.secret(), at));
+    }
+
+    private ApiKey rename(ApiKey key, Instant at) {
+        return replace(key.by(Keys.ACTOR, at).rename("name " + key.version()));
+    }
+}

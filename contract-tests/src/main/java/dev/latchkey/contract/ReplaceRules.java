@@ -1,0 +1,145 @@
+package dev.latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.KeyUse;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What {@code replace} promises. */
+abstract class ReplaceRules extends StoreRules {
+    @Test
+    void aReplacedKeyIsSeenEverywhereTogetherWithItsEvent() {
+        Changed issued = Keys.issue(Keys.spec().slot("default"), T0);
+        ApiKey key = insert(issued);
+        Changed rotated = Keys.changed(later(key).rotate(Keys.secret(), DAY));
+
+        assertThat(store.replace(rotated.next(), rotated.event())).isTrue();
+        assertThat(elsewhere.findById(key.id())).contains(rotated.next());
+        assertThat(elsewhere.findByHandle(key.newestSecret().handle())).contains(rotated.next());
+        assertThat(elsewhere.findByHandle(rotated.next().newestSecret().handle()))
+                .contains(rotated.next());
+        assertThat(inSlotOf(key)).contains(rotated.next());
+        assertThat(listed(key).key()).isEqualTo(rotated.next());
+        assertThat(history(key)).containsExactly(rotated.event(), issued.event());
+    }
+
+    @Test
+    void everyPartOfAKeyThatCanChangeIsReplaced() {
+        ApiKey key = insert(Keys.spec().slot("default"));
+        for (Samples.Change change : Samples.CHANGES) {
+            key = replace(change.of(later(key)));
+            assertStored(key);
+        }
+    }
+
+    @Test
+    void aStaleVersionChangesNothing() {
+        ApiKey first = insert(Keys.spec());
+        Changed late = Keys.changed(later(first).rotate(Keys.secret(), DAY));
+        ApiKey second = replace(later(first).revoke("test"));
+
+        assertThat(store.replace(late.next(), late.event())).isFalse();
+        assertStored(second);
+        String refused = late.next().newestSecret().handle();
+        assertThat(elsewhere.findByHandle(refused)).isEmpty();
+        // Nor is the refused handle taken.
+        insert(Keys.spec(), Keys.secret(refused));
+    }
+
+    @Test
+    void theSameVersionAgainChangesNothing() {
+        ApiKey key = insert(Keys.spec());
+        Changed renamed = Keys.changed(later(key).rename("second"));
+
+        assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
+        assertThat(store.replace(renamed.next(), renamed.event())).isFalse();
+        assertStored(renamed.next());
+    }
+
+    @Test
+    void aVersionAheadChangesNothing() {
+        ApiKey key = insert(Keys.spec());
+        ApiKey skipped = Keys.changed(later(key).rename("second")).next();
+
+        assertThat(tryReplace(later(skipped).rename("third"))).isFalse();
+        assertStored(key);
+    }
+
+    @Test
+    void aKeyThatIsNotThereIsNotReplaced() {
+        Changed issued = Keys.issue(Keys.spec(), T0);
+
+        assertThat(store.replace(issued.next(), issued.event())).isFalse();
+        assertAbsent(issued.next());
+        assertThat(tryReplace(later(issued.next()).rename("second"))).isFalse();
+        assertAbsent(issued.next());
+    }
+
+    @Test
+    void aTakenHandleChangesNothing() {
+        ApiKey other = insert(KeySpec.of("globex", Scope.tenant(), "other"));
+        ApiKey key = insert(Keys.spec());
+        String handle = other.newestSecret().handle();
+
+        assertHandleRefused(key, handle);
+        assertThat(elsewhere.findByHandle(handle)).contains(other);
+        // The key itself is free to go on.
+        assertStored(rotate(key));
+    }
+
+    @Test
+    void theHandleOfARevokedKeyStaysTaken() {
+        ApiKey other = insert(Keys.spec());
+        revoke(other);
+
+        assertHandleRefused(insert(Keys.spec()), other.newestSecret().handle());
+    }
+
+    @Test
+    void theHandleOfASecretThatAKeyNoLongerCarriesStaysTaken() {
+        ApiKey other = insert(Keys.spec());
+        rotatePastTheFirst(other);
+
+        assertHandleRefused(insert(Keys.spec()), other.newestSecret().handle());
+    }
+
+    @Test
+    void aHandleThatTheKeyItselfUsedBeforeStaysTaken() {
+        ApiKey key = insert(Keys.spec());
+        ApiKey last = rotatePastTheFirst(key);
+
+        assertHandleRefused(last, key.newestSecret().handle());
+    }
+
+    @Test
+    void usageIsNotTouched() {
+        ApiKey key = insert(Keys.spec());
+        store.recordUse(List.of(new KeyUse(key.id(), at(7), 3)));
+        ApiKey revoked = revoke(rotate(key));
+
+        assertThat(listed(revoked).lastUsedAt()).isEqualTo(at(7));
+        assertThat(listed(revoked).uses()).isEqualTo(3);
+    }
+
+    @Test
+    void aChangeOfOneKeyChangesNoOther() {
+        ApiKey neighbour = insert(Keys.spec().slot("a"));
+        ApiKey key = insert(Keys.spec().slot("b"));
+        revoke(rotate(key));
+
+        assertStored(neighbour);
+        assertThat(inSlotOf(neighbour)).contains(neighbour);
+    }
+
+    private void assertHandleRefused(ApiKey key, String handle) {
+        assertThat(tryReplace(later(key).rotate(Keys.secret(handle), Duration.ZERO)))
+                .isFalse();
+        assertStored(key);
+    }
+}

@@ -1,0 +1,159 @@
+package dev.latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.spi.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
+
+/** What the parts of the store's contract share: two handles on an empty store, and short names for what tests do all the time. */
+abstract class StoreRules {
+    static final Instant T0 = Keys.T0;
+    static final Duration DAY = Duration.ofDays(1);
+
+    KeyStore store;
+
+    /** The same data, through another instance where the adapter can have one. */
+    KeyStore elsewhere;
+
+    abstract KeyStoreContract contract();
+
+    @BeforeEach
+    void open() {
+        store = contract().store();
+        elsewhere = contract().another(store);
+    }
+
+    static Instant at(long millis) {
+        return T0.plusMillis(millis);
+    }
+
+    /** What can be done to a key, a moment after T0. */
+    static KeyChange later(ApiKey key) {
+        return key.by(Keys.ACTOR, at(1));
+    }
+
+    Insertion tryInsert(Changed issued) {
+        return store.insert(issued.next(), issued.event());
+    }
+
+    ApiKey insert(Changed issued) {
+        assertThat(tryInsert(issued)).as("insert %s", issued.next()).isEqualTo(Insertion.INSERTED);
+        return issued.next();
+    }
+
+    ApiKey insert(KeySpec spec) {
+        return insert(Keys.issue(spec, T0));
+    }
+
+    ApiKey insert(KeySpec spec, Secret secret) {
+        return insert(Keys.issue(Keys.id(), spec, secret, T0));
+    }
+
+    boolean tryReplace(Transition transition) {
+        Changed changed = Keys.changed(transition);
+        return store.replace(changed.next(), changed.event());
+    }
+
+    ApiKey replace(Transition transition) {
+        assertThat(tryReplace(transition)).as("replace by %s", transition).isTrue();
+        return Keys.changed(transition).next();
+    }
+
+    ApiKey rotate(ApiKey key) {
+        return replace(later(key).rotate(Keys.secret(), Duration.ZERO));
+    }
+
+    ApiKey revoke(ApiKey key) {
+        return replace(later(key).revoke("test"));
+    }
+
+    /** Rotated so often that the key has forgotten its first secret. */
+    ApiKey rotatePastTheFirst(ApiKey key) {
+        ApiKey last = key;
+        for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
+            last = rotate(last);
+        }
+        assertThat(last.secret(key.newestSecret().handle())).isEmpty();
+        return last;
+    }
+
+    ListedKey listed(ApiKey key) {
+        List<ListedKey> found = allKeys(KeyQuery.of(key.tenant(), 100)).stream()
+                .filter(one -> one.key().id().equals(key.id()))
+                .toList();
+        assertThat(found).as("listed keys with id %s", key.id()).hasSize(1);
+        return found.get(0);
+    }
+
+    /** Who is in the slot that a key has or had. */
+    Optional<ApiKey> inSlotOf(ApiKey key) {
+        return elsewhere.findBySlot(key.tenant(), key.scope(), Objects.requireNonNull(key.slot()));
+    }
+
+    /** Every page of a list. */
+    List<ListedKey> allKeys(KeyQuery query) {
+        List<ListedKey> all = new ArrayList<>();
+        Page<ListedKey> page = elsewhere.list(query);
+        all.addAll(page.items());
+        while (page.more()) {
+            assertThat(page.items()).as("a page with more to follow").hasSize(query.limit());
+            page = elsewhere.list(query.after(all.get(all.size() - 1).position()));
+            all.addAll(page.items());
+        }
+        return all;
+    }
+
+    List<UUID> ids(KeyQuery query) {
+        return allKeys(query).stream().map(listed -> listed.key().id()).toList();
+    }
+
+    /** Every page of the audit. */
+    List<AuditEvent> allEvents(AuditQuery query) {
+        List<AuditEvent> all = new ArrayList<>();
+        Page<AuditEvent> page = elsewhere.audit(query);
+        all.addAll(page.items());
+        while (page.more()) {
+            assertThat(page.items()).as("a page with more to follow").hasSize(query.limit());
+            page = elsewhere.audit(query.after(AuditQuery.Position.of(all.get(all.size() - 1))));
+            all.addAll(page.items());
+        }
+        return all;
+    }
+
+    /** The events of one key, newest first. */
+    List<AuditEvent> history(ApiKey key) {
+        return allEvents(AuditQuery.of(key.tenant(), 100).key(key.id()));
+    }
+
+    /** The key is stored as given, and nothing of a later change is there. */
+    void assertStored(ApiKey key) {
+        assertThat(elsewhere.findById(key.id())).contains(key);
+        assertThat(history(key)).hasSize((int) key.version());
+    }
+
+    /** Nothing of a key is there that was not taken. */
+    void assertAbsent(ApiKey key) {
+        assertThat(elsewhere.findById(key.id())).isEmpty();
+        assertThat(history(key)).isEmpty();
+        assertThat(ids(KeyQuery.of(key.tenant(), 100))).doesNotContain(key.id());
+    }
+}
