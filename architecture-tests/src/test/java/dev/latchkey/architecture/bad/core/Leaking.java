@@ -13,7 +13,7 @@ public abstract class Leaking extends Hidden {
     @Breaks("SIGNATURES_MENTION_NOTHING_INTERNAL")
     protected Leaking(Own own) {}
 
-    private Leaking(Hidden fine) {}
+    Leaking(Hidden fine) {}
 
     @Breaks("SIGNATURES_MENTION_NOTHING_INTERNAL")
     public abstract Map<String, List<? extends Hidden>> generic();
