@@ -35,8 +35,8 @@ final class Database {
     static Database of(Jdbi jdbi) {
         String product = attempt(
                 "ask the driver what database it is",
-                () -> jdbi.withHandle(handle ->
-                        handle.getConnection().getMetaData().getDatabaseProductName()));
+                () -> jdbi.withHandle(
+                        handle -> handle.getConnection().getMetaData().getDatabaseProductName()));
         for (JdbcDatabase database : JdbcDatabase.values()) {
             if (database.product().equals(product)) {
                 return of(jdbi, database);
@@ -81,7 +81,8 @@ final class Database {
                 return jdbi.withHandle(handle -> {
                     Session session = new Session(handle.getConnection());
                     if (handle.isInTransaction()) {
-                        // Nothing is tried again here: what was in the way may have ended or outdated the host's whole transaction.
+                        // Nothing is tried again here: what was in the way may have ended or outdated the host's whole
+                        // transaction.
                         return attempt(operation, () -> writes ? joined(session, work) : work.run(session));
                     }
                     return writes ? handle.inTransaction(own -> alone(own, session, work)) : work.run(session);
@@ -149,7 +150,8 @@ final class Database {
         } catch (StoreException e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            // Pools and proxies of the host's throw what they like, and a row that somebody broke by hand is refused by the model.
+            // Pools and proxies of the host's throw what they like, and a row that somebody broke by hand is refused by
+            // the model.
             throw failed(operation, e);
         }
     }

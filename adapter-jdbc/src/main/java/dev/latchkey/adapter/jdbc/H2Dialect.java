@@ -87,6 +87,7 @@ final class H2Dialect implements Dialect {
 
     @Override
     public void lockSchema(Session session) {
-        // H2 ends the transaction at every definition, so nothing could be held. It takes one definition at a time, and ours may run twice.
+        // H2 ends the transaction at every definition, so nothing could be held. It takes one definition at a time, and
+        // ours may run twice.
     }
 }

@@ -8,16 +8,14 @@ public enum JdbcDatabase {
      * <p>A commit reaches H2's file up to half a second later unless the URL says {@code WRITE_DELAY=0}. Without it, changes that were acknowledged are lost when the process is
      * killed: a regenerated key would be the old one again.
      */
-    H2("H2", new H2Dialect()),
+    H2("H2"),
     /** PostgreSQL 16 and later, with READ COMMITTED or a stricter isolation. */
-    POSTGRESQL("PostgreSQL", new PostgresDialect());
+    POSTGRESQL("PostgreSQL");
 
     private final String product;
-    private final Dialect dialect;
 
-    JdbcDatabase(String product, Dialect dialect) {
+    JdbcDatabase(String product) {
         this.product = product;
-        this.dialect = dialect;
     }
 
     /** What the driver's metadata call it. */
@@ -26,6 +24,9 @@ public enum JdbcDatabase {
     }
 
     Dialect dialect() {
-        return dialect;
+        return switch (this) {
+            case H2 -> new H2Dialect();
+            case POSTGRESQL -> new PostgresDialect();
+        };
     }
 }

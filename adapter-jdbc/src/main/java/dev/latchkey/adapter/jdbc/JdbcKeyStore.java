@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.BinaryOperator;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -140,8 +139,7 @@ public final class JdbcKeyStore implements KeyStore {
     @CheckReturnValue
     public boolean replace(ApiKey next, AuditEvent event) {
         return database.write("replace key " + next.id(), false, session -> {
-            if (!KeyWrites.updateKey(session, next)
-                    || !KeyWrites.writeSecrets(session, database.dialect(), next)) {
+            if (!KeyWrites.updateKey(session, next) || !KeyWrites.writeSecrets(session, database.dialect(), next)) {
                 return session.undo(false);
             }
             KeyWrites.insertEvent(session, event);
@@ -219,9 +217,9 @@ public final class JdbcKeyStore implements KeyStore {
         TreeMap<UUID, KeyUse> keys = new TreeMap<>();
         TreeMap<UUID, TreeMap<LocalDate, KeyUse>> days = new TreeMap<>();
         for (KeyUse use : uses) {
-            keys.merge(use.keyId(), use, SUM);
+            keys.merge(use.keyId(), use, JdbcKeyStore::sum);
             days.computeIfAbsent(use.keyId(), id -> new TreeMap<>())
-                    .merge(use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate(), use, SUM);
+                    .merge(use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate(), use, JdbcKeyStore::sum);
         }
         if (keys.isEmpty()) {
             return;
@@ -285,8 +283,8 @@ public final class JdbcKeyStore implements KeyStore {
         return new Page<>(items.subList(0, Math.min(limit, items.size())), items.size() > limit);
     }
 
-    private static final BinaryOperator<KeyUse> SUM = (a, b) -> new KeyUse(
-            a.keyId(),
-            a.lastUsedAt().isAfter(b.lastUsedAt()) ? a.lastUsedAt() : b.lastUsedAt(),
-            a.count() + b.count());
+    private static KeyUse sum(KeyUse a, KeyUse b) {
+        Instant last = a.lastUsedAt().isAfter(b.lastUsedAt()) ? a.lastUsedAt() : b.lastUsedAt();
+        return new KeyUse(a.keyId(), last, a.count() + b.count());
+    }
 }

@@ -114,7 +114,7 @@ public final class JdbcSchema {
 
     private static List<String> statements(String file) {
         List<String> statements = new ArrayList<>();
-        for (String statement : file.replaceAll("(?m)^\\s*--.*$", "").split(";")) {
+        for (String statement : file.replaceAll("(?m)^\\s*--.*$", "").split(";", -1)) {
             if (!statement.isBlank()) {
                 statements.add(statement.strip());
             }
@@ -125,7 +125,8 @@ public final class JdbcSchema {
     /** What the snapshot has and the database has not. Of a missing table only the table is told. */
     private static List<String> missing(Database database) {
         Set<String> present = database.read(
-                "read which tables there are", session -> session.query(database.dialect().present(), row -> {
+                "read which tables there are",
+                session -> session.query(database.dialect().present(), row -> {
                     Set<String> names = new HashSet<>();
                     while (row.next()) {
                         // H2 writes names in capitals unless its URL says otherwise.
@@ -147,7 +148,9 @@ public final class JdbcSchema {
                     missing.add("table " + table);
                 }
             } else if (isThere && names.matches()) {
-                String part = names.group(2) == null ? "column " + table + "." + names.group(3) : names.group(1) + " " + names.group(2);
+                String part = names.group(2) == null
+                        ? "column " + table + "." + names.group(3)
+                        : names.group(1) + " " + names.group(2);
                 if (!present.contains(part)) {
                     missing.add(part);
                 }

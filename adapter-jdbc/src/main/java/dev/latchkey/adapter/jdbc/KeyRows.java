@@ -28,8 +28,9 @@ import java.util.stream.Collectors;
  */
 final class KeyRows {
     /** Of {@code latchkey_key k}. */
-    static final String KEY_COLUMNS = "k.id, k.tenant, k.resource, k.slot, k.name, k.permissions, k.rates, k.networks, k.created_at,"
-            + " k.expires_at, k.suspended_at, k.suspended_reason, k.revoked_at, k.revoked_reason, k.version";
+    static final String KEY_COLUMNS =
+            "k.id, k.tenant, k.resource, k.slot, k.name, k.permissions, k.rates, k.networks, k.created_at,"
+                    + " k.expires_at, k.suspended_at, k.suspended_reason, k.revoked_at, k.revoked_reason, k.version";
 
     /** Of {@code latchkey_secret s}, behind the key's. */
     static final String SECRET_COLUMNS =
@@ -128,6 +129,6 @@ final class KeyRows {
     }
 
     private static List<String> parts(String joined) {
-        return joined.isEmpty() ? List.of() : List.of(joined.split(SEPARATOR));
+        return joined.isEmpty() ? List.of() : List.of(joined.split(SEPARATOR, -1));
     }
 }

@@ -109,7 +109,8 @@ final class KeyWrites {
             update(session, secret);
         }
         for (Stored secret : added) {
-            if (!dialect.insertUnlessTaken(session, INSERT_HANDLE, secret.secret().handle(), key.id())) {
+            if (!dialect.insertUnlessTaken(
+                    session, INSERT_HANDLE, secret.secret().handle(), key.id())) {
                 return false;
             }
             insert(session, key.id(), secret);

@@ -9,7 +9,7 @@ import javax.sql.DataSource;
 /** What frameworks do: while a transaction is open on the thread, its connection is what everybody gets, and closing it does nothing. */
 final class BoundDataSource {
     private final DataSource pool;
-    private final ThreadLocal<Connection> bound = new ThreadLocal<>();
+    private static final ThreadLocal<Connection> BOUND = new ThreadLocal<>();
 
     BoundDataSource(DataSource pool) {
         this.pool = pool;
@@ -21,7 +21,7 @@ final class BoundDataSource {
 
     DataSource proxy() {
         return (DataSource) proxy(DataSource.class, pool, "getConnection", () -> {
-            Connection connection = bound.get();
+            Connection connection = BOUND.get();
             return connection == null ? pool.getConnection() : proxy(Connection.class, connection, "close", () -> null);
         });
     }
@@ -37,14 +37,14 @@ final class BoundDataSource {
     private void run(InTransaction work, InTransaction end) {
         try (Connection connection = pool.getConnection()) {
             connection.setAutoCommit(false);
-            bound.set(connection);
+            BOUND.set(connection);
             work.run(connection);
             assertStillOpen(connection);
             end.run(connection);
         } catch (SQLException e) {
             throw new AssertionError(e);
         } finally {
-            bound.remove();
+            BOUND.remove();
         }
     }
 

@@ -17,8 +17,8 @@ class H2FileKeyStoreTest extends KeyStoreContract {
 
     @Override
     protected KeyStore store() {
-        database = H2.on("jdbc:h2:file:" + folder.resolve(UUID.randomUUID().toString())
-                + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
+        database = H2.on(
+                "jdbc:h2:file:" + folder.resolve(UUID.randomUUID().toString()) + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
         JdbcSchema.apply(database);
         return JdbcKeyStore.on(database);
     }

@@ -46,7 +46,8 @@ abstract class TransactionRules extends AdapterRules {
         host.commit(connection -> {
             order(connection, 1);
             inserted(store, issued);
-            assertThat(replace(store, issued.next().by(ACTOR, T0).rename("new"))).isTrue();
+            assertThat(replace(store, issued.next().by(ACTOR, T0).rename("new")))
+                    .isTrue();
             store.recordUse(List.of(new KeyUse(issued.next().id(), T0, 3)));
             assertThat(store.findById(issued.next().id())).isPresent();
             assertThat(outside.findById(issued.next().id())).isEmpty();
@@ -60,17 +61,20 @@ abstract class TransactionRules extends AdapterRules {
     void aChangeIsRolledBackWithTheHostsTransaction() {
         Changed issued = Keys.issue(Keys.spec(), T0);
         ApiKey before = inserted(outside, Keys.issue(Keys.spec(), T0));
+        JdbcAuditSink sink = JdbcAuditSink.on(host.proxy());
         host.rollBack(connection -> {
             order(connection, 1);
             inserted(store, issued);
             replaced(store, before.by(ACTOR, T0).revoke("test"));
             assertThat(store.purge(T0.plusSeconds(1), 10)).isEqualTo(1);
-            JdbcAuditSink.on(database).record(List.of(event()));
+            sink.record(List.of(event()));
         });
 
         assertThat(outside.findById(issued.next().id())).isEmpty();
         assertThat(outside.findById(before.id())).contains(before);
         assertThat(orders()).isEmpty();
+        assertThat(Sql.query(database, "select count(*) from latchkey_access_event"))
+                .containsExactly("0");
         assertThat(insert(outside, issued)).isEqualTo(Insertion.INSERTED);
     }
 
