@@ -345,9 +345,8 @@ public final class ApiKeys {
     }
 
     private Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, KeyWriter.Guard guard) {
-        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing; and again
-        // for the
-        // version that is replaced.
+        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing;
+        // and again for the version that is replaced.
         Optional<ApiKey> found = writer.find(tenant, id);
         if (found.isEmpty()) {
             return new Result.NotFound<>();
