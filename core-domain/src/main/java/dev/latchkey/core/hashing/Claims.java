@@ -38,7 +38,7 @@ public final class Claims {
      * @return the claim
      */
     public Claim of(RawKey key, String storedHash) {
-        return new Claim(keyedCopy().digest(key.reveal().getBytes(StandardCharsets.US_ASCII)), storedHash);
+        return new Claim(keyedCopy().digest(key.reveal().getBytes(StandardCharsets.UTF_8)), storedHash);
     }
 
     private MessageDigest keyedCopy() {

@@ -1,5 +1,6 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link dev.latchkey.ports.spi.StoreException} when the database fails, {@link dev.latchkey.core.hashing.HashingException} when hashing
  * does, and {@link dev.latchkey.core.InvalidValueException} when a value is out of the model's bounds.
  */
+@CheckReturnValue
 public final class ApiKeys {
     private static final int ATTEMPTS = 8;
 
@@ -158,8 +160,7 @@ public final class ApiKeys {
         }
         KeyWriter.Guard stillInForce = stored -> {
             Optional<Secret> secret = stored.secret(presented.handle());
-            boolean inForce =
-                    secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
+            boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
             // A revocation retires every secret, but that the key is dead says more.
             return inForce || stored.revocation() != null ? null : Refusal.RETIRED;
         };
@@ -344,7 +345,8 @@ public final class ApiKeys {
     }
 
     private Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, KeyWriter.Guard guard) {
-        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing; and again for the
+        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing; and again
+        // for the
         // version that is replaced.
         Optional<ApiKey> found = writer.find(tenant, id);
         if (found.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
@@ -13,7 +14,9 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.ports.api.Prover.Overloaded;
 import dev.latchkey.ports.api.Prover.Proof;
+import dev.latchkey.ports.api.Prover.Right;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.RateDecision;
 import dev.latchkey.ports.spi.RateLimiter;
@@ -33,6 +36,7 @@ import org.slf4j.LoggerFactory;
  * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node: each call reads the store. Nothing here throws, whatever a
  * client sends and whatever an adapter throws, its errors aside. Safe for use by several threads, virtual ones too; a caller waits only for the store, for its own first proof, and for a place in the hashing gate.
  */
+@CheckReturnValue
 public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final Actor SELF = Actor.host("latchkey");
@@ -96,15 +100,15 @@ public final class Authenticator {
                 return refuse(Refusal.INVALID, null, address);
             }
             Proof proof = prover.prove(raw, secret.get());
-            if (proof == Proof.WRONG) {
-                return refuse(Refusal.INVALID, null, address);
-            }
-            if (proof == Proof.OVERLOADED) {
+            if (proof instanceof Overloaded) {
                 return new Verdict.Overloaded(retryAfter);
             }
+            if (!(proof instanceof Right right)) {
+                return refuse(Refusal.INVALID, null, address);
+            }
             Verdict verdict = decide(Caller.of(key.get(), secret.get()), requirement, address);
-            if (proof == Proof.COMPUTED && verdict instanceof Verdict.Accepted) {
-                upgrade(raw, key.get(), secret.get());
+            if (verdict instanceof Verdict.Accepted) {
+                upgrade(raw, key.get(), secret.get(), right);
             }
             return verdict;
         } catch (RuntimeException e) {
@@ -185,14 +189,19 @@ public final class Authenticator {
         }
     }
 
-    /** Replaces a hash of former parameters or of a former pepper. Whoever changes the key at the same time wins; the next proof tries again. */
-    private void upgrade(RawKey raw, ApiKey key, Secret secret) {
+    /**
+     * Replaces a hash of former parameters or of a former pepper. Whoever changes the key at the same time wins, and the next request tries again; but after a
+     * failure only the next Argon2 proof does, for a store that cannot be written must not cost every request a hash.
+     */
+    private void upgrade(RawKey raw, ApiKey key, Secret secret, Right proof) {
         try {
-            Optional<String> better = prover.betterHash(raw, secret);
+            Optional<String> better = prover.betterHash(raw, proof);
             if (better.isPresent()) {
                 Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
                 if (transition instanceof Changed changed && store.replace(changed.next(), changed.event())) {
                     changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
+                } else {
+                    proof.betterDue().set(true);
                 }
             }
         } catch (RuntimeException e) {

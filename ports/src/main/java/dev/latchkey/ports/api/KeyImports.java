@@ -1,5 +1,6 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.RawKey;
@@ -22,6 +23,7 @@ import java.util.function.Function;
 /**
  * Brings along keys of an older system, so that clients keep the strings they have. Safe for use by several threads. Throws like {@link ApiKeys}.
  */
+@CheckReturnValue
 public final class KeyImports {
     private final KeyStore store;
     private final KeyRecognizer recognizer;
@@ -92,8 +94,7 @@ public final class KeyImports {
                 actor);
     }
 
-    private Result<ApiKey> add(
-            KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
+    private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
         // Before the slow hash: an import of many keys that broke off is run again from its start.
         if (isThere(handle)) {
             return new Result.AlreadyImported<>();

@@ -1,5 +1,6 @@
 package dev.latchkey.ports.api;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.KeyFormat;
@@ -15,6 +16,7 @@ import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.spi.ChangeFeed;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Latchkey implements AutoCloseable {
     private final Clock clock;
+    private final @Nullable RecordCache cache;
     private final Authenticator authenticator;
+    private final Authenticator strictAuthenticator;
     private final ApiKeys keys;
     private final SealedKeys sealedKeys;
     private final KeyImports imports;
@@ -42,7 +47,7 @@ public final class Latchkey implements AutoCloseable {
     private final ScheduledThreadPoolExecutor flusher;
     private final ScheduledFuture<?> flushing;
 
-    private Latchkey(Builder builder, KeyStore store, KeyFormat format) {
+    private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
         // Every instant of the model has milliseconds.
         this.clock = Clock.tick(builder.clock, Duration.ofMillis(1));
         SecretGenerator random = new SecretGenerator();
@@ -54,10 +59,14 @@ public final class Latchkey implements AutoCloseable {
                 new Claims(random),
                 builder.provenKeys);
         SecretMaker secrets = new SecretMaker(prover, recognizer, sealer);
+        this.cache = builder.changeFeed == null
+                ? null
+                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker());
+        KeyStore store = cache == null ? database : cache;
         this.usage = new UsageBuffer(store);
         this.attempts = new AttemptLog(builder.auditSink);
-        this.authenticator = new Authenticator(
-                store,
+        Function<KeyStore, Authenticator> reading = source -> new Authenticator(
+                source,
                 recognizer,
                 prover,
                 builder.scopeMeaning,
@@ -66,6 +75,8 @@ public final class Latchkey implements AutoCloseable {
                 attempts,
                 clock,
                 builder.retryAfter);
+        this.authenticator = reading.apply(store);
+        this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
         this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
@@ -90,6 +101,16 @@ public final class Latchkey implements AutoCloseable {
      */
     public Authenticator authenticator() {
         return authenticator;
+    }
+
+    /**
+     * Answers requests by what the store says now, whatever {@link Builder#recordCache} remembers: for what must not be served a moment after a revocation on another node.
+     * Without a record cache it is {@link #authenticator()}.
+     *
+     * @return the authenticator
+     */
+    public Authenticator strictAuthenticator() {
+        return strictAuthenticator;
     }
 
     /**
@@ -139,6 +160,9 @@ public final class Latchkey implements AutoCloseable {
     public void close() {
         flushing.cancel(false);
         flusher.shutdown();
+        if (cache != null) {
+            cache.close();
+        }
         flush();
     }
 
@@ -167,6 +191,8 @@ public final class Latchkey implements AutoCloseable {
         private int provenKeys = 100_000;
         private @Nullable RateLimiter rateLimiter;
         private List<RateLimit> rateLimits = List.of();
+        private @Nullable ChangeFeed changeFeed;
+        private RecordCache.CacheLimits cacheLimits = new RecordCache.CacheLimits(0, Duration.ZERO, Duration.ZERO);
         private AuditSink auditSink = new LoggingAuditSink();
         private Duration flushEvery = Duration.ofSeconds(10);
         private Duration retryAfter = Duration.ofSeconds(1);
@@ -293,6 +319,26 @@ public final class Latchkey implements AutoCloseable {
         public Builder rateLimits(RateLimiter limiter, RateLimit... defaults) {
             this.rateLimiter = limiter;
             this.rateLimits = List.of(defaults);
+            return this;
+        }
+
+        /**
+         * Remembers keys that were found, so that most requests need no read. Not done unless told.
+         *
+         * <p>What this node changes is in force at once. What another node changes is in force here as soon as the feed tells it; a feed that is interrupted ends
+         * the remembering until it is resumed; and nothing is remembered for longer than the maximum age, which is therefore how long a revocation on another node can stay unseen if the
+         * feed fails without noticing. That there is no key of a handle is remembered for a second at most.
+         *
+         * @param feed tells of changes by any node
+         * @param maxKeys how many keys are remembered, at least 1
+         * @param maxAge for how long at most, at least one millisecond
+         * @return this
+         */
+        public Builder recordCache(ChangeFeed feed, int maxKeys, Duration maxAge) {
+            Checks.that(maxKeys >= 1, "maxKeys", "must be at least 1");
+            Checks.that(maxAge.toMillis() >= 1, "maxAge", "must be at least one millisecond");
+            this.changeFeed = feed;
+            this.cacheLimits = RecordCache.CacheLimits.of(maxKeys, maxAge);
             return this;
         }
 

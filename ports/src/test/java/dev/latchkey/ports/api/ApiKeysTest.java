@@ -187,13 +187,13 @@ class ApiKeysTest {
         Caller caller = world.accepted(issued.rawKey());
         Result<Object> overloaded = new Result.Overloaded<>(World.RETRY);
         UUID id = issued.key().id();
-        try (Busy argon2 = new Busy(world.gate)) {
+        Busy.during(world.gate, () -> {
             assertThat(world.keys().issue(SPEC, ACTOR)).isEqualTo(overloaded);
             assertThat(world.keys().rotate("acme", id, Duration.ZERO, ACTOR)).isEqualTo(overloaded);
             assertThat(world.keys().regenerate(SPEC.slot("default"), ACTOR)).isEqualTo(overloaded);
             assertThat(world.keys().regenerate(SPEC.slot("other"), ACTOR)).isEqualTo(overloaded);
             assertThat(world.keys().regenerateOwn(caller)).isEqualTo(overloaded);
-        }
+        });
         assertThat(world.store.all()).containsExactly(issued.key());
     }
 
@@ -269,8 +269,11 @@ class ApiKeysTest {
         UUID dead = world.issue(SPEC.expiresAt(World.START.plusMillis(1))).key().id();
         IssuedKey alive = world.issue(SPEC.expiresAt(World.START.plusSeconds(60)));
         world.clock.advance(Duration.ofMillis(2));
-        assertThat(world.keys().purge(World.START.plus(Duration.ofDays(365)), 10)).isEqualTo(1);
-        assertThat(world.store.all()).extracting(ApiKey::id).containsExactly(alive.key().id());
+        assertThat(world.keys().purge(World.START.plus(Duration.ofDays(365)), 10))
+                .isEqualTo(1);
+        assertThat(world.store.all())
+                .extracting(ApiKey::id)
+                .containsExactly(alive.key().id());
         assertThat(world.store.events(dead)).hasSize(1);
         assertInvalid("limit", () -> world.keys().purge(World.START, 0));
     }

@@ -63,9 +63,9 @@ class AuthenticatorOutageTest {
         try (World world = new World();
                 World cold = new World(world.store, builder -> {})) {
             RawKey raw = world.issue(SPEC).rawKey();
-            try (Busy argon2 = new Busy(cold.gate)) {
+            Busy.during(cold.gate, () -> {
                 assertThat(cold.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY));
-            }
+            });
             cold.latchkey.flush();
             assertThat(cold.recorded).isEmpty();
             assertThat(cold.store.uses()).isEmpty();
@@ -139,7 +139,9 @@ class AuthenticatorOutageTest {
         try (World world = new World(builder -> builder.rateLimits(limiter, HOSTS))) {
             RawKey raw = world.issue(SPEC).rawKey();
             world.authenticate(Forged.sameHandle(raw));
-            world.latchkey.authenticator().authenticate(raw.reveal(), Requirement.RESOURCE, null);
+            World.assertRefused(
+                    world.latchkey.authenticator().authenticate(raw.reveal(), Requirement.RESOURCE, null),
+                    Refusal.TENANT_KEY);
             assertThat(limiter.asked).isEmpty();
         }
     }

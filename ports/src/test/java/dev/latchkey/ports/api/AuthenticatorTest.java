@@ -69,31 +69,31 @@ class AuthenticatorTest {
     @Test
     void aWrongSecretOfAKnownHandleIsInvalidAndNeverReachesArgon2() {
         RawKey raw = world.issue(SPEC).rawKey();
-        try (Busy argon2 = new Busy(world.gate)) {
+        Busy.during(world.gate, () -> {
             assertRefused(world.authenticate(Forged.sameHandle(raw)), Refusal.INVALID);
-        }
+        });
     }
 
     @Test
     void aNewKeyNeedsNoArgon2InTheProcessThatMadeIt() {
         RawKey raw = world.issue(SPEC).rawKey();
-        try (Busy argon2 = new Busy(world.gate)) {
+        Busy.during(world.gate, () -> {
             assertThat(world.accepted(raw).tenant()).isEqualTo("acme");
-        }
+        });
     }
 
     @Test
     void anotherProcessNeedsArgon2OnceAndThenRemembers() {
         RawKey raw = world.issue(SPEC).rawKey();
         try (World other = new World(world.store, builder -> {})) {
-            try (Busy argon2 = new Busy(other.gate)) {
+            Busy.during(other.gate, () -> {
                 assertThat(other.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY));
-            }
+            });
             other.accepted(raw);
-            try (Busy argon2 = new Busy(other.gate)) {
+            Busy.during(other.gate, () -> {
                 other.accepted(raw);
                 assertRefused(other.authenticate(Forged.sameHandle(raw)), Refusal.INVALID);
-            }
+            });
         }
     }
 
@@ -192,10 +192,10 @@ class AuthenticatorTest {
         ApiKey key = issued.key();
         String handle = issued.rawKey().handle();
         Authenticator authenticator = world.latchkey.authenticator();
-        try (Busy argon2 = new Busy(world.gate)) {
+        Busy.during(world.gate, () -> {
             assertThat(authenticator.authenticateTrusted(handle, Requirement.ANY, null))
                     .isEqualTo(new Verdict.Accepted(Caller.of(key, key.newestSecret()), null));
-        }
+        });
         assertRefused(authenticator.authenticateTrusted("Unknown12345", Requirement.ANY, null), Refusal.INVALID);
         assertRefused(authenticator.authenticateTrusted(handle, Requirement.RESOURCE, null), Refusal.TENANT_KEY);
         world.keys().revoke("acme", key.id(), "leaked", ACTOR).orElseThrow();
@@ -228,7 +228,8 @@ class AuthenticatorTest {
     @Test
     void whatIsNoHandleNeverReachesTheStoreEvenFromATrustedPeer() {
         world.store.reads.set(0);
-        for (String handle : List.of("", "short", "with\0nul1234", "' OR 1=1 --", "h".repeat(23), "\uD800".repeat(12))) {
+        for (String handle :
+                List.of("", "short", "with\0nul1234", "' OR 1=1 --", "h".repeat(23), "\uD800".repeat(12))) {
             Verdict verdict = world.latchkey.authenticator().authenticateTrusted(handle, Requirement.ANY, null);
             assertRefused(verdict, Refusal.MALFORMED);
         }

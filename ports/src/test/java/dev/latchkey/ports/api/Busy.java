@@ -4,8 +4,8 @@ import dev.latchkey.core.hashing.HashingGate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Holds one place of a hashing gate until it is closed: with the only one taken, whoever needs Argon2 is told so. */
-final class Busy implements AutoCloseable {
+/** Holds one place of a hashing gate until it is closed. With the only one taken, whoever needs Argon2 is told so. */
+final class Busy {
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch leave = new CountDownLatch(1);
     private final Thread holder;
@@ -19,8 +19,17 @@ final class Busy implements AutoCloseable {
         await(entered);
     }
 
-    @Override
-    public void close() {
+    /** What somebody does while the gate's only place is taken. */
+    static void during(HashingGate gate, Runnable action) {
+        Busy busy = new Busy(gate);
+        try {
+            action.run();
+        } finally {
+            busy.close();
+        }
+    }
+
+    void close() {
         leave.countDown();
         try {
             holder.join();

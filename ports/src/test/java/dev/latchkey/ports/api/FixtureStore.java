@@ -40,6 +40,9 @@ final class FixtureStore implements KeyStore {
     /** Run before the call of that kind, outside the lock; may throw what the call is to throw. */
     volatile Runnable beforeRead = () -> {};
 
+    /** Run when a key was read and is not returned yet, outside the lock. */
+    volatile Runnable afterRead = () -> {};
+
     volatile Runnable beforeInsert = () -> {};
     volatile Runnable beforeReplace = () -> {};
     volatile Runnable beforeUse = () -> {};
@@ -165,9 +168,12 @@ final class FixtureStore implements KeyStore {
     private Optional<ApiKey> first(Predicate<ApiKey> which) {
         reads.incrementAndGet();
         beforeRead.run();
+        Optional<ApiKey> found;
         synchronized (this) {
-            return keys.values().stream().filter(which).findFirst();
+            found = keys.values().stream().filter(which).findFirst();
         }
+        afterRead.run();
+        return found;
     }
 
     private synchronized Optional<ApiKey> inSlot(String tenant, Scope scope, String slot) {

@@ -13,12 +13,16 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.spi.RateLimiter;
 import dev.latchkey.ports.spi.StoreException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
@@ -43,9 +47,9 @@ class HashUpgradeTest {
             AuditEvent event = after.store.events(id).get(1);
             assertThat(event.action()).isEqualTo(AuditAction.REHASHED);
             assertThat(event.actor().kind()).isEqualTo(Actor.Kind.HOST);
-            try (Busy argon2 = new Busy(after.gate)) {
+            Busy.during(after.gate, () -> {
                 after.accepted(issued.rawKey());
-            }
+            });
             after.accepted(issued.rawKey());
             after.assertGapless(id);
             assertThat(after.store.get(id).version()).isEqualTo(2);
@@ -150,6 +154,54 @@ class HashUpgradeTest {
                 throw new IllegalStateException("pool closed");
             };
             after.accepted(raw);
+        }
+    }
+
+    @Test
+    void anUpgradeThatFoundNoPlaceIsTriedAgainAlthoughTheKeyIsRememberedByThen() {
+        HashingGate gate = new HashingGate(1, 0, Duration.ZERO);
+        AtomicReference<Busy> busy = new AtomicReference<>();
+        RateLimit limit = new RateLimit(1, 1, Duration.ofDays(1));
+        // The limiter is asked between the proof and the upgrade: there the machine gets something better to do.
+        RateLimiter between = (bucket, limits) -> {
+            if (busy.get() == null) {
+                busy.set(new Busy(gate));
+            }
+            return new RateDecision(true, limit, 0, Duration.ZERO, Duration.ZERO);
+        };
+        try (World before = new World();
+                World after = new World(
+                        before.store, DEARER.andThen(b -> b.hashingGate(gate).rateLimits(between, limit)))) {
+            IssuedKey issued = before.issue(SPEC);
+            UUID id = issued.key().id();
+            after.accepted(issued.rawKey());
+            assertThat(after.store.get(id).version()).isEqualTo(1);
+            after.accepted(issued.rawKey());
+            assertThat(after.store.get(id).version()).isEqualTo(1);
+            busy.get().close();
+            after.accepted(issued.rawKey());
+            assertThat(after.store.get(id).newestSecret().hash()).contains("m=128,t=2,p=1");
+            after.accepted(issued.rawKey());
+            assertThat(after.store.get(id).version()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void anUpgradeThatLostARaceIsTriedAgain() {
+        try (World before = new World();
+                World after = new World(before.store, DEARER)) {
+            IssuedKey issued = before.issue(SPEC);
+            UUID id = issued.key().id();
+            after.store.beforeReplace = () -> {
+                after.store.beforeReplace = () -> {};
+                before.keys().rename("acme", id, "other", ACTOR).orElseThrow();
+            };
+            after.accepted(issued.rawKey());
+            assertThat(after.store.get(id).version()).isEqualTo(2);
+            after.accepted(issued.rawKey());
+            assertThat(after.store.events(id))
+                    .extracting(AuditEvent::action)
+                    .containsExactly(AuditAction.ISSUED, AuditAction.RENAMED, AuditAction.REHASHED);
         }
     }
 }

@@ -70,11 +70,11 @@ class KeyImportsTest {
         KeySpec slot = SPEC.slot("default");
         world.issue(slot);
         assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.SlotTaken.class);
-        try (Busy argon2 = new Busy(world.gate)) {
+        Busy.during(world.gate, () -> {
             Result<Object> overloaded = new Result.Overloaded<>(World.RETRY);
             assertThat(imports.importKey(SPEC, OLD, ACTOR)).isEqualTo(overloaded);
             assertThat(imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR)).isEqualTo(overloaded);
-        }
+        });
         assertThat(world.store.all()).hasSize(1);
     }
 
@@ -125,11 +125,11 @@ class KeyImportsTest {
     void anImportIntoASlotCanBeRunAgainAndCostsNoHashingThen() {
         KeySpec slot = SPEC.slot("default");
         imports.importKey(slot, OLD, ACTOR).orElseThrow();
-        try (Busy argon2 = new Busy(world.gate)) {
+        Busy.during(world.gate, () -> {
             assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
             assertThat(imports.importDigest(slot, sha256(OLD), "7c21", ACTOR))
                     .isInstanceOf(Result.AlreadyImported.class);
-        }
+        });
     }
 
     @Test
@@ -147,7 +147,8 @@ class KeyImportsTest {
         for (String lastFour : List.of("7c2\0", "ab\uD800c", "    ", "abc", "abcde")) {
             assertThatThrownBy(() -> imports.importDigest(SPEC, sha256(OLD), lastFour, ACTOR))
                     .isInstanceOfSatisfying(
-                            InvalidValueException.class, e -> assertThat(e.field()).isEqualTo("lastFour"));
+                            InvalidValueException.class,
+                            e -> assertThat(e.field()).isEqualTo("lastFour"));
         }
     }
 }

@@ -3,10 +3,8 @@ package dev.latchkey.ports.api;
 import static dev.latchkey.ports.api.World.ACTOR;
 import static dev.latchkey.ports.api.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
-
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import dev.latchkey.core.key.KeyStatus;
-import dev.latchkey.core.key.Transition.Changed;
+
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
@@ -15,6 +13,8 @@ import dev.latchkey.core.hashing.HashingGate;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import java.time.Duration;
@@ -222,10 +222,11 @@ class RegenerationTest {
         world.clock.advance(Duration.ofMillis(1));
         KeySpec past = SLOT.expiresAt(World.START);
         assertThatThrownBy(() -> world.keys().regenerate(past, ACTOR)).isInstanceOf(InvalidValueException.class);
-        try (World full = new World(world.store, builder -> {});
-                Busy argon2 = new Busy(full.gate)) {
-            full.clock.advance(Duration.ofMillis(1));
-            assertThat(full.keys().regenerate(SLOT, ACTOR)).isEqualTo(new Result.Overloaded<>(World.RETRY));
+        try (World full = new World(world.store, builder -> {})) {
+            Busy.during(full.gate, () -> {
+                full.clock.advance(Duration.ofMillis(1));
+                assertThat(full.keys().regenerate(SLOT, ACTOR)).isEqualTo(new Result.Overloaded<>(World.RETRY));
+            });
         }
         assertThat(world.store.all()).containsExactly(first.key());
     }
@@ -255,11 +256,12 @@ class RegenerationTest {
         Caller ofRevoked = world.accepted(revoked.rawKey());
         Caller ofExpired = world.accepted(expired.rawKey());
         world.keys().revoke("acme", revoked.key().id(), "leaked", ACTOR).orElseThrow();
-        try (World full = new World(world.store, builder -> {});
-                Busy argon2 = new Busy(full.gate)) {
-            full.clock.advance(Duration.ofMillis(1));
-            assertThat(full.keys().regenerateOwn(ofRevoked)).isEqualTo(new Result.Dead<>(KeyStatus.REVOKED));
-            assertThat(full.keys().regenerateOwn(ofExpired)).isEqualTo(new Result.Dead<>(KeyStatus.EXPIRED));
+        try (World full = new World(world.store, builder -> {})) {
+            Busy.during(full.gate, () -> {
+                full.clock.advance(Duration.ofMillis(1));
+                assertThat(full.keys().regenerateOwn(ofRevoked)).isEqualTo(new Result.Dead<>(KeyStatus.REVOKED));
+                assertThat(full.keys().regenerateOwn(ofExpired)).isEqualTo(new Result.Dead<>(KeyStatus.EXPIRED));
+            });
         }
     }
 }
