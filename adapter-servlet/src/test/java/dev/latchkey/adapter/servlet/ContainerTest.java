@@ -14,6 +14,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -69,8 +70,8 @@ class ContainerTest {
                 KeySpec.of("acme", Scope.resource("wn_1"), "sender").permissions(Permissions.of("messages:*")));
 
         assertThat(host.get("/v1/me", raw(number)).body())
-                .isEqualTo("served GET to acme ResourceScope[resource=wn_1], user Named[name="
-                        + number.key().id() + "], remote " + number.key().id() + ", auth API_KEY, may send true");
+                .isEqualTo(
+                        "served GET to acme ResourceScope[resource=wn_1], user Named[name=sender], remote sender, auth API_KEY, may send true");
         IssuedKey reader =
                 host.issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE));
         assertThat(host.get("/v1/me", raw(reader)).body()).endsWith("may send false");
@@ -93,8 +94,7 @@ class ContainerTest {
         String key = raw(tenant);
         host.store.lookUps.set(0);
 
-        assertThat(host.get("/async/dispatch", key).body())
-                .isEqualTo("dispatched for acme by " + tenant.key().id());
+        assertThat(host.get("/async/dispatch", key).body()).isEqualTo("dispatched for acme by main");
         assertThat(host.store.lookUps).hasValue(1);
     }
 
@@ -120,14 +120,24 @@ class ContainerTest {
     }
 
     @Test
-    void endpointServletWithoutTheFilterServesNobody() {
-        try (TestHost bare = TestHost.start(
+    void endpointServletServesNobodyWhomAnotherConfigurationHasLetIn() {
+        try (TestHost other = TestHost.start(
                 keys -> {},
-                web -> web.errorStyle(ErrorStyle.FLAT),
-                handler -> handler.addServlet(new ServletHolder(new ApiKeysServlet(inert())), "/unguarded/*"))) {
-            String key = raw(bare.tenantKey());
-            assertThat(bare.get("/unguarded/regenerate", key).statusCode()).isEqualTo(403);
+                web -> web.routes(Routes.builder().either("*", "/elsewhere/**").build()),
+                handler -> handler.addServlet(new ServletHolder(new ApiKeysServlet(inert())), "/elsewhere/*"))) {
+            assertThat(other.post("/elsewhere/regenerate", raw(other.tenantKey()), null)
+                            .statusCode())
+                    .isEqualTo(401);
         }
+    }
+
+    @Test
+    void refusedHeadHasNoBody() {
+        HttpResponse<String> answer = host.send(host.request("HEAD", "/v1/me", null));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
     }
 
     private LatchkeyWeb inert() {
