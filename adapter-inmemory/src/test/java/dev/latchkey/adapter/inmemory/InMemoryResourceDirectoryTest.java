@@ -2,38 +2,29 @@ package dev.latchkey.adapter.inmemory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.contract.ResourceDirectoryContract;
 import dev.latchkey.ports.spi.Resource;
+import dev.latchkey.ports.spi.ResourceDirectory;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class InMemoryResourceDirectoryTest {
-    private static final Resource FIRST = new Resource("z", "+491", "first");
-    private static final Resource SECOND = new Resource("a", "+492", "second");
-
-    private final InMemoryResourceDirectory directory = InMemoryResourceDirectory.empty()
-            .with("acme", FIRST)
-            .with("acme", SECOND)
-            .with("globex", FIRST);
-
-    @Test
-    void resourcesAreListedInTheirOrder() {
-        assertThat(directory.list("acme")).containsExactly(FIRST, SECOND);
-        assertThat(directory.list("globex")).containsExactly(FIRST);
-        assertThat(directory.list("nobody")).isEmpty();
-    }
-
-    @Test
-    void aResourceIsFoundWithinItsTenantAlone() {
-        assertThat(directory.find("acme", "a")).contains(SECOND);
-        assertThat(directory.find("globex", "a")).isEmpty();
-        assertThat(directory.find("nobody", "a")).isEmpty();
-        assertThat(directory.find("acme", "A")).isEmpty();
+class InMemoryResourceDirectoryTest extends ResourceDirectoryContract {
+    @Override
+    protected ResourceDirectory directory(Map<String, List<Resource>> resources) {
+        InMemoryResourceDirectory directory = InMemoryResourceDirectory.empty();
+        for (Map.Entry<String, List<Resource>> own : resources.entrySet()) {
+            directory = directory.with(own.getKey(), own.getValue().toArray(Resource[]::new));
+        }
+        return directory;
     }
 
     @Test
     void addingChangesNoFormerDirectory() {
-        InMemoryResourceDirectory more = directory.with("acme", new Resource("n", "+493", "third"));
+        InMemoryResourceDirectory one = InMemoryResourceDirectory.empty().with("acme", new Resource("a", "1", "first"));
+        InMemoryResourceDirectory two = one.with("acme", new Resource("b", "2", "second"));
 
-        assertThat(more.list("acme")).hasSize(3);
-        assertThat(directory.list("acme")).hasSize(2);
+        assertThat(one.list("acme")).hasSize(1);
+        assertThat(two.list("acme")).hasSize(2);
     }
 }

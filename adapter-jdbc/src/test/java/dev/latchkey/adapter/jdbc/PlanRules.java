@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** How many statements a call is, and that their cost grows with what they return, not with the tables. */
 abstract class PlanRules extends AdapterRules {
-    private static final int KEYS = Boolean.getBoolean("latchkey.long") ? 1_000_000 : 20_000;
     private static final int PAGE = 10;
 
     /** Rows that a page may touch: its keys with secrets, usage and a row beyond, in however many steps. */
@@ -45,6 +44,10 @@ abstract class PlanRules extends AdapterRules {
     /** Fills the tables with so many keys of the tenants t0 to t9, one created each second from 2020 on, a third of them in the slot "default", one in twenty dead. */
     abstract void fill(int keys);
 
+    int keys() {
+        return Boolean.getBoolean("latchkey.long") ? 1_000_000 : 20_000;
+    }
+
     /** Runs a statement that was made and bound for it, and returns how many rows it read in all. */
     abstract long rowsRead(Connection connection, Executed statement) throws SQLException;
 
@@ -52,7 +55,7 @@ abstract class PlanRules extends AdapterRules {
     void makeStore() {
         JdbcSchema.apply(database);
         store = JdbcKeyStore.on(recording());
-        fill(KEYS);
+        fill(keys());
         one = inserted(store, Keys.issue(KeySpec.of("t1", Scope.tenant(), "k").slot("default"), T0));
         executed.clear();
     }
