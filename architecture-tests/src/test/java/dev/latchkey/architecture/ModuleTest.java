@@ -21,7 +21,8 @@ class ModuleTest {
 
     /** Nobody depends on them: they may know everything. */
     private static final Set<String> WITHOUT_RULES =
-            Set.of("bom", "architecture-tests", "benchmarks", "examples/quickstart", "examples/snippets");
+            Set.of(
+            "bom", "architecture-tests", "benchmarks", "cluster-tests", "examples/quickstart", "examples/snippets");
 
     private final Hexagon latchkey = Hexagon.latchkey();
 

@@ -1,0 +1,78 @@
+package dev.latchkey.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.adapter.jdbc.JdbcKeyStore;
+import dev.latchkey.adapter.jdbc.JdbcSchema;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** Three JVMs on one PostgreSQL, which are killed at random moments of random traffic. With -Plong, for ten minutes. */
+class ManyNodesTest {
+    private static final Duration TIME = Boolean.getBoolean("latchkey.long") ? Duration.ofMinutes(10) : Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final int NODES = 3;
+    private static final int CLIENTS = 4;
+    private static final int KILLS = 3;
+
+    private final long seed = Long.getLong("latchkey.seed", System.nanoTime());
+    private final Random random = new Random(seed);
+    private int kills;
+
+    @Test
+    void noKeyOutlivesItsAcknowledgedEndAndNoSlotEverHasTwo() throws IOException {
+        try (Postgres postgres = Postgres.start("nodes")) {
+            PGSimpleDataSource database = Postgres.database(postgres.port());
+            JdbcSchema.apply(database);
+            List<NodeProcess> nodes = new ArrayList<>();
+            try {
+                for (int i = 0; i < NODES; i++) {
+                    nodes.add(new NodeProcess(postgres.port()));
+                }
+                nodes.forEach(NodeProcess::awaitReady);
+                List<Call> calls = run(nodes);
+                Stored stored = Stored.read(JdbcKeyStore.on(database), Host.TENANT);
+                System.out.printf(
+                        "cluster: seed %d, %d kills, %d calls, %d unanswered, %d accepted, %d keys, %d changes%n",
+                        seed,
+                        kills,
+                        calls.size(),
+                        calls.stream().filter(call -> call.outcome() == Outcome.UNKNOWN).count(),
+                        calls.stream().filter(Call::accepted).count(),
+                        stored.keys().size(),
+                        stored.events().size());
+                assertThat(AnswerChecker.violations(calls)).as("seed %d", seed).isEmpty();
+                assertThat(AuditChecker.violations(calls, stored)).as("seed %d", seed).isEmpty();
+            } finally {
+                nodes.forEach(NodeProcess::close);
+            }
+        }
+    }
+
+    private List<Call> run(List<NodeProcess> nodes) {
+        long end = System.nanoTime() + TIME.toNanos();
+        try (Traffic traffic = new Traffic(seed, CLIENTS, nodes)) {
+            while (System.nanoTime() < end || kills < KILLS) {
+                long until = traffic.done() + 100 + random.nextInt(2000);
+                traffic.await("traffic", PATIENCE, () -> traffic.done() >= until || System.nanoTime() >= end);
+                // Now and then two at once.
+                int first = random.nextInt(NODES);
+                List<NodeProcess> victims = random.nextInt(4) == 0
+                        ? List.of(nodes.get(first), nodes.get((first + 1) % NODES))
+                        : List.of(nodes.get(first));
+                victims.forEach(NodeProcess::killAndRelaunch);
+                victims.forEach(NodeProcess::awaitReady);
+                kills += victims.size();
+            }
+            for (Kind kind : Kind.values()) {
+                traffic.await(kind.name(), PATIENCE, () -> traffic.done(kind) > 0);
+            }
+            return traffic.finish();
+        }
+    }
+}
