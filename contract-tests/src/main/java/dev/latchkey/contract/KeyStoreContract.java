@@ -121,4 +121,28 @@ public abstract class KeyStoreContract {
             return KeyStoreContract.this;
         }
     }
+
+    @Nested
+    class Racing extends RaceRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class BearingTraffic extends TrafficRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class AnsweringLikeTheModel extends ModelRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.core.format;
 
+import dev.latchkey.core.internal.Checks;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -30,8 +31,10 @@ public final class RawKey {
      * @param prefix its prefix
      * @param handle its handle
      * @return the key
+     * @throws dev.latchkey.core.InvalidValueException when the value has fewer than four characters, or the handle is malformed
      */
     public static RawKey opened(String value, String prefix, String handle) {
+        Checks.that(value.length() >= SHOWN, "raw key", "must have at least 4 characters");
         return new RawKey(value, prefix, Handles.check(handle));
     }
 

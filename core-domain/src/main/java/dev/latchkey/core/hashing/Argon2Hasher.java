@@ -5,6 +5,7 @@ import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Version;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.internal.Checks;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Argon2Hasher {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
+    private static final int SHA256_BYTES = 32;
 
     private final Argon2Parameters parameters;
     private final Peppers peppers;
@@ -58,9 +60,11 @@ public final class Argon2Hasher {
      *
      * @param sha256 the 32 bytes of the SHA-256 of the key's UTF-8 bytes
      * @return the hash as a PHC string
+     * @throws dev.latchkey.core.InvalidValueException when the digest has another length
      * @throws HashingException when the computation fails
      */
     public String hashOfDigest(byte[] sha256) {
+        Checks.that(sha256.length == SHA256_BYTES, "sha256", "must have 32 bytes");
         return hash(hex(sha256), true);
     }
 

@@ -27,7 +27,7 @@ public final class ScreeningTag {
      * @return its tag
      */
     public static ScreeningTag of(RawKey key) {
-        byte[] digest = Digests.sha256().digest(key.reveal().getBytes(StandardCharsets.US_ASCII));
+        byte[] digest = Digests.sha256().digest(key.reveal().getBytes(StandardCharsets.UTF_8));
         return new ScreeningTag(Arrays.copyOf(digest, LENGTH));
     }
 

@@ -22,7 +22,8 @@ public final class Checks {
      * disagree about them (PostgreSQL has no NUL, UTF-8 has no surrogates), blanks because nobody can tell them apart in a list.
      */
     public static String text(String field, String value, int max) {
-        if (value.isBlank()) {
+        // Not isBlank: it takes a no-break space for a character to be seen.
+        if (value.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
             throw new InvalidValueException(field, "must not be empty");
         }
         // A string has at most as many code points as chars: the second count is needed for long strings only.

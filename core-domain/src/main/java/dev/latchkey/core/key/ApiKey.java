@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The aggregate an operator sees: one key with its secrets, which are one unit of storage with one version.
  *
  * <p>Immutable. Every change is a pure function to the next {@code ApiKey} ({@link #by}), so a store needs nothing but compare-and-set on the version.
- * A value that breaks an invariant cannot be made: exactly one current secret unless revoked, none if revoked, no deadline after
- * the expiry.
+ * A value that breaks an invariant cannot be made: exactly one current secret unless revoked, none if revoked, at most one
+ * that is retiring beside it, no deadline after the expiry.
  *
  * @param id the key's id, for ever
  * @param tenant the account that owns it, for ever
@@ -73,6 +73,7 @@ public record ApiKey(
             Checks.that((deadline == null) == mayBeCurrent, "secrets", "must have one current secret, none if revoked");
             boolean inTime = deadline == null || expiresAt == null || !deadline.isAfter(expiresAt);
             Checks.that(inTime, "secrets", "must retire before the key expires");
+            Checks.that(i < 2 || Secret.AT_ONCE.equals(deadline), "secrets", "must be retired after the second");
             Checks.that(handles.add(secret.handle()), "secrets", "must have different handles");
         }
     }

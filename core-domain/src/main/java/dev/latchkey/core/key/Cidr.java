@@ -12,8 +12,10 @@ import java.util.regex.Pattern;
 public final class Cidr {
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern V4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");
-    private static final Pattern V6 = Pattern.compile("(?=[^:]*:)[0-9A-Fa-f:.]{2,45}");
+    private static final Pattern V6 = Pattern.compile("(?=[^:]*:)[0-9A-Fa-f:][0-9A-Fa-f:.]{1,44}");
     private static final Pattern BITS = Pattern.compile("0|[1-9]\\d{0,2}");
+
+    private static final int MAPPED_BITS = 96;
 
     private final byte[] network;
     private final int bits;
@@ -27,18 +29,22 @@ public final class Cidr {
      * Reads a network, or one address.
      *
      * @param text for example {@code 10.0.0.0/8}, {@code 2001:db8::/32} or {@code 127.0.0.1}
-     * @return the network; bits beyond its length are cleared
+     * @return the network; bits beyond its length are cleared, and an IPv4-mapped one is the IPv4 one
      * @throws InvalidValueException when it is malformed
      */
     public static Cidr parse(String text) {
         int slash = text.indexOf('/');
-        byte[] address = literal(slash < 0 ? text : text.substring(0, slash));
+        String written = slash < 0 ? text : text.substring(0, slash);
+        byte[] address = literal(written);
         int bits = address.length * 8;
         if (slash >= 0) {
             String length = text.substring(slash + 1);
             Checks.that(BITS.matcher(length).matches(), "network", "must have a length in bits after the slash");
-            Checks.that(Integer.parseInt(length) <= bits, "network", "must not be longer than its address");
-            bits = Integer.parseInt(length);
+            // Java takes an IPv4-mapped address for the IPv4 one; its length counts the 96 bits before that.
+            boolean mapped = address.length == 4 && written.indexOf(':') >= 0;
+            int given = Integer.parseInt(length) - (mapped ? MAPPED_BITS : 0);
+            Checks.that(given >= 0 && given <= bits, "network", "must have a length that fits its address");
+            bits = given;
         }
         for (int i = 0; i < address.length; i++) {
             address[i] = (byte) (address[i] & mask(i, bits));
@@ -71,7 +77,8 @@ public final class Cidr {
     }
 
     private static byte[] literal(String text) {
-        // Only what cannot be a host name is passed on, so that nothing is resolved.
+        // Only what cannot be a host name is passed on, so that nothing is resolved. (To Java ".:1" is one: it looks at
+        // the first character.)
         Checks.that(V4.matcher(text).matches() || V6.matcher(text).matches(), "network", "must be an IP address");
         try {
             return InetAddress.getByName(text).getAddress();

@@ -46,9 +46,11 @@ public final class KeyChange {
      * @param actor who
      * @param now when
      * @return the key at version 1
-     * @throws dev.latchkey.core.InvalidValueException when the expiry is not in the future
+     * @throws dev.latchkey.core.InvalidValueException when the expiry is not in the future, the secret has a deadline, or it is another action
      */
     public static Changed issue(UUID id, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
+        boolean first = action == AuditAction.ISSUED || action == AuditAction.IMPORTED;
+        Checks.that(first, "action", "must be ISSUED or IMPORTED");
         boolean future = spec.expiresAt() == null || spec.expiresAt().isAfter(now);
         Checks.that(future, "expiresAt", "must be in the future");
         ApiKey key = new ApiKey(
@@ -75,7 +77,7 @@ public final class KeyChange {
      * @param fresh the new secret, without a deadline and with a handle never used before
      * @param overlap how long the former secret is accepted, zero (it is refused at once, whatever any clock says) to {@link #MAX_OVERLAP}
      * @return the change, or that the key is dead
-     * @throws dev.latchkey.core.InvalidValueException when the overlap is out of range
+     * @throws dev.latchkey.core.InvalidValueException when the overlap is out of range, or the new secret has a deadline or a handle of this key's
      */
     public Transition rotate(Secret fresh, Duration overlap) {
         boolean inRange = !overlap.isNegative() && overlap.compareTo(MAX_OVERLAP) <= 0;
@@ -83,6 +85,8 @@ public final class KeyChange {
         if (isDead()) {
             return new Dead(key.status(now));
         }
+        // Checked before the oldest is forgotten, for the next key would not know it any more.
+        Checks.that(key.secret(fresh.handle()).isEmpty(), "secrets", "must have different handles");
         Instant end = now.plusMillis(overlap.toMillis());
         Instant bounded = key.expiresAt() != null && key.expiresAt().isBefore(end) ? key.expiresAt() : end;
         Instant deadline = overlap.toMillis() == 0 ? Secret.AT_ONCE : bounded;

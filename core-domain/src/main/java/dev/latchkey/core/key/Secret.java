@@ -77,7 +77,8 @@ public final class Secret {
         if (retiresAt == null) {
             return SecretStatus.CURRENT;
         }
-        return now.isBefore(retiresAt) ? SecretStatus.RETIRING : SecretStatus.RETIRED;
+        boolean retiring = !retiresAt.equals(AT_ONCE) && now.isBefore(retiresAt);
+        return retiring ? SecretStatus.RETIRING : SecretStatus.RETIRED;
     }
 
     /**

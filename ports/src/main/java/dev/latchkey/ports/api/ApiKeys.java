@@ -1,5 +1,6 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
@@ -7,6 +8,7 @@ import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
@@ -41,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Every method throws {@link dev.latchkey.ports.spi.StoreException} when the database fails, {@link dev.latchkey.core.hashing.HashingException} when hashing
  * does, and {@link dev.latchkey.core.InvalidValueException} when a value is out of the model's bounds.
  */
+@CheckReturnValue
 public final class ApiKeys {
     private static final int ATTEMPTS = 8;
 
@@ -76,9 +79,14 @@ public final class ApiKeys {
      *
      * @param spec what it is to be
      * @param actor who issues it
-     * @return the key with its raw key; that the slot is taken; or overloaded
+     * @return the key with its raw key; that the slot is taken; contended, when new handles were taken again and again; or overloaded
      */
     public Result<IssuedKey> issue(KeySpec spec, Actor actor) {
+        return issue(spec, actor, null);
+    }
+
+    /** Issues a key. An expired one that is still in its slot is revoked, but not before the new one is ready to take its place. */
+    private Result<IssuedKey> issue(KeySpec spec, Actor actor, @Nullable ApiKey expired) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<NewSecret> made = newSecret(spec.tenant());
             if (made.isEmpty()) {
@@ -86,6 +94,9 @@ public final class ApiKeys {
             }
             Changed first =
                     KeyChange.issue(random.id(), spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
+            if (expired != null && endExpired(expired, actor) instanceof Result.Contended) {
+                return new Result.Contended<>();
+            }
             Insertion insertion = store.insert(first.next(), first.event());
             if (insertion == Insertion.INSERTED) {
                 return new Result.Done<>(announce(first.next(), made.get()));
@@ -147,10 +158,12 @@ public final class ApiKeys {
         if (key == null || presented == null) {
             return new Result.NotFound<>();
         }
-        KeyWriter.Guard stillInForce = stored -> stored.secret(presented.handle())
-                .filter(secret -> secret.status(clock.instant()) != SecretStatus.RETIRED)
-                .map(secret -> (Refusal) null)
-                .orElse(Refusal.RETIRED);
+        KeyWriter.Guard stillInForce = stored -> {
+            Optional<Secret> secret = stored.secret(presented.handle());
+            boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
+            // A revocation retires every secret, but that the key is dead says more.
+            return inForce || stored.revocation() != null ? null : Refusal.RETIRED;
+        };
         return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), stillInForce);
     }
 
@@ -291,12 +304,14 @@ public final class ApiKeys {
     /**
      * Removes keys of all tenants that have been dead for long. Their events stay.
      *
-     * @param before dead since before this instant
+     * @param before dead since before this instant; one in the future counts as now, so no key in force is ever removed
      * @param limit how many at most in this call, at least 1
      * @return how many were removed; call again while it is the limit
      */
     public int purge(Instant before, int limit) {
-        return store.purge(before, limit);
+        Checks.that(limit >= 1, "limit", "must be at least 1");
+        Instant now = clock.instant();
+        return store.purge(Checks.instant("before", before.isBefore(now) ? before : now), limit);
     }
 
     private Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {
@@ -321,13 +336,7 @@ public final class ApiKeys {
             if (refusal != null) {
                 return new Result.Forbidden<>(refusal);
             }
-            if (expired) {
-                Result<ApiKey> freed = revoke(spec.tenant(), found.get().id(), "expired and replaced", actor);
-                if (!(freed instanceof Result.Done)) {
-                    continue;
-                }
-            }
-            Result<IssuedKey> issued = issue(spec, actor);
+            Result<IssuedKey> issued = issue(spec, actor, found.orElse(null));
             if (!(issued instanceof Result.SlotTaken)) {
                 return issued;
             }
@@ -336,8 +345,8 @@ public final class ApiKeys {
     }
 
     private Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, KeyWriter.Guard guard) {
-        // Asked once before the slow hash, so that who may not, or what is not there, costs nothing; and again for the
-        // version that is replaced.
+        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing;
+        // and again for the version that is replaced.
         Optional<ApiKey> found = writer.find(tenant, id);
         if (found.isEmpty()) {
             return new Result.NotFound<>();
@@ -345,6 +354,10 @@ public final class ApiKeys {
         Refusal refusal = guard.check(found.get());
         if (refusal != null) {
             return new Result.Forbidden<>(refusal);
+        }
+        KeyStatus status = found.get().status(clock.instant());
+        if (status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED) {
+            return new Result.Dead<>(status);
         }
         Optional<NewSecret> made = newSecret(tenant);
         if (made.isEmpty()) {
@@ -354,6 +367,15 @@ public final class ApiKeys {
         return writer.change(
                         tenant, id, guard, key -> key.by(actor, clock.instant()).rotate(fresh.secret(), overlap))
                 .map(key -> announce(key, fresh));
+    }
+
+    /** Revokes a key that was seen expired, unless its expiry was put off since. */
+    private Result<ApiKey> endExpired(ApiKey expired, Actor actor) {
+        return writer.change(expired.tenant(), expired.id(), key -> {
+            Instant now = clock.instant();
+            boolean still = key.status(now) == KeyStatus.EXPIRED;
+            return still ? key.by(actor, now).revoke("expired and replaced") : new Transition.Unchanged(key);
+        });
     }
 
     private Result<ApiKey> change(String tenant, UUID id, Actor actor, Function<KeyChange, Transition> decide) {

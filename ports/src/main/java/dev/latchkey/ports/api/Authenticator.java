@@ -1,11 +1,12 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.format.RawKey;
-import dev.latchkey.core.hashing.HashingException;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RateLimit;
@@ -13,11 +14,12 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.ports.api.Prover.Overloaded;
 import dev.latchkey.ports.api.Prover.Proof;
+import dev.latchkey.ports.api.Prover.Right;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.RateDecision;
 import dev.latchkey.ports.spi.RateLimiter;
-import dev.latchkey.ports.spi.StoreException;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
@@ -31,9 +33,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers whether a request may be served: the cheapest question first, and possession before anything is told about the key.
  *
- * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node: each call reads the store. Nothing here throws for what a
- * client sends. Safe for use by several threads, virtual ones too; a caller waits only for the store, for its own first proof, and for a place in the hashing gate.
+ * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node: each call reads the store. Nothing here throws, whatever a
+ * client sends and whatever an adapter throws, its errors aside. Safe for use by several threads, virtual ones too; a caller waits only for the store, for its own first proof, and for a place in the hashing gate.
  */
+@CheckReturnValue
 public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final Actor SELF = Actor.host("latchkey");
@@ -97,18 +100,18 @@ public final class Authenticator {
                 return refuse(Refusal.INVALID, null, address);
             }
             Proof proof = prover.prove(raw, secret.get());
-            if (proof == Proof.WRONG) {
-                return refuse(Refusal.INVALID, null, address);
-            }
-            if (proof == Proof.OVERLOADED) {
+            if (proof instanceof Overloaded) {
                 return new Verdict.Overloaded(retryAfter);
             }
+            if (!(proof instanceof Right right)) {
+                return refuse(Refusal.INVALID, null, address);
+            }
             Verdict verdict = decide(Caller.of(key.get(), secret.get()), requirement, address);
-            if (proof == Proof.COMPUTED && verdict instanceof Verdict.Accepted) {
-                upgrade(raw, key.get(), secret.get());
+            if (verdict instanceof Verdict.Accepted) {
+                upgrade(raw, key.get(), secret.get(), right);
             }
             return verdict;
-        } catch (StoreException | HashingException e) {
+        } catch (RuntimeException e) {
             return unavailable(e);
         }
     }
@@ -123,6 +126,9 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticateTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
+        if (!Handles.isWellFormed(handle)) {
+            return refuse(Refusal.MALFORMED, null, address);
+        }
         try {
             Optional<ApiKey> key = store.findByHandle(handle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
@@ -130,7 +136,7 @@ public final class Authenticator {
                 return refuse(Refusal.INVALID, null, address);
             }
             return decide(Caller.of(key.get(), secret.get()), requirement, address);
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             return unavailable(e);
         }
     }
@@ -177,23 +183,28 @@ public final class Authenticator {
         }
         try {
             return rates.limiter().take("key:" + key.id(), limits);
-        } catch (StoreException e) {
+        } catch (RuntimeException e) {
             LOG.warn("the rate limiter failed, requests are let through: key {}", key.id(), e);
             return null;
         }
     }
 
-    /** Replaces a hash of former parameters or of a former pepper. Whoever changes the key at the same time wins; the next proof tries again. */
-    private void upgrade(RawKey raw, ApiKey key, Secret secret) {
+    /**
+     * Replaces a hash of former parameters or of a former pepper. Whoever changes the key at the same time wins, and the next request tries again; but after a
+     * failure only the next Argon2 proof does, for a store that cannot be written must not cost every request a hash.
+     */
+    private void upgrade(RawKey raw, ApiKey key, Secret secret, Right proof) {
         try {
-            Optional<String> better = prover.betterHash(raw, secret);
+            Optional<String> better = prover.betterHash(raw, proof);
             if (better.isPresent()) {
                 Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
                 if (transition instanceof Changed changed && store.replace(changed.next(), changed.event())) {
                     changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
+                } else {
+                    proof.betterDue().set(true);
                 }
             }
-        } catch (StoreException | HashingException e) {
+        } catch (RuntimeException e) {
             LOG.warn("a stored hash could not be upgraded: key {}", key.id(), e);
         }
     }

@@ -74,17 +74,16 @@ final class Coalescer<K, V> {
         if (values.isEmpty()) {
             return true;
         }
-        boolean written = false;
         try {
             sink.accept(values);
-            written = true;
-        } catch (RuntimeException e) {
-            LOG.warn("{} could not be written and are kept for the next time: {}", what, values.size(), e);
-        } finally {
-            for (int i = 0; !written && i < taken.size(); i++) {
+            return true;
+        } catch (Throwable e) {
+            // Errors too: thrown on, one would end the thread that flushes, and with it every later flush.
+            for (int i = 0; i < taken.size(); i++) {
                 pending.merge(taken.get(i), values.get(i), merge);
             }
+            LOG.warn("{} could not be written and are kept for the next time: {}", what, values.size(), e);
+            return false;
         }
-        return written;
     }
 }

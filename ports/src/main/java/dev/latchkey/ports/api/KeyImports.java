@@ -1,9 +1,11 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
@@ -16,10 +18,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * Brings along keys of an older system, so that clients keep the strings they have. Safe for use by several threads. Throws like {@link ApiKeys}.
  */
+@CheckReturnValue
 public final class KeyImports {
     private final KeyStore store;
     private final KeyRecognizer recognizer;
@@ -60,9 +64,7 @@ public final class KeyImports {
         if (raw == null) {
             throw new InvalidValueException("rawKey", "must have the shape of a key that this host recognizes");
         }
-        Instant now = clock.instant();
-        Optional<Secret> secret = secrets.make(raw, spec.tenant(), now);
-        return insert(spec, secret, actor, now);
+        return add(spec, raw.handle(), now -> secrets.make(raw, spec.tenant(), now), actor);
     }
 
     /**
@@ -74,21 +76,31 @@ public final class KeyImports {
      * @param lastFour the key's last four characters, for lists; any four characters where they are not known
      * @param actor who imports it
      * @return as {@link #importKey}
-     * @throws InvalidValueException when this host was built without {@link Latchkey.Builder#importedKeys}, or the digest has another length
+     * @throws InvalidValueException when this host was built without {@link Latchkey.Builder#importedKeys}, or the digest or the last four have another length or hold control characters
      */
     public Result<ApiKey> importDigest(KeySpec spec, byte[] sha256, String lastFour, Actor actor) {
         ImportedKeys imported = recognizer.imported();
         if (imported == null) {
             throw new InvalidValueException("importedKeys", "must be configured to import digests");
         }
+        // The last four of a raw key are what its shape allows; these are whatever an old table held.
+        Checks.text("lastFour", lastFour, 4);
         String handle = imported.handle(sha256);
-        Instant now = clock.instant();
-        Optional<Secret> secret =
-                prover.hashOfDigest(sha256).map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null));
-        return insert(spec, secret, actor, now);
+        return add(
+                spec,
+                handle,
+                now -> prover.hashOfDigest(sha256)
+                        .map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null)),
+                actor);
     }
 
-    private Result<ApiKey> insert(KeySpec spec, Optional<Secret> secret, Actor actor, Instant now) {
+    private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
+        // Before the slow hash: an import of many keys that broke off is run again from its start.
+        if (isThere(handle)) {
+            return new Result.AlreadyImported<>();
+        }
+        Instant now = clock.instant();
+        Optional<Secret> secret = slowly.apply(now);
         if (secret.isEmpty()) {
             return new Result.Overloaded<>(retryAfter);
         }
@@ -96,7 +108,12 @@ public final class KeyImports {
         return switch (store.insert(first.next(), first.event())) {
             case INSERTED -> new Result.Done<>(first.next());
             case HANDLE_TAKEN -> new Result.AlreadyImported<>();
-            case SLOT_TAKEN -> new Result.SlotTaken<>();
+            // When both are taken, a store may name either.
+            case SLOT_TAKEN -> isThere(handle) ? new Result.AlreadyImported<>() : new Result.SlotTaken<>();
         };
+    }
+
+    private boolean isThere(String handle) {
+        return store.findByHandle(handle).isPresent();
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.ports.api;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.KeyFormat;
@@ -9,11 +10,13 @@ import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.hashing.Claims;
 import dev.latchkey.core.hashing.HashingGate;
 import dev.latchkey.core.hashing.Peppers;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.spi.ChangeFeed;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +35,10 @@ import org.jspecify.annotations.Nullable;
  * most one interval's worth of last uses and refused attempts, is lost, changes of keys never. Safe for use by several threads.
  */
 public final class Latchkey implements AutoCloseable {
+    private final Clock clock;
+    private final @Nullable RecordCache cache;
     private final Authenticator authenticator;
+    private final Authenticator strictAuthenticator;
     private final ApiKeys keys;
     private final SealedKeys sealedKeys;
     private final KeyImports imports;
@@ -40,9 +47,9 @@ public final class Latchkey implements AutoCloseable {
     private final ScheduledThreadPoolExecutor flusher;
     private final ScheduledFuture<?> flushing;
 
-    private Latchkey(Builder builder, KeyStore store, KeyFormat format) {
+    private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
         // Every instant of the model has milliseconds.
-        Clock clock = Clock.tick(builder.clock, Duration.ofMillis(1));
+        this.clock = Clock.tick(builder.clock, Duration.ofMillis(1));
         SecretGenerator random = new SecretGenerator();
         KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
@@ -52,10 +59,14 @@ public final class Latchkey implements AutoCloseable {
                 new Claims(random),
                 builder.provenKeys);
         SecretMaker secrets = new SecretMaker(prover, recognizer, sealer);
+        this.cache = builder.changeFeed == null
+                ? null
+                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker());
+        KeyStore store = cache == null ? database : cache;
         this.usage = new UsageBuffer(store);
         this.attempts = new AttemptLog(builder.auditSink);
-        this.authenticator = new Authenticator(
-                store,
+        Function<KeyStore, Authenticator> reading = source -> new Authenticator(
+                source,
                 recognizer,
                 prover,
                 builder.scopeMeaning,
@@ -64,6 +75,8 @@ public final class Latchkey implements AutoCloseable {
                 attempts,
                 clock,
                 builder.retryAfter);
+        this.authenticator = reading.apply(store);
+        this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
         this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
@@ -88,6 +101,16 @@ public final class Latchkey implements AutoCloseable {
      */
     public Authenticator authenticator() {
         return authenticator;
+    }
+
+    /**
+     * Answers requests by what the store says now, whatever {@link Builder#recordCache} remembers: for what must not be served a moment after a revocation on another node.
+     * Without a record cache it is {@link #authenticator()}.
+     *
+     * @return the authenticator
+     */
+    public Authenticator strictAuthenticator() {
+        return strictAuthenticator;
     }
 
     /**
@@ -117,6 +140,15 @@ public final class Latchkey implements AutoCloseable {
         return imports;
     }
 
+    /**
+     * Returns the clock by which keys live and die, for adapters that must ask what is alive now.
+     *
+     * @return the configured clock, in milliseconds
+     */
+    public Clock clock() {
+        return clock;
+    }
+
     /** Writes buffered uses and refused attempts now. What cannot be written is kept for the next time and logged. */
     public void flush() {
         usage.flush();
@@ -128,6 +160,9 @@ public final class Latchkey implements AutoCloseable {
     public void close() {
         flushing.cancel(false);
         flusher.shutdown();
+        if (cache != null) {
+            cache.close();
+        }
         flush();
     }
 
@@ -141,6 +176,8 @@ public final class Latchkey implements AutoCloseable {
 
     /** Configures a {@link Latchkey}. Not safe for use by several threads. */
     public static final class Builder {
+        private static final Duration DAY = Duration.ofDays(1);
+
         private @Nullable KeyStore store;
         private @Nullable KeyFormat keyFormat;
         private Clock clock = Clock.systemUTC();
@@ -154,6 +191,8 @@ public final class Latchkey implements AutoCloseable {
         private int provenKeys = 100_000;
         private @Nullable RateLimiter rateLimiter;
         private List<RateLimit> rateLimits = List.of();
+        private @Nullable ChangeFeed changeFeed;
+        private RecordCache.CacheLimits cacheLimits = new RecordCache.CacheLimits(0, Duration.ZERO, Duration.ZERO);
         private AuditSink auditSink = new LoggingAuditSink();
         private Duration flushEvery = Duration.ofSeconds(10);
         private Duration retryAfter = Duration.ofSeconds(1);
@@ -284,6 +323,26 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
+         * Remembers keys that were found, so that most requests need no read. Not done unless told.
+         *
+         * <p>What this node changes is in force at once. What another node changes is in force here as soon as the feed tells it; a feed that is interrupted ends
+         * the remembering until it is resumed; and nothing is remembered for longer than the maximum age, which is therefore how long a revocation on another node can stay unseen if the
+         * feed fails without noticing. That there is no key of a handle is remembered for a second at most.
+         *
+         * @param feed tells of changes by any node
+         * @param maxKeys how many keys are remembered, at least 1
+         * @param maxAge for how long at most, at least one millisecond
+         * @return this
+         */
+        public Builder recordCache(ChangeFeed feed, int maxKeys, Duration maxAge) {
+            Checks.that(maxKeys >= 1, "maxKeys", "must be at least 1");
+            Checks.that(maxAge.toMillis() >= 1, "maxAge", "must be at least one millisecond");
+            this.changeFeed = feed;
+            this.cacheLimits = RecordCache.CacheLimits.of(maxKeys, maxAge);
+            return this;
+        }
+
+        /**
          * Takes refused attempts and revealed keys. The logger {@code dev.latchkey.audit} unless told.
          *
          * @param value the sink
@@ -297,7 +356,7 @@ public final class Latchkey implements AutoCloseable {
         /**
          * How often buffered uses and refused attempts are written. 10 seconds unless told.
          *
-         * @param interval at least one millisecond
+         * @param interval one millisecond to one day
          * @return this
          */
         public Builder flushEvery(Duration interval) {
@@ -308,7 +367,7 @@ public final class Latchkey implements AutoCloseable {
         /**
          * What clients are told to wait when hashing or the store has no answer. 1 second unless told.
          *
-         * @param delay in whole seconds on the wire, rounded up
+         * @param delay zero to one day; in whole seconds on the wire, rounded up
          * @return this
          */
         public Builder retryAfter(Duration delay) {
@@ -327,9 +386,11 @@ public final class Latchkey implements AutoCloseable {
             if (store == null || keyFormat == null) {
                 throw new InvalidValueException(store == null ? "store" : "keyFormat", "must be configured");
             }
-            if (flushEvery.toMillis() < 1 || retryAfter.isNegative() || provenKeys < 0) {
-                throw new InvalidValueException("flushEvery, retryAfter, provenKeys", "must not be negative or zero");
-            }
+            boolean often = flushEvery.compareTo(Duration.ofMillis(1)) >= 0 && flushEvery.compareTo(DAY) <= 0;
+            Checks.that(often, "flushEvery", "must be one millisecond to one day");
+            boolean soon = !retryAfter.isNegative() && retryAfter.compareTo(DAY) <= 0;
+            Checks.that(soon, "retryAfter", "must be zero to one day");
+            Checks.that(provenKeys >= 0, "provenKeys", "must not be negative");
             return new Latchkey(this, store, keyFormat);
         }
     }

@@ -11,6 +11,7 @@ import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Secret;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Proves possession of a raw key, the cheapest question first: has this process proven exactly this before? Is the screening tag right? And only then
@@ -18,58 +19,58 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 final class Prover {
     /** What came of a proof. */
-    enum Proof {
-        /** Right, and remembered from before. */
-        KNOWN,
-        /** Right, and computed just now by this caller. */
-        COMPUTED,
-        /** Wrong. */
-        WRONG,
-        /** Not known: the gate is full. */
-        OVERLOADED
-    }
+    sealed interface Proof {}
+
+    /**
+     * Right.
+     *
+     * @param claim what was proven
+     * @param betterDue whether the stored hash should be replaced and nobody is doing it; shared by all who are given this proof
+     */
+    record Right(Claim claim, AtomicBoolean betterDue) implements Proof {}
+
+    /** Wrong. */
+    record Wrong() implements Proof {}
+
+    /** Not known: the gate is full. */
+    record Overloaded() implements Proof {}
 
     private final Argon2Hasher hasher;
     private final HashingGate gate;
     private final Claims claims;
-    private final Cache<String, Claim> proven;
+    private final Cache<String, Right> proven;
 
     Prover(Argon2Hasher hasher, HashingGate gate, Claims claims, int memory) {
         this.hasher = hasher;
         this.gate = gate;
         this.claims = claims;
-        this.proven = Caffeine.newBuilder().maximumSize(memory).build();
+        // On the caller's thread, so that nothing is remembered beyond the bound, not even for a moment: 0 means 0.
+        this.proven = Caffeine.newBuilder()
+                .maximumSize(memory)
+                .executor(Runnable::run)
+                .build();
     }
 
     Proof prove(RawKey raw, Secret secret) {
         Claim claim = claims.of(raw, secret.hash());
-        if (isKnown(raw, claim)) {
-            return Proof.KNOWN;
+        Right known = known(raw, claim);
+        if (known != null) {
+            return known;
         }
         if (secret.tag() != null && !secret.tag().equals(ScreeningTag.of(raw))) {
-            return Proof.WRONG;
+            return new Wrong();
         }
-        AtomicBoolean computed = new AtomicBoolean();
-        Optional<Boolean> right = gate.run(claim, () -> {
+        Optional<Proof> proof = gate.run(claim, () -> {
             // Whoever flew before us may have landed between our first look and our take-off.
-            if (isKnown(raw, claim)) {
-                return true;
-            }
-            computed.set(true);
-            return verify(raw, secret, claim);
+            Right landed = known(raw, claim);
+            return landed == null ? verify(raw, secret, claim) : landed;
         });
-        if (right.isEmpty()) {
-            return Proof.OVERLOADED;
-        }
-        if (!right.get()) {
-            return Proof.WRONG;
-        }
-        return computed.get() ? Proof.COMPUTED : Proof.KNOWN;
+        return proof.orElseGet(Overloaded::new);
     }
 
     /** The caller has just made this secret of this raw key, so its first use need not be computed again. */
     void remember(RawKey raw, Secret secret) {
-        proven.put(raw.handle(), claims.of(raw, secret.hash()));
+        proven.put(raw.handle(), new Right(claims.of(raw, secret.hash()), new AtomicBoolean()));
     }
 
     /** Hashes a new raw key; empty when the gate is full. */
@@ -82,21 +83,31 @@ final class Prover {
         return gate.run(new Object(), () -> hasher.hashOfDigest(sha256));
     }
 
-    /** A better hash of a proven raw key; empty when the stored one is good, or the machine has something better to do. */
-    Optional<String> betterHash(RawKey raw, Secret secret) {
-        return hasher.needsRehash(secret.hash()) ? gate.runIfIdle(() -> hasher.hash(raw)) : Optional.empty();
-    }
-
-    private boolean isKnown(RawKey raw, Claim claim) {
-        Claim known = proven.getIfPresent(raw.handle());
-        return known != null && known.equals(claim);
-    }
-
-    private boolean verify(RawKey raw, Secret secret, Claim claim) {
-        boolean right = hasher.verify(raw, secret.hash());
-        if (right) {
-            proven.put(raw.handle(), claim);
+    /**
+     * A better hash of a proven raw key; empty when the stored one is good, somebody else is at it, or the machine has something better to do: then it stays
+     * due. Who loses the race to store it says that it is due still.
+     */
+    Optional<String> betterHash(RawKey raw, Right proof) {
+        AtomicBoolean due = proof.betterDue();
+        if (!due.get() || !due.compareAndSet(true, false)) {
+            return Optional.empty();
         }
+        Optional<String> better = gate.runIfIdle(() -> hasher.hash(raw));
+        due.set(better.isEmpty());
+        return better;
+    }
+
+    private @Nullable Right known(RawKey raw, Claim claim) {
+        Right known = proven.getIfPresent(raw.handle());
+        return known != null && known.claim().equals(claim) ? known : null;
+    }
+
+    private Proof verify(RawKey raw, Secret secret, Claim claim) {
+        if (!hasher.verify(raw, secret.hash())) {
+            return new Wrong();
+        }
+        Right right = new Right(claim, new AtomicBoolean(hasher.needsRehash(secret.hash())));
+        proven.put(raw.handle(), right);
         return right;
     }
 }

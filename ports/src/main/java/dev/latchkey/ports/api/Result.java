@@ -11,7 +11,6 @@ import java.util.function.Function;
  *
  * @param <T> what a change that was done gives
  */
-@CheckReturnValue
 public sealed interface Result<T> {
     /**
      * It is done, stored and audited, or the key was already so.
@@ -80,6 +79,7 @@ public sealed interface Result<T> {
      * @param <U> the new value's type
      * @return done with the new value, or this result
      */
+    @CheckReturnValue
     default <U> Result<U> map(Function<? super T, ? extends U> function) {
         if (this instanceof Done<T> done) {
             return new Done<>(function.apply(done.value()));

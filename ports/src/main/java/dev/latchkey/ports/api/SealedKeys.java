@@ -1,5 +1,6 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.RawKey;
@@ -32,6 +33,7 @@ import org.slf4j.LoggerFactory;
  * Shows raw keys again, where the host keeps sealed copies, and audits every time it does. Without sealing keys there is nothing to show. Safe for use by several
  * threads.
  */
+@CheckReturnValue
 public final class SealedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(SealedKeys.class);
 

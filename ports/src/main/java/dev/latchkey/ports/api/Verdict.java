@@ -1,6 +1,5 @@
 package dev.latchkey.ports.api;
 
-import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.ports.spi.RateDecision;
@@ -8,7 +7,6 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** What became of a presented credential. Everything but {@link Accepted} means: do not serve the request. */
-@CheckReturnValue
 public sealed interface Verdict {
     /**
      * The caller is proven and may do what the request needs.

@@ -26,6 +26,11 @@ public record AuditQuery(
      * @param version the key's version after it
      */
     public record Position(Instant at, UUID keyId, long version) {
+        /** Checks the bounds: positions come back from clients. */
+        public Position {
+            at = Checks.instant("position", at);
+        }
+
         /**
          * The position of an event.
          *
@@ -39,6 +44,7 @@ public record AuditQuery(
 
     /** Checks the bounds. */
     public AuditQuery {
+        Checks.text("tenant", tenant, Checks.ID);
         Checks.that(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be 1 to " + MAX_LIMIT);
     }
 

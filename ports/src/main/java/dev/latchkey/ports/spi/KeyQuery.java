@@ -28,10 +28,20 @@ public record KeyQuery(
      * @param createdAt when it was issued, in milliseconds
      * @param id its id
      */
-    public record Position(Instant createdAt, UUID id) {}
+    public record Position(Instant createdAt, UUID id) {
+        /** Checks the bounds: positions come back from clients. */
+        public Position {
+            createdAt = Checks.instant("position", createdAt);
+        }
+    }
 
     /** Checks the bounds. */
     public KeyQuery {
+        Checks.text("tenant", tenant, Checks.ID);
+        if (slot != null) {
+            Checks.text("slot", slot, Checks.NAME);
+        }
+        aliveAt = aliveAt == null ? null : Checks.instant("aliveAt", aliveAt);
         Checks.that(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be 1 to " + MAX_LIMIT);
     }
 

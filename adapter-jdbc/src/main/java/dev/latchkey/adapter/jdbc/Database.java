@@ -1,0 +1,162 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.ports.spi.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Savepoint;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs work on the database: in a transaction of its own or in the host's open one, again when another transaction was in the way, and with a {@link StoreException}
+ * instead of whatever the driver, the pool or Jdbi throws. Safe for use by several threads.
+ */
+final class Database {
+    private final Jdbi jdbi;
+    private final Dialect dialect;
+
+    private Database(Jdbi jdbi, Dialect dialect) {
+        this.jdbi = jdbi;
+        this.dialect = dialect;
+    }
+
+    /** What is done with a connection. */
+    interface Work<T> {
+        T run(Session session) throws SQLException;
+    }
+
+    static Database of(DataSource dataSource) {
+        return of(Jdbi.create(dataSource));
+    }
+
+    /** Asks the driver what database it is. */
+    static Database of(Jdbi jdbi) {
+        String product = attempt(
+                "ask the driver what database it is",
+                () -> jdbi.withHandle(
+                        handle -> handle.getConnection().getMetaData().getDatabaseProductName()));
+        for (JdbcDatabase database : JdbcDatabase.values()) {
+            if (database.product().equals(product)) {
+                return of(jdbi, database);
+            }
+        }
+        throw new StoreException("Latchkey knows H2 and PostgreSQL; the driver says " + product, null);
+    }
+
+    /** Refuses connections on which an open transaction of the host could not be told from none. */
+    static Database of(Jdbi jdbi, JdbcDatabase database) {
+        if (attempt("open a connection", () -> jdbi.withHandle(Handle::isInTransaction))) {
+            throw new StoreException(
+                    "Connections arrive with auto-commit off, so Latchkey would join a transaction that nobody may"
+                            + " ever commit. Turn the pool's auto-commit on, and build the store outside of transactions",
+                    null);
+        }
+        return new Database(jdbi, database.dialect());
+    }
+
+    Dialect dialect() {
+        return dialect;
+    }
+
+    /** One statement that reads. The operation completes "Could not ...", ends with the ids involved and has no secret. */
+    <T> T read(String operation, Work<T> work) {
+        return run(operation, false, null, work);
+    }
+
+    /** Work that has its effect as a whole or not at all; it may run several times. */
+    <T> T write(String operation, Work<T> work) {
+        return run(operation, true, null, work);
+    }
+
+    /** The same, with what to return when others were in the way each time. */
+    <T> T write(String operation, T ifContended, Work<T> work) {
+        return run(operation, true, ifContended, work);
+    }
+
+    private <T> T run(String operation, boolean writes, @Nullable T ifContended, Work<T> work) {
+        for (int tried = 1; ; tried++) {
+            try {
+                return jdbi.withHandle(handle -> {
+                    Session session = new Session(handle.getConnection());
+                    if (handle.isInTransaction()) {
+                        // Nothing is tried again here: what was in the way may have ended or outdated the host's whole
+                        // transaction.
+                        return attempt(operation, () -> writes ? joined(session, work) : work.run(session));
+                    }
+                    return writes ? handle.inTransaction(own -> alone(own, session, work)) : work.run(session);
+                });
+            } catch (StoreException e) {
+                throw e;
+            } catch (SQLException | RuntimeException e) {
+                int tries = tries(e);
+                if (tried >= tries) {
+                    if (tries > 1 && ifContended != null) {
+                        return ifContended;
+                    }
+                    throw failed(operation, e);
+                }
+            }
+        }
+    }
+
+    private static <T> T alone(Handle handle, Session session, Work<T> work) throws SQLException {
+        T result = work.run(session);
+        if (session.undone()) {
+            handle.rollback();
+        }
+        return result;
+    }
+
+    /** In the host's transaction: what fails or is undone goes back to where it began, so that the host can go on. */
+    private static <T> T joined(Session session, Work<T> work) throws SQLException {
+        Connection connection = session.connection();
+        Savepoint before = connection.setSavepoint();
+        T result;
+        try {
+            result = work.run(session);
+        } catch (SQLException | RuntimeException e) {
+            try {
+                connection.rollback(before);
+            } catch (SQLException inTurn) {
+                e.addSuppressed(inTurn);
+            }
+            throw e;
+        }
+        if (session.undone()) {
+            connection.rollback(before);
+        }
+        connection.releaseSavepoint(before);
+        return result;
+    }
+
+    private int tries(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException e) {
+                return dialect.tries(e);
+            }
+        }
+        return 1;
+    }
+
+    private interface Attempt<T> {
+        T run() throws SQLException;
+    }
+
+    private static <T> T attempt(String operation, Attempt<T> attempt) {
+        try {
+            return attempt.run();
+        } catch (StoreException e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
+            // Pools and proxies of the host's throw what they like, and a row that somebody broke by hand is refused by
+            // the model.
+            throw failed(operation, e);
+        }
+    }
+
+    private static StoreException failed(String operation, Exception cause) {
+        return new StoreException("Could not " + operation, cause);
+    }
+}

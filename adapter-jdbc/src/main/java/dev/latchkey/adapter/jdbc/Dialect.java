@@ -1,0 +1,41 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.ports.spi.KeyUse;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What databases do differently. Implementations have no state. */
+interface Dialect {
+    /** How often work is tried in all when another transaction was in its way and gave way or ended. */
+    int TRIES = 10;
+
+    /** The same when waiting for another transaction took as long as the database allows: once more, no longer. */
+    int TRIES_AFTER_TIMEOUT = 2;
+
+    /** The folder of the schema files, beside this class. */
+    String folder();
+
+    /** Inserts one row or, when a unique constraint is in the way, none; a surrounding transaction stays usable. Returns whether a row was inserted. */
+    boolean insertUnlessTaken(Session session, String insert, @Nullable Object... arguments) throws SQLException;
+
+    /** The condition, with one parameter for the slot, that a row of {@code latchkey_key k} takes it; by the index that keeps slots unique. */
+    String takesSlot();
+
+    /**
+     * Adds to the usage of the keys that exist.
+     *
+     * @param keys one per key, in the order of ids, which is the order in which rows are locked
+     * @param days one per key and day, in the order of ids and days
+     */
+    void addUses(Session session, List<KeyUse> keys, List<KeyUse> days) throws SQLException;
+
+    /** How often it is worth to try work that failed like this, in all: 1 for what is no contention. */
+    int tries(SQLException failure);
+
+    /** The query for the columns ({@code table.column}), constraints and indexes that the current schema has: kind and name. */
+    String present();
+
+    /** Lets other nodes wait that would change the schema at the same time, where that is possible, until the end of the transaction. */
+    void lockSchema(Session session) throws SQLException;
+}

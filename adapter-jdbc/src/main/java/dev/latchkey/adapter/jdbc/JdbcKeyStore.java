@@ -1,0 +1,290 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.spi.Page;
+import dev.latchkey.ports.spi.StoreException;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keys in H2 or PostgreSQL, in the host's database and through the host's connections.
+ *
+ * <p>A call joins the host's transaction when its connection arrives with an open one (a transaction-bound {@code DataSource}, or a {@code Jdbi} whose handle the thread
+ * has open in a transaction); it then holds or falls with it, and an {@link Insertion} other than inserted, a false or a {@link StoreException} leaves that transaction usable.
+ * Else every change is a transaction of its own. Connections must arrive with auto-commit on when there is no transaction.
+ *
+ * <p>Deadlocks and serialization failures are tried again, at most {@value Dialect#TRIES} times in all; lock time-outs once more. After that
+ * {@link #replace} answers false, and everything else throws. In the host's transaction they throw at once, because trying again is the host's to do.
+ *
+ * <p>The authenticating read, {@link #findByHandle}, is one statement. Immutable, safe for use by several threads.
+ *
+ * @see JdbcDatabase#H2 what H2's URL must say for changes to survive a killed process
+ */
+public final class JdbcKeyStore implements KeyStore {
+    private static final String KEYS = "select " + KeyRows.KEY_COLUMNS + ", " + KeyRows.SECRET_COLUMNS;
+    private static final String BY_ID = KEYS + " from latchkey_key k join latchkey_secret s on s.key_id = k.id"
+            + " where k.id = ? order by s.generation desc";
+    private static final String BY_HANDLE = KEYS + " from latchkey_secret f join latchkey_key k on k.id = f.key_id"
+            + " join latchkey_secret s on s.key_id = f.key_id where f.handle = ? order by s.generation desc";
+    private static final String BY_SLOT = KEYS + " from latchkey_key k join latchkey_secret s on s.key_id = k.id"
+            + " where k.tenant = ? and k.resource = ? and %s order by s.generation desc";
+    private static final String EXISTS = "select 1 from latchkey_key where id = ?";
+
+    // The order begins with the columns that are equal in all rows because H2 else does not see that the index has it.
+    private static final String PAGE = KEYS + ", u.last_used_at, coalesce(u.uses, 0) from ("
+            + "select * from latchkey_key where tenant = ?%s"
+            + " and created_at <= ? and (created_at, id) < (?, ?)"
+            + " order by tenant%s, created_at desc, id desc fetch first ? rows only) k"
+            + " join latchkey_secret s on s.key_id = k.id left join latchkey_usage u on u.key_id = k.id"
+            + " order by k.created_at desc, k.id desc, s.generation desc";
+    private static final String ALIVE = " and revoked_at is null and (expires_at is null or expires_at > ?)";
+    private static final String EVENTS =
+            "select key_id, version, tenant, happened_at, action, actor_kind, actor_id, detail"
+                    + " from latchkey_audit where tenant = ?%s"
+                    + " and happened_at <= ? and (happened_at, key_id, version) < (?, ?, ?)"
+                    + " order by tenant, %shappened_at desc, key_id desc, version desc fetch first ? rows only";
+
+    // The lower bound keeps H2 from walking over all keys that will never be dead.
+    private static final String DEAD = "select id from latchkey_key where dead_since >= ? and dead_since < ?"
+            + " order by dead_since, id fetch first ? rows only";
+    private static final String DELETE = "delete from latchkey_key where id = ? and dead_since < ?";
+
+    private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999Z");
+    private static final UUID LAST_ID = new UUID(-1, -1);
+
+    private final Database database;
+
+    private JdbcKeyStore(Database database) {
+        JdbcSchema.check(database);
+        this.database = database;
+    }
+
+    /**
+     * A store on the host's connections; the driver tells which database it is.
+     *
+     * @param dataSource the host's pool, or a {@code DataSource} that hands out the connection of the open transaction
+     * @return the store
+     * @throws StoreException when the database cannot be reached or is another one, when tables are missing ({@link JdbcSchema}), or when connections arrive with
+     *     auto-commit off
+     */
+    public static JdbcKeyStore on(DataSource dataSource) {
+        return new JdbcKeyStore(Database.of(dataSource));
+    }
+
+    /**
+     * A store on the host's Jdbi; the driver tells which database it is. Of its configuration only how it opens connections and transactions counts.
+     *
+     * @param jdbi the host's Jdbi
+     * @return the store
+     * @throws StoreException as for {@link #on(DataSource)}
+     */
+    public static JdbcKeyStore on(Jdbi jdbi) {
+        return new JdbcKeyStore(Database.of(jdbi));
+    }
+
+    /**
+     * A store on the host's Jdbi, for drivers that give another name than the database's own.
+     *
+     * @param jdbi the host's Jdbi
+     * @param kind the database
+     * @return the store
+     * @throws StoreException as for {@link #on(DataSource)}
+     */
+    public static JdbcKeyStore on(Jdbi jdbi, JdbcDatabase kind) {
+        return new JdbcKeyStore(Database.of(jdbi, kind));
+    }
+
+    @Override
+    @CheckReturnValue
+    public Insertion insert(ApiKey key, AuditEvent event) {
+        return database.write("insert key " + key.id(), session -> {
+            if (!KeyWrites.insertKey(session, database.dialect(), key)) {
+                if (session.query(EXISTS, Row::next, key.id())) {
+                    throw new StoreException("There is a key with the id " + key.id(), null);
+                }
+                return session.undo(Insertion.SLOT_TAKEN);
+            }
+            if (!KeyWrites.writeSecrets(session, database.dialect(), key)) {
+                return session.undo(Insertion.HANDLE_TAKEN);
+            }
+            KeyWrites.insertEvent(session, event);
+            return Insertion.INSERTED;
+        });
+    }
+
+    @Override
+    @CheckReturnValue
+    public boolean replace(ApiKey next, AuditEvent event) {
+        return database.write("replace key " + next.id(), false, session -> {
+            if (!KeyWrites.updateKey(session, next) || !KeyWrites.writeSecrets(session, database.dialect(), next)) {
+                return session.undo(false);
+            }
+            KeyWrites.insertEvent(session, event);
+            return true;
+        });
+    }
+
+    @Override
+    public Optional<ApiKey> findById(UUID id) {
+        return database.read("find key " + id, session -> session.query(BY_ID, KeyRows::one, id));
+    }
+
+    @Override
+    public Optional<ApiKey> findByHandle(String handle) {
+        return database.read("find the key of handle " + handle, s -> s.query(BY_HANDLE, KeyRows::one, handle));
+    }
+
+    @Override
+    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+        String sql = BY_SLOT.formatted(database.dialect().takesSlot());
+        String resource = KeyRows.resource(scope);
+        return database.read(
+                "find the key in a slot of tenant " + tenant, s -> s.query(sql, KeyRows::one, tenant, resource, slot));
+    }
+
+    @Override
+    public Page<ListedKey> list(KeyQuery query) {
+        KeyQuery.Position after = query.after();
+        Instant createdAt = after == null ? LAST_INSTANT : after.createdAt();
+        boolean inSlot = query.slot() != null;
+        boolean alive = query.aliveAt() != null;
+        String sql = PAGE.formatted((inSlot ? " and slot = ?" : "") + (alive ? ALIVE : ""), inSlot ? ", slot" : "");
+        List<@Nullable Object> arguments = new ArrayList<>();
+        arguments.add(query.tenant());
+        if (inSlot) {
+            arguments.add(query.slot());
+        }
+        if (alive) {
+            arguments.add(query.aliveAt());
+        }
+        arguments.addAll(Arrays.asList(createdAt, createdAt, after == null ? LAST_ID : after.id(), query.limit() + 1));
+        return page(
+                query.limit(),
+                database.read(
+                        "list the keys of tenant " + query.tenant(),
+                        session -> session.query(sql, KeyRows::listed, arguments.toArray())));
+    }
+
+    @Override
+    public Page<AuditEvent> audit(AuditQuery query) {
+        AuditQuery.Position after = query.after();
+        Instant at = after == null ? LAST_INSTANT : after.at();
+        boolean ofKey = query.keyId() != null;
+        String sql = EVENTS.formatted(ofKey ? " and key_id = ?" : "", ofKey ? "key_id, " : "");
+        List<@Nullable Object> arguments = new ArrayList<>();
+        arguments.add(query.tenant());
+        if (ofKey) {
+            arguments.add(query.keyId());
+        }
+        arguments.addAll(Arrays.asList(
+                at,
+                at,
+                after == null ? LAST_ID : after.keyId(),
+                after == null ? Long.MAX_VALUE : after.version(),
+                query.limit() + 1));
+        return page(
+                query.limit(),
+                database.read(
+                        "list the audit of tenant " + query.tenant(),
+                        session -> session.query(sql, JdbcKeyStore::events, arguments.toArray())));
+    }
+
+    @Override
+    public void recordUse(Collection<KeyUse> uses) {
+        TreeMap<UUID, KeyUse> keys = new TreeMap<>();
+        TreeMap<UUID, TreeMap<LocalDate, KeyUse>> days = new TreeMap<>();
+        for (KeyUse use : uses) {
+            keys.merge(use.keyId(), use, JdbcKeyStore::sum);
+            days.computeIfAbsent(use.keyId(), id -> new TreeMap<>())
+                    .merge(use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate(), use, JdbcKeyStore::sum);
+        }
+        if (keys.isEmpty()) {
+            return;
+        }
+        List<KeyUse> perKey = List.copyOf(keys.values());
+        List<KeyUse> perDay =
+                days.values().stream().flatMap(day -> day.values().stream()).toList();
+        database.write("record the use of " + keys.size() + " keys", session -> {
+            database.dialect().addUses(session, perKey, perDay);
+            return true;
+        });
+    }
+
+    @Override
+    public int purge(Instant before, int limit) {
+        return database.write("purge what has been dead since before " + before, session -> {
+            int purged = 0;
+            List<UUID> dead = dead(session, before, limit);
+            while (!dead.isEmpty()) {
+                // Another node may purge the same keys: what it was first to delete does not count here.
+                List<@Nullable Object[]> rows = new ArrayList<>();
+                dead.forEach(id -> rows.add(new Object[] {id, before}));
+                purged += Arrays.stream(session.batch(DELETE, rows)).sum();
+                dead = purged < limit ? dead(session, before, limit - purged) : List.of();
+            }
+            return purged;
+        });
+    }
+
+    private static List<UUID> dead(Session session, Instant before, int limit) throws SQLException {
+        return session.query(
+                DEAD,
+                row -> {
+                    List<UUID> ids = new ArrayList<>();
+                    while (row.next()) {
+                        ids.add(row.uuid());
+                    }
+                    return ids;
+                },
+                Instant.EPOCH,
+                before,
+                limit);
+    }
+
+    private static List<AuditEvent> events(Row row) throws SQLException {
+        List<AuditEvent> events = new ArrayList<>();
+        while (row.next()) {
+            events.add(new AuditEvent(
+                    row.uuid(),
+                    row.number(),
+                    row.text(),
+                    row.instant(),
+                    AuditAction.valueOf(row.text()),
+                    new Actor(Actor.Kind.valueOf(row.text()), row.text()),
+                    row.text()));
+        }
+        return events;
+    }
+
+    private static <T> Page<T> page(int limit, List<T> items) {
+        return new Page<>(items.subList(0, Math.min(limit, items.size())), items.size() > limit);
+    }
+
+    private static KeyUse sum(KeyUse a, KeyUse b) {
+        Instant last = a.lastUsedAt().isAfter(b.lastUsedAt()) ? a.lastUsedAt() : b.lastUsedAt();
+        return new KeyUse(a.keyId(), last, a.count() + b.count());
+    }
+}

@@ -1,0 +1,177 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.ports.spi.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The tables that this adapter needs, in the connection's current schema; all names begin with {@code latchkey_}. Nothing is created unasked: either a migration tool of
+ * the host's applies the numbered files in {@code dev/latchkey/adapter/jdbc/h2} or {@code dev/latchkey/adapter/jdbc/postgresql} of this jar, which is a
+ * Flyway location as it is (with a history table of its own, because the numbers are Latchkey's); or the host calls {@link #apply}.
+ */
+public final class JdbcSchema {
+    /** The numbered files, in order. Every statement in them may run again without harm. */
+    static final List<String> FILES = List.of("V1__latchkey.sql");
+
+    /** The whole schema, of which {@link #check} reads what must be there. */
+    static final String SNAPSHOT = "schema.sql";
+
+    private static final Logger LOG = LoggerFactory.getLogger(JdbcSchema.class);
+    private static final int TRIES = 5;
+
+    private static final Pattern TABLE = Pattern.compile("create table if not exists (\\w+) \\(");
+    /** A constraint, an index, or a column: the snapshot has one to a line, and what continues a line stands further right. */
+    private static final Pattern PART = Pattern.compile(
+            "(?: {4}|create |create unique )(constraint|index)(?: if not exists)? (\\w+).*| {4}(\\w+) .*");
+
+    private JdbcSchema() {}
+
+    /**
+     * Creates what is missing, and does nothing when nothing is. Several nodes may do so at once, and a call that was cut short may be repeated. Needs the right to create tables. Not for use inside
+     * an open transaction.
+     *
+     * @param dataSource the host's connections
+     * @throws StoreException when the database cannot be reached, is another one, or refuses
+     */
+    public static void apply(DataSource dataSource) {
+        apply(Database.of(dataSource));
+    }
+
+    /**
+     * The same on the host's Jdbi.
+     *
+     * @param jdbi the host's Jdbi
+     * @throws StoreException when the database cannot be reached, is another one, or refuses
+     */
+    public static void apply(Jdbi jdbi) {
+        apply(Database.of(jdbi));
+    }
+
+    /**
+     * Looks whether every table, column, constraint and index is there that this adapter relies on. Stores do so when they are made.
+     *
+     * @param dataSource the host's connections
+     * @throws StoreException when something is missing, naming all of it; or when the database cannot be reached or is another one
+     */
+    public static void check(DataSource dataSource) {
+        check(Database.of(dataSource));
+    }
+
+    /**
+     * The same on the host's Jdbi.
+     *
+     * @param jdbi the host's Jdbi
+     * @throws StoreException when something is missing, naming all of it; or when the database cannot be reached or is another one
+     */
+    public static void check(Jdbi jdbi) {
+        check(Database.of(jdbi));
+    }
+
+    static void check(Database database) {
+        List<String> missing = missing(database);
+        if (!missing.isEmpty()) {
+            throw new StoreException(
+                    "The database lacks what Latchkey needs: apply " + location(database)
+                            + " to it, or call JdbcSchema.apply. Missing: " + String.join(", ", missing),
+                    null);
+        }
+    }
+
+    private static void apply(Database database) {
+        for (int tried = 1; !missing(database).isEmpty(); tried++) {
+            try {
+                database.write("apply the schema", session -> {
+                    database.dialect().lockSchema(session);
+                    for (String file : FILES) {
+                        for (String statement : statements(file(database, file))) {
+                            session.update(statement);
+                        }
+                    }
+                    return true;
+                });
+                LOG.info("Applied {}", location(database));
+            } catch (StoreException e) {
+                // Another node may have created the same table between our looking and our creating: look again.
+                if (tried == TRIES) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private static List<String> statements(String file) {
+        List<String> statements = new ArrayList<>();
+        for (String statement : file.replaceAll("(?m)^\\s*--.*$", "").split(";", -1)) {
+            if (!statement.isBlank()) {
+                statements.add(statement.strip());
+            }
+        }
+        return statements;
+    }
+
+    /** What the snapshot has and the database has not. Of a missing table only the table is told. */
+    private static List<String> missing(Database database) {
+        Set<String> present = database.read(
+                "read which tables there are",
+                session -> session.query(database.dialect().present(), row -> {
+                    Set<String> names = new HashSet<>();
+                    while (row.next()) {
+                        // H2 writes names in capitals unless its URL says otherwise.
+                        names.add(row.text() + " " + row.text().toLowerCase(Locale.ROOT));
+                    }
+                    return names;
+                }));
+        List<String> missing = new ArrayList<>();
+        String table = "";
+        boolean isThere = true;
+        for (String line : file(database, SNAPSHOT).lines().toList()) {
+            Matcher begins = TABLE.matcher(line);
+            Matcher names = PART.matcher(line);
+            if (begins.matches()) {
+                table = begins.group(1);
+                String prefix = "column " + table + ".";
+                isThere = present.stream().anyMatch(name -> name.startsWith(prefix));
+                if (!isThere) {
+                    missing.add("table " + table);
+                }
+            } else if (isThere && names.matches()) {
+                String part = names.group(2) == null
+                        ? "column " + table + "." + names.group(3)
+                        : names.group(1) + " " + names.group(2);
+                if (!present.contains(part)) {
+                    missing.add(part);
+                }
+            }
+        }
+        return missing;
+    }
+
+    private static String location(Database database) {
+        return "dev/latchkey/adapter/jdbc/" + database.dialect().folder();
+    }
+
+    private static String file(Database database, String name) {
+        String path = database.dialect().folder() + "/" + name;
+        try (InputStream in = JdbcSchema.class.getResourceAsStream(path)) {
+            if (in == null) {
+                throw new StoreException("The jar lacks " + path, null);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Could not read " + path, e);
+        }
+    }
+}

@@ -1,0 +1,134 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Suspension;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.ResourceScope;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.core.sealing.SealedCopy;
+import dev.latchkey.ports.spi.ListedKey;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+/**
+ * How a key looks in columns. A result has a row for each secret, newest first, with the key's columns repeated: so one statement reads a key, and
+ * one instant of it.
+ */
+final class KeyRows {
+    /** Of {@code latchkey_key k}. */
+    static final String KEY_COLUMNS =
+            "k.id, k.tenant, k.resource, k.slot, k.name, k.permissions, k.rates, k.networks, k.created_at,"
+                    + " k.expires_at, k.suspended_at, k.suspended_reason, k.revoked_at, k.revoked_reason, k.version";
+
+    /** Of {@code latchkey_secret s}, behind the key's. */
+    static final String SECRET_COLUMNS =
+            "s.handle, s.prefix, s.last_four, s.hash, s.tag, s.sealed, s.created_at, s.retires_at";
+
+    private static final int KEY_WIDTH = 15;
+    private static final int WIDTH = KEY_WIDTH + 8;
+    private static final String SEPARATOR = ",";
+    private static final String TENANT = "";
+
+    private KeyRows() {}
+
+    /** Reads the key of a result, if there is one. */
+    static Optional<ApiKey> one(Row row) throws SQLException {
+        return row.next() ? Optional.of(key(row)) : Optional.empty();
+    }
+
+    /** Reads all keys of a result that has the last use and the uses behind the secret's columns. The rows of a key follow one another. */
+    static List<ListedKey> listed(Row row) throws SQLException {
+        List<ListedKey> keys = new ArrayList<>();
+        boolean more = row.next();
+        while (more) {
+            Instant lastUsedAt = row.skipTo(WIDTH).instantOrNull();
+            long uses = row.number();
+            ApiKey key = key(row);
+            keys.add(new ListedKey(key, lastUsedAt, uses));
+            more = !row.ended();
+        }
+        return keys;
+    }
+
+    /** Reads a key from the row at hand on, and goes on to the first row that is not its own. */
+    private static ApiKey key(Row row) throws SQLException {
+        UUID id = row.skipTo(0).uuid();
+        String tenant = row.text();
+        String resource = row.text();
+        String slot = row.textOrNull();
+        String name = row.text();
+        Permissions permissions = Permissions.of(parts(row.text()));
+        List<RateLimit> rates = parts(row.text()).stream().map(RateLimit::parse).toList();
+        List<Cidr> networks = parts(row.text()).stream().map(Cidr::parse).toList();
+        Instant createdAt = row.instant();
+        Instant expiresAt = row.instantOrNull();
+        Instant suspendedAt = row.instantOrNull();
+        String suspendedReason = row.textOrNull();
+        Instant revokedAt = row.instantOrNull();
+        String revokedReason = row.textOrNull();
+        long version = row.number();
+        List<Secret> secrets = new ArrayList<>();
+        do {
+            secrets.add(secret(row.skipTo(KEY_WIDTH)));
+        } while (row.next() && row.uuid().equals(id));
+        return new ApiKey(
+                id,
+                tenant,
+                resource.equals(TENANT) ? Scope.tenant() : Scope.resource(resource),
+                slot,
+                name,
+                permissions,
+                new Limits(rates, networks),
+                createdAt,
+                expiresAt,
+                suspendedAt == null || suspendedReason == null ? null : new Suspension(suspendedAt, suspendedReason),
+                revokedAt == null || revokedReason == null ? null : new Revocation(revokedAt, revokedReason),
+                version,
+                secrets);
+    }
+
+    /** Reads a secret's columns. */
+    static Secret secret(Row row) throws SQLException {
+        String handle = row.text();
+        String prefix = row.text();
+        String lastFour = row.text();
+        String hash = row.text();
+        Integer tag = row.intOrNull();
+        String sealed = row.textOrNull();
+        return new Secret(
+                handle,
+                prefix,
+                lastFour,
+                hash,
+                tag == null ? null : ScreeningTag.of(tag),
+                sealed == null ? null : SealedCopy.of(sealed),
+                row.instant(),
+                row.instantOrNull());
+    }
+
+    /** What the column {@code resource} holds: a resource's id is never empty. */
+    static String resource(Scope scope) {
+        return scope instanceof ResourceScope resource ? resource.resource() : TENANT;
+    }
+
+    /** Several values in one column. None of those that are kept like this has a comma in its text. */
+    static String joined(Collection<?> parts) {
+        return parts.stream().map(Object::toString).collect(Collectors.joining(SEPARATOR));
+    }
+
+    private static List<String> parts(String joined) {
+        return joined.isEmpty() ? List.of() : List.of(joined.split(SEPARATOR, -1));
+    }
+}

@@ -1,0 +1,187 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Suspension;
+import dev.latchkey.core.sealing.SealedCopy;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The statements that write a key, one part at a time; their order and what they mean together is the store's. */
+final class KeyWrites {
+    private static final String INSERT_KEY = "insert into latchkey_key (id, tenant, resource, slot, name, permissions,"
+            + " rates, networks, created_at, expires_at, suspended_at, suspended_reason, revoked_at, revoked_reason,"
+            + " version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE_KEY = "update latchkey_key set name = ?, permissions = ?, rates = ?,"
+            + " networks = ?, expires_at = ?, suspended_at = ?, suspended_reason = ?, revoked_at = ?,"
+            + " revoked_reason = ?, version = ? where id = ? and version = ?";
+    private static final String INSERT_HANDLE = "insert into latchkey_handle (handle, key_id) values (?, ?)";
+    private static final String INSERT_SECRET = "insert into latchkey_secret (handle, key_id, generation, prefix,"
+            + " last_four, hash, tag, sealed, created_at, retires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String UPDATE_SECRET = "update latchkey_secret set generation = ?, prefix = ?, last_four = ?,"
+            + " hash = ?, tag = ?, sealed = ?, created_at = ?, retires_at = ? where handle = ?";
+    private static final String DELETE_SECRET = "delete from latchkey_secret where handle = ?";
+    private static final String SECRETS =
+            "select " + KeyRows.SECRET_COLUMNS + ", s.generation from latchkey_secret s where s.key_id = ?";
+    private static final String INSERT_EVENT = "insert into latchkey_audit (key_id, version, tenant, happened_at,"
+            + " action, actor_kind, actor_id, detail) values (?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private KeyWrites() {}
+
+    private record Stored(Secret secret, long generation) {}
+
+    /** Returns false when the id or the slot is taken. */
+    static boolean insertKey(Session session, Dialect dialect, ApiKey key) throws SQLException {
+        Suspension suspension = key.suspension();
+        Revocation revocation = key.revocation();
+        return dialect.insertUnlessTaken(
+                session,
+                INSERT_KEY,
+                key.id(),
+                key.tenant(),
+                KeyRows.resource(key.scope()),
+                key.slot(),
+                key.name(),
+                KeyRows.joined(key.permissions().patterns()),
+                KeyRows.joined(key.limits().rates()),
+                KeyRows.joined(key.limits().networks()),
+                key.createdAt(),
+                key.expiresAt(),
+                suspension == null ? null : suspension.at(),
+                suspension == null ? null : suspension.reason(),
+                revocation == null ? null : revocation.at(),
+                revocation == null ? null : revocation.reason(),
+                key.version());
+    }
+
+    /** Writes what can change of a key over the version before. Returns false when there is no such version. */
+    static boolean updateKey(Session session, ApiKey next) throws SQLException {
+        Suspension suspension = next.suspension();
+        Revocation revocation = next.revocation();
+        int updated = session.update(
+                UPDATE_KEY,
+                next.name(),
+                KeyRows.joined(next.permissions().patterns()),
+                KeyRows.joined(next.limits().rates()),
+                KeyRows.joined(next.limits().networks()),
+                next.expiresAt(),
+                suspension == null ? null : suspension.at(),
+                suspension == null ? null : suspension.reason(),
+                revocation == null ? null : revocation.at(),
+                revocation == null ? null : revocation.reason(),
+                next.version(),
+                next.id(),
+                next.version() - 1);
+        return updated == 1;
+    }
+
+    /** Makes a key's stored secrets those of the aggregate, writing only what differs. Returns false when a new handle is taken. */
+    static boolean writeSecrets(Session session, Dialect dialect, ApiKey key) throws SQLException {
+        Map<String, Stored> stored = key.version() == 1 ? Map.of() : stored(session, key.id());
+        List<Stored> added = new ArrayList<>();
+        List<Stored> changed = new ArrayList<>();
+        Map<String, Stored> dropped = new HashMap<>(stored);
+        long generation = 0;
+        for (int i = key.secrets().size() - 1; i >= 0; i--) {
+            Secret secret = key.secrets().get(i);
+            Stored before = dropped.remove(secret.handle());
+            // From the oldest on: a secret keeps its number as long as that is higher than the one of the next older.
+            generation = before == null ? generation + 1 : Math.max(generation + 1, before.generation());
+            Stored after = new Stored(secret, generation);
+            if (before == null) {
+                added.add(after);
+            } else if (!before.equals(after)) {
+                changed.add(after);
+            }
+        }
+        for (String handle : dropped.keySet()) {
+            session.update(DELETE_SECRET, handle);
+        }
+        // The former current secret gets its deadline before the new one comes: never two, not even in between.
+        for (Stored secret : changed) {
+            update(session, secret);
+        }
+        for (Stored secret : added) {
+            if (!dialect.insertUnlessTaken(
+                    session, INSERT_HANDLE, secret.secret().handle(), key.id())) {
+                return false;
+            }
+            insert(session, key.id(), secret);
+        }
+        return true;
+    }
+
+    static void insertEvent(Session session, AuditEvent event) throws SQLException {
+        session.update(
+                INSERT_EVENT,
+                event.keyId(),
+                event.version(),
+                event.tenant(),
+                event.at(),
+                event.action().name(),
+                event.actor().kind().name(),
+                event.actor().id(),
+                event.detail());
+    }
+
+    private static Map<String, Stored> stored(Session session, UUID keyId) throws SQLException {
+        return session.query(
+                SECRETS,
+                row -> {
+                    Map<String, Stored> secrets = new HashMap<>();
+                    while (row.next()) {
+                        Secret secret = KeyRows.secret(row);
+                        secrets.put(secret.handle(), new Stored(secret, row.number()));
+                    }
+                    return secrets;
+                },
+                keyId);
+    }
+
+    private static void insert(Session session, UUID keyId, Stored stored) throws SQLException {
+        Secret secret = stored.secret();
+        session.update(
+                INSERT_SECRET,
+                secret.handle(),
+                keyId,
+                stored.generation(),
+                secret.prefix(),
+                secret.lastFour(),
+                secret.hash(),
+                tag(secret),
+                sealed(secret),
+                secret.createdAt(),
+                secret.retiresAt());
+    }
+
+    private static void update(Session session, Stored stored) throws SQLException {
+        Secret secret = stored.secret();
+        session.update(
+                UPDATE_SECRET,
+                stored.generation(),
+                secret.prefix(),
+                secret.lastFour(),
+                secret.hash(),
+                tag(secret),
+                sealed(secret),
+                secret.createdAt(),
+                secret.retiresAt(),
+                secret.handle());
+    }
+
+    private static @Nullable Integer tag(Secret secret) {
+        return secret.tag() == null ? null : (Integer) secret.tag().value();
+    }
+
+    private static @Nullable String sealed(Secret secret) {
+        SealedCopy copy = secret.sealedCopy();
+        return copy == null ? null : copy.encoded();
+    }
+}

@@ -1,0 +1,67 @@
+package dev.latchkey.adapter.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the columns of a row from left to right. Used by one thread. */
+final class Row {
+    private final ResultSet rows;
+    private int column;
+    private boolean ended;
+
+    Row(ResultSet rows) {
+        this.rows = rows;
+    }
+
+    boolean next() throws SQLException {
+        column = 0;
+        ended = !rows.next();
+        return !ended;
+    }
+
+    /** Whether there was no next row. */
+    boolean ended() {
+        return ended;
+    }
+
+    /** Goes on behind so many columns. */
+    Row skipTo(int columns) {
+        column = columns;
+        return this;
+    }
+
+    String text() throws SQLException {
+        return Objects.requireNonNull(rows.getString(++column));
+    }
+
+    @Nullable String textOrNull() throws SQLException {
+        return rows.getString(++column);
+    }
+
+    UUID uuid() throws SQLException {
+        return Objects.requireNonNull(rows.getObject(++column, UUID.class));
+    }
+
+    Instant instant() throws SQLException {
+        return Objects.requireNonNull(instantOrNull());
+    }
+
+    @Nullable Instant instantOrNull() throws SQLException {
+        OffsetDateTime at = rows.getObject(++column, OffsetDateTime.class);
+        return at == null ? null : at.toInstant();
+    }
+
+    long number() throws SQLException {
+        return rows.getLong(++column);
+    }
+
+    @Nullable Integer intOrNull() throws SQLException {
+        int value = rows.getInt(++column);
+        return rows.wasNull() ? null : (Integer) value;
+    }
+}

@@ -1,0 +1,119 @@
+-- The whole schema, as the numbered files beside it leave it. For reading, and for the check at start.
+
+create table if not exists latchkey_key (
+    id uuid not null,
+    tenant varchar not null,
+    -- Empty is the tenant itself.
+    resource varchar not null,
+    slot varchar,
+    name varchar not null,
+    permissions varchar not null,
+    rates varchar not null,
+    networks varchar not null,
+    created_at timestamp(3) with time zone not null,
+    expires_at timestamp(3) with time zone,
+    suspended_at timestamp(3) with time zone,
+    suspended_reason varchar,
+    revoked_at timestamp(3) with time zone,
+    revoked_reason varchar,
+    version bigint not null,
+    -- A revoked key has left its slot.
+    occupied_slot varchar generated always as (case when revoked_at is null then slot end),
+    dead_since timestamp(3) with time zone
+        generated always as (coalesce(least(revoked_at, expires_at), revoked_at, expires_at)),
+    constraint latchkey_key_pk primary key (id),
+    -- One key per slot.
+    constraint latchkey_key_slot_uq unique (tenant, resource, occupied_slot),
+    constraint latchkey_key_suspension_ck check ((suspended_at is null) = (suspended_reason is null)),
+    constraint latchkey_key_revocation_ck check ((revoked_at is null) = (revoked_reason is null)),
+    constraint latchkey_key_version_ck check (version >= 1)
+);
+
+create index if not exists latchkey_key_list_ix on latchkey_key (tenant, created_at desc, id desc);
+
+create index if not exists latchkey_key_slot_list_ix on latchkey_key (tenant, slot, created_at desc, id desc);
+
+create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id);
+
+-- Every handle that a key ever had, also those whose secret is no longer kept: a handle is never used twice.
+create table if not exists latchkey_handle (
+    handle varchar not null,
+    key_id uuid not null,
+    constraint latchkey_handle_pk primary key (handle),
+    constraint latchkey_handle_owner_uq unique (handle, key_id),
+    constraint latchkey_handle_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+);
+
+create table if not exists latchkey_secret (
+    handle varchar not null,
+    key_id uuid not null,
+    -- Newer secrets of a key have higher numbers.
+    generation bigint not null,
+    prefix varchar not null,
+    last_four varchar not null,
+    hash varchar not null,
+    tag integer,
+    sealed varchar,
+    created_at timestamp(3) with time zone not null,
+    -- Null is the current secret.
+    retires_at timestamp(3) with time zone,
+    current_of uuid generated always as (case when retires_at is null then key_id end),
+    constraint latchkey_secret_pk primary key (handle),
+    -- At most one current secret per key.
+    constraint latchkey_secret_current_uq unique (current_of),
+    constraint latchkey_secret_handle_fk foreign key (handle, key_id)
+        references latchkey_handle (handle, key_id) on delete cascade
+);
+
+create index if not exists latchkey_secret_key_ix on latchkey_secret (key_id, generation desc);
+
+-- No reference to the key: events outlive it.
+create table if not exists latchkey_audit (
+    key_id uuid not null,
+    version bigint not null,
+    tenant varchar not null,
+    happened_at timestamp(3) with time zone not null,
+    action varchar not null,
+    actor_kind varchar not null,
+    actor_id varchar not null,
+    detail varchar not null,
+    constraint latchkey_audit_pk primary key (key_id, version)
+);
+
+create index if not exists latchkey_audit_tenant_ix
+        on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
+
+create index if not exists latchkey_audit_key_ix
+        on latchkey_audit (tenant, key_id, happened_at desc, version desc);
+
+-- Usage is no part of the key, and apart from it so that a busy key's row is neither locked nor rewritten.
+create table if not exists latchkey_usage (
+    key_id uuid not null,
+    last_used_at timestamp(3) with time zone not null,
+    uses bigint not null,
+    constraint latchkey_usage_pk primary key (key_id),
+    constraint latchkey_usage_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+);
+
+create table if not exists latchkey_usage_day (
+    key_id uuid not null,
+    used_on date not null,
+    uses bigint not null,
+    constraint latchkey_usage_day_pk primary key (key_id, used_on),
+    constraint latchkey_usage_day_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+);
+
+create table if not exists latchkey_access_event (
+    id bigint generated always as identity,
+    happened_at timestamp(3) with time zone not null,
+    kind varchar not null,
+    reason varchar not null,
+    tenant varchar,
+    key_id uuid,
+    address varchar,
+    actor varchar,
+    times bigint not null,
+    constraint latchkey_access_event_pk primary key (id)
+);
+
+create index if not exists latchkey_access_event_at_ix on latchkey_access_event (happened_at);

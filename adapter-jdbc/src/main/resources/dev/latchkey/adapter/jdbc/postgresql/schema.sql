@@ -1,0 +1,121 @@
+-- The whole schema, as the numbered files beside it leave it. For reading, and for the check at start.
+
+create table if not exists latchkey_key (
+    id uuid not null,
+    tenant text not null,
+    -- Empty is the tenant itself.
+    resource text not null,
+    slot text,
+    name text not null,
+    permissions text not null,
+    rates text not null,
+    networks text not null,
+    created_at timestamptz(3) not null,
+    expires_at timestamptz(3),
+    suspended_at timestamptz(3),
+    suspended_reason text,
+    revoked_at timestamptz(3),
+    revoked_reason text,
+    version bigint not null,
+    dead_since timestamptz(3) generated always as (least(revoked_at, expires_at)) stored,
+    constraint latchkey_key_pk primary key (id),
+    constraint latchkey_key_suspension_ck check ((suspended_at is null) = (suspended_reason is null)),
+    constraint latchkey_key_revocation_ck check ((revoked_at is null) = (revoked_reason is null)),
+    constraint latchkey_key_version_ck check (version >= 1)
+);
+
+-- One key per slot. A revoked key has left it.
+create unique index if not exists latchkey_key_slot_uq
+        on latchkey_key (tenant, resource, slot) where revoked_at is null and slot is not null;
+
+create index if not exists latchkey_key_list_ix on latchkey_key (tenant, created_at desc, id desc);
+
+create index if not exists latchkey_key_slot_list_ix on latchkey_key (tenant, slot, created_at desc, id desc);
+
+create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id) where dead_since is not null;
+
+-- Every handle that a key ever had, also those whose secret is no longer kept: a handle is never used twice.
+create table if not exists latchkey_handle (
+    handle text not null,
+    key_id uuid not null,
+    constraint latchkey_handle_pk primary key (handle),
+    constraint latchkey_handle_owner_uq unique (handle, key_id),
+    constraint latchkey_handle_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+);
+
+create index if not exists latchkey_handle_key_ix on latchkey_handle (key_id);
+
+create table if not exists latchkey_secret (
+    handle text not null,
+    key_id uuid not null,
+    -- Newer secrets of a key have higher numbers.
+    generation bigint not null,
+    prefix text not null,
+    last_four text not null,
+    hash text not null,
+    tag integer,
+    sealed text,
+    created_at timestamptz(3) not null,
+    -- Null is the current secret.
+    retires_at timestamptz(3),
+    constraint latchkey_secret_pk primary key (handle),
+    constraint latchkey_secret_handle_fk foreign key (handle, key_id)
+        references latchkey_handle (handle, key_id) on delete cascade
+);
+
+-- At most one current secret per key.
+create unique index if not exists latchkey_secret_current_uq on latchkey_secret (key_id) where retires_at is null;
+
+create index if not exists latchkey_secret_key_ix on latchkey_secret (key_id, generation desc);
+
+-- No reference to the key: events outlive it.
+create table if not exists latchkey_audit (
+    key_id uuid not null,
+    version bigint not null,
+    tenant text not null,
+    happened_at timestamptz(3) not null,
+    action text not null,
+    actor_kind text not null,
+    actor_id text not null,
+    detail text not null,
+    constraint latchkey_audit_pk primary key (key_id, version)
+);
+
+create index if not exists latchkey_audit_tenant_ix
+        on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
+
+create index if not exists latchkey_audit_key_ix
+        on latchkey_audit (tenant, key_id, happened_at desc, version desc);
+
+-- Usage is no part of the key, and apart from it so that a busy key's row is neither locked nor rewritten.
+-- The room left in each page lets a row be rewritten without touching an index.
+create table if not exists latchkey_usage (
+    key_id uuid not null,
+    last_used_at timestamptz(3) not null,
+    uses bigint not null,
+    constraint latchkey_usage_pk primary key (key_id),
+    constraint latchkey_usage_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+) with (fillfactor = 70);
+
+create table if not exists latchkey_usage_day (
+    key_id uuid not null,
+    used_on date not null,
+    uses bigint not null,
+    constraint latchkey_usage_day_pk primary key (key_id, used_on),
+    constraint latchkey_usage_day_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+) with (fillfactor = 70);
+
+create table if not exists latchkey_access_event (
+    id bigint generated always as identity,
+    happened_at timestamptz(3) not null,
+    kind text not null,
+    reason text not null,
+    tenant text,
+    key_id uuid,
+    address text,
+    actor text,
+    times bigint not null,
+    constraint latchkey_access_event_pk primary key (id)
+);
+
+create index if not exists latchkey_access_event_at_ix on latchkey_access_event (happened_at);

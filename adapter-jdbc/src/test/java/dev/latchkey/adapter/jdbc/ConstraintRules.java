@@ -1,0 +1,82 @@
+package dev.latchkey.adapter.jdbc;
+
+import static dev.latchkey.contract.Keys.ACTOR;
+import static dev.latchkey.contract.Keys.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.ports.spi.KeyStore;
+import java.time.Duration;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** That somebody with an SQL prompt cannot break what the model promises. */
+abstract class ConstraintRules extends AdapterRules {
+    private static final String DUPLICATE = "23505";
+    private static final String FOREIGN_KEY = "2350[36]";
+    private static final String CHECK = "2351[34]";
+
+    private KeyStore store;
+
+    @BeforeEach
+    void makeStore() {
+        JdbcSchema.apply(database);
+        store = JdbcKeyStore.on(database);
+    }
+
+    @Test
+    void aKeyHasOneCurrentSecret() {
+        ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
+        ApiKey next = replaced(store, key.by(ACTOR, T0).rotate(Keys.secret(), Duration.ZERO));
+        String former = key.newestSecret().handle();
+
+        assertRefused(DUPLICATE, "update latchkey_secret set retires_at = null where handle = '" + former + "'");
+        assertThat(store.findById(key.id())).contains(next);
+    }
+
+    @Test
+    void aSlotHasOneKeyThatIsNotRevoked() {
+        ApiKey first = inserted(store, Keys.issue(Keys.spec().slot("default"), T0));
+        replaced(store, first.by(ACTOR, T0).revoke("test"));
+        ApiKey second = inserted(store, Keys.issue(Keys.spec().slot("default"), T0));
+        ApiKey third = inserted(store, Keys.issue(Keys.spec().slot("other"), T0));
+
+        assertRefused(
+                DUPLICATE,
+                "update latchkey_key set revoked_at = null, revoked_reason = null where id = '" + first.id() + "'");
+        assertRefused(DUPLICATE, "update latchkey_key set slot = 'default' where id = '" + third.id() + "'");
+        assertThat(store.findBySlot(second.tenant(), second.scope(), "default")).contains(second);
+    }
+
+    @Test
+    void aHandleHasOneKey() {
+        ApiKey one = inserted(store, Keys.issue(Keys.spec(), T0));
+        ApiKey other = inserted(store, Keys.issue(Keys.spec(), T0));
+        String handle = one.newestSecret().handle();
+
+        assertRefused(DUPLICATE, "insert into latchkey_handle values ('" + handle + "', '" + other.id() + "')");
+        assertRefused(
+                FOREIGN_KEY,
+                "update latchkey_secret set key_id = '" + other.id() + "', retires_at = created_at where handle = '"
+                        + handle + "'");
+        assertRefused(FOREIGN_KEY, "update latchkey_secret set handle = 'neverSeen' where handle = '" + handle + "'");
+    }
+
+    @Test
+    void anEventHappensOnceAndAVersionIsPositive() {
+        ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
+
+        assertRefused(
+                DUPLICATE,
+                "insert into latchkey_audit select key_id, version, tenant, happened_at, action, actor_kind, actor_id,"
+                        + " 'again' from latchkey_audit where key_id = '" + key.id() + "'");
+        assertRefused(CHECK, "update latchkey_key set version = 0");
+        assertRefused(CHECK, "update latchkey_key set revoked_at = created_at");
+        assertRefused(CHECK, "update latchkey_key set suspended_reason = 'why'");
+    }
+
+    private void assertRefused(String state, String sql) {
+        assertThat(Sql.refusal(database, sql)).as(sql).matches(state);
+    }
+}

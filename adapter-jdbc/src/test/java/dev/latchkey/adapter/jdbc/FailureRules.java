@@ -1,0 +1,178 @@
+package dev.latchkey.adapter.jdbc;
+
+import static dev.latchkey.contract.Keys.ACTOR;
+import static dev.latchkey.contract.Keys.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AccessEvent;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.StoreException;
+import java.sql.DatabaseMetaData;
+import java.sql.SQLException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** What a broken database, pool or row looks like from outside. */
+abstract class FailureRules extends AdapterRules {
+    private static final Changed ISSUED = Keys.issue(Keys.spec(), T0);
+
+    @Test
+    void everyMethodThrowsNothingButAStoreExceptionWhenThePoolIsClosed() {
+        JdbcSchema.apply(database);
+        HikariDataSource pool = pool();
+        KeyStore store = JdbcKeyStore.on(pool);
+        JdbcAuditSink sink = JdbcAuditSink.on(pool);
+        pool.close();
+
+        everything(store).forEach((name, call) -> assertFails(name, call));
+        assertFails("sink", () -> sink.record(List.of(event())));
+        assertFails("check", () -> JdbcSchema.check(pool));
+        assertFails("apply", () -> JdbcSchema.apply(pool));
+        assertFails("on", () -> JdbcKeyStore.on(pool));
+    }
+
+    @Test
+    void aPoolThatThrowsWhatItLikesIsNoDifferent() {
+        JdbcSchema.apply(database);
+        AtomicReference<Exception> failure = new AtomicReference<>();
+        DataSource unreliable = (DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
+            if (failure.get() instanceof SQLException e) {
+                throw e;
+            } else if (failure.get() instanceof RuntimeException e) {
+                throw e;
+            }
+            return database.getConnection();
+        });
+        KeyStore store = JdbcKeyStore.on(unreliable);
+        for (Exception e : List.of(new SQLException("no route"), new IllegalStateException("proxy"))) {
+            failure.set(e);
+            everything(store).forEach((name, call) -> assertFails(name, call));
+        }
+
+        failure.set(null);
+        inserted(store, ISSUED);
+    }
+
+    @Test
+    void everyMethodThrowsNothingButAStoreExceptionWhenTablesAreGoneAndKeepsNoConnection() {
+        JdbcSchema.apply(database);
+        try (HikariDataSource pool = pool()) {
+            KeyStore store = JdbcKeyStore.on(pool);
+            JdbcAuditSink sink = JdbcAuditSink.on(pool);
+            for (String table : List.of("usage_day", "usage", "secret", "handle", "key", "audit", "access_event")) {
+                Sql.execute(database, "drop table latchkey_" + table);
+            }
+
+            everything(store).forEach((name, call) -> {
+                assertFails(name, call);
+                assertThat(pool.getHikariPoolMXBean().getActiveConnections())
+                        .as(name)
+                        .isZero();
+            });
+            assertFails("sink", () -> sink.record(List.of(event())));
+            JdbcSchema.apply(pool);
+            inserted(store, ISSUED);
+        }
+    }
+
+    @Test
+    void aChangeThatFailsHalfwayLeavesNothing() {
+        JdbcSchema.apply(database);
+        KeyStore store = JdbcKeyStore.on(database);
+        ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
+        Sql.execute(database, "alter table latchkey_audit rename column detail to elsewhere");
+
+        assertFails("insert", () -> insert(store, ISSUED));
+        assertFails("replace", () -> replace(store, key.by(ACTOR, T0).revoke("test")));
+        assertThat(store.findById(ISSUED.next().id())).isEmpty();
+        assertThat(store.findByHandle(ISSUED.next().newestSecret().handle())).isEmpty();
+        assertThat(store.findById(key.id())).contains(key);
+    }
+
+    @Test
+    void aRowThatSomebodyBrokeIsAFailureOfTheStore() {
+        JdbcSchema.apply(database);
+        KeyStore store = JdbcKeyStore.on(database);
+        ApiKey key = inserted(store, Keys.issue(Keys.spec().slot("default"), T0));
+        for (String broken :
+                List.of("permissions = 'a b'", "rates = 'often'", "networks = 'x'", "version = version + 1")) {
+            Sql.execute(database, "update latchkey_key set " + broken);
+            if (!broken.startsWith("version")) {
+                assertFails(broken, () -> store.findById(key.id()));
+                assertFails(broken, () -> store.list(KeyQuery.of(key.tenant(), 10)));
+            }
+            Sql.execute(database, "update latchkey_key set permissions = '*', rates = '', networks = ''");
+        }
+        Sql.execute(database, "update latchkey_secret set hash = ''");
+        assertFails("hash", () -> store.findByHandle(key.newestSecret().handle()));
+    }
+
+    @Test
+    void anUnknownDatabaseIsNamed() {
+        DataSource other = (DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
+            var connection = database.getConnection();
+            return BoundDataSource.proxy(
+                    java.sql.Connection.class,
+                    connection,
+                    "getMetaData",
+                    () -> BoundDataSource.proxy(
+                            DatabaseMetaData.class,
+                            connection.getMetaData(),
+                            "getDatabaseProductName",
+                            () -> "Paradox"));
+        });
+
+        assertThatThrownBy(() -> JdbcKeyStore.on(other))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the driver says Paradox");
+    }
+
+    private HikariDataSource pool() {
+        HikariDataSource pool = new HikariDataSource();
+        pool.setDataSource(database);
+        pool.setMaximumPoolSize(1);
+        pool.setConnectionTimeout(1_000);
+        return pool;
+    }
+
+    private static Map<String, ThrowingCallable> everything(KeyStore store) {
+        Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
+        calls.put("insert", () -> insert(store, ISSUED));
+        calls.put("replace", () -> replace(store, ISSUED.next().by(ACTOR, T0).rename("new")));
+        calls.put("findById", () -> store.findById(Keys.id()));
+        calls.put("findByHandle", () -> store.findByHandle("abcdefgh"));
+        calls.put("findBySlot", () -> store.findBySlot("acme", Scope.tenant(), "default"));
+        calls.put("list", () -> store.list(KeyQuery.of("acme", 10)));
+        calls.put("recordUse", () -> store.recordUse(List.of(new KeyUse(Keys.id(), T0, 1))));
+        calls.put("audit", () -> store.audit(AuditQuery.of("acme", 10)));
+        calls.put("purge", () -> store.purge(T0, 10));
+        return calls;
+    }
+
+    private static void assertFails(String name, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .as(name)
+                .isInstanceOf(StoreException.class)
+                .extracting(Throwable::getMessage)
+                .asString()
+                .doesNotContain("argon2", "no route");
+    }
+
+    private static AccessEvent event() {
+        return new AccessEvent(T0, AccessEvent.Kind.REFUSED, "INVALID", null, null, null, null, 1);
+    }
+}

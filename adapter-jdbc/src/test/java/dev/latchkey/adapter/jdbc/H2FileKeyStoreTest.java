@@ -1,0 +1,35 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.ports.spi.KeyStore;
+import java.nio.file.Path;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.io.TempDir;
+
+/** As a host that keeps its data runs it. */
+class H2FileKeyStoreTest extends KeyStoreContract {
+    @TempDir
+    static Path folder;
+
+    private DataSource database;
+
+    @Override
+    protected KeyStore store() {
+        database = H2.on(
+                "jdbc:h2:file:" + folder.resolve(UUID.randomUUID().toString()) + ";WRITE_DELAY=0;DB_CLOSE_DELAY=-1");
+        JdbcSchema.apply(database);
+        return JdbcKeyStore.on(database);
+    }
+
+    @Override
+    protected KeyStore another(KeyStore store) {
+        return JdbcKeyStore.on(database);
+    }
+
+    @AfterEach
+    void shutDown() {
+        H2.shutDown(database);
+    }
+}

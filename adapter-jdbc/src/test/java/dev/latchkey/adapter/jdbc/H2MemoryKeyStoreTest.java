@@ -1,0 +1,27 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.ports.spi.KeyStore;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+
+class H2MemoryKeyStoreTest extends KeyStoreContract {
+    private DataSource database;
+
+    @Override
+    protected KeyStore store() {
+        database = H2.memory();
+        JdbcSchema.apply(database);
+        return JdbcKeyStore.on(database);
+    }
+
+    @Override
+    protected KeyStore another(KeyStore store) {
+        return JdbcKeyStore.on(database);
+    }
+
+    @AfterEach
+    void shutDown() {
+        H2.shutDown(database);
+    }
+}

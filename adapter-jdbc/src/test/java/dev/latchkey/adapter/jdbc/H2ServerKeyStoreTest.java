@@ -1,0 +1,47 @@
+package dev.latchkey.adapter.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.ports.spi.KeyStore;
+import java.sql.SQLException;
+import java.util.UUID;
+import org.h2.tools.Server;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+
+/** Over a socket, and through a pool with fewer connections than threads. */
+class H2ServerKeyStoreTest extends KeyStoreContract {
+    private static Server server;
+
+    private HikariDataSource pool;
+
+    @BeforeAll
+    static void start() throws SQLException {
+        server = Server.createTcpServer("-tcpPort", "0", "-ifNotExists").start();
+    }
+
+    @AfterAll
+    static void stop() {
+        server.stop();
+    }
+
+    @Override
+    protected KeyStore store() {
+        pool = new HikariDataSource();
+        pool.setJdbcUrl("jdbc:h2:tcp://localhost:" + server.getPort() + "/mem:" + UUID.randomUUID());
+        pool.setMaximumPoolSize(4);
+        JdbcSchema.apply(pool);
+        return JdbcKeyStore.on(pool);
+    }
+
+    @Override
+    protected KeyStore another(KeyStore store) {
+        return JdbcKeyStore.on(pool);
+    }
+
+    @AfterEach
+    void close() {
+        pool.close();
+    }
+}

@@ -1,0 +1,177 @@
+package dev.latchkey.adapter.jdbc;
+
+import static dev.latchkey.contract.Keys.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.ListedKey;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How many statements a call is, and that their cost grows with what they return, not with the tables. */
+abstract class PlanRules extends AdapterRules {
+    private static final int KEYS = 20_000;
+    private static final int PAGE = 10;
+
+    /** Rows that a page may touch: its keys with secrets, usage and a row beyond, in however many steps. */
+    private static final int FEW = 12 * PAGE;
+
+    private final List<Executed> executed = new ArrayList<>();
+    private KeyStore store;
+    private ApiKey one;
+
+    /** A statement with what was bound. */
+    record Executed(String sql, Map<Integer, Object> arguments) {}
+
+    /** Fills the tables with so many keys of the tenants t0 to t9, one created each second from 2020 on, a third of them in the slot "default", one in twenty dead. */
+    abstract void fill(int keys);
+
+    /** Runs a statement that was made and bound for it, and returns how many rows it read in all. */
+    abstract long rowsRead(Connection connection, Executed statement) throws SQLException;
+
+    @BeforeEach
+    void makeStore() {
+        JdbcSchema.apply(database);
+        store = JdbcKeyStore.on(recording());
+        fill(KEYS);
+        one = inserted(
+                store,
+                Keys.issue(
+                        dev.latchkey.core.key.KeySpec.of("t1", Scope.tenant(), "k")
+                                .slot("default"),
+                        T0));
+        executed.clear();
+    }
+
+    @Test
+    void authenticatingIsOneStatement() {
+        assertThat(store.findByHandle(one.newestSecret().handle())).contains(one);
+        assertThat(executed).hasSize(1);
+        assertFew();
+    }
+
+    @Test
+    void findingIsOneStatement() {
+        assertThat(store.findById(one.id())).contains(one);
+        assertThat(store.findBySlot("t1", Scope.tenant(), "default")).contains(one);
+        assertThat(executed).hasSize(2);
+        assertFew();
+    }
+
+    @Test
+    void aPageCostsAPage() {
+        KeyQuery.Position middle = null;
+        for (int i = 0; i < 3; i++) {
+            List<ListedKey> page =
+                    store.list(KeyQuery.of("t1", 1_000).after(middle)).items();
+            middle = page.get(page.size() - 1).position();
+            executed.clear();
+            for (KeyQuery query : List.of(
+                    KeyQuery.of("t1", PAGE),
+                    KeyQuery.of("t1", PAGE).slot("default"),
+                    KeyQuery.of("t1", PAGE).aliveAt(T0.minusSeconds(1)),
+                    KeyQuery.of("t1", PAGE).slot("default").aliveAt(T0.minusSeconds(1)))) {
+                assertThat(store.list(query).items()).hasSize(PAGE);
+                if (i == 0) {
+                    assertThat(store.list(query.after(middle)).items()).hasSize(PAGE);
+                }
+            }
+            assertThat(executed).hasSize(i == 0 ? 8 : 4);
+            assertFew();
+        }
+    }
+
+    @Test
+    void aPageOfTheAuditCostsAPage() {
+        AuditQuery.Position middle = new AuditQuery.Position(T0.minusSeconds(86_400L * 3_800), one.id(), 1);
+        store.audit(AuditQuery.of("t1", PAGE));
+        store.audit(AuditQuery.of("t1", PAGE).after(middle));
+        store.audit(AuditQuery.of("t1", PAGE).key(one.id()));
+        assertThat(executed).hasSize(3);
+        assertFew();
+    }
+
+    @Test
+    void purgingLooksOnlyAtTheDead() {
+        assertThat(store.purge(T0, PAGE)).isEqualTo(PAGE);
+        assertThat(executed).hasSize(2);
+        executed.remove(1);
+        assertFew();
+    }
+
+    private void assertFew() {
+        try (Connection connection = database.getConnection()) {
+            for (Executed statement : List.copyOf(executed)) {
+                assertThat(rowsRead(connection, statement))
+                        .as("rows read by %s", statement)
+                        .isBetween(1L, (long) FEW);
+            }
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static List<String> explained(Connection connection, String explain, Executed statement) throws SQLException {
+        try (PreparedStatement explaining = connection.prepareStatement(explain + statement.sql())) {
+            for (Map.Entry<Integer, Object> argument : statement.arguments().entrySet()) {
+                explaining.setObject(argument.getKey(), argument.getValue());
+            }
+            List<String> lines = new ArrayList<>();
+            try (ResultSet rows = explaining.executeQuery()) {
+                while (rows.next()) {
+                    lines.add(rows.getString(1));
+                }
+            }
+            return lines;
+        }
+    }
+
+    private DataSource recording() {
+        return (DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
+            Connection connection = database.getConnection();
+            return Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                        Object result = invoke(connection, method, arguments);
+                        return method.getName().equals("prepareStatement")
+                                ? recording((PreparedStatement) result, (String) arguments[0])
+                                : result;
+                    });
+        });
+    }
+
+    private PreparedStatement recording(PreparedStatement statement, String sql) {
+        Executed record = new Executed(sql, new TreeMap<>());
+        executed.add(record);
+        return (PreparedStatement) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {PreparedStatement.class}, (self, method, arguments) -> {
+                    if (method.getName().equals("setObject")) {
+                        record.arguments().put((Integer) arguments[0], arguments[1]);
+                    }
+                    return invoke(statement, method, arguments);
+                });
+    }
+
+    private static Object invoke(Object target, java.lang.reflect.Method method, Object[] arguments) throws Throwable {
+        try {
+            return method.invoke(target, arguments);
+        } catch (InvocationTargetException e) {
+            throw e.getCause();
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.latchkey.adapter.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.ports.spi.StoreException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Test;
+
+abstract class SchemaRules extends AdapterRules {
+    abstract JdbcDatabase kind();
+
+    /** A query for everything that the schema's files define. */
+    abstract String description();
+
+    @Test
+    void numberedFilesAsTheyAreAndTheSnapshotGiveTheSame() throws IOException {
+        DataSource other = empty();
+        for (String file : JdbcSchema.FILES) {
+            Sql.execute(database, resource(file));
+        }
+        Sql.execute(other, resource(JdbcSchema.SNAPSHOT));
+
+        assertThat(described(database)).isEqualTo(described(other)).hasSizeGreaterThan(30);
+        JdbcSchema.check(database);
+        discard(other);
+    }
+
+    @Test
+    void everyNumberedFileIsApplied() throws Exception {
+        try (Stream<Path> files = Files.list(
+                Path.of(JdbcSchema.class.getResource(kind().dialect().folder()).toURI()))) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .containsExactlyInAnyOrderElementsOf(
+                            Stream.concat(JdbcSchema.FILES.stream(), Stream.of(JdbcSchema.SNAPSHOT))
+                                    .toList());
+        }
+    }
+
+    @Test
+    void applyingGivesWhatTheFilesGiveAndAgainChangesNothing() throws IOException {
+        DataSource other = empty();
+        Sql.execute(other, resource(JdbcSchema.SNAPSHOT));
+        JdbcSchema.apply(database);
+        assertThat(described(database)).isEqualTo(described(other));
+
+        JdbcSchema.apply(database);
+        for (String file : JdbcSchema.FILES) {
+            Sql.execute(database, resource(file));
+        }
+        assertThat(described(database)).isEqualTo(described(other));
+        discard(other);
+    }
+
+    @Test
+    void applyingCompletesWhatWasCutShort() {
+        JdbcSchema.apply(database);
+        Set<String> whole = described(database);
+        Sql.execute(database, "drop table latchkey_usage_day");
+        Sql.execute(database, "drop index latchkey_key_list_ix");
+
+        JdbcSchema.apply(database);
+        assertThat(described(database)).isEqualTo(whole);
+    }
+
+    @Test
+    void severalNodesMayApplyAtOnce() throws Exception {
+        int nodes = 6;
+        ExecutorService threads = Executors.newFixedThreadPool(nodes);
+        try {
+            for (int round = 0; round < 5; round++) {
+                DataSource fresh = empty();
+                CyclicBarrier start = new CyclicBarrier(nodes);
+                List<Future<?>> all = IntStream.range(0, nodes)
+                        .<Future<?>>mapToObj(i -> threads.submit(() -> {
+                            start.await();
+                            JdbcSchema.apply(fresh);
+                            return JdbcKeyStore.on(fresh);
+                        }))
+                        .toList();
+                for (Future<?> one : all) {
+                    one.get();
+                }
+                discard(fresh);
+            }
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @Test
+    void nothingIsCreatedUnasked() {
+        assertThatThrownBy(() -> JdbcKeyStore.on(database))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("Missing: table latchkey_key, table latchkey_handle, table latchkey_secret,")
+                .hasMessageContaining(
+                        "dev/latchkey/adapter/jdbc/" + kind().dialect().folder());
+        assertThatThrownBy(() -> JdbcAuditSink.on(database)).hasMessageContaining("table latchkey_access_event");
+        assertThatThrownBy(() -> JdbcSchema.check(database)).isInstanceOf(StoreException.class);
+        assertThat(Sql.query(database, kind().dialect().present()).stream().map(SchemaRules::lower))
+                .noneMatch(name -> name.contains("latchkey"));
+    }
+
+    @Test
+    void theCheckNamesExactlyWhatIsMissing() {
+        JdbcSchema.apply(database);
+        Set<String> parts = Sql.query(database, kind().dialect().present()).stream()
+                .map(SchemaRules::lower)
+                // Those that databases make for constraints are not ours to name.
+                .filter(part -> part.contains("latchkey_") && !part.matches("index .*_(pk|index_\\w+)|.*not_null"))
+                .collect(Collectors.toCollection(TreeSet::new));
+        parts.removeIf(part -> part.startsWith("index") && parts.contains(part.replace("index", "constraint")));
+        assertThat(parts).hasSizeGreaterThan(70);
+
+        for (String part : parts) {
+            String name = part.substring(part.indexOf(' ') + 1);
+            if (part.startsWith("column")) {
+                String table = name.substring(0, name.indexOf('.'));
+                String column = name.substring(table.length() + 1);
+                whileRenamed("alter table " + table + " rename column %s to %s", column, part);
+            } else if (part.startsWith("index")) {
+                whileRenamed("alter index %s rename to %s", name, part);
+            } else {
+                whileRenamed("alter table " + owner(name) + " rename constraint %s to %s", name, part);
+            }
+        }
+        for (String table : parts.stream()
+                .filter(part -> part.startsWith("column"))
+                .map(SchemaRules::table)
+                .collect(Collectors.toSet())) {
+            whileRenamed("alter table %s rename to %s", table, "table " + table);
+        }
+        JdbcSchema.check(database);
+    }
+
+    private void whileRenamed(String rename, String name, String missing) {
+        Sql.execute(database, rename.formatted(name, "elsewhere"));
+        assertThatThrownBy(() -> JdbcSchema.check(database))
+                .isInstanceOf(StoreException.class)
+                .extracting(Throwable::getMessage)
+                .matches(message -> message.endsWith("Missing: " + missing), "ends with Missing: " + missing);
+        Sql.execute(database, rename.formatted("elsewhere", name));
+    }
+
+    private static String table(String part) {
+        return part.substring("column ".length(), part.indexOf('.'));
+    }
+
+    /** Constraints are named after their table. */
+    private static String owner(String constraint) {
+        return Stream.of("key", "handle", "secret", "audit", "usage_day", "usage", "access_event")
+                .map(table -> "latchkey_" + table)
+                .filter(table -> constraint.startsWith(table + "_"))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private static String lower(String row) {
+        return row.replaceFirst("\\|", " ").toLowerCase(Locale.ROOT);
+    }
+
+    private Set<String> described(DataSource which) {
+        return new TreeSet<>(Sql.query(which, description()));
+    }
+
+    private String resource(String name) throws IOException {
+        try (InputStream in =
+                JdbcSchema.class.getResourceAsStream(kind().dialect().folder() + "/" + name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}

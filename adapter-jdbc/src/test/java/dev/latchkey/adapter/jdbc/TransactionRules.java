@@ -1,0 +1,187 @@
+package dev.latchkey.adapter.jdbc;
+
+import static dev.latchkey.contract.Keys.ACTOR;
+import static dev.latchkey.contract.Keys.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.spi.AccessEvent;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What happens in the host's transaction, and when another transaction is in the way. */
+abstract class TransactionRules extends AdapterRules {
+    private BoundDataSource host;
+    private KeyStore store;
+
+    /** On other connections. */
+    private KeyStore outside;
+
+    @BeforeEach
+    void makeStores() {
+        JdbcSchema.apply(database);
+        Sql.execute(database, "create table host_order (id int primary key)");
+        host = new BoundDataSource(database);
+        store = JdbcKeyStore.on(host.proxy());
+        outside = JdbcKeyStore.on(database);
+    }
+
+    @Test
+    void aChangeIsCommittedWithTheHostsTransactionAndNotBefore() {
+        Changed issued = Keys.issue(Keys.spec(), T0);
+        host.commit(connection -> {
+            order(connection, 1);
+            inserted(store, issued);
+            assertThat(replace(store, issued.next().by(ACTOR, T0).rename("new")))
+                    .isTrue();
+            store.recordUse(List.of(new KeyUse(issued.next().id(), T0, 3)));
+            assertThat(store.findById(issued.next().id())).isPresent();
+            assertThat(outside.findById(issued.next().id())).isEmpty();
+        });
+
+        assertThat(outside.findById(issued.next().id())).map(ApiKey::name).contains("new");
+        assertThat(orders()).containsExactly("1");
+    }
+
+    @Test
+    void aChangeIsRolledBackWithTheHostsTransaction() {
+        Changed issued = Keys.issue(Keys.spec(), T0);
+        ApiKey before = inserted(outside, Keys.issue(Keys.spec(), T0));
+        JdbcAuditSink sink = JdbcAuditSink.on(host.proxy());
+        host.rollBack(connection -> {
+            order(connection, 1);
+            inserted(store, issued);
+            replaced(store, before.by(ACTOR, T0).revoke("test"));
+            assertThat(store.purge(T0.plusSeconds(1), 10)).isEqualTo(1);
+            sink.record(List.of(event()));
+        });
+
+        assertThat(outside.findById(issued.next().id())).isEmpty();
+        assertThat(outside.findById(before.id())).contains(before);
+        assertThat(orders()).isEmpty();
+        assertThat(Sql.query(database, "select count(*) from latchkey_access_event"))
+                .containsExactly("0");
+        assertThat(insert(outside, issued)).isEqualTo(Insertion.INSERTED);
+    }
+
+    @Test
+    void whatIsRefusedLeavesTheHostsTransactionUsableAndNothingBehind() {
+        ApiKey taken = inserted(outside, Keys.issue(Keys.spec().slot("default"), T0));
+        ApiKey own = inserted(outside, Keys.issue(Keys.spec(), T0));
+        String handle = taken.newestSecret().handle();
+        Changed second = Keys.issue(Keys.spec().slot("default"), T0);
+        Changed reused = Keys.issue(Keys.id(), Keys.spec(), Keys.secret(handle), T0);
+        Changed sameId = Keys.issue(taken.id(), Keys.spec(), Keys.secret(), T0);
+        Changed good = Keys.issue(Keys.spec(), T0);
+        host.commit(connection -> {
+            order(connection, 1);
+            assertThat(insert(store, second)).isEqualTo(Insertion.SLOT_TAKEN);
+            order(connection, 2);
+            assertThat(insert(store, reused)).isEqualTo(Insertion.HANDLE_TAKEN);
+            order(connection, 3);
+            assertThat(replace(store, own.by(ACTOR, T0).rotate(Keys.secret(handle), Duration.ZERO)))
+                    .isFalse();
+            assertThatThrownBy(() -> insert(store, sameId)).isInstanceOf(StoreException.class);
+            order(connection, 4);
+            assertThat(insert(store, good)).isEqualTo(Insertion.INSERTED);
+        });
+
+        assertThat(orders()).containsExactly("1", "2", "3", "4");
+        assertThat(outside.findById(own.id())).contains(own);
+        assertThat(outside.findById(second.next().id())).isEmpty();
+        assertThat(outside.findById(reused.next().id())).isEmpty();
+        assertThat(outside.findById(good.next().id())).contains(good.next());
+        assertThat(Sql.query(database, "select count(*) from latchkey_audit")).containsExactly("3");
+    }
+
+    @Test
+    void theTransactionOfAHostsJdbiIsJoined() {
+        Jdbi jdbi = Jdbi.create(database);
+        KeyStore onJdbi = JdbcKeyStore.on(jdbi);
+        Changed lost = Keys.issue(Keys.spec(), T0);
+        Changed kept = Keys.issue(Keys.spec(), T0);
+        jdbi.useTransaction(handle -> {
+            handle.execute("insert into host_order values (7)");
+            inserted(onJdbi, lost);
+            handle.rollback();
+        });
+        jdbi.useTransaction(handle -> {
+            handle.execute("insert into host_order values (8)");
+            inserted(onJdbi, kept);
+        });
+
+        assertThat(outside.findById(lost.next().id())).isEmpty();
+        assertThat(outside.findById(kept.next().id())).contains(kept.next());
+        assertThat(orders()).containsExactly("8");
+    }
+
+    @Test
+    void connectionsThatNobodyWouldCommitAreRefused() {
+        DataSource off = (DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
+            Connection connection = database.getConnection();
+            connection.setAutoCommit(false);
+            return connection;
+        });
+
+        assertThatThrownBy(() -> JdbcKeyStore.on(off))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("auto-commit");
+    }
+
+    @Test
+    void aKeyThatSomebodyElseHasLockedIsContention() throws SQLException {
+        ApiKey key = inserted(outside, Keys.issue(Keys.spec().slot("default"), T0));
+        try (Connection other = database.getConnection();
+                Statement statement = other.createStatement()) {
+            other.setAutoCommit(false);
+            statement.execute("update latchkey_key set name = 'locked'");
+            statement.execute("insert into latchkey_handle values ('inTheWay', '" + key.id() + "')");
+            Changed waiting = Keys.issue(Keys.id(), Keys.spec(), Keys.secret("inTheWay"), T0);
+
+            assertThat(replace(store, key.by(ACTOR, T0).rename("new"))).isFalse();
+            assertThatThrownBy(() -> insert(store, waiting))
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(waiting.next().id().toString())
+                    .hasRootCauseInstanceOf(SQLException.class);
+            assertThat(store.findByHandle(key.newestSecret().handle())).contains(key);
+            host.commit(connection -> {
+                order(connection, 1);
+                assertThatThrownBy(() -> replace(store, key.by(ACTOR, T0).rename("new")))
+                        .isInstanceOf(StoreException.class);
+                order(connection, 2);
+            });
+            other.rollback();
+        }
+
+        assertThat(replace(store, key.by(ACTOR, T0).rename("new"))).isTrue();
+        assertThat(orders()).containsExactly("1", "2");
+    }
+
+    private static AccessEvent event() {
+        return new AccessEvent(T0, AccessEvent.Kind.REFUSED, "INVALID", null, null, null, null, 1);
+    }
+
+    private static void order(Connection connection, int id) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("insert into host_order values (" + id + ")");
+        }
+    }
+
+    private List<String> orders() {
+        return Sql.query(database, "select id from host_order order by id");
+    }
+}

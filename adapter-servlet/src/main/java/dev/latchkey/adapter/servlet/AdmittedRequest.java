@@ -1,0 +1,46 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.core.access.Caller;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
+import java.security.Principal;
+import org.jspecify.annotations.Nullable;
+
+/** A request as the servlets behind the filter see it: with its caller in the places where the Servlet API has one. */
+final class AdmittedRequest extends HttpServletRequestWrapper {
+    private final Caller caller;
+
+    AdmittedRequest(HttpServletRequest request, Caller caller) {
+        super(request);
+        this.caller = caller;
+    }
+
+    /** Its name is the id that the audit has, which no two callers share, and not the one that people choose. */
+    @Override
+    public Principal getUserPrincipal() {
+        return new Named(caller.actor().id());
+    }
+
+    @Override
+    public String getRemoteUser() {
+        return caller.actor().id();
+    }
+
+    /** Roles are permissions. The Servlet specification gives two names a meaning of their own: nobody is {@code *}, everybody is {@code **}. */
+    @Override
+    public boolean isUserInRole(@Nullable String role) {
+        return role != null && !role.equals("*") && (role.equals("**") || caller.holds(role));
+    }
+
+    @Override
+    public @Nullable String getAuthType() {
+        return caller.key() == null ? super.getAuthType() : "API_KEY";
+    }
+
+    private record Named(String name) implements Principal {
+        @Override
+        public String getName() {
+            return name;
+        }
+    }
+}

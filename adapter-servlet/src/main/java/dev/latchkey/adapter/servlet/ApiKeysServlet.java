@@ -1,0 +1,80 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.core.LatchkeyException;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.access.Requirement;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Serves the endpoints of the configured dialects, to callers whom {@link LatchkeyFilter} has let in and to nobody else. Safe for use by several threads.
+ *
+ * <p>{@link LatchkeyWeb#install} maps it; in a {@code web.xml} map it to the base path of each dialect followed by {@code /*}. It finds its configuration as the filter does.
+ */
+public final class ApiKeysServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+    private static final Logger LOG = LoggerFactory.getLogger(ApiKeysServlet.class);
+
+    private transient @Nullable LatchkeyWeb configured;
+
+    /** For containers: the configuration is found in {@link #init()}. */
+    public ApiKeysServlet() {}
+
+    ApiKeysServlet(LatchkeyWeb web) {
+        this.configured = web;
+    }
+
+    @Override
+    public void init() throws ServletException {
+        if (configured == null) {
+            configured = WebXml.find(getServletContext(), getInitParameterNames(), this::getInitParameter);
+        }
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        LatchkeyWeb web = configured;
+        if (web == null) {
+            throw new ServletException("the servlet is not initialized");
+        }
+        byte[] json;
+        try {
+            json = serve(web, request);
+        } catch (Failed e) {
+            web.responses().fail(request, response, e.failure());
+            return;
+        } catch (LatchkeyException e) {
+            LOG.warn("an endpoint failed", e);
+            web.responses().fail(request, response, web.failures().unavailable());
+            return;
+        }
+        Responses.ok(request, response, json);
+    }
+
+    private static byte[] serve(LatchkeyWeb web, HttpServletRequest request) {
+        Admission admission = Admission.of(request, web);
+        Caller caller = admission == null ? null : admission.caller();
+        Endpoint endpoint = web.endpoint(request);
+        if (caller == null) {
+            throw new Failed(web.failures().of(Refusal.MISSING));
+        }
+        Requirement requirement = endpoint == null ? null : endpoint.rule().requirement();
+        if (endpoint == null || requirement == null) {
+            throw new Failed(web.failures().routeNotAllowed());
+        }
+        // Again, because a forward from another route leads here by that route's rule.
+        Refusal refusal = web.identification().authenticator().authorize(caller, requirement);
+        if (refusal != null) {
+            throw new Failed(web.failures().of(refusal));
+        }
+        return endpoint.handler().handle(request, caller);
+    }
+}

@@ -1,0 +1,33 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.core.access.Caller;
+import jakarta.servlet.ServletRequest;
+import java.util.Optional;
+
+/** Tells a servlet who calls it. Beside it the usual methods work: {@code getUserPrincipal}, {@code getRemoteUser}, {@code isUserInRole(permission)}, {@code getAuthType}. */
+public final class Callers {
+    private Callers() {}
+
+    /**
+     * Returns who calls.
+     *
+     * @param request a request that came through {@link LatchkeyFilter}
+     * @return the caller
+     * @throws IllegalStateException when the route is open, or the filter is not in front of the servlet
+     */
+    public static Caller of(ServletRequest request) {
+        return find(request)
+                .orElseThrow(() -> new IllegalStateException(
+                        "nobody was asked to authenticate: the route is open, or the filter is not mapped"));
+    }
+
+    /**
+     * Returns who calls, if anybody was asked.
+     *
+     * @param request any request
+     * @return the caller; empty on an open route
+     */
+    public static Optional<Caller> find(ServletRequest request) {
+        return Optional.ofNullable(Admission.of(request)).map(Admission::caller);
+    }
+}

@@ -1,0 +1,162 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.ports.api.Result;
+import dev.latchkey.ports.api.Verdict;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every reason for which a request is not served, in the host's nouns.
+ *
+ * @param nouns the host's words
+ * @param credential where the key goes
+ * @param realm what the key is for
+ */
+record Failures(Nouns nouns, Credential credential, String realm) {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /** Of anything but an accepted credential. */
+    Failure of(Verdict verdict) {
+        if (verdict instanceof Verdict.Refused refused) {
+            return of(refused.refusal());
+        }
+        if (verdict instanceof Verdict.Limited limited) {
+            return tooManyRequests(limited.rate().retryAfter());
+        }
+        if (verdict instanceof Verdict.Overloaded overloaded) {
+            return unavailable(overloaded.retryAfter());
+        }
+        return unavailable(verdict instanceof Verdict.Unavailable unavailable ? unavailable.retryAfter() : SOON);
+    }
+
+    /** Of anything but a change that was done. */
+    Failure of(Result<?> result) {
+        if (result instanceof Result.Forbidden<?> forbidden) {
+            return of(forbidden.refusal());
+        }
+        if (result instanceof Result.Overloaded<?> overloaded) {
+            return unavailable(overloaded.retryAfter());
+        }
+        // The caller's own key was ended, or even purged, between being let in and being changed.
+        if (result instanceof Result.Dead || result instanceof Result.NotFound) {
+            return of(Refusal.REVOKED);
+        }
+        return Failure.of(409, "CONCURRENT_MODIFICATION", "Others changed the same key at the same time; try again");
+    }
+
+    Failure of(Refusal refusal) {
+        String resource = nouns.resource();
+        String tenant = nouns.tenant();
+        return switch (refusal) {
+            case MISSING -> unauthorized("CREDENTIAL_MISSING", "Send an API key as " + credential, null);
+            case MALFORMED -> unauthorized("CREDENTIAL_MALFORMED", "What was sent is not an API key");
+            case INVALID -> unauthorized("CREDENTIAL_INVALID", "No API key matches what was sent");
+            case RETIRED -> unauthorized("CREDENTIAL_RETIRED", "This secret was replaced by a new one");
+            case REVOKED -> unauthorized("KEY_REVOKED", "The API key was revoked");
+            case EXPIRED -> unauthorized("KEY_EXPIRED", "The API key has expired");
+            case SUSPENDED -> unauthorized("KEY_SUSPENDED", "The API key is suspended");
+            case NETWORK -> forbidden("NETWORK_NOT_ALLOWED", "The API key may not be used from this address");
+            case RESOURCE_KEY ->
+                forbidden(
+                        Nouns.constant(resource) + "_SCOPE_NOT_ALLOWED",
+                        Nouns.sentence(resource) + "-scoped keys cannot call " + tenant + " endpoints");
+            case TENANT_KEY ->
+                forbidden(
+                        Nouns.constant(tenant) + "_SCOPE_NOT_ALLOWED",
+                        Nouns.sentence(tenant) + "-scoped keys cannot call " + resource + " endpoints");
+            case OTHER_RESOURCE ->
+                forbidden(Nouns.constant(resource) + "_ACCESS_DENIED", "The API key belongs to another " + resource);
+            case PERMISSION ->
+                forbidden("INSUFFICIENT_PERMISSION", "The API key does not hold the permission that this needs");
+        };
+    }
+
+    /** What no rule names. */
+    Failure routeNotAllowed() {
+        return forbidden("ROUTE_NOT_ALLOWED", "No API key may call this");
+    }
+
+    /** Where only an API key makes sense, and another principal called. */
+    Failure keyRequired() {
+        return forbidden("API_KEY_REQUIRED", "Only an API key can regenerate itself");
+    }
+
+    /** Not there, or another tenant's: the same answer. */
+    Failure resourceNotFound() {
+        return Failure.of(
+                404, Nouns.constant(nouns.resource()) + "_NOT_FOUND", Nouns.sentence(nouns.resource()) + " not found");
+    }
+
+    Failure invalid(String field, String problem) {
+        return Failure.of(400, "VALIDATION_ERROR", "Validation error").field(field, problem);
+    }
+
+    Failure methodNotAllowed(Collection<String> methods) {
+        return Failure.of(405, "METHOD_NOT_ALLOWED", "Method not allowed").header("Allow", allow(methods));
+    }
+
+    Failure bodyTooLarge(int limit) {
+        return Failure.of(413, "BODY_TOO_LARGE", "The body must have at most " + limit + " bytes")
+                .summary("Body too large");
+    }
+
+    Failure unsupportedMediaType() {
+        return Failure.of(
+                        415,
+                        "UNSUPPORTED_MEDIA_TYPE",
+                        "The body must be application/json in UTF-8, without a content coding")
+                .summary("Unsupported media type")
+                .header("Accept", "application/json");
+    }
+
+    Failure unavailable() {
+        return unavailable(SOON);
+    }
+
+    /** With what HTTP lets every resource answer. */
+    static String allow(Collection<String> methods) {
+        TreeSet<String> all = new TreeSet<>(methods);
+        all.add("OPTIONS");
+        if (all.contains("GET")) {
+            all.add("HEAD");
+        }
+        return String.join(", ", all);
+    }
+
+    /** Whole seconds, rounded up: who comes back then does not come back too early. */
+    static long seconds(Duration duration) {
+        return duration.plusNanos(999_999_999).toSeconds();
+    }
+
+    private Failure unavailable(Duration retryAfter) {
+        return later(Failure.of(503, "UNAVAILABLE", "Temporarily unavailable"), retryAfter);
+    }
+
+    private static Failure tooManyRequests(Duration retryAfter) {
+        return later(Failure.of(429, "RATE_LIMITED", "Too many requests"), retryAfter);
+    }
+
+    private static Failure later(Failure failure, Duration retryAfter) {
+        return failure.header("Retry-After", Long.toString(Math.max(1, seconds(retryAfter))));
+    }
+
+    private Failure unauthorized(String code, String detail) {
+        return unauthorized(code, detail, "invalid_token");
+    }
+
+    private Failure unauthorized(String code, String detail, @Nullable String error) {
+        return Failure.of(401, code, detail)
+                .summary("Unauthorized")
+                .header("WWW-Authenticate", credential.challenge(realm, error));
+    }
+
+    private Failure forbidden(String code, String detail) {
+        Failure failure = Failure.of(403, code, detail);
+        return credential.isBearer()
+                ? failure.header("WWW-Authenticate", credential.challenge(realm, "insufficient_scope"))
+                : failure;
+    }
+}

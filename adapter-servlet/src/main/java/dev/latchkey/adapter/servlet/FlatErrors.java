@@ -1,0 +1,35 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.ports.spi.RateDecision;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
+import java.util.Set;
+
+/** {@code {"error":"...","code":"..."}}. */
+final class FlatErrors implements ErrorShape {
+    /** Where one status has several reasons that a client must tell apart. */
+    private static final Set<Integer> WITH_CODE = Set.of(403, 404, 409);
+
+    @Override
+    public String contentType() {
+        return Json.TYPE;
+    }
+
+    @Override
+    public byte[] body(Failure failure, HttpServletRequest request) {
+        return Json.object(json -> {
+            json.text("error", failure.summary());
+            if (WITH_CODE.contains(failure.status())) {
+                json.text("code", failure.code());
+            }
+            if (!failure.fields().isEmpty()) {
+                json.object("details", details -> failure.fields().forEach(details::text));
+            }
+        });
+    }
+
+    @Override
+    public Map<String, String> rate(RateDecision rate) {
+        return Map.of();
+    }
+}

@@ -1,0 +1,86 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.adapter.servlet.Credential.Presented;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.ports.api.Authenticator;
+import dev.latchkey.ports.api.Verdict;
+import jakarta.servlet.http.HttpServletRequest;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds out who sends a request and whether that caller may.
+ *
+ * @param authenticator decides
+ * @param credential where raw keys are sent
+ * @param trusted where trusted peers name a key by its id; null when nobody is trusted
+ * @param principals who else may be known; null when nobody
+ */
+record Identification(
+        Authenticator authenticator,
+        Credential credential,
+        @Nullable TrustedHandle trusted,
+        @Nullable PrincipalResolver principals) {
+
+    Verdict identify(HttpServletRequest request, Requirement requirement) {
+        InetAddress address = PeerAddress.of(request);
+        Presented presented = credential.read(request);
+        String id = trusted == null ? null : trusted.read(request);
+        if (id != null && presented.text() == null) {
+            return byId(id, requirement, address);
+        }
+        Verdict verdict = authenticator.authenticate(presented.text(), requirement, address);
+        if (id != null) {
+            return contradicts(verdict, id) ? malformed(requirement, address) : verdict;
+        }
+        return presented.othersMayKnow() && isNoKey(verdict) ? byOthers(request, requirement, verdict) : verdict;
+    }
+
+    private Verdict byId(String id, Requirement requirement, @Nullable InetAddress address) {
+        String handle = KeyId.handle(id);
+        return handle == null
+                ? malformed(requirement, address)
+                : authenticator.authenticateTrusted(handle, requirement, address);
+    }
+
+    private Verdict byOthers(HttpServletRequest request, Requirement requirement, Verdict otherwise) {
+        Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
+        if (caller.isEmpty()) {
+            return otherwise;
+        }
+        Refusal refusal = authenticator.authorize(caller.get(), requirement);
+        return refusal == null ? new Verdict.Accepted(caller.get(), null) : new Verdict.Refused(refusal, caller.get());
+    }
+
+    /** Counts as an attempt, and looks nothing up. */
+    private Verdict malformed(Requirement requirement, @Nullable InetAddress address) {
+        return authenticator.authenticate(HeaderText.UNREADABLE, requirement, address);
+    }
+
+    private static boolean isNoKey(Verdict verdict) {
+        return verdict instanceof Verdict.Refused refused
+                && (refused.refusal() == Refusal.MISSING || refused.refusal() == Refusal.MALFORMED);
+    }
+
+    /** The raw key has proven one key, the id names none of its secrets. */
+    private static boolean contradicts(Verdict verdict, String id) {
+        String handle = KeyId.handle(id);
+        Caller caller = proven(verdict);
+        return caller != null
+                && caller.key() != null
+                && (handle == null || caller.key().secret(handle).isEmpty());
+    }
+
+    private static @Nullable Caller proven(Verdict verdict) {
+        if (verdict instanceof Verdict.Accepted accepted) {
+            return accepted.caller();
+        }
+        if (verdict instanceof Verdict.Limited limited) {
+            return limited.caller();
+        }
+        return verdict instanceof Verdict.Refused refused ? refused.caller() : null;
+    }
+}

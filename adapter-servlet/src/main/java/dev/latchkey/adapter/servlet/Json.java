@@ -1,0 +1,104 @@
+package dev.latchkey.adapter.servlet;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.latchkey.core.format.RawKey;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Writes small JSON documents into memory, where writing cannot fail. */
+final class Json {
+    static final String TYPE = "application/json";
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+    private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern(
+                    "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+
+    private final JsonGenerator generator;
+
+    private Json(JsonGenerator generator) {
+        this.generator = generator;
+    }
+
+    static byte[] object(Consumer<Json> members) {
+        return document(json -> json.braces(members));
+    }
+
+    static <T> byte[] array(Iterable<T> items, BiConsumer<Json, T> members) {
+        return document(json -> {
+            json.write(JsonGenerator::writeStartArray);
+            items.forEach(item -> json.braces(members(members, item)));
+            json.write(JsonGenerator::writeEndArray);
+        });
+    }
+
+    void object(String name, Consumer<Json> members) {
+        write(g -> g.writeFieldName(name));
+        braces(members);
+    }
+
+    void text(String name, @Nullable String value) {
+        write(g -> g.writeStringField(name, value));
+    }
+
+    void number(String name, long value) {
+        write(g -> g.writeNumberField(name, value));
+    }
+
+    void bool(String name, boolean value) {
+        write(g -> g.writeBooleanField(name, value));
+    }
+
+    void instant(String name, Instant value) {
+        text(name, INSTANT.format(value));
+    }
+
+    /** The one place in which a raw key's characters leave for the wire. */
+    void rawKey(String name, @Nullable RawKey value) {
+        text(name, value == null ? null : value.reveal());
+    }
+
+    private void braces(Consumer<Json> members) {
+        write(JsonGenerator::writeStartObject);
+        members.accept(this);
+        write(JsonGenerator::writeEndObject);
+    }
+
+    private static <T> Consumer<Json> members(BiConsumer<Json, T> members, T item) {
+        return json -> members.accept(json, item);
+    }
+
+    private static byte[] document(Consumer<Json> content) {
+        // Characters first: whatever a host's label holds, even half a surrogate pair, becomes bytes without an
+        // exception.
+        StringWriter text = new StringWriter();
+        try (JsonGenerator generator = FACTORY.createGenerator(text)) {
+            content.accept(new Json(generator));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    private void write(Step step) {
+        try {
+            step.on(generator);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private interface Step {
+        void on(JsonGenerator generator) throws IOException;
+    }
+}

@@ -1,0 +1,108 @@
+package dev.latchkey.adapter.servlet;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The body of a request: one JSON object, read strictly. Members that nobody asks for are ignored, as clients of newer versions send them; what is twice, too deep, cut
+ * off or followed by something else is refused.
+ */
+final class JsonBody {
+    static final int MAX_BYTES = 16 * 1024;
+
+    private static final int MAX_DEPTH = 16;
+
+    /** Names come from clients: none of them is kept in a table that all requests share. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    private final Map<String, Object> members;
+    private final Failures failures;
+
+    private JsonBody(Map<String, Object> members, Failures failures) {
+        this.members = members;
+        this.failures = failures;
+    }
+
+    static JsonBody of(HttpServletRequest request, Failures failures) {
+        MediaType.check(request, failures);
+        byte[] bytes = bytes(request, failures);
+        try {
+            return new JsonBody(parse(text(bytes)), failures);
+        } catch (IOException e) {
+            // Not its message, which quotes what was sent.
+            throw new Failed(failures.invalid("body", "must be one well-formed JSON object in UTF-8"));
+        }
+    }
+
+    /** A text that must be there. */
+    String text(String field) {
+        Object value = members.get(field);
+        if (value == null) {
+            throw new Failed(failures.invalid(field, "is required"));
+        }
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new Failed(failures.invalid(field, "must be a string"));
+    }
+
+    private static byte[] bytes(HttpServletRequest request, Failures failures) {
+        byte[] bytes = {};
+        boolean tooLarge = request.getContentLengthLong() > MAX_BYTES;
+        if (!tooLarge) {
+            try {
+                bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
+            } catch (IOException e) {
+                throw new Failed(failures.invalid("body", "could not be read"));
+            }
+        }
+        if (tooLarge || bytes.length > MAX_BYTES) {
+            throw new Failed(failures.bodyTooLarge(MAX_BYTES));
+        }
+        return bytes;
+    }
+
+    /** Decoded here, strictly: a parser of bytes would guess at UTF-16. */
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+
+    /** Text as itself, anything else as the token that it begins with. */
+    private static Map<String, Object> parse(String text) throws IOException {
+        Map<String, Object> members = new HashMap<>();
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not an object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                JsonToken token = parser.nextToken();
+                members.put(name, token == JsonToken.VALUE_STRING ? parser.getText() : token);
+                parser.skipChildren();
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("more than one value");
+            }
+        }
+        return members;
+    }
+}

@@ -1,0 +1,52 @@
+package dev.latchkey.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** What implements a port is tested by the contract of that port. */
+final class ContractRules {
+    private ContractRules() {}
+
+    static ArchRule everyAdapter(Hexagon h) {
+        DescribedPredicate<JavaClass> implementsPort = describe(
+                "implement a port",
+                type -> isConcrete(type) && ports(h, type).findAny().isPresent());
+        return classes()
+                .that(h.in("adapter..").and(implementsPort))
+                .should(Uses.of(
+                        "lack a test that extends the contract",
+                        type -> ports(h, type)
+                                .filter(port -> !isTested(h, type, port))
+                                .map(port -> type.getDescription() + " is a " + port.getSimpleName()
+                                        + " but no test of it extends " + contract(h, port))));
+    }
+
+    private static Stream<JavaClass> ports(Hexagon h, JavaClass type) {
+        return type.getAllRawInterfaces().stream()
+                .filter(parent ->
+                        parent.isTopLevelClass() && parent.getPackageName().equals(h.name("ports.spi")));
+    }
+
+    private static boolean isTested(Hexagon h, JavaClass type, JavaClass port) {
+        return h.tests().stream()
+                .filter(test -> isConcrete(test) && test.isAssignableTo(contract(h, port)))
+                // What the build runs.
+                .filter(test -> test.isTopLevelClass() && test.getName().endsWith("Test"))
+                .flatMap(test -> test.getDirectDependenciesFromSelf().stream())
+                .anyMatch(dependency -> dependency.getTargetClass().getName().equals(type.getName()));
+    }
+
+    private static String contract(Hexagon h, JavaClass port) {
+        return h.name("contract." + port.getSimpleName() + "Contract");
+    }
+
+    private static boolean isConcrete(JavaClass type) {
+        return !type.isInterface() && !type.getModifiers().contains(JavaModifier.ABSTRACT);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.latchkey.architecture;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.Set;
+
+/** A library neither prints nor throws what its caller cannot tell apart. */
+final class StyleRules {
+    private static final Set<String> STREAMS = Set.of("in", "out", "err");
+
+    private StyleRules() {}
+
+    static ArchRule standardStreams(Hexagon h) {
+        return classes()
+                .that(h.production())
+                .should(Uses.access("use the standard streams", StyleRules::usesStandardStream));
+    }
+
+    static ArchRule genericExceptions(Hexagon h) {
+        return classes()
+                .that(h.production().or(h.in("contract..")))
+                .should(Uses.access("make generic exceptions", StyleRules::makesGenericException));
+    }
+
+    private static boolean usesStandardStream(JavaAccess<?> access) {
+        JavaClass owner = access.getTargetOwner();
+        String target = access.getTarget().getFullName();
+        return (owner.isEquivalentTo(System.class) && STREAMS.contains(access.getName()))
+                || (owner.isAssignableTo(Throwable.class) && target.endsWith(".printStackTrace()"));
+    }
+
+    private static boolean makesGenericException(JavaAccess<?> access) {
+        JavaClass type = access.getTargetOwner();
+        boolean generic = type.isEquivalentTo(Throwable.class)
+                || type.isEquivalentTo(Exception.class)
+                || type.isEquivalentTo(RuntimeException.class)
+                || type.isEquivalentTo(Error.class);
+        boolean callOfSuper = access.getOrigin().isConstructor()
+                && access.getOriginOwner().getRawSuperclass().stream().anyMatch(type::equals);
+        return generic && access.getName().equals("<init>") && !callOfSuper;
+    }
+}

@@ -1,0 +1,3 @@
+package dev.latchkey.architecture.bad.contract;
+
+public abstract class RateLimiterContract {}

@@ -1,0 +1,13 @@
+package dev.latchkey.architecture.bad.tests;
+
+import dev.latchkey.architecture.bad.adapter.inmemory.Tested;
+import dev.latchkey.architecture.bad.adapter.inmemory.Untested;
+import dev.latchkey.architecture.bad.contract.KeyStoreContract;
+
+final class TestedTest extends KeyStoreContract {
+    final Tested subject = new Tested();
+
+    abstract static class OfUntestedTest extends KeyStoreContract {
+        final Untested subject = new Untested();
+    }
+}

@@ -1,0 +1,176 @@
+package dev.latchkey.contract;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.spi.Page;
+import dev.latchkey.ports.spi.StoreException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The contract in its shortest form: every question looks at everything, under one lock. What other stores are compared with. */
+class ModelStore implements KeyStore {
+    Map<UUID, ListedKey> keys = new HashMap<>();
+
+    /** Every handle that was ever used by a key that is there, and whose it is. */
+    final Map<String, UUID> handles = new HashMap<>();
+
+    List<AuditEvent> events = new ArrayList<>();
+
+    @Override
+    public synchronized Insertion insert(ApiKey key, AuditEvent event) {
+        if (keys.containsKey(key.id())) {
+            throw new StoreException("id taken: " + key.id(), null);
+        }
+        if (handleTaken(null, key)) {
+            return Insertion.HANDLE_TAKEN;
+        }
+        if (slotTaken(key)) {
+            return Insertion.SLOT_TAKEN;
+        }
+        put(new ListedKey(key, null, 0), event);
+        return Insertion.INSERTED;
+    }
+
+    @Override
+    public synchronized boolean replace(ApiKey next, AuditEvent event) {
+        ListedKey former = keys.get(next.id());
+        if (former == null || former.key().version() != next.version() - 1 || handleTaken(former.key(), next)) {
+            return false;
+        }
+        put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
+        return true;
+    }
+
+    boolean handleTaken(@Nullable ApiKey former, ApiKey next) {
+        return next.secrets().stream()
+                .map(Secret::handle)
+                .filter(handle -> former == null || former.secret(handle).isEmpty())
+                .anyMatch(handles::containsKey);
+    }
+
+    boolean slotTaken(ApiKey key) {
+        String slot = key.slot();
+        return slot != null && findBySlot(key.tenant(), key.scope(), slot).isPresent();
+    }
+
+    void put(ListedKey listed, AuditEvent event) {
+        ApiKey key = listed.key();
+        keys.put(key.id(), listed);
+        key.secrets().forEach(secret -> handles.put(secret.handle(), key.id()));
+        events.add(event);
+    }
+
+    @Override
+    public synchronized Optional<ApiKey> findById(UUID id) {
+        return Optional.ofNullable(keys.get(id)).map(ListedKey::key);
+    }
+
+    @Override
+    public synchronized Optional<ApiKey> findByHandle(String handle) {
+        return keys.values().stream()
+                .map(ListedKey::key)
+                .filter(key -> key.secret(handle).isPresent())
+                .findFirst();
+    }
+
+    @Override
+    public synchronized Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+        return keys.values().stream()
+                .map(ListedKey::key)
+                .filter(key -> key.tenant().equals(tenant) && key.scope().equals(scope) && slot.equals(key.slot()))
+                .filter(key -> key.revocation() == null)
+                .findFirst();
+    }
+
+    @Override
+    public synchronized Page<ListedKey> list(KeyQuery query) {
+        Comparator<KeyQuery.Position> order = Comparator.comparing(KeyQuery.Position::createdAt)
+                .thenComparing(position -> position.id().toString());
+        return page(
+                keys.values().stream()
+                        .filter(listed -> listed.key().tenant().equals(query.tenant()))
+                        .filter(listed -> query.slot() == null
+                                || query.slot().equals(listed.key().slot()))
+                        .filter(listed -> query.aliveAt() == null || isAlive(listed.key(), query.aliveAt()))
+                        .filter(listed -> query.after() == null || order.compare(listed.position(), query.after()) < 0)
+                        .sorted(Comparator.comparing(ListedKey::position, order).reversed())
+                        .toList(),
+                query.limit());
+    }
+
+    private static boolean isAlive(ApiKey key, Instant now) {
+        Instant expiry = key.expiresAt();
+        return key.revocation() == null && (expiry == null || now.isBefore(expiry));
+    }
+
+    @Override
+    public synchronized void recordUse(Collection<KeyUse> uses) {
+        for (KeyUse use : uses) {
+            keys.computeIfPresent(use.keyId(), (id, listed) -> {
+                Instant last = listed.lastUsedAt();
+                Instant latest = last != null && last.isAfter(use.lastUsedAt()) ? last : use.lastUsedAt();
+                return new ListedKey(listed.key(), latest, listed.uses() + use.count());
+            });
+        }
+    }
+
+    @Override
+    public synchronized Page<AuditEvent> audit(AuditQuery query) {
+        Comparator<AuditQuery.Position> order = Comparator.comparing(AuditQuery.Position::at)
+                .thenComparing(position -> position.keyId().toString())
+                .thenComparing(AuditQuery.Position::version);
+        return page(
+                events.stream()
+                        .filter(event -> event.tenant().equals(query.tenant()))
+                        .filter(event -> query.keyId() == null || query.keyId().equals(event.keyId()))
+                        .filter(event -> query.after() == null
+                                || order.compare(AuditQuery.Position.of(event), query.after()) < 0)
+                        .sorted(Comparator.comparing(AuditQuery.Position::of, order)
+                                .reversed())
+                        .toList(),
+                query.limit());
+    }
+
+    @Override
+    public synchronized int purge(Instant before, int limit) {
+        List<UUID> dead = dead(before).stream().limit(limit).toList();
+        dead.forEach(this::remove);
+        return dead.size();
+    }
+
+    List<UUID> dead(Instant before) {
+        return keys.values().stream()
+                .map(ListedKey::key)
+                .filter(key ->
+                        key.deadSince().filter(since -> since.isBefore(before)).isPresent())
+                .map(ApiKey::id)
+                .toList();
+    }
+
+    void remove(UUID id) {
+        keys.remove(id);
+        handles.values().removeIf(owner -> Objects.equals(owner, id));
+    }
+
+    static <T> Page<T> page(List<T> following, int limit) {
+        boolean more = following.size() > limit;
+        return new Page<>(more ? following.subList(0, limit) : following, more);
+    }
+}

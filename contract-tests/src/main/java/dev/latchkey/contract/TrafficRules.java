@@ -1,0 +1,172 @@
+package dev.latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.ListedKey;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One key under everything at once: changes, uses, and readers by every way there is. Nothing is lost, nothing is undone, and nobody ever reads a key that
+ * never was.
+ */
+abstract class TrafficRules extends StoreRules {
+    /** Where the others are slow, writers stop before the history gets too long to check. */
+    private static final int MOST_VERSIONS = 5_000;
+
+    private final Map<Long, Changed> taken = new ConcurrentHashMap<>();
+    private final Map<Long, ApiKey> seen = new ConcurrentHashMap<>();
+    private final List<Runnable> everybody = new ArrayList<>();
+    private final AtomicLong uses = new AtomicLong();
+    private final AtomicLong lastUse = new AtomicLong();
+
+    @Test
+    void nothingIsLostUndoneOrSeenByHalf() {
+        Changed issued = Keys.issue(Keys.spec().slot("default"), at(1));
+        ApiKey first = insert(issued);
+        taken.put(1L, issued);
+        change(store, first);
+        change(elsewhere, first);
+        change(elsewhere, first);
+        use(store, first);
+        use(elsewhere, first);
+        read(elsewhere, first, (where, last) -> where.findById(last.id()));
+        read(
+                store,
+                first,
+                (where, last) -> where.findByHandle(last.newestSecret().handle()));
+        read(elsewhere, first, (where, last) -> where.findBySlot(last.tenant(), last.scope(), "default"));
+        read(
+                store,
+                first,
+                (where, last) -> where.list(KeyQuery.of(last.tenant(), 1)).items().stream()
+                        .map(ListedKey::key)
+                        .findFirst());
+        compareWithAudit(elsewhere, first);
+        letAllLoose();
+
+        long last = taken.size();
+        List<AuditEvent> events = new ArrayList<>();
+        LongStream.rangeClosed(1, last)
+                .forEach(version -> events.add(0, takenAt(version).event()));
+        assertThat(elsewhere.findById(first.id())).contains(takenAt(last).next());
+        assertThat(history(first)).isEqualTo(events);
+        seen.forEach((version, key) ->
+                assertThat(key).as("what was read").isEqualTo(takenAt(version).next()));
+        assertThat(listed(first)).isEqualTo(new ListedKey(takenAt(last).next(), at(lastUse.get()), uses.get()));
+    }
+
+    /** Everybody goes on until all have done enough, so that nobody is ever alone. */
+    private void letAllLoose() {
+        CountDownLatch busy = new CountDownLatch(everybody.size());
+        try (Race race = new Race()) {
+            race.run(everybody.stream()
+                    .<Callable<Integer>>map(one -> () -> goOn(one, busy))
+                    .toList());
+        }
+    }
+
+    private int goOn(Runnable one, CountDownLatch busy) {
+        int enough = contract().rounds();
+        int done = 0;
+        try {
+            while (done < enough || busy.getCount() > 0) {
+                one.run();
+                if (++done == enough) {
+                    busy.countDown();
+                }
+            }
+            return done;
+        } finally {
+            if (done < enough) {
+                busy.countDown();
+            }
+        }
+    }
+
+    private Changed takenAt(long version) {
+        Changed changed = taken.get(version);
+        if (changed == null) {
+            throw new AssertionError("version " + version + " was never taken");
+        }
+        return changed;
+    }
+
+    private void change(KeyStore where, ApiKey key) {
+        everybody.add(() -> {
+            if (taken.size() > MOST_VERSIONS) {
+                Thread.onSpinWait();
+                return;
+            }
+            Changed changed;
+            do {
+                changed = Keys.changed(next(where.findById(key.id()).orElseThrow()));
+            } while (!where.replace(changed.next(), changed.event()));
+            assertThat(taken.put(changed.next().version(), changed))
+                    .as("a version taken twice")
+                    .isNull();
+        });
+    }
+
+    private static Transition next(ApiKey key) {
+        // Times rise with versions, so that the audit's order is that of the versions.
+        KeyChange change = key.by(Keys.ACTOR, at(key.version() + 1));
+        return switch ((int) (key.version() % 3)) {
+            case 0 -> change.rotate(Keys.secret(), DAY);
+            case 1 -> change.rename("name at version " + key.version());
+            default -> key.suspension() == null ? change.suspend("test") : change.resume();
+        };
+    }
+
+    private void use(KeyStore where, ApiKey key) {
+        everybody.add(() -> {
+            long use = lastUse.incrementAndGet();
+            where.recordUse(List.of(new KeyUse(key.id(), at(use), 3)));
+            uses.addAndGet(3);
+        });
+    }
+
+    /** Time never runs backwards, and two reads of one version are equal. */
+    private void read(KeyStore where, ApiKey first, BiFunction<KeyStore, ApiKey, Optional<ApiKey>> reader) {
+        ApiKey[] last = {first};
+        everybody.add(() -> {
+            // A handle may have fallen out of the key meanwhile; by its id the key is always there.
+            ApiKey now = reader.apply(where, last[0])
+                    .orElseGet(() -> where.findById(first.id()).orElseThrow());
+            assertThat(now.version()).as("a later read").isGreaterThanOrEqualTo(last[0].version());
+            ApiKey same = seen.putIfAbsent(now.version(), now);
+            assertThat(now).as("version %d read again", now.version()).isEqualTo(same == null ? now : same);
+            last[0] = now;
+        });
+    }
+
+    /** Key and event are seen together: neither, read after the other, is behind it. */
+    private void compareWithAudit(KeyStore where, ApiKey key) {
+        AuditQuery newest = AuditQuery.of(key.tenant(), 1);
+        everybody.add(() -> {
+            long event = where.audit(newest).items().get(0).version();
+            long version = where.findById(key.id()).orElseThrow().version();
+            assertThat(version).as("the key after its event %d was seen", event).isGreaterThanOrEqualTo(event);
+            long after = where.audit(newest).items().get(0).version();
+            assertThat(after).as("the event after version %d was seen", version).isGreaterThanOrEqualTo(version);
+        });
+    }
+}

@@ -1,0 +1,170 @@
+package dev.latchkey.core.access;
+
+import static dev.latchkey.core.Samples.ACTOR;
+import static dev.latchkey.core.Samples.NOW;
+import static dev.latchkey.core.Samples.SPEC;
+import static dev.latchkey.core.Samples.issued;
+import static dev.latchkey.core.Samples.secret;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.Samples;
+import dev.latchkey.core.access.Requirement.Reach;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.core.scope.ScopeMeaning;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class AccessRulesTest {
+    private static final Instant EXPIRY = NOW.plusSeconds(60);
+
+    /** Every combination there is; empty means allowed. {@code wn_1} is the resource of the resource key. */
+    @ParameterizedTest
+    @CsvSource({
+        // caller, reach,    named, EXCLUSIVE,      HIERARCHICAL
+        "  tenant, TENANT,   ,      ,               ",
+        "  tenant, RESOURCE, ,      TENANT_KEY,     ",
+        "  tenant, RESOURCE, wn_1,  TENANT_KEY,     ",
+        "  tenant, RESOURCE, wn_2,  TENANT_KEY,     ",
+        "  tenant, EITHER,   ,      ,               ",
+        "  tenant, EITHER,   wn_1,  ,               ",
+        "  tenant, EITHER,   wn_2,  ,               ",
+        "  wn_1,   TENANT,   ,      RESOURCE_KEY,   RESOURCE_KEY",
+        "  wn_1,   RESOURCE, ,      ,               ",
+        "  wn_1,   RESOURCE, wn_1,  ,               ",
+        "  wn_1,   RESOURCE, wn_2,  OTHER_RESOURCE, OTHER_RESOURCE",
+        "  wn_1,   RESOURCE, WN_1,  OTHER_RESOURCE, OTHER_RESOURCE",
+        "  wn_1,   EITHER,   ,      ,               ",
+        "  wn_1,   EITHER,   wn_1,  ,               ",
+        "  wn_1,   EITHER,   wn_2,  OTHER_RESOURCE, OTHER_RESOURCE",
+    })
+    void scopeIsDecidedBeforePermission(
+            String caller, Reach reach, String named, Refusal exclusive, Refusal hierarchical) {
+        Requirement requirement = new Requirement(reach, named, null);
+        Requirement needing = requirement.with("messages:send");
+        Caller holder = caller(scope(caller), Permissions.of("messages:*"));
+        Caller without = caller(scope(caller), Permissions.of("messages:read"));
+        for (ScopeMeaning meaning : ScopeMeaning.values()) {
+            Refusal expected = meaning == ScopeMeaning.EXCLUSIVE ? exclusive : hierarchical;
+            assertThat(AccessRules.authorize(holder, requirement, meaning)).isEqualTo(expected);
+            assertThat(AccessRules.authorize(holder, needing, meaning)).isEqualTo(expected);
+            assertThat(AccessRules.authorize(without, requirement, meaning)).isEqualTo(expected);
+            assertThat(AccessRules.authorize(without, needing, meaning))
+                    .isEqualTo(expected == null ? Refusal.PERMISSION : expected);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // caller, holds,        tenant, scope,  permissions,   answer
+        "  tenant, *,            acme,   tenant, *,             ",
+        "  tenant, *,            acme,   wn_1,   *,             ",
+        "  tenant, messages:*,   acme,   wn_1,   messages:send, ",
+        "  tenant, messages:*,   acme,   tenant, *,             PERMISSION",
+        "  tenant, messages:*,   acme,   wn_1,   webhooks:read, PERMISSION",
+        "  tenant, *,            other,  tenant, *,             OTHER_RESOURCE",
+        "  tenant, *,            other,  wn_1,   messages:send, OTHER_RESOURCE",
+        "  wn_1,   *,            acme,   wn_1,   *,             ",
+        "  wn_1,   messages:*,   acme,   wn_1,   messages:send, ",
+        "  wn_1,   messages:read,acme,   wn_1,   messages:send, PERMISSION",
+        "  wn_1,   *,            acme,   wn_2,   messages:send, OTHER_RESOURCE",
+        "  wn_1,   *,            acme,   tenant, messages:send, RESOURCE_KEY",
+        "  wn_1,   *,            other,  wn_1,   messages:send, OTHER_RESOURCE",
+    })
+    void nobodyHandsOutMoreThanTheirOwn(
+            String caller, String holds, String tenant, String scope, String permissions, Refusal answer) {
+        Caller who = caller(scope(caller), Permissions.of(holds));
+        Permissions asked = Permissions.of(permissions);
+        assertThat(AccessRules.handOut(who, tenant, scope(scope), asked)).isEqualTo(answer);
+        KeySpec spec = KeySpec.of(tenant, scope(scope), "new").permissions(asked);
+        assertThat(AccessRules.issue(who, spec)).isEqualTo(answer);
+    }
+
+    @Test
+    void admissionTellsRevokedExpiredSuspendedRetiredNetworkInThisOrder() {
+        InetAddress inside = Samples.address("10.1.1.1");
+        InetAddress outside = Samples.address("192.0.2.1");
+        Limits limits = new Limits(List.of(), List.of(Cidr.parse("10.0.0.0/8")));
+        ApiKey key = next(issued(SPEC.expiresAt(EXPIRY).limits(limits))
+                .by(ACTOR, NOW)
+                .rotate(secret("HANDLE001"), Duration.ZERO));
+        Secret current = key.newestSecret();
+        Secret retired = key.secrets().get(1);
+        ApiKey suspended = next(key.by(ACTOR, NOW).suspend("unpaid"));
+        ApiKey revoked = next(suspended.by(ACTOR, NOW).revoke("leaked"));
+
+        assertThat(AccessRules.admit(key, current, NOW, inside)).isNull();
+        assertThat(AccessRules.admit(key, current, NOW, outside)).isEqualTo(Refusal.NETWORK);
+        assertThat(AccessRules.admit(key, current, NOW, null)).isEqualTo(Refusal.NETWORK);
+        assertThat(AccessRules.admit(key, retired, NOW, outside)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.admit(suspended, retired, NOW, outside)).isEqualTo(Refusal.SUSPENDED);
+        assertThat(AccessRules.admit(suspended, retired, EXPIRY, outside)).isEqualTo(Refusal.EXPIRED);
+        assertThat(AccessRules.admit(revoked, revoked.newestSecret(), EXPIRY, outside))
+                .isEqualTo(Refusal.REVOKED);
+    }
+
+    @Test
+    void aRetiringSecretIsAdmittedUntilItsDeadline() {
+        ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
+        Secret retiring = key.secrets().get(1);
+        Instant deadline = NOW.plusSeconds(300);
+        assertThat(AccessRules.admit(key, retiring, deadline.minusMillis(1), null))
+                .isNull();
+        assertThat(AccessRules.admit(key, retiring, deadline, null)).isEqualTo(Refusal.RETIRED);
+    }
+
+    @Test
+    void aRequirementIsWellFormed() {
+        assertThatThrownBy(() -> Requirement.TENANT.on("wn_1")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Requirement.ANY.with("messages:*")).isInstanceOf(InvalidValueException.class);
+        assertThat(Requirement.RESOURCE.on("\u0000 of any content").on(null)).isEqualTo(Requirement.RESOURCE);
+    }
+
+    @Test
+    void onlyWhoIsKnownIsForbidden() {
+        assertThat(Refusal.values())
+                .filteredOn(Refusal::identified)
+                .containsExactly(
+                        Refusal.NETWORK,
+                        Refusal.RESOURCE_KEY,
+                        Refusal.TENANT_KEY,
+                        Refusal.OTHER_RESOURCE,
+                        Refusal.PERMISSION);
+    }
+
+    @Test
+    void aCallerIsAKeyOrAPrincipalOfTheHost() {
+        ApiKey key = issued(SPEC.permissions(Permissions.of("messages:*")));
+        Caller byKey = Caller.of(key, key.newestSecret());
+        assertThat(byKey.actor().id()).isEqualTo(key.id().toString());
+        assertThat(byKey.scope()).isEqualTo(key.scope());
+        assertThat(byKey.holds("messages:send")).isTrue();
+        assertThat(byKey.holds("webhooks:read")).isFalse();
+        assertThat(caller(Scope.tenant(), Permissions.NONE).key()).isNull();
+    }
+
+    private static Scope scope(String text) {
+        return text.equals("tenant") ? Scope.tenant() : Scope.resource(text);
+    }
+
+    private static Caller caller(Scope scope, Permissions permissions) {
+        return Caller.of("acme", scope, permissions, "somebody");
+    }
+
+    private static ApiKey next(Transition transition) {
+        return ((Transition.Changed) transition).next();
+    }
+}

@@ -1,0 +1,159 @@
+package dev.latchkey.core.hashing;
+
+import static dev.latchkey.core.Samples.raw;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.format.SecretGenerator;
+import java.nio.charset.StandardCharsets;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class Argon2HasherTest {
+    private static final SecretGenerator RANDOM = new SecretGenerator();
+    private static final Argon2Parameters CHEAP = new Argon2Parameters(64, 2, 1);
+    private static final RawKey KEY = RANDOM.rawKey(KeyFormat.of("ps_"));
+    private static final Peppers OLD = Peppers.NONE.withCurrent("p1", bytes(1));
+    private static final Peppers ROTATED = OLD.withCurrent("p2", bytes(2));
+    private static final String TAIL = "$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+
+    @Test
+    void aHashVerifiesItsKeyAlone() {
+        Argon2Hasher hasher = hasher(Peppers.NONE);
+        String hash = hasher.hash(KEY);
+        assertThat(hasher.verify(KEY, hash)).isTrue();
+        assertThat(hasher.verify(RANDOM.rawKey(KeyFormat.of("ps_")), hash)).isFalse();
+        assertThat(hasher.hash(KEY)).isNotEqualTo(hash);
+        assertThat(hasher.needsRehash(hash)).isFalse();
+    }
+
+    @Test
+    void aHashNamesItsPepperAndNeedsIt() {
+        String hash = hasher(OLD).hash(KEY);
+        // "cDE" is "p1" in base64.
+        assertThat(hash).startsWith("$argon2id$v=19$m=64,t=2,p=1,keyid=cDE$");
+        assertThat(hasher(OLD).verify(KEY, hash)).isTrue();
+        assertThat(hasher(Peppers.NONE.withFormer("p1", bytes(1))).verify(KEY, hash))
+                .isTrue();
+        assertThat(hasher(Peppers.NONE.withCurrent("p1", bytes(9))).verify(KEY, hash))
+                .isFalse();
+    }
+
+    @Test
+    void aPepperIsUsedManyTimesAndNeverWipedOrAltered() {
+        byte[] given = bytes(1);
+        Argon2Hasher hasher = hasher(Peppers.NONE.withCurrent("p1", given));
+        given[0] = 99;
+        String first = hasher.hash(KEY);
+        for (int i = 0; i < 5; i++) {
+            assertThat(hasher(OLD).verify(KEY, hasher.hash(KEY))).isTrue();
+            assertThat(hasher.verify(KEY, first)).isTrue();
+        }
+    }
+
+    @Test
+    void aPepperIsRotated() {
+        String former = hasher(OLD).hash(KEY);
+        String plain = hasher(Peppers.NONE).hash(KEY);
+        Argon2Hasher hasher = hasher(ROTATED);
+        for (String hash : new String[] {former, plain}) {
+            assertThat(hasher.verify(KEY, hash)).isTrue();
+            assertThat(hasher.needsRehash(hash)).isTrue();
+        }
+        assertThat(hasher.needsRehash(hasher.hash(KEY))).isFalse();
+    }
+
+    @Test
+    void aMissingPepperIsAFailureAndNoRefusal() {
+        String hash = hasher(OLD).hash(KEY);
+        assertThatThrownBy(() -> hasher(Peppers.NONE).verify(KEY, hash))
+                .isInstanceOf(HashingException.class)
+                .hasMessageEndingWith("not given: p1");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            value = {
+                "m=64,t=2,p=1 false",
+                "m=128,t=2,p=1 false",
+                "m=64,t=3,p=1 false",
+                "m=63,t=2,p=1 true",
+                "m=64,t=1,p=1 true",
+                "m=128,t=1,p=1 true",
+                "m=64,t=2,p=2 true",
+                "m=64,t=2,p=1,keyid=cDE true"
+            })
+    void aHashIsReplacedWhenItIsCheaperOrPepperedOtherwise(String parameters, boolean needed) {
+        assertThat(hasher(Peppers.NONE).needsRehash("$argon2id$v=19$" + parameters + TAIL))
+                .isEqualTo(needed);
+    }
+
+    @Test
+    void aKeyOfWhichOnlyTheDigestIsKnownIsVerifiedAndReplaced() {
+        byte[] digest = Digests.sha256().digest(KEY.reveal().getBytes(StandardCharsets.UTF_8));
+        Argon2Hasher hasher = hasher(OLD);
+        String hash = hasher.hashOfDigest(digest);
+        assertThat(hash).startsWith("$argon2id-sha256$");
+        assertThat(hasher.verify(KEY, hash)).isTrue();
+        assertThat(hasher.verify(raw("another one"), hash)).isFalse();
+        assertThat(hasher.needsRehash(hash)).isTrue();
+        assertThat(hasher.verify(KEY, hash.replace("-sha256", ""))).isFalse();
+    }
+
+    @Test
+    void aDigestHas32Bytes() {
+        assertThatThrownBy(() -> hasher(Peppers.NONE).hashOfDigest(new byte[20]))
+                .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void oneHasherServesManyThreads() {
+        Argon2Hasher hasher = hasher(OLD);
+        String hash = hasher.hash(KEY);
+        RawKey other = raw("another one");
+        assertThat(IntStream.range(0, 200)
+                        .parallel()
+                        .allMatch(i -> hasher.verify(i % 2 == 0 ? KEY : other, hash) == (i % 2 == 0)))
+                .isTrue();
+    }
+
+    @Test
+    void parametersAreBounded() {
+        int[][] wrong = {
+            {7, 1, 1}, {15, 1, 2}, {(1 << 20) + 1, 1, 1}, {64, 0, 1}, {64, 65, 1}, {64, 1, 0}, {1024, 1, 17}, {-1, 1, 1}
+        };
+        for (int[] one : wrong) {
+            assertThatThrownBy(() -> new Argon2Parameters(one[0], one[1], one[2]))
+                    .isInstanceOf(InvalidValueException.class);
+        }
+        assertThat(new Argon2Parameters(8, 1, 1).memoryKib()).isEqualTo(8);
+        assertThat(new Argon2Parameters(1 << 20, 64, 16).lanes()).isEqualTo(16);
+    }
+
+    @Test
+    void peppersHaveAnIdOfTheirOwnAnd16To64Bytes() {
+        for (String wrong : new String[] {"", "123456789", "a-b", "\u00e9", "p1"}) {
+            assertThatThrownBy(() -> OLD.withCurrent(wrong, bytes(1))).isInstanceOf(InvalidValueException.class);
+        }
+        for (int length : new int[] {0, 15, 65}) {
+            assertThatThrownBy(() -> OLD.withFormer("p2", new byte[length])).isInstanceOf(InvalidValueException.class);
+        }
+        assertThat(ROTATED).hasToString("Peppers[p1, p2]");
+    }
+
+    private static Argon2Hasher hasher(Peppers peppers) {
+        return new Argon2Hasher(CHEAP, peppers, RANDOM);
+    }
+
+    private static byte[] bytes(int first) {
+        byte[] bytes = new byte[32];
+        bytes[0] = (byte) first;
+        return bytes;
+    }
+}

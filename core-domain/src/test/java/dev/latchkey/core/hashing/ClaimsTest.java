@@ -1,0 +1,71 @@
+package dev.latchkey.core.hashing;
+
+import static dev.latchkey.core.Samples.HASH;
+import static dev.latchkey.core.Samples.raw;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.format.SecretGenerator;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ClaimsTest {
+    private static final Claims CLAIMS = new Claims(new SecretGenerator());
+    private static final RawKey KEY = raw("the whole key");
+
+    @Test
+    void claimsAreEqualForTheSameKeyAndTheSameHash() {
+        Claim claim = CLAIMS.of(KEY, HASH);
+        assertThat(CLAIMS.of(raw("the whole key"), new String(HASH)))
+                .isEqualTo(claim)
+                .hasSameHashCodeAs(claim);
+        assertThat(Set.of(claim)).contains(CLAIMS.of(KEY, HASH));
+    }
+
+    @Test
+    void anotherKeyAnotherHashOrAnotherProcessMakesAnotherClaim() {
+        Claim claim = CLAIMS.of(KEY, HASH);
+        assertThat(CLAIMS.of(raw("the whole keY"), HASH)).isNotEqualTo(claim);
+        assertThat(CLAIMS.of(KEY, HASH + "x")).isNotEqualTo(claim);
+        assertThat(new Claims(new SecretGenerator()).of(KEY, HASH)).isNotEqualTo(claim);
+        assertThat(claim).isNotEqualTo(null).isNotEqualTo(HASH);
+    }
+
+    /** A key that was opened from a sealed copy need not be ASCII. The hasher reads UTF-8, and a claim must not be coarser than it. */
+    @Test
+    void keysThatDifferOutsideAsciiMakeDifferentClaims() {
+        assertThat(CLAIMS.of(raw("clé-secrète"), HASH)).isNotEqualTo(CLAIMS.of(raw("cl?-secr?te"), HASH));
+        assertThat(ScreeningTag.of(raw("clé-secrète"))).isNotEqualTo(ScreeningTag.of(raw("cl?-secr?te")));
+    }
+
+    @Test
+    void manyThreadsMakeTheSameClaims() {
+        Claim claim = CLAIMS.of(KEY, HASH);
+        assertThat(IntStream.range(0, 20_000)
+                        .parallel()
+                        .allMatch(i -> CLAIMS.of(KEY, HASH).equals(claim)))
+                .isTrue();
+    }
+
+    @Test
+    void bucketsAreSpread() {
+        Set<Integer> codes = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            codes.add(CLAIMS.of(raw("key number " + i), HASH).hashCode());
+        }
+        assertThat(codes).hasSizeGreaterThan(990);
+    }
+
+    @Test
+    void theScreeningTagIsTheFirst32BitsOfTheSha256() {
+        // SHA-256 of "password" begins with 5e884898.
+        ScreeningTag tag = ScreeningTag.of(raw("password"));
+        assertThat(tag.value()).isEqualTo(0x5e884898);
+        assertThat(ScreeningTag.of(0x5e884898)).isEqualTo(tag).hasSameHashCodeAs(tag);
+        assertThat(ScreeningTag.of(0x5e884899)).isNotEqualTo(tag);
+        assertThat(ScreeningTag.of(-2).value()).isEqualTo(-2);
+        assertThat(tag).hasToString("ScreeningTag[redacted]");
+    }
+}

@@ -1,0 +1,81 @@
+package dev.latchkey.core.key;
+
+import static dev.latchkey.core.Samples.NOW;
+import static dev.latchkey.core.Samples.SPEC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.Samples;
+import dev.latchkey.core.scope.Scope;
+import java.time.Instant;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Every text that somebody chooses is bounded where it enters the model. */
+class BoundsTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "\u0000", "a\u0000b", "\ud800", "a\u001b[0m"})
+    void textIsCheckedWhereverItEnters(String wrong) {
+        assertRefused("tenant", () -> KeySpec.of(wrong, Scope.tenant(), "name"));
+        assertRefused("name", () -> KeySpec.of("acme", Scope.tenant(), wrong));
+        assertRefused("slot", () -> SPEC.slot(wrong));
+        assertRefused("resource", () -> Scope.resource(wrong));
+        assertRefused("actor", () -> Actor.user(wrong));
+        assertRefused(
+                "reason", () -> Samples.issued(SPEC).by(Samples.ACTOR, NOW).revoke(wrong));
+        assertRefused(
+                "reason", () -> Samples.issued(SPEC).by(Samples.ACTOR, NOW).suspend(wrong));
+        assertRefused("name", () -> Samples.issued(SPEC).by(Samples.ACTOR, NOW).rename(wrong));
+    }
+
+    @Test
+    void idsHave128CharactersAndNames100() {
+        String id = "x".repeat(128);
+        String name = "x".repeat(100);
+        KeySpec longest = KeySpec.of(id, Scope.resource(id), name).slot(name);
+        assertThat(longest.tenant()).isEqualTo(id);
+        assertThat(Actor.host(id).id()).isEqualTo(id);
+        assertRefused("tenant", () -> KeySpec.of(id + "x", Scope.tenant(), name));
+        assertRefused("resource", () -> Scope.resource(id + "x"));
+        assertRefused("actor", () -> Actor.host(id + "x"));
+        assertRefused("name", () -> KeySpec.of(id, Scope.tenant(), name + "x"));
+        assertRefused("slot", () -> longest.slot(name + "x"));
+        assertRefused("reason", () -> new Suspension(NOW, name + "x"));
+        assertRefused("reason", () -> new Revocation(NOW, name + "x"));
+    }
+
+    @Test
+    void anExpiryIsCutToMillisecondsAndBounded() {
+        assertThat(SPEC.expiresAt(NOW.plusNanos(1)).expiresAt()).isEqualTo(NOW);
+        assertThat(SPEC.expiresAt(null).expiresAt()).isNull();
+        assertRefused("expiresAt", () -> SPEC.expiresAt(Instant.MAX));
+    }
+
+    @Test
+    void aSecretsPartsAreBounded() {
+        assertRefused("handle", () -> secret("short", "ps_", "wxyz", "h"));
+        assertRefused("prefix", () -> secret("HANDLE000", "p".repeat(21), "wxyz", "h"));
+        assertRefused("lastFour", () -> secret("HANDLE000", "ps_", "xyz", "h"));
+        assertRefused("hash", () -> secret("HANDLE000", "ps_", "wxyz", ""));
+        assertRefused("hash", () -> secret("HANDLE000", "ps_", "wxyz", "h".repeat(401)));
+    }
+
+    @Test
+    void aVersionBeginsAtOne() {
+        assertRefused(
+                "version", () -> new AuditEvent(Samples.ID, 0, "acme", NOW, AuditAction.ISSUED, Samples.ACTOR, ""));
+    }
+
+    private static Secret secret(String handle, String prefix, String lastFour, String hash) {
+        return new Secret(handle, prefix, lastFour, hash, null, null, NOW, null);
+    }
+
+    private static void assertRefused(String field, ThrowingCallable call) {
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        InvalidValueException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+}

@@ -1,0 +1,261 @@
+package dev.latchkey.core.key;
+
+import static dev.latchkey.core.Samples.ACTOR;
+import static dev.latchkey.core.Samples.ID;
+import static dev.latchkey.core.Samples.NOW;
+import static dev.latchkey.core.Samples.SPEC;
+import static dev.latchkey.core.Samples.issued;
+import static dev.latchkey.core.Samples.sealedSecret;
+import static dev.latchkey.core.Samples.secret;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.Samples;
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.key.Transition.Dead;
+import dev.latchkey.core.key.Transition.Unchanged;
+import dev.latchkey.core.scope.Permissions;
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+
+class KeyChangeTest {
+    private static final Duration DAY = Duration.ofDays(1);
+    private static final Instant LATER = NOW.plusSeconds(60);
+
+    @Test
+    void aNewKeyHasVersionOneAndItsFirstEvent() {
+        Changed issued =
+                KeyChange.issue(ID, SPEC, secret("HANDLE000"), AuditAction.IMPORTED, ACTOR, NOW.plusNanos(999_999));
+
+        assertThat(issued.next().version()).isEqualTo(1);
+        assertThat(issued.next().createdAt()).isEqualTo(NOW);
+        assertThat(issued.next().status(NOW)).isEqualTo(KeyStatus.ACTIVE);
+        assertThat(issued.next().occupiesSlot()).isTrue();
+        assertThat(issued.event())
+                .isEqualTo(new AuditEvent(ID, 1, "acme", NOW, AuditAction.IMPORTED, ACTOR, "HANDLE000"));
+    }
+
+    @Test
+    void aKeyIsNotIssuedExpired() {
+        assertThatThrownBy(() -> issued(SPEC.expiresAt(NOW)))
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessage("expiresAt must be in the future");
+        assertThat(issued(SPEC.expiresAt(NOW.plusMillis(1))).status(NOW)).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void aKeyBeginsWithACurrentSecretAndNoOtherAction() {
+        Secret retiring = secret("HANDLE000", null, LATER);
+        assertThatThrownBy(() -> KeyChange.issue(ID, SPEC, retiring, AuditAction.ISSUED, ACTOR, NOW))
+                .isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> KeyChange.issue(ID, SPEC, secret("HANDLE000"), AuditAction.ROTATED, ACTOR, NOW))
+                .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void rotationWithAnOverlapLetsTheFormerSecretLiveUntilItsDeadline() {
+        Changed rotated = changed(issued(SPEC).by(ACTOR, LATER).rotate(sealedSecret("HANDLE001"), DAY));
+        ApiKey key = rotated.next();
+        Secret former = key.secret("HANDLE000").orElseThrow();
+
+        assertThat(key.newestSecret().handle()).isEqualTo("HANDLE001");
+        assertThat(former.retiresAt()).isEqualTo(LATER.plus(DAY));
+        assertThat(former.sealedCopy()).isNotNull();
+        assertThat(key.isUsable(former, LATER.plus(DAY).minusMillis(1))).isTrue();
+        assertThat(key.isUsable(former, LATER.plus(DAY))).isFalse();
+        assertThat(rotated.event().action()).isEqualTo(AuditAction.ROTATED);
+        assertThat(rotated.event().detail()).isEqualTo("HANDLE001, former until 2026-03-02T12:01:00Z");
+    }
+
+    @Test
+    void rotationWithoutAnOverlapEndsTheFormerSecretForEveryClock() {
+        Changed rotated = changed(issued(SPEC).by(ACTOR, LATER).rotate(secret("HANDLE001"), Duration.ZERO));
+        Secret former = rotated.next().secret("HANDLE000").orElseThrow();
+
+        assertThat(former.retiresAt()).isEqualTo(Secret.AT_ONCE);
+        assertThat(former.sealedCopy()).isNull();
+        for (Instant clock : new Instant[] {Instant.MIN, Instant.EPOCH, NOW, LATER, Instant.MAX}) {
+            assertThat(former.status(clock)).isEqualTo(SecretStatus.RETIRED);
+            assertThat(rotated.next().isUsable(former, clock)).isFalse();
+        }
+        assertThat(rotated.event().detail()).isEqualTo("HANDLE001");
+    }
+
+    @Test
+    void anOverlapThatRoundsToNothingIsNone() {
+        Changed rotated = changed(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofNanos(999_999)));
+        assertThat(rotated.next().secret("HANDLE000").orElseThrow().retiresAt()).isEqualTo(Secret.AT_ONCE);
+    }
+
+    @Test
+    void rotationNeverOutlivesTheExpiry() {
+        Instant expiry = NOW.plusSeconds(3600);
+        Changed rotated =
+                changed(issued(SPEC.expiresAt(expiry)).by(ACTOR, LATER).rotate(secret("HANDLE001"), DAY));
+        assertThat(rotated.next().secret("HANDLE000").orElseThrow().retiresAt()).isEqualTo(expiry);
+        assertThat(rotated.next().expiresAt()).isEqualTo(expiry);
+    }
+
+    @Test
+    void rotatingAgainEndsTheOlderOneAtOnce() {
+        ApiKey twice = rotated(rotated(issued(SPEC), "HANDLE001"), "HANDLE002");
+        assertThat(twice.secret("HANDLE000").orElseThrow().retiresAt()).isEqualTo(Secret.AT_ONCE);
+        assertThat(twice.secret("HANDLE001").orElseThrow().retiresAt()).isEqualTo(NOW.plus(DAY));
+        assertThat(twice.version()).isEqualTo(3);
+    }
+
+    @Test
+    void fourGenerationsAreKept() {
+        ApiKey key = issued(SPEC);
+        for (int i = 1; i <= 5; i++) {
+            key = rotated(key, "HANDLE00" + i);
+        }
+        assertThat(key.secrets().stream().map(Secret::handle))
+                .containsExactly("HANDLE005", "HANDLE004", "HANDLE003", "HANDLE002");
+    }
+
+    @Test
+    void aHandleIsNotUsedTwiceNotEvenTheOneThatIsAboutToBeForgotten() {
+        ApiKey key = issued(SPEC);
+        for (int i = 1; i <= 3; i++) {
+            key = rotated(key, "HANDLE00" + i);
+        }
+        for (Secret former : key.secrets()) {
+            KeyChange change = key.by(ACTOR, NOW);
+            assertThatThrownBy(() -> change.rotate(secret(former.handle()), DAY))
+                    .isInstanceOf(InvalidValueException.class);
+        }
+    }
+
+    @Test
+    void anOverlapIsZeroTo366Days() {
+        KeyChange change = issued(SPEC).by(ACTOR, NOW);
+        assertThat(change.rotate(secret("HANDLE001"), KeyChange.MAX_OVERLAP)).isInstanceOf(Changed.class);
+        for (Duration wrong : new Duration[] {KeyChange.MAX_OVERLAP.plusNanos(1), Duration.ofNanos(-1)}) {
+            assertThatThrownBy(() -> change.rotate(secret("HANDLE001"), wrong))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessage("overlap must be zero to 366 days");
+        }
+    }
+
+    @Test
+    void aSuspendedKeyCanBeRotatedAndStaysSuspended() {
+        ApiKey suspended =
+                changed(issued(SPEC).by(ACTOR, NOW).suspend("unpaid")).next();
+        ApiKey key = rotated(suspended, "HANDLE001");
+        assertThat(key.suspension()).isEqualTo(new Suspension(NOW, "unpaid"));
+        assertThat(key.status(NOW)).isEqualTo(KeyStatus.SUSPENDED);
+        assertThat(changed(key.by(ACTOR, LATER).resume()).next().status(LATER)).isEqualTo(KeyStatus.ACTIVE);
+    }
+
+    @Test
+    void revocationEndsEverySecretDropsTheCopiesAndFreesTheSlot() {
+        ApiKey key = rotated(issued(SPEC), "HANDLE001");
+        Changed revoked = changed(key.by(ACTOR, LATER).revoke("leaked"));
+
+        assertThat(revoked.next().status(Instant.MIN)).isEqualTo(KeyStatus.REVOKED);
+        assertThat(revoked.next().revocation()).isEqualTo(new Revocation(LATER, "leaked"));
+        assertThat(revoked.next().occupiesSlot()).isFalse();
+        assertThat(revoked.next().secrets())
+                .allMatch(s -> s.sealedCopy() == null && Secret.AT_ONCE.equals(s.retiresAt()));
+        assertThat(revoked.event().detail()).isEqualTo("leaked");
+        assertThat(revoked.next().by(ACTOR, LATER).revoke("again")).isInstanceOf(Unchanged.class);
+    }
+
+    @Test
+    void aDeadKeyCanOnlyBeRevoked() {
+        Instant expiry = NOW.plusSeconds(1);
+        ApiKey expired = issued(SPEC.expiresAt(expiry));
+        ApiKey revoked = changed(expired.by(ACTOR, LATER).revoke("tidy")).next();
+
+        for (KeyChange change : new KeyChange[] {expired.by(ACTOR, expiry), revoked.by(ACTOR, NOW)}) {
+            assertThat(change.rotate(secret("HANDLE001"), DAY)).isInstanceOf(Dead.class);
+            assertThat(change.suspend("x")).isInstanceOf(Dead.class);
+            assertThat(change.resume()).isInstanceOf(Dead.class);
+            assertThat(change.rename("first")).isInstanceOf(Dead.class);
+            assertThat(change.changePermissions(Permissions.NONE)).isInstanceOf(Dead.class);
+            assertThat(change.changeLimits(Limits.NONE)).isInstanceOf(Dead.class);
+            assertThat(change.changeExpiry(null)).isInstanceOf(Dead.class);
+            assertThat(change.rehash("HANDLE000", Samples.HASH, null)).isInstanceOf(Dead.class);
+            assertThat(change.reseal("HANDLE000", Samples.copy('B'))).isInstanceOf(Dead.class);
+        }
+    }
+
+    @Test
+    void whatIsAlreadySoIsNoChange() {
+        ApiKey key = issued(SPEC);
+        KeyChange change = key.by(ACTOR, LATER);
+        ApiKey suspended = changed(change.suspend("first reason")).next();
+
+        assertThat(change.rename("first")).isEqualTo(new Unchanged(key));
+        assertThat(change.resume()).isEqualTo(new Unchanged(key));
+        assertThat(change.changePermissions(Permissions.ALL)).isEqualTo(new Unchanged(key));
+        assertThat(change.changeLimits(Limits.NONE)).isEqualTo(new Unchanged(key));
+        assertThat(change.changeExpiry(null)).isEqualTo(new Unchanged(key));
+        assertThat(change.rehash("HANDLE000", Samples.HASH, null)).isEqualTo(new Unchanged(key));
+        assertThat(change.rehash("NOTMINE00", "other", null)).isEqualTo(new Unchanged(key));
+        assertThat(change.reseal("HANDLE000", Samples.copy('A'))).isEqualTo(new Unchanged(key));
+        assertThat(change.reseal("NOTMINE00", Samples.copy('B'))).isEqualTo(new Unchanged(key));
+        assertThat(suspended.by(ACTOR, LATER).suspend("second reason")).isEqualTo(new Unchanged(suspended));
+    }
+
+    @Test
+    void anEarlierExpiryBringsADeadlineForwardAndALaterOneDoesNotPushItBack() {
+        ApiKey key = rotated(issued(SPEC), "HANDLE001");
+        ApiKey shorter =
+                changed(key.by(ACTOR, LATER).changeExpiry(NOW.plusSeconds(120))).next();
+        ApiKey longer = changed(shorter.by(ACTOR, LATER).changeExpiry(NOW.plus(DAY.multipliedBy(9))))
+                .next();
+        ApiKey endless = changed(longer.by(ACTOR, LATER).changeExpiry(null)).next();
+
+        for (ApiKey one : new ApiKey[] {shorter, longer, endless}) {
+            assertThat(one.secret("HANDLE000").orElseThrow().retiresAt()).isEqualTo(NOW.plusSeconds(120));
+        }
+        assertThatThrownBy(() -> key.by(ACTOR, LATER).changeExpiry(LATER)).isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void rehashingAndResealingTouchOneSecretAlone() {
+        ApiKey key = rotated(issued(SPEC), "HANDLE001");
+        ScreeningTag tag = ScreeningTag.of(7);
+        ApiKey rehashed =
+                changed(key.by(ACTOR, LATER).rehash("HANDLE000", "better", tag)).next();
+        ApiKey resealed = changed(rehashed.by(ACTOR, LATER).reseal("HANDLE001", Samples.copy('B')))
+                .next();
+
+        Secret former = resealed.secret("HANDLE000").orElseThrow();
+        assertThat(former.hash()).isEqualTo("better");
+        assertThat(former.tag()).isEqualTo(tag);
+        assertThat(former.sealedCopy()).isEqualTo(Samples.copy('A'));
+        assertThat(former.retiresAt())
+                .isEqualTo(key.secret("HANDLE000").orElseThrow().retiresAt());
+        assertThat(resealed.newestSecret().hash()).isEqualTo(Samples.HASH);
+        assertThat(resealed.newestSecret().sealedCopy()).isEqualTo(Samples.copy('B'));
+    }
+
+    @Test
+    void aSecretWithoutACopyGetsNoneByResealing() {
+        ApiKey key = changed(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), DAY))
+                .next();
+        assertThat(key.by(ACTOR, NOW).reseal("HANDLE001", Samples.copy('B'))).isInstanceOf(Unchanged.class);
+    }
+
+    @Test
+    void aClockOutsideTheModelChangesNothing() {
+        ApiKey key = issued(SPEC);
+        assertThatThrownBy(() -> key.by(ACTOR, Instant.EPOCH.minusNanos(1))).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> key.by(ACTOR, Instant.MAX)).isInstanceOf(InvalidValueException.class);
+    }
+
+    private static ApiKey rotated(ApiKey key, String handle) {
+        return changed(key.by(ACTOR, NOW).rotate(sealedSecret(handle), DAY)).next();
+    }
+
+    private static Changed changed(Transition transition) {
+        assertThat(transition).isInstanceOf(Changed.class);
+        return (Changed) transition;
+    }
+}

@@ -1,0 +1,174 @@
+package dev.latchkey.core.key;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.Samples;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.key.Transition.Dead;
+import dev.latchkey.core.key.Transition.Unchanged;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
+
+/** Invariants 1 to 7 of the key, after every step of any history, whatever the clocks of the nodes that made it said. */
+class KeyInvariantsProperties {
+    @Provide
+    Arbitrary<List<RandomStep>> histories() {
+        return RandomStep.any().list().ofMaxSize(30);
+    }
+
+    @Provide
+    Arbitrary<Long> lifetimes() {
+        return Arbitraries.longs().between(1, RandomStep.YEAR_MILLIS).injectNull(0.4);
+    }
+
+    @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+    void everyHistoryKeepsTheInvariants(
+            @ForAll("histories") List<RandomStep> history, @ForAll("lifetimes") @Nullable Long lifetimeMillis) {
+        Instant expiry = lifetimeMillis == null ? null : Samples.NOW.plusMillis(lifetimeMillis);
+        ApiKey key = Samples.issued(Samples.SPEC.expiresAt(expiry));
+        Ledger ledger = new Ledger();
+        for (int i = 0; i < history.size(); i++) {
+            RandomStep step = history.get(i);
+            String freshHandle = "fresh" + (1000 + i);
+            Transition transition = step.apply(key, freshHandle);
+            ApiKey next = transition instanceof Changed changed ? changed.next() : key;
+            checkTransition(key, step, transition);
+            checkState(next, step.at());
+            if (transition instanceof Changed) {
+                ledger.record(key, step, freshHandle);
+            }
+            ledger.check(next, step.at());
+            key = next;
+        }
+    }
+
+    private static void checkTransition(ApiKey before, RandomStep step, Transition transition) {
+        if (transition instanceof Unchanged unchanged) {
+            assertThat(unchanged.key()).isSameAs(before);
+        } else if (transition instanceof Dead dead) {
+            assertThat(dead.status()).isEqualTo(before.status(step.now())).isIn(KeyStatus.REVOKED, KeyStatus.EXPIRED);
+        } else if (transition instanceof Changed changed) {
+            ApiKey next = changed.next();
+            AuditEvent event = changed.event();
+            assertThat(next.version()).isEqualTo(before.version() + 1);
+            assertThat(event.version()).isEqualTo(next.version());
+            assertThat(event.keyId()).isEqualTo(next.id());
+            assertThat(event.tenant()).isEqualTo(next.tenant());
+            assertThat(event.actor()).isEqualTo(RandomStep.ACTOR);
+            assertThat(event.at()).isEqualTo(step.now());
+            assertThat(event.action()).isEqualTo(step.action());
+            assertThat(next.id()).isEqualTo(before.id());
+            assertThat(next.tenant()).isEqualTo(before.tenant());
+            assertThat(next.scope()).isEqualTo(before.scope());
+            assertThat(next.slot()).isEqualTo(before.slot());
+            assertThat(next.createdAt()).isEqualTo(before.createdAt());
+            assertThat(before.revocation()).isNull();
+            if (step.action() == AuditAction.ROTATED) {
+                assertThat(next.permissions()).isEqualTo(before.permissions());
+                assertThat(next.limits()).isEqualTo(before.limits());
+                assertThat(next.expiresAt()).isEqualTo(before.expiresAt());
+                assertThat(next.suspension()).isEqualTo(before.suspension());
+                assertThat(next.name()).isEqualTo(before.name());
+            }
+        }
+    }
+
+    private static void checkState(ApiKey key, Instant at) {
+        boolean revoked = key.revocation() != null;
+        List<Secret> current =
+                key.secrets().stream().filter(s -> s.retiresAt() == null).toList();
+        assertThat(current).hasSize(revoked ? 0 : 1);
+        for (Instant probe : probes(key, at)) {
+            long usable =
+                    key.secrets().stream().filter(s -> key.isUsable(s, probe)).count();
+            assertThat(usable).as("usable at %s", probe).isLessThanOrEqualTo(revoked ? 0 : 2);
+        }
+        for (Secret secret : key.secrets()) {
+            assertThat(secret.sealedCopy() == null || !revoked).isTrue();
+            if (secret.retiresAt() != null && key.expiresAt() != null) {
+                assertThat(secret.retiresAt()).isBeforeOrEqualTo(key.expiresAt());
+            }
+        }
+        assertThat(instants(key)).allMatch(instant -> instant.equals(instant.truncatedTo(ChronoUnit.MILLIS)));
+    }
+
+    private static Stream<Instant> instants(ApiKey key) {
+        return Stream.concat(
+                Stream.of(
+                        key.createdAt(),
+                        key.expiresAt() == null ? Instant.EPOCH : key.expiresAt(),
+                        key.suspension() == null
+                                ? Instant.EPOCH
+                                : key.suspension().at(),
+                        key.revocation() == null
+                                ? Instant.EPOCH
+                                : key.revocation().at()),
+                key.secrets().stream()
+                        .flatMap(s -> Stream.of(s.createdAt(), s.retiresAt() == null ? Instant.EPOCH : s.retiresAt())));
+    }
+
+    /** Every instant at which something can end, the one before it, and far away on both sides. */
+    private static Set<Instant> probes(ApiKey key, Instant at) {
+        Set<Instant> probes = new HashSet<>();
+        Stream.concat(Stream.of(at), instants(key)).forEach(instant -> {
+            probes.add(instant);
+            probes.add(instant.minusNanos(1));
+            probes.add(instant.plusNanos(1));
+        });
+        probes.add(Instant.MIN);
+        probes.add(Instant.MAX);
+        return probes;
+    }
+
+    /** What the history promised so far and no later step may take back. */
+    private static final class Ledger {
+        private final Map<String, Instant> deadlines = new HashMap<>();
+        private final Set<String> retiredAtOnce = new HashSet<>();
+        private boolean revoked;
+
+        void record(ApiKey before, RandomStep step, String freshHandle) {
+            List<String> handles = new ArrayList<>(
+                    before.secrets().stream().map(Secret::handle).toList());
+            assertThat(handles).doesNotContain(freshHandle);
+            if (step.action() == AuditAction.REVOKED) {
+                revoked = true;
+                retiredAtOnce.addAll(handles);
+            } else if (step.action() == AuditAction.ROTATED) {
+                retiredAtOnce.addAll(step.overlapIsZero() ? handles : handles.subList(1, handles.size()));
+            }
+        }
+
+        void check(ApiKey key, Instant at) {
+            assertThat(key.revocation() != null).isEqualTo(revoked);
+            for (Secret secret : key.secrets()) {
+                Instant deadline = secret.retiresAt();
+                Instant promised = deadlines.get(secret.handle());
+                if (promised != null) {
+                    assertThat(deadline).isNotNull().isBeforeOrEqualTo(promised);
+                }
+                if (deadline != null) {
+                    deadlines.put(secret.handle(), deadline);
+                }
+                if (retiredAtOnce.contains(secret.handle())) {
+                    assertThat(secret.sealedCopy()).isNull();
+                    assertThat(probes(key, at)).noneMatch(probe -> key.isUsable(secret, probe));
+                    assertThat(probes(key, at)).allMatch(probe -> secret.status(probe) == SecretStatus.RETIRED);
+                }
+            }
+        }
+    }
+}

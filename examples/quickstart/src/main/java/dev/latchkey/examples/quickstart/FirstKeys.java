@@ -1,0 +1,51 @@
+package dev.latchkey.examples.quickstart;
+
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.api.IssuedKey;
+import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.Result;
+import dev.latchkey.ports.spi.Resource;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Issues the tenant's key and one for each number where they are missing. On the second start nothing is missing, so nothing is printed: raw keys are shown once.
+ */
+final class FirstKeys {
+    private static final String DEFAULT_SLOT = "default";
+    private static final Actor ACTOR = Actor.host("quickstart");
+
+    /** The number whose key is kept without a sealed copy, so that {@code revealable: false} can be seen. */
+    private static final String WITHOUT_COPY = "wn_2";
+
+    private final Latchkey sealing;
+    private final Latchkey notSealing;
+
+    FirstKeys(Latchkey sealing, Latchkey notSealing) {
+        this.sealing = sealing;
+        this.notSealing = notSealing;
+    }
+
+    /** The raw keys of those that were missing, by what they are for. */
+    Map<String, String> issueMissing(Numbers numbers) {
+        Map<String, String> issued = new LinkedHashMap<>();
+        KeySpec tenantKey = KeySpec.of(Numbers.TENANT, Scope.tenant(), "Acme").slot(DEFAULT_SLOT);
+        issue(sealing, tenantKey, "tenant", issued);
+        for (Resource number : numbers.list(Numbers.TENANT)) {
+            Latchkey latchkey = number.id().equals(WITHOUT_COPY) ? notSealing : sealing;
+            KeySpec spec = KeySpec.of(Numbers.TENANT, Scope.resource(number.id()), number.displayName())
+                    .slot(DEFAULT_SLOT);
+            issue(latchkey, spec, number.id(), issued);
+        }
+        return issued;
+    }
+
+    private static void issue(Latchkey latchkey, KeySpec spec, String what, Map<String, String> issued) {
+        Result<IssuedKey> result = latchkey.keys().issue(spec, ACTOR);
+        if (!(result instanceof Result.SlotTaken)) {
+            issued.put(what, result.orElseThrow().rawKey().reveal());
+        }
+    }
+}

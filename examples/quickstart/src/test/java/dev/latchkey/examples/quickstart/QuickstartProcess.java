@@ -1,0 +1,133 @@
+package dev.latchkey.examples.quickstart;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The quickstart in a JVM of its own, as a newcomer starts it, so that it can be killed. */
+final class QuickstartProcess implements AutoCloseable {
+    private static final Pattern LISTENS = Pattern.compile("listens on (http://127\\.0\\.0\\.1:\\d+)");
+    private static final Pattern KEY = Pattern.compile(" {2}(tenant|wn_\\d) +(ps_\\w+)");
+
+    private final HttpClient client =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
+    private final Process process;
+    private final List<String> output = new ArrayList<>();
+    private final Map<String, String> keys = new TreeMap<>();
+    private String base = "";
+
+    private QuickstartProcess(Process process) {
+        this.process = process;
+    }
+
+    /** Starts it and waits until it has printed what to try. */
+    static QuickstartProcess start(Path data) {
+        QuickstartProcess started = new QuickstartProcess(launch("0", data.toString()));
+        started.readBanner();
+        return started;
+    }
+
+    /** Starts it without waiting for anything. */
+    static Process launch(String port, String data) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = List.of(
+                java,
+                "-Xmx256m",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "-Dport=" + port,
+                "-Ddata=" + data,
+                "dev.latchkey.examples.quickstart.Quickstart");
+        try {
+            return new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private void readBanner() {
+        BufferedReader reader = process.inputReader(StandardCharsets.UTF_8);
+        try {
+            String line = reader.readLine();
+            while (line != null && !line.startsWith("Stop with")) {
+                output.add(line);
+                Matcher listens = LISTENS.matcher(line);
+                if (listens.find()) {
+                    base = listens.group(1);
+                }
+                Matcher key = KEY.matcher(line);
+                if (key.matches()) {
+                    keys.put(key.group(1), key.group(2));
+                }
+                line = reader.readLine();
+            }
+            if (line == null) {
+                throw new IllegalStateException("the quickstart ended: " + output);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What it printed before it served. */
+    List<String> output() {
+        return output;
+    }
+
+    /** The raw keys that it printed: of the tenant and of each number. */
+    Map<String, String> keys() {
+        return keys;
+    }
+
+    HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder().GET(), path, "x-api-key", key);
+    }
+
+    HttpResponse<String> getById(String path, String keyId) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder().GET(), path, "x-api-key-id", keyId);
+    }
+
+    HttpResponse<String> post(String path, String key, String json) throws IOException, InterruptedException {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder().POST(BodyPublishers.ofString(json)).header("Content-Type", "application/json");
+        return send(request, path, "x-api-key", key);
+    }
+
+    HttpResponse<String> regenerate(String tenantKey, String number) throws IOException, InterruptedException {
+        return post("/v1/api-keys", tenantKey, "{\"whatsappNumberId\":\"" + number + "\"}");
+    }
+
+    private HttpResponse<String> send(HttpRequest.Builder request, String path, String header, String value)
+            throws IOException, InterruptedException {
+        HttpRequest complete = request.uri(URI.create(base + path))
+                .timeout(Duration.ofSeconds(30))
+                .header(header, value)
+                .build();
+        return client.send(complete, BodyHandlers.ofString());
+    }
+
+    /** SIGKILL: nothing of the process runs any more. */
+    void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    @Override
+    public void close() {
+        kill();
+    }
+}

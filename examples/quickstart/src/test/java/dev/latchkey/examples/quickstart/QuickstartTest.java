@@ -1,0 +1,132 @@
+package dev.latchkey.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class QuickstartTest {
+    private static final Pattern KEY_ID = Pattern.compile("\"keyId\":\"(k_\\w+)\"");
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void theFirstStartPrintsTheKeysAndTheSecondFindsThemAgain() throws Exception {
+        String tenantKey;
+        String numberKey;
+        try (QuickstartProcess first = QuickstartProcess.start(data)) {
+            assertThat(first.keys()).containsOnlyKeys("tenant", "wn_1", "wn_2", "wn_3");
+            tenantKey = first.keys().get("tenant");
+            numberKey = first.keys().get("wn_1");
+            assertThat(first.output())
+                    .filteredOn(line -> line.contains("curl -i"))
+                    .hasSize(3);
+            assertThat(first.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
+        }
+        try (QuickstartProcess second = QuickstartProcess.start(data)) {
+            assertThat(second.keys()).isEmpty();
+            assertThat(second.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
+            assertThat(second.post("/v1/messages/send", numberKey, "{}").statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    @Test
+    void theApiAnswersAsDocumented() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
+            String tenantKey = quickstart.keys().get("tenant");
+            String wn1 = quickstart.keys().get("wn_1");
+            String wn2 = quickstart.keys().get("wn_2");
+            String list = quickstart.get("/v1/api-keys", tenantKey).body();
+            assertThat(list)
+                    .contains("\"numberId\":\"wn_1\"", "\"key\":\"" + wn1 + "\"", "\"revealable\":true")
+                    .contains("\"key\":null", "\"revealable\":false")
+                    .doesNotContain(wn2);
+
+            assertThat(quickstart.get("/v1/api-keys", wn1).statusCode()).isEqualTo(403);
+            assertThat(quickstart.get("/v1/api-keys", wn1).body()).contains("NUMBER_SCOPE_NOT_ALLOWED");
+            assertThat(quickstart.post("/v1/messages/send", tenantKey, "{}").body())
+                    .contains("TENANT_SCOPE_NOT_ALLOWED");
+            assertThat(quickstart.regenerate(tenantKey, "wn_9").body()).contains("NUMBER_NOT_FOUND");
+            assertThat(quickstart.get("/v1/numbers", "ps_nonsense").body()).isEqualTo("{\"error\":\"Unauthorized\"}");
+
+            Matcher keyId = KEY_ID.matcher(list);
+            assertThat(keyId.find()).isTrue();
+            assertThat(quickstart.getById("/v1/messages/m_0", keyId.group(1)).statusCode())
+                    .isEqualTo(404);
+
+            HttpResponse<String> regenerated = quickstart.regenerate(tenantKey, "wn_1");
+            assertThat(regenerated.statusCode()).isEqualTo(200);
+            assertThat(quickstart.post("/v1/messages/send", wn1, "{}").statusCode())
+                    .isEqualTo(401);
+            assertThat(quickstart
+                            .post("/v1/messages/send", Json.text(regenerated.body(), "key"), "{}")
+                            .statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aMessageIsSeenByItsOwnNumberAlone() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
+            String wn1 = quickstart.keys().get("wn_1");
+            String id =
+                    Json.text(quickstart.post("/v1/messages/send", wn1, "{}").body(), "id");
+            assertThat(quickstart.get("/v1/messages/" + id, wn1).statusCode()).isEqualTo(200);
+            assertThat(quickstart
+                            .get("/v1/messages/" + id, quickstart.keys().get("wn_3"))
+                            .statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aBusyPortIsOneClearLineAndANonZeroExit() throws Exception {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            String port = String.valueOf(busy.getLocalPort());
+            assertFails(QuickstartProcess.launch(port, data.toString()), "port " + port + " is in use");
+        }
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsOneClearLineAndANonZeroExit() throws Exception {
+        Path file = Files.createFile(data.resolve("file"));
+        assertFails(QuickstartProcess.launch("0", file.resolve("below").toString()), "cannot write to");
+    }
+
+    @Test
+    void aDatabaseInUseIsOneClearLineAndANonZeroExit() throws Exception {
+        try (QuickstartProcess first = QuickstartProcess.start(data)) {
+            assertThat(first.keys()).isNotEmpty();
+            assertFails(QuickstartProcess.launch("0", data.toString()), "in use by another process");
+        }
+    }
+
+    @Test
+    void aPortThatIsNoneIsOneClearLineAndANonZeroExit() throws Exception {
+        assertFails(QuickstartProcess.launch("http", data.toString()), "-Dport=http is not a number");
+        assertFails(QuickstartProcess.launch("65536", data.toString()), "-Dport=65536 is not a port");
+    }
+
+    private static void assertFails(Process process, String message) throws IOException, InterruptedException {
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+        assertThat(process.exitValue()).isNotZero();
+        assertThat(output.lines().filter(line -> line.startsWith("quickstart: ")))
+                .singleElement()
+                .asString()
+                .contains(message);
+        assertThat(output).doesNotContain("\tat ");
+    }
+}

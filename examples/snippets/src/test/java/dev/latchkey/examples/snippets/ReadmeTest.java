@@ -1,0 +1,109 @@
+package dev.latchkey.examples.snippets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
+import dev.latchkey.adapter.jdbc.JdbcSchema;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.Verdict;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.junit.jupiter.api.Test;
+
+class ReadmeTest {
+    private static final Pattern IN_README =
+            Pattern.compile("<!-- snippet: ([\\w-]+) -->\n```java\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern IN_SOURCE = Pattern.compile(" *// snippet: ([\\w-]+)\n(.*?) *// end", Pattern.DOTALL);
+
+    @Test
+    void everySnippetOfTheReadmeIsCompiledToTheLetter() throws IOException {
+        String readme = Files.readString(Path.of("../../README.md"));
+        Path source = Path.of("src/test/java/dev/latchkey/examples/snippets/ReadmeSnippets.java");
+        Map<String, String> told = snippets(IN_README, readme);
+        assertThat(told).isEqualTo(snippets(IN_SOURCE, Files.readString(source)));
+        assertThat(readme.split("```java", -1)).as("Java blocks without a name").hasSize(told.size() + 1);
+    }
+
+    @Test
+    void theUnitTestSnippetAcceptsItsKey() {
+        assertThat(ReadmeSnippets.unitTest()).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    void theManagingSnippetLeavesARevokedKey() {
+        try (Latchkey latchkey = Latchkey.builder()
+                .store(new InMemoryKeyStore())
+                .keyFormat(KeyFormat.of("test_"))
+                .build()) {
+            String key = ReadmeSnippets.manage(latchkey);
+            assertThat(latchkey.authenticator().authenticate(key, Requirement.ANY, null))
+                    .isInstanceOf(Verdict.Refused.class);
+        }
+    }
+
+    @Test
+    void theEmbeddingSnippetGuardsTheRoutesItNames() throws Exception {
+        JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:readme;DB_CLOSE_DELAY=-1", "sa", "");
+        JdbcSchema.apply(pool);
+        AtomicReference<Latchkey> latchkey = new AtomicReference<>();
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        ServletContextHandler context = new ServletContextHandler();
+        context.addServlet(new ServletHolder(new EchoCallerServlet()), "/*");
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> latchkey.set(ReadmeSnippets.embed(pool, servletContext)));
+        server.setHandler(context);
+        server.start();
+        try {
+            String key = ReadmeKeys.projectKey(latchkey.get());
+            String base = "http://127.0.0.1:" + connector.getLocalPort();
+            assertThat(send(base + "/v1/messages/send", key).body()).isEqualTo("tenant-1 true");
+            assertThat(send(base + "/v1/projects", key).statusCode()).isEqualTo(403);
+            assertThat(send(base + "/v1/unnamed", key).statusCode()).isIn(403, 404);
+            assertThat(send(base + "/v1/messages/send", "acme_nonsense").statusCode())
+                    .isEqualTo(401);
+        } finally {
+            server.stop();
+            latchkey.get().close();
+            pool.dispose();
+        }
+    }
+
+    private static HttpResponse<String> send(String uri, String key) throws IOException, InterruptedException {
+        String method = uri.endsWith("/send") ? "POST" : "GET";
+        HttpRequest request = HttpRequest.newBuilder(URI.create(uri))
+                .method(method, HttpRequest.BodyPublishers.noBody())
+                .header("x-api-key", key)
+                .build();
+        return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+    }
+
+    private static Map<String, String> snippets(Pattern pattern, String text) {
+        Map<String, String> snippets = new LinkedHashMap<>();
+        Matcher matcher = pattern.matcher(text);
+        while (matcher.find()) {
+            snippets.put(matcher.group(1), matcher.group(2).stripTrailing().stripIndent());
+        }
+        return snippets;
+    }
+}

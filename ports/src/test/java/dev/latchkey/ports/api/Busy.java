@@ -1,0 +1,51 @@
+package dev.latchkey.ports.api;
+
+import dev.latchkey.core.hashing.HashingGate;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** Holds one place of a hashing gate until it is closed. With the only one taken, whoever needs Argon2 is told so. */
+final class Busy {
+    private final CountDownLatch entered = new CountDownLatch(1);
+    private final CountDownLatch leave = new CountDownLatch(1);
+    private final Thread holder;
+
+    Busy(HashingGate gate) {
+        holder = new Thread(() -> gate.runIfIdle(() -> {
+            entered.countDown();
+            return await(leave);
+        }));
+        holder.start();
+        await(entered);
+    }
+
+    /** What somebody does while the gate's only place is taken. */
+    static void during(HashingGate gate, Runnable action) {
+        Busy busy = new Busy(gate);
+        try {
+            action.run();
+        } finally {
+            busy.close();
+        }
+    }
+
+    void close() {
+        leave.countDown();
+        try {
+            holder.join();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    static boolean await(CountDownLatch latch) {
+        try {
+            if (!latch.await(30, TimeUnit.SECONDS)) {
+                throw new IllegalStateException("waited for nothing");
+            }
+            return true;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
