@@ -107,7 +107,9 @@ final class AuditTrail {
         try {
             layout.events().insertOne(copy);
         } catch (MongoException e) {
-            if (!Calls.isDuplicate(e)) {
+            boolean isThere = Calls.isDuplicate(e)
+                    && layout.events().find(eq(ID, copy.get(ID))).first() != null;
+            if (!isThere) {
                 throw e;
             }
         }

@@ -2,7 +2,6 @@ package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.IndexModel;
 import com.mongodb.client.model.IndexOptions;
 import dev.latchkey.ports.spi.StoreException;
 import java.util.ArrayList;
@@ -79,10 +78,10 @@ public final class MongoIndexes {
     public static void ensure(MongoDatabase database, String prefix) {
         Calls.call("create the indexes of " + prefix + "*", () -> {
             needs(new Layout(database, prefix)).forEach((collection, needs) -> {
-                List<IndexModel> models = needs.stream()
-                        .map(need -> new IndexModel(need.keys(), new IndexOptions().unique(need.unique())))
-                        .toList();
-                collection.createIndexes(models);
+                List<BsonDocument> present = indexes(collection);
+                needs.stream()
+                        .filter(need -> present.stream().noneMatch(index -> isFit(need, index)))
+                        .forEach(need -> collection.createIndex(need.keys(), new IndexOptions().unique(need.unique())));
             });
             return true;
         });
@@ -113,8 +112,7 @@ public final class MongoIndexes {
         List<String> problems = new ArrayList<>();
         Calls.call("read the indexes", () -> {
             needs(layout).forEach((collection, needs) -> {
-                List<BsonDocument> present =
-                        collection.listIndexes(BsonDocument.class).into(new ArrayList<>());
+                List<BsonDocument> present = indexes(collection);
                 needs.forEach(need -> compare(need, present, collection, problems));
             });
             return true;
@@ -126,23 +124,27 @@ public final class MongoIndexes {
         }
     }
 
+    private static List<BsonDocument> indexes(MongoCollection<BsonDocument> collection) {
+        return collection.listIndexes(BsonDocument.class).into(new ArrayList<>());
+    }
+
     private static void compare(
             Need need, List<BsonDocument> present, MongoCollection<BsonDocument> collection, List<String> problems) {
         String what = (need.unique() ? "unique index " : "index ") + need.keys().toJson() + " of "
                 + collection.getNamespace().getCollectionName();
-        List<BsonDocument> same = present.stream()
-                .filter(index -> sameKeys(need.keys(), index.getDocument("key")))
-                .toList();
-        if (same.isEmpty()) {
-            problems.add("missing: " + what);
-        } else if (same.stream().noneMatch(index -> isFit(need, index))) {
-            problems.add("differs: " + what + " is " + same.get(0).toJson());
+        if (present.stream().anyMatch(index -> isFit(need, index))) {
+            return;
         }
+        problems.add(present.stream()
+                .filter(index -> sameKeys(need, index))
+                .findFirst()
+                .map(index -> "differs: " + what + " is " + index.toJson())
+                .orElse("missing: " + what));
     }
 
     /** Equal fields in equal order; numbers may come back as doubles. */
-    private static boolean sameKeys(BsonDocument needed, BsonDocument present) {
-        return parts(needed).equals(parts(present));
+    private static boolean sameKeys(Need need, BsonDocument index) {
+        return parts(need.keys()).equals(parts(index.getDocument("key")));
     }
 
     private static List<String> parts(BsonDocument keys) {
@@ -156,7 +158,9 @@ public final class MongoIndexes {
 
     private static boolean isFit(Need need, BsonDocument index) {
         boolean unique = index.getBoolean("unique", BsonBoolean.FALSE).getValue();
-        return (unique || !need.unique()) && FOREIGN.stream().allMatch(option -> isNormal(index.get(option)));
+        return sameKeys(need, index)
+                && (unique || !need.unique())
+                && FOREIGN.stream().allMatch(option -> isNormal(index.get(option)));
     }
 
     /** Some servers write out what others leave out. */

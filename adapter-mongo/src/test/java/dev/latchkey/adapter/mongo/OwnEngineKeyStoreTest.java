@@ -3,7 +3,7 @@ package dev.latchkey.adapter.mongo;
 import dev.latchkey.adapter.mongo.Servers.Clients;
 import org.junit.jupiter.api.BeforeAll;
 
-class OwnEngineKeyStoreTest extends MongoContract {
+class OwnEngineKeyStoreTest extends RealEngineContract {
     @BeforeAll
     static void isThere() {
         Servers.ownEngine();
