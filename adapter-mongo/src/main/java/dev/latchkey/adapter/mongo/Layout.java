@@ -26,6 +26,7 @@ final class Layout {
     private final MongoCollection<BsonDocument> usage;
     private final MongoCollection<BsonDocument> usageDays;
     private final MongoCollection<BsonDocument> accessEvents;
+    private final MongoCollection<BsonDocument> buckets;
 
     Layout(MongoDatabase hosts, String prefix) {
         Integer timeout = hosts.getWriteConcern().getWTimeout(TimeUnit.MILLISECONDS);
@@ -41,6 +42,7 @@ final class Layout {
         this.usage = collection("usage");
         this.usageDays = collection("usage_day");
         this.accessEvents = collection("access_event");
+        this.buckets = collection("bucket").withWriteConcern(WriteConcern.W1).withReadConcern(ReadConcern.LOCAL);
     }
 
     private MongoCollection<BsonDocument> collection(String name) {
@@ -70,5 +72,10 @@ final class Layout {
     /** A document for each batch of access events. */
     MongoCollection<BsonDocument> accessEvents() {
         return accessEvents;
+    }
+
+    /** A document for each token bucket. Neither read nor written by majority: each request waits for it, and a lost token harms nobody. */
+    MongoCollection<BsonDocument> buckets() {
+        return buckets;
     }
 }

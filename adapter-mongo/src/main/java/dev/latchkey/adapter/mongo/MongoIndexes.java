@@ -54,6 +54,7 @@ public final class MongoIndexes {
                         new Need(false, List.of("tenant", "-at", "-keyId", "-version")),
                         new Need(false, List.of("tenant", "keyId", "-at", "-version"))));
         needs.put(layout.usageDays(), List.of(new Need(true, List.of("keyId", "day"))));
+        needs.put(layout.buckets(), List.of(new Need(false, List.of("expiresAt"))));
         return needs;
     }
 

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeoutException;
  *
  * @param uri where it is; empty when it cannot be had
  * @param problem why it cannot be had
+ * @param process it; empty when it cannot be had
  */
-record EngineProcess(Optional<String> uri, String problem) {
+record EngineProcess(Optional<String> uri, String problem, Optional<Process> process) {
     private static final String READY = "READY port=";
 
     /** The first time, it is downloaded. */
@@ -25,27 +26,42 @@ record EngineProcess(Optional<String> uri, String problem) {
 
     static EngineProcess start() {
         try {
-            Path folder = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "mongo-engine-");
-            Path log = folder.resolve("stderr");
-            Process process = new ProcessBuilder(
-                            "sh",
-                            "src/test/engine/engine.sh",
-                            Path.of(System.getProperty("user.home"), ".cache", "latchkey")
-                                    .toString(),
-                            folder.resolve("data").toAbsolutePath().toString())
-                    .redirectError(log.toFile())
-                    .start();
-            String first = firstLine(process);
-            if (first.startsWith(READY)) {
-                String port = first.substring(READY.length());
-                return new EngineProcess(
-                        Optional.of("mongodb://127.0.0.1:" + port + "/?directConnection=true&retryWrites=false"), "");
-            }
-            List<String> lines = Files.readAllLines(log);
-            return unavailable(lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1));
+            return start(newFolder());
         } catch (IOException e) {
             return unavailable(e.toString());
         }
+    }
+
+    static Path newFolder() throws IOException {
+        return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "mongo-engine-");
+    }
+
+    /** Opens what an engine left in a folder, or begins there. */
+    static EngineProcess start(Path folder) throws IOException {
+        Path log = folder.resolve("stderr");
+        Process process = new ProcessBuilder(
+                        "sh",
+                        "src/test/engine/engine.sh",
+                        Path.of(System.getProperty("user.home"), ".cache", "latchkey")
+                                .toString(),
+                        folder.resolve("data").toAbsolutePath().toString())
+                .redirectError(log.toFile())
+                .start();
+        String first = firstLine(process);
+        if (first.startsWith(READY)) {
+            String port = first.substring(READY.length());
+            return new EngineProcess(
+                    Optional.of("mongodb://127.0.0.1:" + port + "/?directConnection=true&retryWrites=false"),
+                    "",
+                    Optional.of(process));
+        }
+        List<String> lines = Files.readAllLines(log);
+        return unavailable(lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1));
+    }
+
+    /** Ends it with SIGKILL, and waits until it is gone. */
+    void kill() throws InterruptedException {
+        process.orElseThrow().destroyForcibly().waitFor();
     }
 
     private static String firstLine(Process process) throws IOException {
@@ -60,6 +76,6 @@ record EngineProcess(Optional<String> uri, String problem) {
     }
 
     private static EngineProcess unavailable(String problem) {
-        return new EngineProcess(Optional.empty(), problem);
+        return new EngineProcess(Optional.empty(), problem, Optional.empty());
     }
 }

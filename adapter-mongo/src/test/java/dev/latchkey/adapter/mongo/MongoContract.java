@@ -68,6 +68,19 @@ abstract class MongoContract extends KeyStoreContract {
     }
 
     @Nested
+    class Limiting extends LimiterRules {
+        @Override
+        MongoDatabase database() {
+            return database;
+        }
+
+        @Override
+        MongoDatabase elsewhere() {
+            return clients().other().getDatabase(name);
+        }
+    }
+
+    @Nested
     class Sinking extends AuditSinkContract {
         @Override
         protected AuditSink sink() {

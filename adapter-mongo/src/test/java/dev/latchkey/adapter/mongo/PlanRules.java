@@ -9,16 +9,22 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.event.CommandListener;
 import com.mongodb.event.CommandStartedEvent;
 import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.TestClock;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.spi.AuditQuery;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.RateLimiter;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
@@ -123,7 +129,7 @@ abstract class PlanRules extends MongoRules implements CommandListener {
         assertThat(run(store -> assertThat(
                                 store.list(page.slot("default").after(middle)).items())
                         .hasSize(10)))
-                .isEqualTo(further);
+                .isEqualTo(first);
         assertThat(run(store ->
                         assertThat(store.list(page.aliveAt(at(0))).items()).hasSize(10)))
                 .isEqualTo(first);
@@ -163,6 +169,45 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     void thosePurgedAreFoundByAnIndex() {
         assertThat(run(store -> assertThat(store.purge(MUCH_LATER, 10)).isZero()))
                 .containsExactly("find 0/0");
+    }
+
+    @Test
+    void purgingIsFiveCommandsForManyKeysAndOneThatLooksForMore() {
+        List<UUID> dead = new ArrayList<>();
+        for (ApiKey key : keys.subList(0, 20)) {
+            dead.add(replace(later(key).revoke("test")).id());
+        }
+
+        assertThat(names(store -> assertThat(store.purge(MUCH_LATER, 100)).isEqualTo(dead.size())))
+                .containsExactly("find", "delete", "find", "delete", "delete", "find");
+    }
+
+    @Test
+    void recordingTheUseOfManyKeysIsThreeCommands() {
+        List<KeyUse> uses =
+                keys.stream().map(key -> new KeyUse(key.id(), at(0), 1)).toList();
+
+        assertThat(names(store -> store.recordUse(uses))).containsExactly("find", "update", "update");
+    }
+
+    @Test
+    void takingATokenIsAReadAndAWrite() {
+        RateLimiter limiter =
+                MongoRateLimiter.on(client.getDatabase(contract().database.getName()), new TestClock());
+        List<RateLimit> limits = List.of(new RateLimit(5, 1, Duration.ofSeconds(1)));
+
+        assertThat(names(
+                        store -> assertThat(limiter.take("a", limits).allowed()).isTrue()))
+                .containsExactly("find", "insert");
+        assertThat(names(
+                        store -> assertThat(limiter.take("a", limits).allowed()).isTrue()))
+                .containsExactly("find", "update");
+    }
+
+    private List<String> names(Consumer<KeyStore> operation) {
+        commands.clear();
+        operation.accept(watched);
+        return commands.stream().map(BsonDocument::getFirstKey).toList();
     }
 
     /** The commands of an operation; for those that look for documents, how many entries of indexes and how many documents the server looked at. */
