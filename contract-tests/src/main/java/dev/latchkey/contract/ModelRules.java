@@ -33,13 +33,13 @@ abstract class ModelRules extends StoreRules {
     private static final List<Scope> SCOPES = List.of(Scope.tenant(), Scope.resource("n1"), Scope.resource("N1"));
     private static final List<String> SLOTS = List.of("default", "other");
 
-    /** So few that they are taken again and again. */
-    private static final int HANDLES = 150;
-
     private final ModelStore model = new ModelStore();
 
     /** Versions that were, for stale changes. */
     private final List<ApiKey> former = new ArrayList<>();
+
+    /** Is changed several times in a row: only a key with a long history has forgotten secrets. */
+    private UUID favourite = new UUID(0, 0);
 
     private Random random = new Random(0);
     private Instant now = T0;
@@ -94,7 +94,9 @@ abstract class ModelRules extends StoreRules {
 
     private void change() {
         int dice = random.nextInt(10);
-        ApiKey key = dice == 0 && !former.isEmpty() ? pick(former) : anyKey();
+        boolean stale = dice == 0 && !former.isEmpty();
+        ApiKey key = stale ? pick(former) : model.findById(favourite).orElseGet(this::anyKey);
+        favourite = random.nextInt(20) == 0 ? anyKey().id() : key.id();
         Changed changed = changed(key);
         if (dice == 1 && changed != null) {
             // The change after that, with a version missing in between.
@@ -123,7 +125,7 @@ abstract class ModelRules extends StoreRules {
 
     private Transition transition(ApiKey key) {
         KeyChange change = key.by(Keys.ACTOR, now);
-        return switch (random.nextInt(12)) {
+        return switch (random.nextInt(14)) {
             case 0 -> change.revoke("reason " + random.nextInt(10));
             case 1 -> change.suspend("reason " + random.nextInt(10));
             case 2 -> change.resume();
@@ -155,7 +157,7 @@ abstract class ModelRules extends StoreRules {
 
     /** Which of the dead go first is the store's to choose: the model follows. */
     private void purge() {
-        Instant before = now.minusMillis(random.nextInt(200) - 100);
+        Instant before = boundary();
         int limit = 1 + random.nextInt(5);
         step = "purge " + before + " " + limit;
         List<UUID> dead = model.dead(before);
@@ -173,7 +175,7 @@ abstract class ModelRules extends StoreRules {
         KeyQuery keys = new KeyQuery(
                 tenant,
                 random.nextBoolean() ? pick(SLOTS) : null,
-                random.nextBoolean() ? now.plusMillis(random.nextInt(100) - 50) : null,
+                random.nextBoolean() ? boundary() : null,
                 random.nextBoolean() ? somewhere() : null,
                 1 + random.nextInt(8));
         assertThat(elsewhere.list(keys)).as("%s", keys).isEqualTo(model.list(keys));
@@ -205,12 +207,20 @@ abstract class ModelRules extends StoreRules {
         return model.findById(pick(ids)).orElseThrow();
     }
 
+    /** An instant around now, often one at which a key died or will. */
+    private Instant boundary() {
+        Instant around = now.plusMillis(random.nextInt(200) - 100);
+        return model.keys.isEmpty() ? around : anyKey().deadSince().orElse(around);
+    }
+
     private Instant soon() {
         return now.plusMillis(1 + random.nextInt(300));
     }
 
+    /** One that is or was in use, or another one. */
     private String handle() {
-        return "handle" + (100 + random.nextInt(HANDLES));
+        List<String> used = model.handles.keySet().stream().sorted().toList();
+        return random.nextInt(3) == 0 && !used.isEmpty() ? pick(used) : "handle" + (1000 + random.nextInt(9000));
     }
 
     private <T> T pick(List<T> all) {

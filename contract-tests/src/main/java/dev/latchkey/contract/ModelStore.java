@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
 
 /** The contract in its shortest form: every question looks at everything, under one lock. What other stores are compared with. */
 class ModelStore implements KeyStore {
-    final Map<UUID, ListedKey> keys = new HashMap<>();
+    Map<UUID, ListedKey> keys = new HashMap<>();
 
     /** Every handle that was ever used by a key that is there, and whose it is. */
     final Map<String, UUID> handles = new HashMap<>();
 
-    final List<AuditEvent> events = new ArrayList<>();
+    List<AuditEvent> events = new ArrayList<>();
 
     @Override
     public synchronized Insertion insert(ApiKey key, AuditEvent event) {

@@ -17,11 +17,14 @@ import dev.latchkey.ports.spi.ListedKey;
 import dev.latchkey.ports.spi.Page;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the parts of the store's contract share: two handles on an empty store, and short names for what tests do all the time. */
@@ -111,15 +114,7 @@ abstract class StoreRules {
 
     /** Every page of a list. */
     List<ListedKey> allKeys(KeyQuery query) {
-        List<ListedKey> all = new ArrayList<>();
-        Page<ListedKey> page = elsewhere.list(query);
-        all.addAll(page.items());
-        while (page.more()) {
-            assertThat(page.items()).as("a page with more to follow").hasSize(query.limit());
-            page = elsewhere.list(query.after(all.get(all.size() - 1).position()));
-            all.addAll(page.items());
-        }
-        return all;
+        return pages(query.limit(), last -> elsewhere.list(last == null ? query : query.after(last.position())));
     }
 
     List<UUID> ids(KeyQuery query) {
@@ -128,20 +123,32 @@ abstract class StoreRules {
 
     /** Every page of the audit. */
     List<AuditEvent> allEvents(AuditQuery query) {
-        List<AuditEvent> all = new ArrayList<>();
-        Page<AuditEvent> page = elsewhere.audit(query);
-        all.addAll(page.items());
-        while (page.more()) {
-            assertThat(page.items()).as("a page with more to follow").hasSize(query.limit());
-            page = elsewhere.audit(query.after(AuditQuery.Position.of(all.get(all.size() - 1))));
-            all.addAll(page.items());
+        return pages(
+                query.limit(),
+                last -> elsewhere.audit(last == null ? query : query.after(AuditQuery.Position.of(last))));
+    }
+
+    /** One page after the other, each full but the last, and no item twice. */
+    private static <T> List<T> pages(int limit, Function<@Nullable T, Page<T>> next) {
+        Set<T> all = new LinkedHashSet<>();
+        T last = null;
+        boolean more = true;
+        while (more) {
+            Page<T> page = next.apply(last);
+            more = page.more();
+            assertThat(page.items()).as("a page").hasSizeLessThanOrEqualTo(limit);
+            assertThat(page.items()).as("a page with more to follow").hasSizeGreaterThanOrEqualTo(more ? limit : 0);
+            for (T item : page.items()) {
+                assertThat(all.add(item)).as("listed once: %s", item).isTrue();
+                last = item;
+            }
         }
-        return all;
+        return List.copyOf(all);
     }
 
     /** The events of one key, newest first. */
     List<AuditEvent> history(ApiKey key) {
-        return allEvents(AuditQuery.of(key.tenant(), 100).key(key.id()));
+        return allEvents(AuditQuery.of(key.tenant(), 1000).key(key.id()));
     }
 
     /** The key is stored as given, and nothing of a later change is there. */

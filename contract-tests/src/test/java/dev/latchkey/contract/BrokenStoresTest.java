@@ -1,0 +1,158 @@
+package dev.latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.KeyStoreContract.AnsweringLikeTheModel;
+import dev.latchkey.contract.KeyStoreContract.Auditing;
+import dev.latchkey.contract.KeyStoreContract.BearingTraffic;
+import dev.latchkey.contract.KeyStoreContract.Finding;
+import dev.latchkey.contract.KeyStoreContract.Inserting;
+import dev.latchkey.contract.KeyStoreContract.Keeping;
+import dev.latchkey.contract.KeyStoreContract.Listing;
+import dev.latchkey.contract.KeyStoreContract.Purging;
+import dev.latchkey.contract.KeyStoreContract.Racing;
+import dev.latchkey.contract.KeyStoreContract.RecordingUse;
+import dev.latchkey.contract.KeyStoreContract.Replacing;
+import dev.latchkey.ports.spi.KeyStore;
+import java.util.Arrays;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The contract is worth what it catches: each of these stores breaks one promise, and each named part of the contract must say so. */
+class BrokenStoresTest {
+    @TestFactory
+    Stream<DynamicTest> aStoreWithoutAFaultPasses() {
+        return Stream.of(
+                        Inserting.class,
+                        Replacing.class,
+                        Finding.class,
+                        Keeping.class,
+                        Listing.class,
+                        Auditing.class,
+                        RecordingUse.class,
+                        Purging.class,
+                        Racing.class,
+                        BearingTraffic.class,
+                        AnsweringLikeTheModel.class)
+                .map(part -> DynamicTest.dynamicTest(
+                        part.getSimpleName(),
+                        () -> assertThat(OnTrial.failures(ModelStore::new, part))
+                                .isEmpty()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatChangesWronglyIsCaught() {
+        return Stream.of(
+                fails("forgets the event of an insertion", BrokenChanges.ForgetsFirstEvent::new, Inserting.class),
+                fails("takes the handle of a refused key", BrokenChanges.KeepsRefusedHandle::new, Inserting.class),
+                fails("takes any handle", BrokenChanges.TakesAnyHandle::new, Inserting.class, Replacing.class),
+                fails("forgets dropped handles", BrokenChanges.ForgetsDropped::new, Inserting.class, Replacing.class),
+                fails("has slots that are never freed", BrokenChanges.NeverFreesSlot::new, Inserting.class),
+                fails("frees the slot of an expired key", BrokenChanges.FreesExpiredSlot::new, Inserting.class),
+                fails("has slots without a scope", BrokenChanges.SlotWithoutScope::new, Inserting.class),
+                fails("overwrites a key of the same id", BrokenChanges.OverwritesId::new, Inserting.class),
+                fails("lets the last write win", BrokenChanges.LastWriteWins::new, Replacing.class, Racing.class),
+                fails("inserts when it should replace", BrokenChanges.ReplaceInserts::new, Replacing.class),
+                fails("forgets the event of a change", BrokenChanges.ForgetsEvent::new, Replacing.class),
+                fails("keeps the event of a refused change", BrokenChanges.KeepsRefusedEvent::new, Replacing.class),
+                fails("resets the usage", BrokenChanges.ResetsUsage::new, Replacing.class),
+                fails("never changes permissions", BrokenChanges.KeepsPermissions::new, Replacing.class),
+                fails("has a second instance that is stale", StaleStore::new, Replacing.class),
+                fails("overwrites the last use", BrokenChanges.OverwritesLastUse::new, RecordingUse.class),
+                fails("overwrites the count", BrokenChanges.OverwritesCount::new, RecordingUse.class),
+                fails("counts a key once a batch", BrokenChanges.OnceABatch::new, RecordingUse.class),
+                fails("fails for unknown ids", BrokenChanges.FailsForUnknown::new, RecordingUse.class),
+                fails("takes a use for a change", BrokenChanges.UseRaisesVersion::new, RecordingUse.class),
+                fails("purges the living", BrokenChanges.PurgesLiving::new, Purging.class),
+                fails("purges what died at the instant", BrokenChanges.PurgesTooSoon::new, Purging.class),
+                fails("purges only the revoked", BrokenChanges.PurgesRevoked::new, Purging.class),
+                fails("goes by the later of two deaths", BrokenChanges.PurgesByLaterDeath::new, Purging.class),
+                fails("purges without a limit", BrokenChanges.PurgesAll::new, Purging.class),
+                fails("purges events too", BrokenChanges.PurgesEvents::new, Purging.class),
+                fails("keeps purged handles", BrokenChanges.KeepsPurgedHandles::new, Purging.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatReadsWronglyIsCaught() {
+        return Stream.of(
+                fails("finds by a dropped handle", BrokenReads.FindsDropped::new, Finding.class),
+                fails("hides revoked keys", BrokenReads.HidesRevoked::new, Finding.class),
+                fails("finds handles in any case", BrokenReads.HandleInAnyCase::new, Inserting.class),
+                fails("hides an expired key's slot", BrokenReads.HidesExpiredSlot::new, Finding.class),
+                fails("finds slots without their scope", BrokenReads.SlotOfAnyScope::new, Finding.class),
+                fails("always has more", BrokenReads.AlwaysMore::new, Listing.class, Auditing.class),
+                fails("has no more after a full page", BrokenReads.NeverMore::new, Listing.class, Auditing.class),
+                fails("goes on after the time alone", BrokenReads.AfterTimeAlone::new, Listing.class, Auditing.class),
+                fails("repeats the last of a page", BrokenReads.RepeatsLast::new, Listing.class, Auditing.class),
+                fails("orders ids as Java does", BrokenReads.SignedIds::new, Listing.class, Auditing.class),
+                fails("lists the oldest first", BrokenReads.OldestFirst::new, Listing.class, Auditing.class),
+                fails("lists every tenant", BrokenReads.EveryTenant::new, Listing.class, Auditing.class),
+                fails("lists the expired as living", BrokenReads.LivingAtExpiry::new, Listing.class),
+                fails("lists the later revoked as living", BrokenReads.LivingUntilRevoked::new, Listing.class),
+                fails("filters after it cut the page", BrokenReads.FiltersLate::new, Listing.class),
+                fails("filters a slot in one scope", BrokenReads.SlotOfTenantAlone::new, Listing.class),
+                fails("ignores the audit's key", BrokenReads.EventsOfEveryKey::new, Auditing.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatDoesNotKeepWhatItIsGivenIsCaught() {
+        return Stream.of(
+                fails("cuts to seconds", BrokenMemories::toSeconds, Keeping.class),
+                fails("ignores case", BrokenMemories::ignoringCase, Inserting.class, Keeping.class),
+                fails(
+                        "ignores spaces at the end",
+                        BrokenMemories::ignoringTrailingSpaces,
+                        Inserting.class,
+                        Keeping.class),
+                fails("ignores accents and forms", BrokenMemories::normalizing, Keeping.class),
+                fails("counts characters in UTF-16", BrokenMemories::cuttingNames, Keeping.class),
+                fails("has three bytes for a character", BrokenMemories::threeBytes, Keeping.class),
+                fails("unescapes", BrokenMemories::unescaping, Keeping.class),
+                fails("takes no permission for all", BrokenMemories::noneIsAll, Keeping.class),
+                fails("loses order of limits", BrokenMemories::limitsAsSet, Keeping.class),
+                fails("loses sealed copies", BrokenMemories::withoutCopies, Keeping.class),
+                fails("takes a missing tag for zero", BrokenMemories::missingTagIsZero, Keeping.class),
+                fails("orders secrets by their times", BrokenMemories::secretsByTime, Keeping.class),
+                fails("forgets why a key is suspended", BrokenMemories::withoutSuspension, Keeping.class),
+                fails("has years of two digits", BrokenMemories::untilThisCentury, Keeping.class),
+                fails("cuts the detail of events", BrokenMemories::cuttingDetails, Keeping.class),
+                fails("forgets the kind of an actor", BrokenMemories::everybodyIsHost, Keeping.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatRacesIsCaught() {
+        return Stream.of(
+                fails("compares, then sets", RacyStores.ComparesThenSets::new, Racing.class, BearingTraffic.class),
+                fails("looks for the slot, then inserts", RacyStores.LooksThenInserts::new, Racing.class),
+                fails("looks for the handle, then replaces", RacyStores.LooksThenReplaces::new, Racing.class),
+                fails("looks for the dead, then purges", RacyStores.LooksThenPurges::new, Racing.class),
+                fails("reads a key in two parts", RacyStores.TornReads::new, BearingTraffic.class),
+                fails("writes the key back with its use", RacyStores.UseWritesBack::new, BearingTraffic.class),
+                fails("loses uses", RacyStores.LosesUses::new, BearingTraffic.class),
+                fails("shows the event late", RacyStores.EventLate::new, BearingTraffic.class),
+                fails("shows the key late", RacyStores.KeyLate::new, BearingTraffic.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theModelCatchesWhatNoExampleNames() {
+        return Stream.of(
+                fails("last write wins", BrokenChanges.LastWriteWins::new, AnsweringLikeTheModel.class),
+                fails("forgets an event", BrokenChanges.ForgetsEvent::new, AnsweringLikeTheModel.class),
+                fails("forgets dropped handles", BrokenChanges.ForgetsDropped::new, AnsweringLikeTheModel.class),
+                fails("never frees a slot", BrokenChanges.NeverFreesSlot::new, AnsweringLikeTheModel.class),
+                fails("purges the living", BrokenChanges.PurgesTooSoon::new, AnsweringLikeTheModel.class),
+                fails("signed ids", BrokenReads.SignedIds::new, AnsweringLikeTheModel.class),
+                fails("filters late", BrokenReads.FiltersLate::new, AnsweringLikeTheModel.class));
+    }
+
+    private static DynamicTest fails(String fault, Supplier<KeyStore> store, Class<?>... parts) {
+        return DynamicTest.dynamicTest(
+                fault,
+                () -> assertThat(Arrays.asList(parts))
+                        .allSatisfy(part -> assertThat(OnTrial.failures(store, part))
+                                .as("failures of %s", part.getSimpleName())
+                                .isNotEmpty()));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.latchkey.contract;
+
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+
+import dev.latchkey.ports.spi.KeyStore;
+import java.util.List;
+import java.util.function.Supplier;
+import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
+import org.junit.platform.launcher.core.LauncherFactory;
+import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
+
+/** Runs a part of the contract on a store and tells what failed. Not itself a test: no build runs it by its name. */
+class OnTrial extends KeyStoreContract {
+    private static Supplier<KeyStore> accused = ModelStore::new;
+
+    static List<String> failures(Supplier<KeyStore> store, Class<?> part) {
+        accused = store;
+        SummaryGeneratingListener listener = new SummaryGeneratingListener();
+        LauncherFactory.create()
+                .execute(
+                        LauncherDiscoveryRequestBuilder.request()
+                                .selectors(selectNestedClass(List.of(OnTrial.class), part))
+                                .build(),
+                        listener);
+        TestExecutionSummary summary = listener.getSummary();
+        if (summary.getTestsStartedCount() == 0) {
+            throw new AssertionError("no test in " + part);
+        }
+        return summary.getFailures().stream()
+                .map(failure -> failure.getTestIdentifier().getDisplayName())
+                .toList();
+    }
+
+    @Override
+    protected KeyStore store() {
+        return accused.get();
+    }
+
+    @Override
+    protected KeyStore another(KeyStore store) {
+        return store instanceof StaleStore stale ? stale.elsewhere() : store;
+    }
+
+    @Override
+    protected int rounds() {
+        return 40;
+    }
+
+    @Override
+    protected int steps() {
+        return 300;
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latchkey.contract;
+
+import dev.latchkey.core.key.ApiKey;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Whose second instance remembers what it read once. */
+final class StaleStore extends ModelStore {
+    ModelStore elsewhere() {
+        StaleStore origin = this;
+        return new ModelStore() {
+            private final Map<UUID, Optional<ApiKey>> read = new HashMap<>();
+
+            {
+                keys = origin.keys;
+                events = origin.events;
+            }
+
+            @Override
+            public synchronized Optional<ApiKey> findById(UUID id) {
+                return read.computeIfAbsent(id, super::findById);
+            }
+        };
+    }
+}
