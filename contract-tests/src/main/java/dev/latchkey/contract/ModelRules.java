@@ -77,7 +77,7 @@ abstract class ModelRules extends StoreRules {
 
     private void insert() {
         KeySpec place = KeySpec.of(pick(TENANTS), pick(SCOPES), "key " + random.nextInt(100));
-        KeySpec spec = random.nextBoolean() ? place : place.slot(pick(SLOTS));
+        KeySpec spec = random.nextInt(4) == 0 ? place : place.slot(pick(SLOTS));
         UUID id = new UUID(random.nextLong(), random.nextLong());
         Changed issued =
                 Keys.issue(id, random.nextInt(3) > 0 ? spec : spec.expiresAt(soon()), Keys.secret(handle()), now);
@@ -96,7 +96,7 @@ abstract class ModelRules extends StoreRules {
         int dice = random.nextInt(10);
         boolean stale = dice == 0 && !former.isEmpty();
         ApiKey key = stale ? pick(former) : model.findById(favourite).orElseGet(this::anyKey);
-        favourite = random.nextInt(20) == 0 ? anyKey().id() : key.id();
+        favourite = key.revocation() != null || random.nextInt(20) == 0 ? anyKey().id() : key.id();
         Changed changed = changed(key);
         if (dice == 1 && changed != null) {
             // The change after that, with a version missing in between.

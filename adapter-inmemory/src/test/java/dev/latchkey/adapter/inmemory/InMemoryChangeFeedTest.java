@@ -1,0 +1,17 @@
+package dev.latchkey.adapter.inmemory;
+
+import dev.latchkey.contract.ChangeFeedContract;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.KeyStore;
+
+class InMemoryChangeFeedTest extends ChangeFeedContract {
+    @Override
+    protected KeyStore store() {
+        return new InMemoryKeyStore();
+    }
+
+    @Override
+    protected ChangeFeed feed(KeyStore changing) {
+        return (InMemoryKeyStore) changing;
+    }
+}

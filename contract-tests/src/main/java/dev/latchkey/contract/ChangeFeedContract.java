@@ -1,0 +1,168 @@
+package dev.latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.ChangeFeed.Subscription;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyStore;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Everything that a {@link ChangeFeed} promises while nothing is broken. Extend it, name a store and the feed of its changes, run it. */
+public abstract class ChangeFeedContract {
+    private KeyStore store;
+    private ChangeFeed feed;
+
+    /** For the adapter's test. */
+    protected ChangeFeedContract() {}
+
+    /**
+     * Makes the store whose changes are told. Called once for each test.
+     *
+     * @return an empty store
+     */
+    protected abstract KeyStore store();
+
+    /**
+     * Makes the feed under test. Called once for each test, after {@link #store()}.
+     *
+     * @param changing what {@code store()} returned
+     * @return a feed of its changes, of another node if there can be one
+     */
+    protected abstract ChangeFeed feed(KeyStore changing);
+
+    /**
+     * How long it may take until a change is told.
+     *
+     * @return ten seconds: a bound for the test, not a promise of the feed
+     */
+    protected Duration patience() {
+        return Duration.ofSeconds(10);
+    }
+
+    @BeforeEach
+    void open() {
+        store = store();
+        feed = feed(store);
+    }
+
+    @Test
+    void insertionsReplacementsAndPurgesAreTold() throws Exception {
+        Recorder recorder = new Recorder();
+        try (Subscription subscription = feed.subscribe(recorder)) {
+            assertThat(subscription).isNotNull();
+            ApiKey key = insert();
+            recorder.awaitToldOf(key.id());
+            recorder.clear();
+            revoke(key);
+            recorder.awaitToldOf(key.id());
+            recorder.clear();
+            assertThat(store.purge(Keys.T0.plusSeconds(60), 10)).isEqualTo(1);
+            recorder.awaitToldOf(key.id());
+        }
+    }
+
+    @Test
+    void aChangeIsToldOnceItIsVisible() throws Exception {
+        Recorder recorder = new Recorder();
+        try (Subscription subscription = feed.subscribe(recorder)) {
+            assertThat(subscription).isNotNull();
+            for (int i = 0; i < 50; i++) {
+                ApiKey key = insert();
+                assertThat(recorder.awaitToldOf(key.id())).contains(key);
+            }
+        }
+    }
+
+    @Test
+    void everySubscriberIsTold() throws Exception {
+        Recorder first = new Recorder();
+        Recorder second = new Recorder();
+        try (Subscription one = feed.subscribe(first);
+                Subscription other = feed.subscribe(second)) {
+            assertThat(one).isNotSameAs(other);
+            ApiKey key = insert();
+            first.awaitToldOf(key.id());
+            second.awaitToldOf(key.id());
+        }
+    }
+
+    @Test
+    void nothingIsToldAfterTheSubscriptionIsClosed() throws Exception {
+        Recorder closed = new Recorder();
+        Recorder open = new Recorder();
+        try (Subscription other = feed.subscribe(open)) {
+            assertThat(other).isNotNull();
+            Subscription subscription = feed.subscribe(closed);
+            ApiKey key = insert();
+            closed.awaitToldOf(key.id());
+            subscription.close();
+            subscription.close();
+            closed.clear();
+            // Whatever is told twice or late has come by the time the other one knows of a later change.
+            ApiKey later = insert();
+            open.awaitToldOf(later.id());
+            assertThat(closed.told).isEmpty();
+        }
+    }
+
+    private ApiKey insert() {
+        Changed issued = Keys.issue(Keys.spec(), Keys.T0);
+        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        return issued.next();
+    }
+
+    private void revoke(ApiKey key) {
+        Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
+        assertThat(store.replace(revoked.next(), revoked.event())).isTrue();
+    }
+
+    private record Told(UUID keyId, Optional<ApiKey> visible) {}
+
+    /** Remembers what it is told, and what could be read at that moment. */
+    private final class Recorder implements ChangeFeed.Listener {
+        private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
+
+        @Override
+        public void changed(UUID keyId) {
+            told.add(new Told(keyId, store.findById(keyId)));
+        }
+
+        @Override
+        public void interrupted() {
+            // Allowed at any time.
+        }
+
+        @Override
+        public void resumed() {
+            // Allowed at any time.
+        }
+
+        Optional<ApiKey> awaitToldOf(UUID keyId) throws InterruptedException, TimeoutException {
+            long deadline = System.nanoTime() + patience().toNanos();
+            while (true) {
+                Told next = told.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    throw new TimeoutException("nobody told of a change of key " + keyId);
+                }
+                if (next.keyId().equals(keyId)) {
+                    return next.visible();
+                }
+            }
+        }
+
+        void clear() {
+            told.clear();
+        }
+    }
+}

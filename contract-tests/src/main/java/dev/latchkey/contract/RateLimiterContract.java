@@ -1,0 +1,195 @@
+package dev.latchkey.contract;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.spi.RateLimiter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Everything that a {@link RateLimiter} promises. Extend it, make a limiter on the given clock, run it. */
+public abstract class RateLimiterContract {
+    private static final RateLimit FIVE_THEN_ONE_A_SECOND = new RateLimit(5, 1, Duration.ofSeconds(1));
+
+    private final TestClock clock = new TestClock();
+    private RateLimiter limiter;
+
+    /** For the adapter's test. */
+    protected RateLimiterContract() {}
+
+    /**
+     * Makes the limiter under test. Called once for each test.
+     *
+     * @param time tells the time, which stands still but for what the tests do to it
+     * @return a limiter without any bucket
+     */
+    protected abstract RateLimiter limiter(Clock time);
+
+    @BeforeEach
+    void open() {
+        limiter = limiter(clock);
+    }
+
+    @Test
+    void aNewBucketIsFull() {
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND))
+                .isEqualTo(new RateDecision(true, FIVE_THEN_ONE_A_SECOND, 4, Duration.ZERO, Duration.ofSeconds(1)));
+    }
+
+    @Test
+    void theLastTokenIsFollowedByARefusalThatTakesNothing() {
+        takeAll("a", FIVE_THEN_ONE_A_SECOND, 4);
+
+        RateDecision last = take("a", FIVE_THEN_ONE_A_SECOND);
+        assertThat(last.allowed()).isTrue();
+        assertThat(last.remaining()).isZero();
+        assertThat(last.retryAfter()).as("until a token is there again").isEqualTo(Duration.ofSeconds(1));
+        for (int i = 0; i < 3; i++) {
+            assertThat(take("a", FIVE_THEN_ONE_A_SECOND))
+                    .isEqualTo(new RateDecision(
+                            false, FIVE_THEN_ONE_A_SECOND, 0, Duration.ofSeconds(1), Duration.ofSeconds(5)));
+        }
+    }
+
+    @Test
+    void tokensComeBackEvenlyAndNeverMoreThanTheBurst() {
+        takeAll("a", FIVE_THEN_ONE_A_SECOND, 5);
+
+        clock.advance(Duration.ofMillis(999));
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isFalse();
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).retryAfter()).isEqualTo(Duration.ofMillis(1));
+        clock.advance(Duration.ofMillis(1));
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isTrue();
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isFalse();
+        clock.advance(Duration.ofMillis(2_500));
+        takeAll("a", FIVE_THEN_ONE_A_SECOND, 2);
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).retryAfter()).isEqualTo(Duration.ofMillis(500));
+        clock.advance(Duration.ofDays(1));
+        takeAll("a", FIVE_THEN_ONE_A_SECOND, 5);
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isFalse();
+    }
+
+    @Test
+    void severalTokensAPeriodComeBackOneByOne() {
+        RateLimit tenAMinute = new RateLimit(10, 10, Duration.ofMinutes(1));
+        takeAll("a", tenAMinute, 10);
+
+        clock.advance(Duration.ofSeconds(6));
+        assertThat(take("a", tenAMinute).allowed()).isTrue();
+        assertThat(take("a", tenAMinute).allowed()).isFalse();
+    }
+
+    @Test
+    void aQuotaOfAYearIsCountedOut() {
+        RateLimit quota = new RateLimit(3, 1, Duration.ofDays(366));
+        takeAll("a", quota, 3);
+
+        clock.advance(Duration.ofDays(365));
+        assertThat(take("a", quota).retryAfter()).isEqualTo(Duration.ofDays(1));
+        clock.advance(Duration.ofDays(1));
+        assertThat(take("a", quota).allowed()).isTrue();
+    }
+
+    @Test
+    void theLargestLimitIsNoObstacle() {
+        RateLimit largest = new RateLimit(1_000_000_000, 1_000_000_000, Duration.ofMillis(1));
+
+        assertThat(take("a", largest).remaining()).isEqualTo(999_999_999);
+        clock.advance(Duration.ofDays(3_660));
+        assertThat(take("a", largest).remaining()).isEqualTo(999_999_999);
+    }
+
+    @Test
+    void bucketsWithOtherNamesAreIndependent() {
+        takeAll("a", FIVE_THEN_ONE_A_SECOND, 5);
+
+        for (String other : List.of("b", "A", "a ", "", "%")) {
+            assertThat(take(other, FIVE_THEN_ONE_A_SECOND).remaining())
+                    .as("bucket '%s'", other)
+                    .isEqualTo(4);
+        }
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isFalse();
+    }
+
+    @Test
+    void everyLimitMustHaveATokenAndTheTightestIsTold() {
+        RateLimit perSecond = new RateLimit(2, 2, Duration.ofSeconds(1));
+        RateLimit perDay = new RateLimit(3, 3, Duration.ofDays(3));
+        RateLimit[] both = {perSecond, perDay};
+
+        assertThat(take("a", both).limit()).isEqualTo(perSecond);
+        assertThat(take("a", both).remaining()).isZero();
+        RateDecision refused = take("a", both);
+        assertThat(refused.allowed()).isFalse();
+        assertThat(refused.limit()).isEqualTo(perSecond);
+        assertThat(refused.retryAfter()).isEqualTo(Duration.ofMillis(500));
+        // What one limit refused was not taken from the other.
+        clock.advance(Duration.ofSeconds(1));
+        RateDecision third = take("a", both);
+        assertThat(third.allowed()).isTrue();
+        assertThat(third.limit()).isEqualTo(perDay);
+        RateDecision fourth = take("a", both);
+        assertThat(fourth.allowed()).isFalse();
+        assertThat(fourth.limit()).isEqualTo(perDay);
+        assertThat(fourth.retryAfter()).isEqualTo(Duration.ofDays(1).minusSeconds(1));
+    }
+
+    @Test
+    void changedLimitsAreTakenOver() {
+        RateLimit tighter = new RateLimit(2, 1, Duration.ofSeconds(10));
+        take("a", FIVE_THEN_ONE_A_SECOND);
+
+        RateDecision decision = take("a", tighter);
+        assertThat(decision.limit()).isEqualTo(tighter);
+        assertThat(decision.remaining()).isLessThanOrEqualTo(1);
+        take("a", tighter);
+        assertThat(take("a", tighter).allowed()).isFalse();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(take("a", tighter).allowed()).as("at the former pace").isFalse();
+        clock.advance(Duration.ofSeconds(5));
+        assertThat(take("a", tighter).allowed()).isTrue();
+    }
+
+    @Test
+    void moreOrFewerLimitsThanBeforeAreTakenOver() {
+        RateLimit second = new RateLimit(3, 1, Duration.ofDays(1));
+        take("a", FIVE_THEN_ONE_A_SECOND);
+
+        assertThat(take("a", FIVE_THEN_ONE_A_SECOND, second).limit()).isIn(FIVE_THEN_ONE_A_SECOND, second);
+        assertThat(take("a", second).limit()).isEqualTo(second);
+        assertThat(take("a", second, FIVE_THEN_ONE_A_SECOND).remaining()).isLessThanOrEqualTo(2);
+    }
+
+    @Test
+    void ofManyAtOnceNoMoreThanTheBurstAreAllowed() {
+        RateLimit fifty = new RateLimit(50, 1, Duration.ofDays(1));
+        try (Race race = new Race()) {
+            List<Long> allowed =
+                    race.run(Stream.<Callable<Long>>generate(() -> () -> Stream.generate(() -> take("a", fifty))
+                                    .limit(20)
+                                    .filter(RateDecision::allowed)
+                                    .count())
+                            .limit(8)
+                            .toList());
+            assertThat(allowed.stream().mapToLong(Long::longValue).sum()).isEqualTo(50);
+        }
+    }
+
+    private RateDecision take(String bucket, RateLimit... limits) {
+        return limiter.take(bucket, List.of(limits));
+    }
+
+    private void takeAll(String bucket, RateLimit limit, int tokens) {
+        for (int i = 0; i < tokens; i++) {
+            assertThat(take(bucket, limit).allowed())
+                    .as("token %d of %d", i + 1, tokens)
+                    .isTrue();
+        }
+    }
+}
