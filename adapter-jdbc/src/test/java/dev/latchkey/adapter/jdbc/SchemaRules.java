@@ -164,7 +164,7 @@ abstract class SchemaRules extends AdapterRules {
 
     /** Constraints are named after their table. */
     private static String owner(String constraint) {
-        return Stream.of("key", "handle", "secret", "audit", "usage_day", "usage", "access_event")
+        return Stream.of("key", "handle", "secret", "audit", "usage_day", "usage", "access_event", "bucket")
                 .map(table -> "latchkey_" + table)
                 .filter(table -> constraint.startsWith(table + "_"))
                 .findFirst()
