@@ -16,6 +16,7 @@ import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.KeyUse;
 import dev.latchkey.ports.spi.StoreException;
+import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -124,9 +125,9 @@ abstract class FailureRules extends AdapterRules {
     @Test
     void anUnknownDatabaseIsNamed() {
         DataSource other = (DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
-            var connection = database.getConnection();
+            Connection connection = database.getConnection();
             return BoundDataSource.proxy(
-                    java.sql.Connection.class,
+                    Connection.class,
                     connection,
                     "getMetaData",
                     () -> BoundDataSource.proxy(

@@ -1,17 +1,46 @@
 package dev.latchkey.adapter.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.ListedKey;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** What this adapter promises beyond the contract, on H2. */
 class H2AdapterTest {
     private static DataSource impatient() {
         return H2.on("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;LOCK_TIMEOUT=50");
+    }
+
+    /** As many hosts write their tests' URL. */
+    @Test
+    void h2MayPretendToBePostgreSql() {
+        DataSource database = H2.on("jdbc:h2:mem:" + UUID.randomUUID()
+                + ";DB_CLOSE_DELAY=-1;MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH");
+        JdbcSchema.apply(database);
+        KeyStore store = JdbcKeyStore.on(database);
+        ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec().slot("default"), Keys.T0));
+        store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+        assertThat(AdapterRules.insert(store, Keys.issue(Keys.spec().slot("default"), Keys.T0)))
+                .isEqualTo(Insertion.SLOT_TAKEN);
+        ApiKey next = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).rotate(Keys.secret(), Duration.ZERO));
+
+        assertThat(store.findBySlot(key.tenant(), key.scope(), "default")).contains(next);
+        assertThat(store.list(KeyQuery.of(key.tenant(), 10)).items()).containsExactly(new ListedKey(next, Keys.T0, 1));
+        H2.shutDown(database);
     }
 
     @Nested
@@ -90,6 +119,19 @@ class H2AdapterTest {
     }
 
     @Nested
+    class Sinks extends SinkRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            H2.shutDown(emptied);
+        }
+    }
+
+    @Nested
     class Plans extends PlanRules {
         @Override
         DataSource empty() {
@@ -99,6 +141,12 @@ class H2AdapterTest {
         @Override
         void discard(DataSource emptied) {
             H2.shutDown(emptied);
+        }
+
+        @Override
+        int keys() {
+            // What the heap of a test has room for, beside the test.
+            return Math.min(super.keys(), 100_000);
         }
 
         @Override

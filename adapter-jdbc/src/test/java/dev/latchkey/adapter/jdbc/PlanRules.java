@@ -5,57 +5,80 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.Keys;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.spi.AuditQuery;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.ListedKey;
 import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** How many statements a call is, and that their cost grows with what they return, not with the tables. */
-abstract class PlanRules extends AdapterRules {
-    private static final int KEYS = 20_000;
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PlanRules {
     private static final int PAGE = 10;
 
     /** Rows that a page may touch: its keys with secrets, usage and a row beyond, in however many steps. */
     private static final int FEW = 12 * PAGE;
 
     private final List<Executed> executed = new ArrayList<>();
+    DataSource database;
+
     private KeyStore store;
     private ApiKey one;
 
     /** A statement with what was bound. */
     record Executed(String sql, Map<Integer, Object> arguments) {}
 
+    abstract DataSource empty();
+
+    abstract void discard(DataSource emptied);
+
     /** Fills the tables with so many keys of the tenants t0 to t9, one created each second from 2020 on, a third of them in the slot "default", one in twenty dead. */
     abstract void fill(int keys);
+
+    int keys() {
+        return Boolean.getBoolean("latchkey.long") ? 1_000_000 : 20_000;
+    }
 
     /** Runs a statement that was made and bound for it, and returns how many rows it read in all. */
     abstract long rowsRead(Connection connection, Executed statement) throws SQLException;
 
-    @BeforeEach
-    void makeStore() {
+    /** Once for all tests: a million keys take their time. */
+    @BeforeAll
+    void fill() {
+        database = empty();
         JdbcSchema.apply(database);
         store = JdbcKeyStore.on(recording());
-        fill(KEYS);
-        one = inserted(
-                store,
-                Keys.issue(
-                        dev.latchkey.core.key.KeySpec.of("t1", Scope.tenant(), "k")
-                                .slot("default"),
-                        T0));
+        fill(keys());
+        one = AdapterRules.inserted(
+                store, Keys.issue(KeySpec.of("t1", Scope.tenant(), "k").slot("default"), T0));
+    }
+
+    @AfterAll
+    void discard() {
+        discard(database);
+    }
+
+    @BeforeEach
+    void forget() {
         executed.clear();
     }
 
@@ -79,7 +102,7 @@ abstract class PlanRules extends AdapterRules {
         KeyQuery.Position middle = null;
         for (int i = 0; i < 3; i++) {
             List<ListedKey> page =
-                    store.list(KeyQuery.of("t1", 1_000).after(middle)).items();
+                    store.list(KeyQuery.of("t1", 500).after(middle)).items();
             middle = page.get(page.size() - 1).position();
             executed.clear();
             for (KeyQuery query : List.of(
@@ -99,7 +122,7 @@ abstract class PlanRules extends AdapterRules {
 
     @Test
     void aPageOfTheAuditCostsAPage() {
-        AuditQuery.Position middle = new AuditQuery.Position(T0.minusSeconds(86_400L * 3_800), one.id(), 1);
+        AuditQuery.Position middle = new AuditQuery.Position(Instant.parse("2020-01-01T02:00:00Z"), one.id(), 1);
         store.audit(AuditQuery.of("t1", PAGE));
         store.audit(AuditQuery.of("t1", PAGE).after(middle));
         store.audit(AuditQuery.of("t1", PAGE).key(one.id()));
@@ -167,7 +190,7 @@ abstract class PlanRules extends AdapterRules {
                 });
     }
 
-    private static Object invoke(Object target, java.lang.reflect.Method method, Object[] arguments) throws Throwable {
+    private static Object invoke(Object target, Method method, Object[] arguments) throws Throwable {
         try {
             return method.invoke(target, arguments);
         } catch (InvocationTargetException e) {

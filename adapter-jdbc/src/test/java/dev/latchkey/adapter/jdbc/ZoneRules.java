@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.Keys;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.spi.AuditQuery;
 import dev.latchkey.ports.spi.KeyQuery;
@@ -58,7 +59,7 @@ abstract class ZoneRules extends AdapterRules {
                 ApiKey key = inserted(
                         store,
                         Keys.issue(
-                                dev.latchkey.core.key.KeySpec.of(tenant, Scope.resource("I"), "i")
+                                KeySpec.of(tenant, Scope.resource("I"), "i")
                                         .slot("DEFAULTI")
                                         .expiresAt(at.plusMillis(1)),
                                 at));

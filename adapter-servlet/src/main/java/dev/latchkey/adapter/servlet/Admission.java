@@ -5,7 +5,8 @@ import jakarta.servlet.ServletRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That the filter has let a request in. It is the proof which the endpoints ask for, and what tells a later dispatch of the same request that it was decided.
+ * That the filter has let a request in. It is the proof which the endpoints ask for, and what tells a later dispatch of the same
+ * request that it was decided.
  *
  * @param web by whose rules
  * @param caller who; null on an open route

@@ -15,18 +15,20 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
         this.caller = caller;
     }
 
-    /** Its name is the id that the audit has, which no two callers share, and not the one that people choose. */
     @Override
     public Principal getUserPrincipal() {
-        return new Named(caller.actor().id());
+        return new Named(caller.name());
     }
 
     @Override
     public String getRemoteUser() {
-        return caller.actor().id();
+        return caller.name();
     }
 
-    /** Roles are permissions. The Servlet specification gives two names a meaning of their own: nobody is {@code *}, everybody is {@code **}. */
+    /**
+     * Roles are permissions. The Servlet specification gives two names a meaning of their own: nobody is {@code *}, everybody is
+     * {@code **}.
+     */
     @Override
     public boolean isUserInRole(@Nullable String role) {
         return role != null && !role.equals("*") && (role.equals("**") || caller.holds(role));

@@ -14,9 +14,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Serves the endpoints of the configured dialects, to callers whom {@link LatchkeyFilter} has let in and to nobody else. Safe for use by several threads.
+ * Serves the endpoints of the configured dialects, to callers whom {@link LatchkeyFilter} has let in and to nobody else. Safe for
+ * use by several threads.
  *
- * <p>{@link LatchkeyWeb#install} maps it; in a {@code web.xml} map it to the base path of each dialect followed by {@code /*}. It finds its configuration as the filter does.
+ * <p>{@link LatchkeyWeb#install} maps it; in a {@code web.xml} map it to the base path of each dialect followed by {@code /*}. It
+ * finds its configuration as the filter does.
  */
 public final class ApiKeysServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -4,7 +4,11 @@ import dev.latchkey.core.access.Caller;
 import jakarta.servlet.ServletRequest;
 import java.util.Optional;
 
-/** Tells a servlet who calls it. Beside it the usual methods work: {@code getUserPrincipal}, {@code getRemoteUser}, {@code isUserInRole(permission)}, {@code getAuthType}. */
+/**
+ * Tells a servlet who calls it. Beside it the usual methods work: {@code getUserPrincipal} and {@code getRemoteUser} have the
+ * caller's name, {@code isUserInRole} asks for a permission, {@code getAuthType} is {@code API_KEY} for a key. Names are what
+ * people call a key and several may share one: what must be unique takes {@link Caller#tenant()} and {@link Caller#actor()}.
+ */
 public final class Callers {
     private Callers() {}
 

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads headers that carry credentials. */
 final class HeaderText {
-    /** What stands for a header that cannot be a credential: the empty text is no key and no handle, so nothing is looked up for it. */
+    /**
+     * What stands for a header that cannot be a credential: the empty text is no key and no handle, so nothing is looked up for
+     * it.
+     */
     static final String UNREADABLE = "";
 
     private static final int MAX = 512;

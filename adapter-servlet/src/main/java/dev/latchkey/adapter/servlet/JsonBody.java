@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The body of a request: one JSON object, read strictly. Members that nobody asks for are ignored, as clients of newer versions send them; what is twice, too deep, cut
- * off or followed by something else is refused.
+ * The body of a request: one JSON object, read strictly. Members that nobody asks for are ignored, as clients of newer versions
+ * send them; what is twice, too deep, cut off or followed by something else is refused.
  */
 final class JsonBody {
     static final int MAX_BYTES = 16 * 1024;

@@ -21,11 +21,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets in whom the route rules name, and answers everybody else. Nothing that a client sends makes it throw; what the servlets behind it throw passes through. Safe for use by several threads.
+ * Lets in whom the route rules name, and answers everybody else. Nothing that a client sends makes it throw; what the servlets
+ * behind it throw passes through. Safe for use by several threads.
  *
- * <p>Map it to {@code /*} for {@code REQUEST} and {@code ASYNC} dispatches and let it support async. A request is decided once: later dispatches of the same request (async, forward) are the host's own, and
- * keep the caller. {@link LatchkeyWeb#install} does all of this; in a {@code web.xml} the configuration is found in the attribute {@link LatchkeyWeb#ATTRIBUTE} of the servlet context, or
- * made by the {@link LatchkeyWebFactory} that the init-param {@code factory} names.
+ * <p>Map it to {@code /*} for {@code REQUEST} and {@code ASYNC} dispatches and let it support async. A request is decided once:
+ * later dispatches of the same request (async, forward) are the host's own, and keep the caller. {@link LatchkeyWeb#install} does
+ * all of this; in a {@code web.xml} the configuration is found in the attribute {@link LatchkeyWeb#ATTRIBUTE} of the servlet
+ * context, or made by the {@link LatchkeyWebFactory} that the init-param {@code factory} names.
  */
 public final class LatchkeyFilter implements Filter {
     private static final Logger LOG = LoggerFactory.getLogger(LatchkeyFilter.class);
@@ -116,7 +118,10 @@ public final class LatchkeyFilter implements Filter {
         }
     }
 
-    /** A resource key can be on its own alone, which the rules have seen to; that a resource is the tenant's only the directory knows. */
+    /**
+     * A resource key can be on its own alone, which the rules have seen to; that a resource is the tenant's only the directory
+     * knows.
+     */
     private static @Nullable Failure missing(LatchkeyWeb web, Caller caller, String resource) {
         if (!(caller.scope() instanceof TenantScope)) {
             return null;

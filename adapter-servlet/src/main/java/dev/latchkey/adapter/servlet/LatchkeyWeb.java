@@ -3,28 +3,25 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.ports.api.Latchkey;
 import dev.latchkey.ports.spi.ResourceDirectory;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How Latchkey shows itself over HTTP: who may call what, where credentials are sent, how errors look, where the endpoints are. Each is a choice of its own. Made by {@link #builder}, put into a container by
- * {@link #install} or a {@code web.xml}. Immutable and safe for use by several threads.
+ * How Latchkey shows itself over HTTP: who may call what, where credentials are sent, how errors look, where the endpoints are.
+ * Each is a choice of its own. Made by {@link #builder}, put into a container by {@link #install} or a {@code web.xml}. Immutable
+ * and safe for use by several threads.
  */
 public final class LatchkeyWeb {
-    /** The attribute of the servlet context in which {@link LatchkeyFilter} and {@link ApiKeysServlet} of a {@code web.xml} find their configuration. */
+    /**
+     * The attribute of the servlet context in which {@link LatchkeyFilter} and {@link ApiKeysServlet} of a {@code web.xml} find
+     * their configuration.
+     */
     public static final String ATTRIBUTE = LatchkeyWeb.class.getName();
-
-    private static final String NAME = "latchkey";
 
     private final @Nullable ResourceDirectory directory;
     private final Failures failures;
@@ -60,30 +57,16 @@ public final class LatchkeyWeb {
     }
 
     /**
-     * Puts the filter in front of everything in a web application, and the endpoints where they are mounted. To be called while the application starts, in a {@code ServletContextListener} for example. The filter comes before
-     * all that a {@code web.xml} declares; filters that must come earlier still, such as one for CORS, are added by the host before this call, also with {@code isMatchAfter} false.
+     * Puts the filter in front of everything in a web application, and the endpoints where they are mounted. To be called while
+     * the application starts, in a {@code ServletContextListener} for example. The filter comes before all that a {@code web.xml}
+     * declares; filters that must come earlier still, such as one for CORS, are added by the host before this call, also with
+     * {@code isMatchAfter} false.
      *
      * @param context the web application
      * @throws IllegalStateException when it has started already, or the names or paths are taken
      */
     public void install(ServletContext context) {
-        FilterRegistration.Dynamic filter = context.addFilter(NAME, new LatchkeyFilter(this));
-        if (filter == null) {
-            throw new IllegalStateException("there is a filter already: " + NAME);
-        }
-        filter.setAsyncSupported(true);
-        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
-        if (!mounts.isEmpty()) {
-            ServletRegistration.Dynamic servlet = context.addServlet(NAME, new ApiKeysServlet(this));
-            Set<String> taken = servlet == null
-                    ? Set.of(NAME)
-                    : servlet.addMapping(
-                            mounts.stream().map(base -> base + "/*").toArray(String[]::new));
-            if (!taken.isEmpty()) {
-                throw new IllegalStateException("another servlet is there already: " + taken);
-            }
-        }
-        context.setAttribute(ATTRIBUTE, this);
+        new Installation(this, mounts).into(context);
     }
 
     Routes routes() {
@@ -159,7 +142,8 @@ public final class LatchkeyWeb {
         }
 
         /**
-         * What the host calls a resource. {@code resource} unless told; {@code number} makes {@code numberId}, {@code NUMBER_NOT_FOUND} and {@code NUMBER_SCOPE_NOT_ALLOWED}.
+         * What the host calls a resource. {@code resource} unless told; {@code number} makes {@code numberId}, {@code
+         * NUMBER_NOT_FOUND} and {@code NUMBER_SCOPE_NOT_ALLOWED}.
          *
          * @param value small letters and digits, several words with single spaces
          * @return this
@@ -225,7 +209,8 @@ public final class LatchkeyWeb {
         }
 
         /**
-         * Lets trusted peers name a key by its id ({@code k_} and the handle) instead of sending it. Off unless told. From anybody else the header is as if absent; beside a raw key it must name the same key.
+         * Lets trusted peers name a key by its id ({@code k_} and the handle) instead of sending it. Off unless told. From
+         * anybody else the header is as if absent; beside a raw key it must name the same key.
          *
          * @param header for example {@code x-api-key-id}
          * @param peers who is trusted: they can act as any key
@@ -260,8 +245,9 @@ public final class LatchkeyWeb {
         }
 
         /**
-         * Mounts the endpoints of default keys: {@code GET base} lists each resource with its key, {@code POST base} regenerates one, {@code POST base/regenerate} the caller's own. The body names the
-         * resource as the noun and {@code Id}, for example {@code numberId}.
+         * Mounts the endpoints of default keys: {@code GET base} lists each resource with its key, {@code POST base} regenerates
+         * one, {@code POST base/regenerate} the caller's own. The body names the resource as the noun and {@code Id}, for example
+         * {@code numberId}.
          *
          * @param base for example {@code /v1/api-keys}
          * @return this

@@ -5,7 +5,8 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * The host's words, in small letters with single spaces: {@code phone number} makes {@code phoneNumberId} and {@code PHONE_NUMBER_NOT_FOUND}.
+ * The host's words, in small letters with single spaces: {@code phone number} makes {@code phoneNumberId} and {@code
+ * PHONE_NUMBER_NOT_FOUND}.
  *
  * @param tenant the account that owns keys
  * @param resource what a key may be bound to

@@ -9,7 +9,10 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** A path in which <code>{name}</code> stands for one segment and a trailing {@code /**} for any number of them, also none. Case counts. Immutable. */
+/**
+ * A path in which <code>{name}</code> stands for one segment and a trailing {@code /**} for any number of them, also none. Case
+ * counts. Immutable.
+ */
 final class PathPattern {
     private static final Pattern LITERAL = Pattern.compile("[^{}*;\\\\/\\p{Cntrl}]*");
     private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z][A-Za-z0-9_]*}");

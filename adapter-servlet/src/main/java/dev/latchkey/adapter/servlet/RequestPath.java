@@ -5,8 +5,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request as the container understands it: decoded, normalized, without the context path and without path parameters. It is what the container has chosen the
- * servlet by, so what a rule names is what is called, however the client spelled it.
+ * The path of a request as the container understands it: decoded, normalized, without the context path and without path
+ * parameters. It is what the container has chosen the servlet by, so what a rule names is what is called, however the client
+ * spelled it.
  */
 final class RequestPath {
     private RequestPath() {}

@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Who may call what, by method and path. The first rule that matches decides; what no rule names is denied. Immutable.
  *
- * <p>Paths are those that the container has decoded and normalized, without the context path and without path parameters. In a pattern <code>{name}</code> stands for one segment and a trailing {@code /**} for any number. Case
- * counts, a slash at the end counts. A rule for {@code GET} is also one for {@code HEAD}; {@code *} is any method. {@code OPTIONS} and methods that no rule of a path
- * names are answered by the filter, without asking who calls.
+ * <p>Paths are those that the container has decoded and normalized, without the context path and without path parameters. In a
+ * pattern <code>{name}</code> stands for one segment and a trailing {@code /**} for any number. Case counts, a slash at the end
+ * counts. A rule for {@code GET} is also one for {@code HEAD}; {@code *} is any method. {@code OPTIONS} and methods that no rule
+ * of a path names are answered by the filter, without asking who calls.
  */
 public final class Routes {
     /** No rules: everything is denied. */
@@ -72,7 +73,10 @@ public final class Routes {
      */
     record Match(@Nullable Rule rule, Map<String, String> variables, Set<String> methods) {}
 
-    /** Collects rules in the order in which they are tried. Not safe for use by several threads. Every method throws {@link InvalidValueException} for a malformed method, path or permission. */
+    /**
+     * Collects rules in the order in which they are tried. Not safe for use by several threads. Every method throws {@link
+     * InvalidValueException} for a malformed method, path or permission.
+     */
     public static final class Builder {
         private static final Pattern METHOD = Pattern.compile("[A-Z]+|\\*");
 
@@ -104,8 +108,8 @@ public final class Routes {
         }
 
         /**
-         * Acts on one resource: the caller's own unless {@link #on(String)} says how it is named. Whether a tenant's key may do so is
-         * {@link dev.latchkey.core.scope.ScopeMeaning}.
+         * Acts on one resource: the caller's own unless {@link #on(String)} says how it is named. Whether a tenant's key may do
+         * so is {@link dev.latchkey.core.scope.ScopeMeaning}.
          *
          * @param method for example {@code GET}; {@code *} for any
          * @param path the path's pattern
@@ -162,8 +166,9 @@ public final class Routes {
         }
 
         /**
-         * Says that a path variable of the rule just added names the resource: <code>resourceOnly("POST", "/x/{instance}/y").on("instance")</code>. A resource key may then act on its own alone; for a tenant's key,
-         * a resource that the directory does not find is answered like one that is not there.
+         * Says that a path variable of the rule just added names the resource: <code>resourceOnly("POST",
+         * "/x/{instance}/y").on("instance")</code>. A resource key may then act on its own alone; for a tenant's key, a resource
+         * that the directory does not find is answered like one that is not there.
          *
          * @param variable the variable's name
          * @return this

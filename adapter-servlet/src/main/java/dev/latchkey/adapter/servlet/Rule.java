@@ -33,7 +33,10 @@ record Rule(
         return method.equals("*") || method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
     }
 
-    /** What is needed for this resource. Where the whole tenant is needed the resource adds nothing: that it is the tenant's is asked of the directory. */
+    /**
+     * What is needed for this resource. Where the whole tenant is needed the resource adds nothing: that it is the tenant's is
+     * asked of the directory.
+     */
     static Requirement needs(Requirement requirement, @Nullable String resource) {
         return requirement.reach() == Reach.TENANT ? requirement : requirement.on(resource);
     }

@@ -12,8 +12,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Whom the host trusts to name a key by its id instead of proving it. A key id is no secret, it shows in lists and logs: whoever is trusted here can act as
- * any key. Implementations are safe for use by several threads.
+ * Whom the host trusts to name a key by its id instead of proving it. A key id is no secret, it shows in lists and logs: whoever
+ * is trusted here can act as any key. Implementations are safe for use by several threads.
  */
 @FunctionalInterface
 public interface TrustedPeers {
@@ -26,8 +26,9 @@ public interface TrustedPeers {
     boolean trusts(HttpServletRequest request);
 
     /**
-     * Processes on this machine that speak for themselves. What was forwarded for somebody else (it has a {@code Forwarded}, {@code Via}, {@code X-Forwarded-For} or
-     * {@code X-Real-IP} header) is not trusted; still, do not use this behind a proxy on the same machine that adds none of them.
+     * Processes on this machine that speak for themselves. What was forwarded for somebody else (it has a {@code Forwarded},
+     * {@code Via}, {@code X-Forwarded-For} or {@code X-Real-IP} header) is not trusted; still, do not use this behind a proxy on
+     * the same machine that adds none of them.
      *
      * @return the peers
      */
@@ -41,8 +42,9 @@ public interface TrustedPeers {
     }
 
     /**
-     * Peers in networks, by the address that the container tells. Where the container takes that address from a forwarding header, the header must come from
-     * the host's own proxy. Name the gateways that remove the id header from what comes from outside, and nobody else.
+     * Peers in networks, by the address that the container tells. Where the container takes that address from a forwarding
+     * header, the header must come from the host's own proxy. Name the gateways that remove the id header from what comes from
+     * outside, and nobody else.
      *
      * @param networks for example {@code 10.1.2.0/24}
      * @return the peers
@@ -57,7 +59,8 @@ public interface TrustedPeers {
     }
 
     /**
-     * Whoever sends a shared secret in a header, such as the host's own gateway. The gateway must remove that header, and the id header, from what comes from outside.
+     * Whoever sends a shared secret in a header, such as the host's own gateway. The gateway must remove that header, and the id
+     * header, from what comes from outside.
      *
      * @param name the header
      * @param value the secret, at least 16 visible ASCII characters

@@ -14,7 +14,9 @@ final class WebXml {
 
     private WebXml() {}
 
-    /** Containers initialize one filter or servlet after the other, so the first makes the configuration and the others find it. */
+    /**
+     * Containers initialize one filter or servlet after the other, so the first makes the configuration and the others find it.
+     */
     static LatchkeyWeb find(ServletContext context, Enumeration<String> names, UnaryOperator<String> value)
             throws ServletException {
         if (context.getAttribute(LatchkeyWeb.ATTRIBUTE) instanceof LatchkeyWeb web) {

@@ -1,0 +1,171 @@
+package dev.latchkey.adapter.jdbc;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Nested;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What this adapter promises beyond the contract, on PostgreSQL. */
+class PostgresAdapterTest {
+    private static DataSource impatient() {
+        PGSimpleDataSource database = Postgres.schema();
+        database.setOptions("-c lock_timeout=50");
+        return database;
+    }
+
+    @Nested
+    class Schema extends SchemaRules {
+        @Override
+        DataSource empty() {
+            // Nodes that apply the schema wait for one another.
+            return Postgres.schema();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+
+        @Override
+        JdbcDatabase kind() {
+            return JdbcDatabase.POSTGRESQL;
+        }
+
+        @Override
+        String description() {
+            return "select 'column', table_name, column_name, data_type, is_nullable, datetime_precision,"
+                    + " identity_generation, generation_expression"
+                    + " from information_schema.columns where table_schema = current_schema()"
+                    + " union all select 'constraint', c.relname, conname, pg_get_constraintdef(x.oid), '', 0, '', ''"
+                    + " from pg_constraint x join pg_class c on c.oid = x.conrelid"
+                    + " where c.relnamespace = current_schema()::regnamespace"
+                    + " union all select 'index', tablename, indexname,"
+                    + " replace(indexdef, current_schema() || '.', ''), '', 0, '', ''"
+                    + " from pg_indexes where schemaname = current_schema()"
+                    + " union all select 'table', relname, array_to_string(reloptions, ','), '', '', 0, '', ''"
+                    + " from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'";
+        }
+    }
+
+    @Nested
+    class Constraints extends ConstraintRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+    }
+
+    @Nested
+    class Transactions extends TransactionRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+    }
+
+    @Nested
+    class Failures extends FailureRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+    }
+
+    @Nested
+    class Zones extends ZoneRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+    }
+
+    @Nested
+    class Sinks extends SinkRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+    }
+
+    @Nested
+    class Plans extends PlanRules {
+        private static final Pattern READ = Pattern.compile("actual .*rows=(\\d+)(?:\\.\\d+)? loops=(\\d+)");
+        private static final Pattern REMOVED = Pattern.compile("Rows Removed by .*: (\\d+)");
+
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+
+        @Override
+        void fill(int keys) {
+            for (String sql : List.of(
+                    "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks,"
+                            + " created_at, expires_at, version) select gen_random_uuid(), 't' || x % 10, 'r' || x,"
+                            + " case when x % 3 = 0 then 'default' end, 'k', '*', '', '',"
+                            + " timestamptz '2020-01-01 00:00:00+00' + x * interval '1 second',"
+                            + " case when x % 20 = 1 then timestamptz '2021-01-01 00:00:00+00' end, 1"
+                            + " from generate_series(1, " + keys + ") as s (x)",
+                    "insert into latchkey_handle select substring(replace(id::text, '-', ''), 1, 20), id"
+                            + " from latchkey_key",
+                    "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, created_at)"
+                            + " select h.handle, h.key_id, 1, '', '0000', 'x', k.created_at from latchkey_handle h"
+                            + " join latchkey_key k on k.id = h.key_id",
+                    "insert into latchkey_audit select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
+                            + " from latchkey_key",
+                    "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
+                    "analyze latchkey_key, latchkey_handle, latchkey_secret, latchkey_audit, latchkey_usage")) {
+                Sql.execute(database, sql);
+            }
+        }
+
+        @Override
+        long rowsRead(Connection connection, Executed statement) throws SQLException {
+            long read = 0;
+            for (String line : explained(connection, "explain (analyze, timing off) ", statement)) {
+                Matcher rows = READ.matcher(line);
+                Matcher removed = REMOVED.matcher(line);
+                if (rows.find()) {
+                    read += Long.parseLong(rows.group(1)) * Long.parseLong(rows.group(2));
+                } else if (removed.find()) {
+                    read += Long.parseLong(removed.group(1));
+                }
+            }
+            return read;
+        }
+    }
+}

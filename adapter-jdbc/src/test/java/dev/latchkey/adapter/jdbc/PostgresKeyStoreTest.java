@@ -1,0 +1,34 @@
+package dev.latchkey.adapter.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.ports.spi.KeyStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** At READ COMMITTED, as it comes. */
+class PostgresKeyStoreTest extends KeyStoreContract {
+    private static HikariDataSource pool;
+
+    @BeforeAll
+    static void start() {
+        pool = Postgres.pool(Postgres.schema());
+        JdbcSchema.apply(pool);
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+    }
+
+    @Override
+    protected KeyStore store() {
+        Postgres.truncate(pool);
+        return JdbcKeyStore.on(pool);
+    }
+
+    @Override
+    protected KeyStore another(KeyStore store) {
+        return JdbcKeyStore.on(pool);
+    }
+}

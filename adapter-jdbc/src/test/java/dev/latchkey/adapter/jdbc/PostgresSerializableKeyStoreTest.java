@@ -1,0 +1,39 @@
+package dev.latchkey.adapter.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.ports.spi.KeyStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.postgresql.ds.PGSimpleDataSource;
+import org.postgresql.jdbc.PreferQueryMode;
+
+/** At SERIALIZABLE, and without prepared statements, as behind a proxy that shares connections between transactions. */
+class PostgresSerializableKeyStoreTest extends KeyStoreContract {
+    private static HikariDataSource pool;
+
+    @BeforeAll
+    static void start() {
+        PGSimpleDataSource database = Postgres.schema();
+        database.setPreferQueryMode(PreferQueryMode.SIMPLE);
+        pool = Postgres.pool(database);
+        pool.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        JdbcSchema.apply(pool);
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+    }
+
+    @Override
+    protected KeyStore store() {
+        Postgres.truncate(pool);
+        return JdbcKeyStore.on(pool);
+    }
+
+    @Override
+    protected KeyStore another(KeyStore store) {
+        return JdbcKeyStore.on(pool);
+    }
+}

@@ -1,0 +1,55 @@
+package dev.latchkey.adapter.jdbc;
+
+import static dev.latchkey.contract.Keys.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.ports.spi.AccessEvent;
+import dev.latchkey.ports.spi.AccessEvent.Kind;
+import dev.latchkey.ports.spi.StoreException;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Jdbi;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+abstract class SinkRules extends AdapterRules {
+    private static final String ALL =
+            "select kind, reason, coalesce(tenant, '-'), coalesce(cast(key_id as varchar), '-'),"
+                    + " coalesce(address, '-'), coalesce(actor, '-'), times from latchkey_access_event order by id";
+    private static final UUID KEY = new UUID(-1, 1);
+
+    @BeforeEach
+    void makeTables() {
+        JdbcSchema.apply(database);
+    }
+
+    @Test
+    void everyFieldIsKeptAndWhatIsUnknownIsNull() {
+        JdbcAuditSink.on(database)
+                .record(List.of(
+                        new AccessEvent(T0, Kind.REVEALED, "shown", "acme", KEY, "2001:db8::1", "user \ud83d\udd11", 1),
+                        new AccessEvent(T0, Kind.REFUSED, "INVALID", null, null, null, null, 3_000_000_000L)));
+        JdbcAuditSink.on(Jdbi.create(database))
+                .record(List.of(new AccessEvent(T0, Kind.LIMITED, "rate", "acme", KEY, null, null, 2)));
+
+        assertThat(Sql.query(database, ALL))
+                .containsExactly(
+                        "REVEALED|shown|acme|" + KEY + "|2001:db8::1|user \ud83d\udd11|1",
+                        "REFUSED|INVALID|-|-|-|-|3000000000",
+                        "LIMITED|rate|acme|" + KEY + "|-|-|2");
+    }
+
+    @Test
+    void ofSeveralAllOrNoneAreKept() {
+        JdbcAuditSink sink = JdbcAuditSink.on(database);
+        Sql.execute(database, "alter table latchkey_access_event add constraint no_twos check (times <> 2)");
+        AccessEvent fine = new AccessEvent(T0, Kind.LIMITED, "rate", "acme", KEY, null, null, 1);
+        AccessEvent refused = new AccessEvent(T0, Kind.LIMITED, "rate", "acme", KEY, null, null, 2);
+
+        assertThatThrownBy(() -> sink.record(List.of(fine, refused, fine))).isInstanceOf(StoreException.class);
+        assertThat(Sql.query(database, ALL)).isEmpty();
+        sink.record(List.of(fine, fine));
+        assertThat(Sql.query(database, ALL)).hasSize(2);
+    }
+}

@@ -1,0 +1,219 @@
+package dev.latchkey.adapter.servlet;
+
+import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.api.IssuedKey;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What servlets behind the filter see, in every sort of dispatch. */
+class ContainerTest {
+    private final ExecutorService executor = Executors.newSingleThreadExecutor();
+    private TestHost host;
+    private IssuedKey tenant;
+
+    @BeforeEach
+    void start() {
+        host = TestHost.start(
+                keys -> {},
+                web -> web.errorStyle(ErrorStyle.FLAT)
+                        .routes(Routes.builder()
+                                .either("*", "/v1/me")
+                                .either("GET", "/async/**")
+                                .resourceOnly("GET", "/forward/**")
+                                .open("GET", "/anybody/**")
+                                .build()),
+                this::addServlets);
+        tenant = host.tenantKey();
+    }
+
+    @AfterEach
+    void stop() {
+        host.close();
+        executor.shutdownNow();
+    }
+
+    private void addServlets(ServletContextHandler handler) {
+        handler.addServlet(async(false), "/async/complete");
+        handler.addServlet(async(true), "/async/dispatch");
+        handler.addServlet(new ServletHolder(new Forward("/v1/me")), "/forward/me");
+        handler.addServlet(new ServletHolder(new Forward("/v1/api-keys")), "/forward/keys");
+        handler.addServlet(new ServletHolder(new Forward("/v1/api-keys")), "/anybody/keys");
+    }
+
+    private ServletHolder async(boolean dispatch) {
+        ServletHolder holder = new ServletHolder(new Async(executor, dispatch));
+        holder.setAsyncSupported(true);
+        return holder;
+    }
+
+    @Test
+    void servletSeesTheCaller() {
+        IssuedKey number = host.issue(
+                KeySpec.of("acme", Scope.resource("wn_1"), "sender").permissions(Permissions.of("messages:*")));
+
+        assertThat(host.get("/v1/me", raw(number)).body())
+                .isEqualTo(
+                        "served GET to acme ResourceScope[resource=wn_1], user Named[name=sender], remote sender, auth API_KEY, may send true");
+        IssuedKey reader =
+                host.issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE));
+        assertThat(host.get("/v1/me", raw(reader)).body()).endsWith("may send false");
+    }
+
+    @Test
+    void answerToACredentialIsNotStored() {
+        assertThat(host.get("/v1/me", raw(tenant)).headers().firstValue("Cache-Control"))
+                .hasValue("no-store");
+    }
+
+    @Test
+    void asyncServletCompletesOnAnotherThread() {
+        assertThat(host.get("/async/complete", raw(tenant)).body()).isEqualTo("completed for acme");
+        assertThat(host.get("/async/complete", null).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void asyncDispatchKeepsTheCallerAndAsksNothingAgain() {
+        String key = raw(tenant);
+        host.store.lookUps.set(0);
+
+        assertThat(host.get("/async/dispatch", key).body()).isEqualTo("dispatched for acme by main");
+        assertThat(host.store.lookUps).hasValue(1);
+    }
+
+    @Test
+    void forwardKeepsTheCaller() {
+        IssuedKey number = host.numberKey("wn_1");
+
+        assertThat(host.get("/forward/me", raw(number)).body()).startsWith("served GET to acme ResourceScope");
+    }
+
+    @Test
+    void forwardToTheEndpointsOpensNothing() {
+        IssuedKey number = host.numberKey("wn_1");
+
+        assertThat(host.get("/forward/keys", raw(number)).statusCode()).isEqualTo(403);
+        assertThat(host.get("/anybody/keys", null).statusCode()).isEqualTo(401);
+        assertThat(host.get("/anybody/keys", raw(tenant)).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void hostsOwnExceptionPassesThrough() {
+        assertThat(host.get("/v1/me?boom=1", raw(tenant)).statusCode()).isEqualTo(500);
+    }
+
+    @Test
+    void endpointServletServesNobodyWhomAnotherConfigurationHasLetIn() {
+        try (TestHost other = TestHost.start(
+                keys -> {},
+                web -> web.routes(Routes.builder().either("*", "/elsewhere/**").build()),
+                handler -> handler.addServlet(new ServletHolder(new ApiKeysServlet(inert())), "/elsewhere/*"))) {
+            assertThat(other.post("/elsewhere/regenerate", raw(other.tenantKey()), null)
+                            .statusCode())
+                    .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void refusedHeadHasNoBody() {
+        HttpResponse<String> answer = host.send(host.request("HEAD", "/v1/me", null));
+
+        assertThat(answer.statusCode()).isEqualTo(401);
+        assertThat(answer.body()).isEmpty();
+        assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+    }
+
+    private LatchkeyWeb inert() {
+        return LatchkeyWeb.builder(host.latchkey).build();
+    }
+
+    @Test
+    void outsideTheFilterNobodyIsTheCaller() {
+        try (TestHost open = TestHost.start(
+                keys -> {},
+                web -> web.routes(Routes.builder().open("GET", "/**").build()),
+                handler -> handler.addServlet(
+                        new ServletHolder(new HttpServlet() {
+                            @Override
+                            protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+                                assertThatThrownBy(() -> Callers.of(request)).isInstanceOf(IllegalStateException.class);
+                                response.setStatus(204);
+                            }
+                        }),
+                        "/asks"))) {
+            assertThat(open.get("/asks", null).statusCode()).isEqualTo(204);
+        }
+    }
+
+    /** Goes on on another thread: to the end, or back through the container. */
+    private static final class Async extends HttpServlet {
+        private final transient ExecutorService executor;
+        private final boolean dispatch;
+
+        Async(ExecutorService executor, boolean dispatch) {
+            this.executor = executor;
+            this.dispatch = dispatch;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            if (request.getAttribute("again") != null) {
+                response.getWriter()
+                        .print("dispatched for " + Callers.of(request).tenant() + " by "
+                                + request.getUserPrincipal().getName());
+                return;
+            }
+            // Of the container's own request: the filter's wrapper is gone when it comes back.
+            AsyncContext context = request.startAsync();
+            request.setAttribute("again", true);
+            executor.execute(() -> {
+                if (dispatch) {
+                    context.dispatch();
+                    return;
+                }
+                try {
+                    context.getResponse()
+                            .getWriter()
+                            .print("completed for "
+                                    + Callers.of(context.getRequest()).tenant());
+                } catch (IOException e) {
+                    throw new IllegalStateException(e);
+                } finally {
+                    context.complete();
+                }
+            });
+        }
+    }
+
+    /** Lets another path of the same application answer. */
+    private static final class Forward extends HttpServlet {
+        private final String path;
+
+        Forward(String path) {
+            this.path = path;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            request.getRequestDispatcher(path).forward(request, response);
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package dev.latchkey.adapter.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.servlet.ServletRequest;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Containers write addresses in several ways, and forwarding hosts anything at all. */
+class PeerAddressTest {
+    @ParameterizedTest
+    @CsvSource({
+        "127.0.0.1,             127.0.0.1",
+        "::1,                   0:0:0:0:0:0:0:1",
+        "[::1],                 0:0:0:0:0:0:0:1",
+        "[2001:db8::1],         2001:db8:0:0:0:0:0:1",
+        "fe80::1%eth0,          fe80:0:0:0:0:0:0:1",
+        "::ffff:10.0.0.1,       10.0.0.1",
+        "localhost,             ",
+        "127.0.0.1.example.org, ",
+        "999.1.1.1,             ",
+        "127.1,                 ",
+        "127.0.0.1/8,           ",
+        "unknown,               ",
+        "'',                    ",
+        ",                      "
+    })
+    void addressesAreReadAndNamesAreNotLookedUp(String text, String expected) {
+        ServletRequest request = (ServletRequest) Proxy.newProxyInstance(
+                ServletRequest.class.getClassLoader(),
+                new Class<?>[] {ServletRequest.class},
+                (proxy, method, args) -> method.getName().equals("getRemoteAddr") ? text : null);
+
+        InetAddress address = PeerAddress.of(request);
+
+        assertThat(address == null ? null : address.getHostAddress()).isEqualTo(expected);
+    }
+}

@@ -1,0 +1,168 @@
+package dev.latchkey.adapter.servlet;
+
+import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which rule is for which request, and that no spelling of a path gets around one. */
+class RoutesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/numbers,      /v1/numbers,        true",
+        "/v1/numbers,      /v1/numbers/,       false",
+        "/v1/numbers,      /v1/Numbers,        false",
+        "/v1/numbers,      /v1,                false",
+        "/v1/numbers,      /v1/numbers/1,      false",
+        "/v1/numbers/{id}, /v1/numbers/1,      true",
+        "/v1/numbers/{id}, /v1/numbers/,       false",
+        "/v1/numbers/{id}, /v1/numbers/1/2,    false",
+        "/files/**,        /files,             true",
+        "/files/**,        /files/,            true",
+        "/files/**,        /files/a/b.txt,     true",
+        "/files/**,        /filesystem,        false",
+        "/files/**,        /files/../v1,       false",
+        "/files/**,        /files/a//b,        false",
+        "/files/**,        /files/a;b/c,       false",
+        "/files/**,        /files/a\\b,        false",
+        "/files/**,        /files/./a,         false",
+        "/**,              /,                  true",
+        "/**,              /a/b,               true",
+        "/,                /,                  true",
+        "/,                /a,                 false"
+    })
+    void patternMatchesWholeNormalPaths(String pattern, String path, boolean expected) {
+        Routes routes = Routes.builder().open("GET", pattern).build();
+
+        assertThat(routes.match("GET", RequestPath.segments(path)).rule() != null)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void firstMatchWinsAndVariablesAreKept() {
+        Routes routes = Routes.builder()
+                .open("GET", "/a/special")
+                .tenantOnly("*", "/a/{x}")
+                .either("POST", "/a/{x}/b/{y}")
+                .build();
+
+        assertThat(routes.match("GET", List.of("a", "special")).rule().requirement())
+                .isNull();
+        assertThat(routes.match("HEAD", List.of("a", "special")).rule().requirement())
+                .isNull();
+        assertThat(routes.match("PUT", List.of("a", "special")).rule().requirement())
+                .isNotNull();
+        assertThat(routes.match("POST", List.of("a", "1", "b", "2")).variables())
+                .isEqualTo(Map.of("x", "1", "y", "2"));
+        assertThat(routes.match("GET", List.of("a", "1", "b", "2")).methods()).containsExactly("POST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "v1",
+                "/v1/",
+                "/v1//x",
+                "/v1/*",
+                "/**/x",
+                "/v1/{}",
+                "/v1/{a}{b}",
+                "/{a}/{a}",
+                "/a/../b",
+                "/a;b",
+                "/v1/x{id}"
+            })
+    void malformedPatternsAreRefused(String pattern) {
+        assertThatThrownBy(() -> Routes.builder().open("GET", pattern)).isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void malformedRulesAreRefused() {
+        assertThatThrownBy(() -> Routes.builder().open("get", "/")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().either("GET", "/", "a b")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().on("id")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().either("GET", "/{x}").on("id"))
+                .isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().open("GET", "/{id}").on("id"))
+                .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void openRouteIsServedToAnybodyAndLooksNothingUp() {
+        try (TestHost host = TestHost.start(ErrorStyle.FLAT)) {
+            String key = raw(host.tenantKey());
+            host.store.lookUps.set(0);
+
+            assertThat(host.get("/health", null).body()).startsWith("served GET to nobody, user null");
+            assertThat(host.get("/health", "nonsense").statusCode()).isEqualTo(200);
+            assertThat(host.get("/health", key).body()).startsWith("served GET to nobody");
+            assertThat(host.get("/health", null).headers().firstValue("Cache-Control"))
+                    .isEmpty();
+            assertThat(host.store.lookUps).hasValue(0);
+        }
+    }
+
+    /** Each spelling leads nowhere, or to what the plain path leads to: here always to "not with a number's key", or to nothing at all. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/numbers",
+                "/v1/numbers;x=1",
+                "/v1;x=1/numbers",
+                "/v1/numbers;",
+                "//v1/numbers",
+                "/v1//numbers",
+                "/v1/numbers/",
+                "/v1/numbers//",
+                "/v1/Numbers",
+                "/V1/NUMBERS",
+                "/v1/numbers%2f",
+                "/v1%2fnumbers",
+                "/v1/%6eumbers",
+                "/v1/numbers%00",
+                "/v1/numbers%0a",
+                "/v1/numbers%20",
+                "/v1/./numbers",
+                "/v1/messages/../numbers",
+                "/v1/messages/%2e%2e/numbers",
+                "/v1/messages/..%2fnumbers",
+                "/v1/messages/%252e%252e/numbers",
+                "/v1/messages/..;/numbers",
+                "/v1/messages/..;x=1/numbers",
+                "/health/../v1/numbers",
+                "/health/%2e%2e/v1/numbers",
+                "/health/..;/v1/numbers",
+                "/health;/../v1/numbers",
+                "/v1\\numbers",
+                "/v1/messages/..\\numbers",
+                "/v1/messages/..%5cnumbers",
+                "/v1/numbers?x=/health",
+                "/v1/numbers#/health",
+                "/v1/numbers.json",
+                "/v1/api-keys;x",
+                "/v1/api-keys/",
+                "/v1/api-keys/x/../",
+                "/v1/messages/%2e%2e/api-keys",
+                "/v1/api%2dkeys"
+            })
+    void noSpellingOpensARoute(String path) {
+        try (TestHost host = TestHost.start(ErrorStyle.FLAT)) {
+            String key = raw(host.numberKey("wn_1"));
+
+            String anonymous = host.rawGet(TestHost.CONTEXT + path);
+            String number = host.rawGet(TestHost.CONTEXT + path, "x-api-key: " + key);
+
+            assertThat(TestHost.status(anonymous)).isIn(400, 401, 404);
+            assertThat(TestHost.status(number)).isIn(400, 403, 404);
+            assertThat(anonymous + number).doesNotContain("served").doesNotContain("wn_2");
+        }
+    }
+}

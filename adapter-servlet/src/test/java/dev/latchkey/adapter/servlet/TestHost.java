@@ -1,0 +1,236 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.hashing.Argon2Parameters;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.core.sealing.SealingKeys;
+import dev.latchkey.ports.api.IssuedKey;
+import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.KeyQuery;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+
+/** A host application on a real Jetty: phone numbers, messages, and the endpoints of dialect A, under a context path. */
+final class TestHost implements AutoCloseable {
+    static final Actor SETUP = Actor.host("setup");
+    static final String CONTEXT = "/app";
+    private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+    final WatchedStore store = new WatchedStore();
+    final MovingClock clock = new MovingClock();
+    final Numbers numbers = new Numbers();
+    final Latchkey latchkey;
+    final int port;
+    private final Server server;
+    private IssuedKey main;
+
+    private TestHost(
+            Consumer<Latchkey.Builder> keys,
+            Consumer<LatchkeyWeb.Builder> web,
+            Consumer<ServletContextHandler> servlets)
+            throws Exception {
+        Latchkey.Builder builder = latchkey();
+        keys.accept(builder);
+        this.latchkey = builder.build();
+        ServletContextHandler handler = new ServletContextHandler(CONTEXT);
+        handler.addServlet(new ServletHolder(new EchoServlet()), "/*");
+        servlets.accept(handler);
+        handler.addServletContainerInitializer((classes, context) -> {
+            LatchkeyWeb.Builder choices = web();
+            web.accept(choices);
+            choices.build().install(context);
+        });
+        this.server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(handler);
+        server.start();
+        this.port = connector.getLocalPort();
+    }
+
+    static TestHost start(
+            Consumer<Latchkey.Builder> keys,
+            Consumer<LatchkeyWeb.Builder> web,
+            Consumer<ServletContextHandler> servlets) {
+        try {
+            return new TestHost(keys, web, servlets);
+        } catch (Exception e) {
+            throw new AssertionError("the host does not start", e);
+        }
+    }
+
+    static TestHost start(Consumer<LatchkeyWeb.Builder> web) {
+        return start(keys -> {}, web, servlets -> {});
+    }
+
+    static TestHost start(ErrorStyle style) {
+        return start(web -> web.errorStyle(style));
+    }
+
+    private Latchkey.Builder latchkey() {
+        return Latchkey.builder()
+                .store(store.asStore())
+                .keyFormat(KeyFormat.of("ps_"))
+                .clock(clock)
+                .argon2(new Argon2Parameters(64, 1, 1))
+                .sealing(SealingKeys.of("k1", new byte[32]))
+                .auditSink(events -> {});
+    }
+
+    private LatchkeyWeb.Builder web() {
+        return LatchkeyWeb.builder(latchkey)
+                .resources(numbers)
+                .resourceNoun("number")
+                .routes(Routes.builder()
+                        .tenantOnly("GET", "/v1/numbers")
+                        .resourceOnly("POST", "/v1/messages/send", "messages:send")
+                        .resourceOnly("GET", "/v1/messages/{id}")
+                        .either("GET", "/v1/me")
+                        .open("GET", "/health")
+                        .build())
+                .defaultKeys("/v1/api-keys", "whatsappNumberId");
+    }
+
+    IssuedKey issue(KeySpec spec) {
+        return latchkey.keys().issue(spec, SETUP).orElseThrow();
+    }
+
+    IssuedKey tenantKey() {
+        return issue(KeySpec.of("acme", Scope.tenant(), "main").slot("default"));
+    }
+
+    /** The same one each time. */
+    synchronized IssuedKey tenantKeyOnce() {
+        if (main == null) {
+            main = tenantKey();
+        }
+        return main;
+    }
+
+    IssuedKey numberKey(String number) {
+        return issue(KeySpec.of("acme", Scope.resource(number), "default").slot("default"));
+    }
+
+    /** All that a store holds of both tenants; usage is no part of it. */
+    List<Object> contents() {
+        return Stream.of("acme", "globex")
+                .flatMap(tenant -> Stream.concat(
+                        store.real.list(KeyQuery.of(tenant, 1000)).items().stream()
+                                .map(listed -> {
+                                    ApiKey key = listed.key();
+                                    return (Object) key;
+                                }),
+                        store.real.audit(AuditQuery.of(tenant, 1000)).items().stream()))
+                .toList();
+    }
+
+    HttpRequest.Builder request(String method, String path, String body) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + CONTEXT + path))
+                .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+    }
+
+    HttpResponse<String> send(HttpRequest.Builder request) {
+        try {
+            return CLIENT.send(request.build(), BodyHandlers.ofString());
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError(e);
+        }
+    }
+
+    HttpResponse<String> get(String path, String key) {
+        return send(with(request("GET", path, null), key));
+    }
+
+    HttpResponse<String> post(String path, String key, String json) {
+        HttpRequest.Builder request = with(request("POST", path, json), key);
+        return send(json == null ? request : request.header("Content-Type", "application/json"));
+    }
+
+    /** Sends bytes as they are and returns all that comes back until the server closes. */
+    String raw(byte[] bytes) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    String raw(String request) {
+        return raw(request.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    /** A request line and headers, one string each; Host and Connection are added. */
+    String rawGet(String target, String... headers) {
+        StringBuilder text = new StringBuilder("GET " + target + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n");
+        for (String header : headers) {
+            text.append(header).append("\r\n");
+        }
+        return raw(text.append("\r\n").toString());
+    }
+
+    static int status(String rawAnswer) {
+        return Integer.parseInt(rawAnswer.substring(9, 12));
+    }
+
+    private static HttpRequest.Builder with(HttpRequest.Builder request, String key) {
+        return key == null ? request : request.header("x-api-key", key);
+    }
+
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+        latchkey.close();
+    }
+
+    /** Tells what a servlet behind the filter sees. */
+    static final class EchoServlet extends HttpServlet {
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            if (request.getParameter("boom") != null) {
+                throw new IllegalStateException("the host's own");
+            }
+            String caller = Callers.find(request)
+                    .map((Caller who) -> who.tenant() + " " + who.scope())
+                    .orElse("nobody");
+            response.setContentType("text/plain");
+            response.getWriter()
+                    .print("served " + request.getMethod() + " to " + caller + ", user " + request.getUserPrincipal()
+                            + ", remote " + request.getRemoteUser() + ", auth " + request.getAuthType() + ", may send "
+                            + request.isUserInRole("messages:send"));
+        }
+    }
+}
