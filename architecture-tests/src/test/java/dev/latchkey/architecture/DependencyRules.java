@@ -92,6 +92,13 @@ final class DependencyRules {
         return only(h, h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, sql, resources);
     }
 
+    static ArchRule mongo(Hexagon h) {
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.mongo..", "ports.spi..").or(model(h));
+        DescribedPredicate<JavaClass> driver = resideInAnyPackage("com.mongodb..", "org.bson..");
+        return only(h, h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
+    }
+
     /** A store would be a way around authentication, so of the SPI it knows the records that the API hands out. */
     static ArchRule servlet(Hexagon h) {
         DescribedPredicate<JavaClass> own =

@@ -142,7 +142,8 @@ final class AuditTrail {
         for (BsonDocument copied : layout.events()
                 .find(filter(query))
                 .sort(Sorts.descending(AT, KEY_ID, VERSION))
-                .limit(query.limit() + 1)) {
+                .limit(query.limit() + 1)
+                .batchSize(query.limit() + 2)) {
             found.add(event(Values.uuid(copied, KEY_ID), copied));
         }
         keys.forEach(this::copyIfPossible);

@@ -1,19 +1,22 @@
 package dev.latchkey.adapter.mongo;
 
+import com.mongodb.MongoCommandException;
 import com.mongodb.ReadConcern;
 import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import dev.latchkey.ports.spi.StoreException;
 import java.util.concurrent.TimeUnit;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.codecs.BsonValueCodecProvider;
 import org.bson.codecs.ValueCodecProvider;
 import org.bson.codecs.configuration.CodecRegistries;
 
 /**
  * The collections, with what the contract needs of them whatever the host's client is set to: read from the primary what a majority has, and written to a majority's
- * journals. Documents are read and written as BSON, so the host's codecs and its UUID representation do not count. Of the host's settings the time-outs hold.
+ * journals, or to that of the one server there is. Documents are read and written as BSON, so the host's codecs and its UUID representation do not count. Of the host's settings the time-outs hold.
  */
 final class Layout {
     /** What names begin with unless told otherwise. */
@@ -28,13 +31,12 @@ final class Layout {
     private final MongoCollection<BsonDocument> accessEvents;
     private final MongoCollection<BsonDocument> buckets;
 
-    Layout(MongoDatabase hosts, String prefix) {
+    private Layout(MongoDatabase hosts, String prefix, WriteConcern durable) {
         Integer timeout = hosts.getWriteConcern().getWTimeout(TimeUnit.MILLISECONDS);
-        WriteConcern majority = WriteConcern.MAJORITY.withJournal(true);
         this.prefix = prefix;
         this.database = hosts.withReadPreference(ReadPreference.primary())
                 .withReadConcern(ReadConcern.MAJORITY)
-                .withWriteConcern(timeout == null ? majority : majority.withWTimeout(timeout, TimeUnit.MILLISECONDS))
+                .withWriteConcern(timeout == null ? durable : durable.withWTimeout(timeout, TimeUnit.MILLISECONDS))
                 .withCodecRegistry(
                         CodecRegistries.fromProviders(new BsonValueCodecProvider(), new ValueCodecProvider()));
         this.keys = collection("key");
@@ -43,6 +45,33 @@ final class Layout {
         this.usageDays = collection("usage_day");
         this.accessEvents = collection("access_event");
         this.buckets = collection("bucket").withWriteConcern(WriteConcern.W1).withReadConcern(ReadConcern.LOCAL);
+    }
+
+    /**
+     * Asks what kind of server it is.
+     *
+     * @throws StoreException when it cannot be reached
+     */
+    static Layout of(MongoDatabase hosts, String prefix) {
+        WriteConcern durable = Calls.call("ask the server what it is", () -> durable(hosts));
+        return new Layout(hosts, prefix, durable);
+    }
+
+    /**
+     * A server on its own takes "majority" for granted and answers before its journal is written: of what it acknowledged, some is gone when it is killed. It has to be told to wait for the journal
+     * of one, which is all there are.
+     */
+    private static WriteConcern durable(MongoDatabase hosts) {
+        WriteConcern majority = WriteConcern.MAJORITY.withJournal(true);
+        try {
+            BsonDocument hello = hosts.runCommand(
+                    new BsonDocument("hello", new BsonInt32(1)), ReadPreference.primary(), BsonDocument.class);
+            boolean alone = !hello.containsKey("setName") && !hello.containsKey("msg");
+            return alone ? WriteConcern.W1.withJournal(true) : majority;
+        } catch (MongoCommandException e) {
+            // Too old, or no MongoDB, to know the command.
+            return majority;
+        }
     }
 
     private MongoCollection<BsonDocument> collection(String name) {

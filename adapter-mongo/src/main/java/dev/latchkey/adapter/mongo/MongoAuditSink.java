@@ -3,6 +3,7 @@ package dev.latchkey.adapter.mongo;
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.ports.spi.AccessEvent;
 import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.spi.StoreException;
 import java.util.Comparator;
 import java.util.List;
 import org.bson.BsonArray;
@@ -28,6 +29,7 @@ public final class MongoAuditSink implements AuditSink {
      *
      * @param database the host's database
      * @return the sink
+     * @throws StoreException when the database cannot be reached
      */
     public static MongoAuditSink on(MongoDatabase database) {
         return on(database, Layout.PREFIX);
@@ -39,9 +41,10 @@ public final class MongoAuditSink implements AuditSink {
      * @param database the host's database
      * @param prefix what the names of the collections begin with; {@code access_event} follows
      * @return the sink
+     * @throws StoreException when the database cannot be reached
      */
     public static MongoAuditSink on(MongoDatabase database, String prefix) {
-        return new MongoAuditSink(new Layout(database, prefix));
+        return new MongoAuditSink(Layout.of(database, prefix));
     }
 
     @Override

@@ -24,6 +24,7 @@ public final class MongoChangeFeed implements ChangeFeed {
      *
      * @param database the host's database
      * @return the feed
+     * @throws StoreException when the database cannot be reached
      */
     public static MongoChangeFeed on(MongoDatabase database) {
         return on(database, Layout.PREFIX);
@@ -35,9 +36,10 @@ public final class MongoChangeFeed implements ChangeFeed {
      * @param database the host's database
      * @param prefix what the names of the collections begin with
      * @return the feed
+     * @throws StoreException when the database cannot be reached
      */
     public static MongoChangeFeed on(MongoDatabase database, String prefix) {
-        return new MongoChangeFeed(new Layout(database, prefix));
+        return new MongoChangeFeed(Layout.of(database, prefix));
     }
 
     /**

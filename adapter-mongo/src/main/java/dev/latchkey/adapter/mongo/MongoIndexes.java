@@ -78,7 +78,7 @@ public final class MongoIndexes {
      */
     public static void ensure(MongoDatabase database, String prefix) {
         Calls.call("create the indexes of " + prefix + "*", () -> {
-            needs(new Layout(database, prefix)).forEach((collection, needs) -> {
+            needs(Layout.of(database, prefix)).forEach((collection, needs) -> {
                 List<BsonDocument> present = indexes(collection);
                 needs.stream()
                         .filter(need -> present.stream().noneMatch(index -> isFit(need, index)))
@@ -106,7 +106,7 @@ public final class MongoIndexes {
      * @throws StoreException as for {@link #check(MongoDatabase)}
      */
     public static void check(MongoDatabase database, String prefix) {
-        check(new Layout(database, prefix));
+        check(Layout.of(database, prefix));
     }
 
     static void check(Layout layout) {

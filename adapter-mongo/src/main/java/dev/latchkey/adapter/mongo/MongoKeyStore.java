@@ -67,7 +67,8 @@ import org.bson.conversions.Bson;
  * there or neither. Thereafter the event is copied to a collection of its own and taken out of the document; where that is cut short, the event is listed
  * all the same, and the next change of the key, listing or purge on any node finishes it. Usage is kept apart and written by itself.
  *
- * <p>Reads go to the primary and see what a majority has; writes are acknowledged by a majority's journals, whatever the host's client is set to. Time-outs
+ * <p>Reads go to the primary and see what a majority has; writes are acknowledged by a majority's journals, or by that of a standalone server, whatever the host's client is set to. Which it is, is looked at when the store is made: make it
+ * anew after a standalone server was turned into a replica set. Time-outs
  * are the host's: {@code serverSelectionTimeoutMS}, {@code socketTimeoutMS} or {@code timeoutMS} bound every call. While a partition lasts, a primary
  * that does not know yet that it was replaced (ten seconds unless the replica set is configured otherwise) may answer reads with what it last knew.
  *
@@ -112,7 +113,7 @@ public final class MongoKeyStore implements KeyStore {
      * @throws StoreException as for {@link #on(MongoDatabase)}
      */
     public static MongoKeyStore on(MongoDatabase database, String prefix) {
-        return new MongoKeyStore(new Layout(database, prefix));
+        return new MongoKeyStore(Layout.of(database, prefix));
     }
 
     @Override
@@ -259,7 +260,9 @@ public final class MongoKeyStore implements KeyStore {
                 .find(and(all))
                 .projection(WHOLE_KEY)
                 .sort(Sorts.descending(CREATED_AT, ID))
-                .limit(query.limit() + 1);
+                .limit(query.limit() + 1)
+                // Else the server answers with a hundred, and is asked again.
+                .batchSize(query.limit() + 2);
     }
 
     @Override
@@ -294,6 +297,7 @@ public final class MongoKeyStore implements KeyStore {
                 .sort(Sorts.ascending(DEAD_SINCE))
                 .projection(Projections.include(VERSION, PENDING))
                 .limit(Math.min(limit, PURGED_AT_ONCE))
+                .batchSize(PURGED_AT_ONCE + 1)
                 .into(new ArrayList<>());
     }
 

@@ -59,7 +59,7 @@ public final class MongoRateLimiter implements RateLimiter {
      * @throws StoreException as for {@link MongoKeyStore#on(MongoDatabase)}
      */
     public static MongoRateLimiter on(MongoDatabase database, String prefix, Clock clock) {
-        return new MongoRateLimiter(new Layout(database, prefix), clock);
+        return new MongoRateLimiter(Layout.of(database, prefix), clock);
     }
 
     @Override

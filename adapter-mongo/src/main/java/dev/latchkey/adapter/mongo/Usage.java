@@ -15,7 +15,8 @@ import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.latchkey.ports.spi.KeyUse;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -39,13 +40,13 @@ final class Usage {
     private static final String KEY_ID = "keyId";
     private static final String DAY = "day";
 
-    /** Ids in one command: well below what a message may hold. */
+    /** Ids in one command, and in its answer: well below what a message may hold. */
     private static final int CHUNK = 1_000;
 
     /** Two nodes may be the first to count a key at the same moment; the one that comes late tries again and finds the document. */
     private static final int TRIES = 5;
 
-    private record Day(UUID keyId, Instant begin) {}
+    private record Day(UUID keyId, LocalDate date) {}
 
     private final Layout layout;
 
@@ -61,7 +62,8 @@ final class Usage {
         for (KeyUse use : uses) {
             if (known.contains(use.keyId())) {
                 perKey.merge(use.keyId(), use, Usage::sum);
-                perDay.merge(new Day(use.keyId(), use.lastUsedAt().truncatedTo(ChronoUnit.DAYS)), use, Usage::sum);
+                perDay.merge(
+                        new Day(use.keyId(), LocalDate.ofInstant(use.lastUsedAt(), ZoneOffset.UTC)), use, Usage::sum);
             }
         }
         List<UpdateOneModel<BsonDocument>> keys = new ArrayList<>();
@@ -70,7 +72,13 @@ final class Usage {
                 Updates.combine(Updates.max(LAST_USED_AT, Values.date(use.lastUsedAt())), plus(use)))));
         List<UpdateOneModel<BsonDocument>> days = new ArrayList<>();
         perDay.forEach((day, use) -> days.add(upsert(
-                and(eq(KEY_ID, Values.uuid(day.keyId())), eq(DAY, Values.date(day.begin()))), plus(use))));
+                and(
+                        eq(KEY_ID, Values.uuid(day.keyId())),
+                        eq(
+                                DAY,
+                                Values.date(
+                                        day.date().atStartOfDay(ZoneOffset.UTC).toInstant()))),
+                plus(use))));
         write(layout.usage(), keys);
         write(layout.usageDays(), days);
     }
@@ -87,6 +95,7 @@ final class Usage {
             layout.keys()
                     .find(in(ID, values(ids.subList(from, Math.min(from + CHUNK, ids.size())))))
                     .projection(Projections.include(ID))
+                    .batchSize(CHUNK + 1)
                     .forEach(document -> existing.add(Values.uuid(document, ID)));
         }
         return existing;
@@ -138,6 +147,7 @@ final class Usage {
         if (!ids.isEmpty()) {
             layout.usage()
                     .find(in(ID, values(ids)))
+                    .batchSize(CHUNK + 1)
                     .forEach(document -> sums.put(
                             Values.uuid(document, ID),
                             new Sum(Values.instant(document, LAST_USED_AT), Values.number(document, USES))));

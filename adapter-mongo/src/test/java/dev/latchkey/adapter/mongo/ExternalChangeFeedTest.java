@@ -6,13 +6,12 @@ import com.mongodb.client.MongoDatabase;
 import dev.latchkey.contract.ChangeFeedContract;
 import dev.latchkey.ports.spi.ChangeFeed;
 import dev.latchkey.ports.spi.KeyStore;
-import java.util.UUID;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 
 class ExternalChangeFeedTest extends ChangeFeedContract {
-    private final String name = "latchkey_test_" + UUID.randomUUID();
+    private final MongoDatabase database = Servers.external().newDatabase();
 
     @BeforeAll
     static void isThere() {
@@ -21,23 +20,18 @@ class ExternalChangeFeedTest extends ChangeFeedContract {
         assumeTrue(hasStreams, "MONGODB_URI is a standalone server, which has no change streams");
     }
 
-    private MongoDatabase database() {
-        return Servers.external().one().getDatabase(name);
-    }
-
     @Override
     protected KeyStore store() {
-        MongoIndexes.ensure(database());
-        return MongoKeyStore.on(database());
+        return MongoKeyStore.on(database);
     }
 
     @Override
     protected ChangeFeed feed(KeyStore changing) {
-        return MongoChangeFeed.on(Servers.external().other().getDatabase(name));
+        return MongoChangeFeed.on(Servers.external().other().getDatabase(database.getName()));
     }
 
     @AfterEach
     void drop() {
-        database().drop();
+        database.drop();
     }
 }

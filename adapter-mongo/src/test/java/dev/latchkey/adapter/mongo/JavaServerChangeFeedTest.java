@@ -34,26 +34,21 @@ import org.junit.jupiter.api.Test;
  * where there is a replica set.
  */
 class JavaServerChangeFeedTest {
-    private final String name = "latchkey_test_" + UUID.randomUUID();
 
     private final Clients clients = Servers.javaServer();
-
-    private MongoDatabase database() {
-        return clients.one().getDatabase(name);
-    }
+    private final MongoDatabase database = clients.newDatabase();
 
     private KeyStore store() {
-        MongoIndexes.ensure(database());
-        return MongoKeyStore.on(database());
+        return MongoKeyStore.on(database);
     }
 
     private ChangeFeed feed() {
-        return MongoChangeFeed.on(clients.other().getDatabase(name));
+        return MongoChangeFeed.on(clients.other().getDatabase(database.getName()));
     }
 
     @AfterEach
     void drop() {
-        database().drop();
+        database.drop();
     }
 
     @Test
@@ -132,8 +127,8 @@ class JavaServerChangeFeedTest {
         try (Relay relay = Relay.to(servers.get(0).getHost(), servers.get(0).getPort());
                 MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + relay.port()
                         + "/?directConnection=true&serverSelectionTimeoutMS=500");
-                ChangeFeed.Subscription subscription =
-                        MongoChangeFeed.on(client.getDatabase(name)).subscribe(recorder(told))) {
+                ChangeFeed.Subscription subscription = MongoChangeFeed.on(client.getDatabase(database.getName()))
+                        .subscribe(recorder(told))) {
             assertThat(subscription).isNotNull();
             assertThat(told).isEmpty();
             relay.cut();

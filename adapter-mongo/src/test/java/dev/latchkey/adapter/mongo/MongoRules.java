@@ -34,7 +34,7 @@ abstract class MongoRules {
 
     @BeforeEach
     void open() {
-        layout = new Layout(contract().database, Layout.PREFIX);
+        layout = Layout.of(contract().database, Layout.PREFIX);
         store = contract().store();
         elsewhere = contract().another(store);
     }

@@ -35,7 +35,7 @@ import org.junit.jupiter.api.Test;
 
 /** What a store asks of the server, and how the server answers: always by an index, and never by more documents than are asked for. */
 abstract class PlanRules extends MongoRules implements CommandListener {
-    private static final int KEYS = 300;
+    private static final int KEYS = 450;
 
     /** What {@code explain} takes of a command. */
     private static final Set<String> PLANNED = Set.of(
@@ -136,6 +136,18 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     }
 
     @Test
+    void aLongPageIsReadAtOnceToo() {
+        assertThat(names(store -> assertThat(
+                                store.list(KeyQuery.of("tenant 0", 1000)).items())
+                        .hasSize(KEYS / 3)))
+                .containsExactly("find", "find");
+        assertThat(names(store -> assertThat(
+                                store.audit(AuditQuery.of("tenant 0", 1000)).items())
+                        .hasSize(KEYS / 3)))
+                .containsExactly("find", "find");
+    }
+
+    @Test
     void aPageOfTheAuditReadsItsEventsAndOneOnEitherSideOfThem() {
         AuditQuery page = AuditQuery.of("tenant 0", 10);
         AuditQuery.Position middle = AuditQuery.Position.of(
@@ -191,14 +203,14 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     }
 
     @Test
-    void takingATokenIsAReadAndAWrite() {
+    void takingATokenIsAReadAndAWriteOnceThereIsABucket() {
         RateLimiter limiter =
                 MongoRateLimiter.on(client.getDatabase(contract().database.getName()), new TestClock());
         List<RateLimit> limits = List.of(new RateLimit(5, 1, Duration.ofSeconds(1)));
 
         assertThat(names(
                         store -> assertThat(limiter.take("a", limits).allowed()).isTrue()))
-                .containsExactly("find", "insert");
+                .containsExactly("find", "find", "insert");
         assertThat(names(
                         store -> assertThat(limiter.take("a", limits).allowed()).isTrue()))
                 .containsExactly("find", "update");

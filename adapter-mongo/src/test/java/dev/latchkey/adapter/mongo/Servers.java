@@ -7,9 +7,11 @@ import com.mongodb.ReadPreference;
 import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.util.Optional;
+import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
 
 /** The servers that tests run on, each started at most once and ended with this process. */
@@ -24,6 +26,13 @@ final class Servers {
                     .readConcern(ReadConcern.AVAILABLE)
                     .build();
             return new Clients(uri, MongoClients.create(uri), MongoClients.create(careless));
+        }
+
+        /** An empty database with indexes. Whoever asked for it drops it. */
+        MongoDatabase newDatabase() {
+            MongoDatabase database = one.getDatabase("latchkey_test_" + UUID.randomUUID());
+            MongoIndexes.ensure(database);
+            return database;
         }
     }
 
