@@ -65,7 +65,7 @@ final class BareJdbc {
         }
     }
 
-    /** Makes the same value of it, as far as a key needs that has one secret and nothing special. */
+    /** Makes the same value of it, as far as a key needs that has one secret and nothing special. Of several secrets it takes the newest. */
     ApiKey key(String handle) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -74,6 +74,15 @@ final class BareJdbc {
                 rows.next();
                 return key(rows);
             }
+        }
+    }
+
+    /** The same for code that may not throw checked exceptions. */
+    ApiKey read(String handle) {
+        try {
+            return key(handle);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
         }
     }
 

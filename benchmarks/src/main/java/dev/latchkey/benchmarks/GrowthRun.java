@@ -30,7 +30,9 @@ final class GrowthRun {
     private final KeyStore store;
     private final Random random = new Random(1);
 
+    private final BareJdbc bare;
     private final Times read = new Times();
+    private final Times floor = new Times();
     private final Times firstPage = new Times();
     private final Times deepPage = new Times();
     private final Times regenerate = new Times();
@@ -44,6 +46,8 @@ final class GrowthRun {
     GrowthRun(GrowthEngine.Filled filled) {
         this.filled = filled;
         this.store = JdbcKeyStore.on(filled.database());
+        this.bare = BareJdbc.like(
+                filled.database(), database -> JdbcKeyStore.on(database).findByHandle("00000000"));
         this.next = 100L + filled.keys();
     }
 
@@ -52,7 +56,9 @@ final class GrowthRun {
         for (int i = 0; i < 200; i++) {
             // A key that was regenerated still carries its former secret.
             String handle = Keys.handle(1 + random.nextInt(filled.keys()));
+            String another = Keys.handle(1 + random.nextInt(filled.keys()));
             time(read, () -> store.findByHandle(handle).isPresent());
+            time(floor, () -> !bare.read(another).name().isEmpty());
         }
         // The big tenant has each tenth key: the position in its middle is known.
         ApiKey middle = store.findByHandle(Keys.handle(filled.keys() / 20 * 10)).orElseThrow();
@@ -72,7 +78,7 @@ final class GrowthRun {
 
     /** Begins anew. */
     void forget() {
-        for (Times times : new Times[] {read, firstPage, deepPage, regenerate, insert}) {
+        for (Times times : new Times[] {read, floor, firstPage, deepPage, regenerate, insert}) {
             times.forget();
         }
     }
@@ -81,9 +87,10 @@ final class GrowthRun {
     String row() {
         return String.format(
                 Locale.ROOT,
-                " | %,d | %.0f | %.0f | %.0f | %.0f | %.0f | %,d |",
+                " | %,d | %.0f | %.0f | %.0f | %.0f | %.0f | %.0f | %,d |",
                 filled.keys(),
                 micros(read),
+                micros(floor),
                 micros(firstPage),
                 micros(deepPage),
                 micros(regenerate),

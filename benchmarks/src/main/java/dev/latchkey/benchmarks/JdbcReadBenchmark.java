@@ -8,6 +8,7 @@ import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.Verdict;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class JdbcReadBenchmark {
     private static final int KEYS = 10_000;
+    /** Calls after which everything is compiled: seconds of warming up are not enough of them on a busy machine. */
+    private static final int COMPILED = 15_000;
+
     private static final KeySpec SPEC = KeySpec.of("acme", dev.latchkey.core.scope.Scope.tenant(), "benchmark");
 
     private final PostgresServer server = PostgresServer.start();
@@ -56,17 +60,25 @@ public class JdbcReadBenchmark {
     }
 
     /**
-     * Issues the key that is read, and looks that both read the same.
+     * Issues the key that is read, looks that both read the same, and warms up.
      *
+     * @param sink takes what is read
      * @throws SQLException when the database fails
      */
     @Setup
-    public void issue() throws SQLException {
+    public void issue(Blackhole sink) throws SQLException {
         var issued = latchkey.keys().issue(SPEC, Actor.host("benchmark")).orElseThrow();
         raw = issued.rawKey().reveal();
         handle = issued.rawKey().handle();
         if (!store.findByHandle(handle).equals(Optional.of(bare.key(handle)))) {
             throw new IllegalStateException("the floor reads something else");
+        }
+        for (int i = 0; i < COMPILED; i++) {
+            bare.read(handle);
+            bare.columns(handle, sink);
+            if (!(latchkey.authenticator().authenticate(raw, Requirement.ANY, null) instanceof Verdict.Accepted)) {
+                throw new IllegalStateException("the key is not accepted");
+            }
         }
     }
 
