@@ -9,14 +9,14 @@ import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.ports.api.Latchkey;
 import java.util.Map;
 
-/** A host application: a tenant with three numbers, an API with keys, and an H2 file. */
+/** A host application: a tenant with three numbers, an API with keys, and a database. */
 public final class Quickstart {
     private Quickstart() {}
 
     /**
      * Starts, prints what to try, and serves until it is stopped.
      *
-     * @param args none; {@code -Dport=} and {@code -Ddata=} are system properties
+     * @param args none; {@code -Dport=}, {@code -Ddata=} and {@code -Dstore=} are system properties
      */
     public static void main(String[] args) {
         try {
@@ -28,7 +28,7 @@ public final class Quickstart {
     }
 
     private static void run(Settings settings) {
-        try (Database database = Database.open(settings.data());
+        try (Database database = Database.open(settings);
                 Latchkey notSealing = latchkey(database).build();
                 Latchkey latchkey = latchkey(database)
                         .sealing(SealingKeyFile.readOrCreate(settings.data(), new SecretGenerator()))
@@ -36,7 +36,7 @@ public final class Quickstart {
             Numbers numbers = new Numbers();
             HttpServer server = HttpServer.start(settings.port(), web(latchkey, numbers), numbers);
             Map<String, String> issued = new FirstKeys(latchkey, notSealing).issueMissing(numbers);
-            Banner.print(server.port(), settings.data(), issued);
+            Banner.print(server.port(), settings, issued);
             server.join();
         }
     }
