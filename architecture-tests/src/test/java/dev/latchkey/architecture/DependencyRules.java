@@ -89,7 +89,7 @@ final class DependencyRules {
         DescribedPredicate<JavaClass> resources = types(
                         InputStream.class, IOException.class, UncheckedIOException.class)
                 .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
-        return only(h, h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, sql, resources);
+        return only(h, h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, sql, resources);
     }
 
     /** A store would be a way around authentication, so of the SPI it knows the records that the API hands out. */

@@ -44,7 +44,7 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     private final ChangeFeed.Subscription subscription;
 
     /** Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted. */
-    private volatile long trustedSince = NEVER;
+    private final AtomicLong trustedSince = new AtomicLong(NEVER);
 
     /**
      * Begins to listen.
@@ -93,14 +93,14 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         // Before the read, not after: whatever is told from here on may not be in what the read returns.
         long readAfter = changes.get();
         Optional<ApiKey> found = store.findByHandle(handle);
-        if (trustedSince <= readAfter) {
+        if (trustedSince.get() <= readAfter) {
             entries.put(handle, new Entry(found, readAfter));
         }
         return found;
     }
 
     private boolean isGood(Entry entry) {
-        return entry.readAfter() >= trustedSince
+        return entry.readAfter() >= trustedSince.get()
                 && (entry.key().isEmpty()
                         || lastChange.get(stripe(entry.key().get().id())) <= entry.readAfter());
     }
@@ -116,12 +116,12 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
 
     @Override
     public void interrupted() {
-        trustedSince = NEVER;
+        trustedSince.set(NEVER);
     }
 
     @Override
     public void resumed() {
-        trustedSince = changes.incrementAndGet();
+        trustedSince.set(changes.incrementAndGet());
     }
 
     @Override

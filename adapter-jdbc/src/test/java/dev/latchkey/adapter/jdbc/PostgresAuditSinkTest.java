@@ -1,0 +1,28 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.contract.AuditSinkContract;
+import dev.latchkey.ports.spi.AccessEvent;
+import dev.latchkey.ports.spi.AuditSink;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+
+class PostgresAuditSinkTest extends AuditSinkContract {
+    private final DataSource database = Postgres.schema();
+
+    @AfterEach
+    void discard() {
+        Postgres.discard(database);
+    }
+
+    @Override
+    protected AuditSink sink() {
+        JdbcSchema.apply(database);
+        return JdbcAuditSink.on(database);
+    }
+
+    @Override
+    protected List<AccessEvent> kept(AuditSink from) {
+        return AccessEvents.of(database);
+    }
+}
