@@ -11,12 +11,7 @@ import java.util.Map;
  * @param fields on 400 the problem of each field; else empty
  * @param headers what HTTP wants beside it: {@code WWW-Authenticate}, {@code Allow}, {@code Retry-After}
  */
-record Failure(
-        Reason reason,
-        String summary,
-        String detail,
-        Map<String, String> fields,
-        Map<String, String> headers) {
+record Failure(Reason reason, String summary, String detail, Map<String, String> fields, Map<String, String> headers) {
 
     static Failure of(Reason reason, String detail) {
         return new Failure(reason, detail, detail, Map.of(), Map.of());

@@ -67,10 +67,8 @@ record Failures(Nouns nouns, Credential credential, String realm) {
                 forbidden(
                         Reason.TENANT_KEY,
                         Nouns.sentence(tenant) + "-scoped keys cannot call " + resource + " endpoints");
-            case OTHER_RESOURCE ->
-                forbidden(Reason.OTHER_RESOURCE, "The API key belongs to another " + resource);
-            case PERMISSION ->
-                forbidden(Reason.PERMISSION, "The API key does not hold the permission that this needs");
+            case OTHER_RESOURCE -> forbidden(Reason.OTHER_RESOURCE, "The API key belongs to another " + resource);
+            case PERMISSION -> forbidden(Reason.PERMISSION, "The API key does not hold the permission that this needs");
         };
     }
 
@@ -108,9 +106,7 @@ record Failures(Nouns nouns, Credential credential, String realm) {
     }
 
     Failure unsupportedMediaType() {
-        return Failure.of(
-                        Reason.MEDIA_TYPE,
-                        "The body must be application/json in UTF-8, without a content coding")
+        return Failure.of(Reason.MEDIA_TYPE, "The body must be application/json in UTF-8, without a content coding")
                 .summary("Unsupported media type")
                 .header("Accept", "application/json");
     }

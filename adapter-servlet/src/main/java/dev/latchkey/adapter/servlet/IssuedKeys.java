@@ -52,9 +52,7 @@ record IssuedKeys(
         ListParameters parameters = ListParameters.of(call.request(), failures);
         KeyQuery query = KeyQuery.of(call.caller().tenant(), parameters.limit()).after(parameters.after());
         Page<ListedKey> page = latchkey.keys()
-                .list(parameters.dead()
-                        ? query
-                        : query.aliveAt(latchkey.clock().instant()));
+                .list(parameters.dead() ? query : query.aliveAt(latchkey.clock().instant()));
         return Answer.ok(Json.object(json -> {
             json.array("data", page.items(), (item, listed) -> write(item, listed.key(), listed.lastUsedAt()));
             ListedKey last = page.more() ? page.items().get(page.items().size() - 1) : null;
@@ -69,8 +67,7 @@ record IssuedKeys(
         String keyName = body.text("name");
         KeySpec named = checked("name", () -> KeySpec.of(tenant, scope, keyName));
         List<String> scopes = body.optionalTexts("scopes");
-        Permissions permissions =
-                scopes == null ? Permissions.ALL : checked("scopes", () -> Permissions.of(scopes));
+        Permissions permissions = scopes == null ? Permissions.ALL : checked("scopes", () -> Permissions.of(scopes));
         Instant expiresAt = expiry(body.optionalText(name("expires at")));
         KeySpec spec =
                 checked(name("expires at"), () -> named.permissions(permissions).expiresAt(expiresAt));
@@ -84,17 +81,17 @@ record IssuedKeys(
         }
         ApiKey key = done.value().key();
         RawKey raw = done.value().rawKey();
-        return Answer.created(
-                call.request().getContextPath() + base + "/" + key.id(), Json.object(json -> {
-                    write(json, key, null);
-                    json.rawKey("secret", raw);
-                }));
+        return Answer.created(call.request().getContextPath() + base + "/" + key.id(), Json.object(json -> {
+            write(json, key, null);
+            json.rawKey("secret", raw);
+        }));
     }
 
     private Answer revoke(Call call) {
         String text = call.variables().getOrDefault(VARIABLE, "");
         ApiKey key = new NamedKey(latchkey, failures).find(call.caller().tenant(), text);
-        Result<ApiKey> result = latchkey.keys().revoke(key.tenant(), key.id(), REASON, call.caller().actor());
+        Result<ApiKey> result = latchkey.keys()
+                .revoke(key.tenant(), key.id(), REASON, call.caller().actor());
         if (result instanceof Result.NotFound) {
             throw new Failed(failures.keyNotFound());
         }

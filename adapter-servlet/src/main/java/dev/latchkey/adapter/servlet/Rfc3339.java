@@ -22,7 +22,9 @@ final class Rfc3339 {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT)).toInstant().truncatedTo(ChronoUnit.MILLIS);
+            return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT))
+                    .toInstant()
+                    .truncatedTo(ChronoUnit.MILLIS);
         } catch (DateTimeException e) {
             return null;
         }

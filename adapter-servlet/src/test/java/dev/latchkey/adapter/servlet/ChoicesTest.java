@@ -77,8 +77,10 @@ class ChoicesTest {
                 String key = raw(host.tenantKey());
                 for (String path : new String[] {"/v1/numbers", "/v1/api-keys", "/nowhere"}) {
                     assertThat(host.get(path, key).headers().map().entrySet())
-                            .filteredOn(header -> header.getKey().toLowerCase(Locale.ROOT).contains("ratelimit"))
-                            .extracting(header -> header.getKey().toLowerCase(Locale.ROOT) + ": " + header.getValue().get(0))
+                            .filteredOn(header ->
+                                    header.getKey().toLowerCase(Locale.ROOT).contains("ratelimit"))
+                            .extracting(header -> header.getKey().toLowerCase(Locale.ROOT) + ": "
+                                    + header.getValue().get(0))
                             .containsExactlyInAnyOrder(rateHeaders(style));
                 }
             }
@@ -91,7 +93,9 @@ class ChoicesTest {
             case PROBLEM -> new String[] {"ratelimit: \"default\";r=57;t=5", "ratelimit-policy: \"default\";q=60;w=90"};
             case ENVELOPE ->
                 new String[] {
-                    "x-ratelimit-limit: 60", "x-ratelimit-remaining: 57", "x-ratelimit-reset: "
+                    "x-ratelimit-limit: 60",
+                    "x-ratelimit-remaining: 57",
+                    "x-ratelimit-reset: "
                             + Instant.parse("2026-06-28T15:00:05Z").getEpochSecond()
                 };
         };

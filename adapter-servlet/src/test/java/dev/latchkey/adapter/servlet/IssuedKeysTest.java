@@ -161,11 +161,10 @@ class IssuedKeysTest {
         assertThat(call("POST", "/b/instances/wn_1/messages", secret, null).statusCode())
                 .isEqualTo(200);
         assertThat(call("GET", BASE, raw(customer), null).body()).doesNotContain(secret);
-        AuditEvent event =
-                host.store.real.audit(AuditQuery.of("acme", 10)).items().stream()
-                        .filter(one -> one.keyId().equals(UUID.fromString(id)))
-                        .findFirst()
-                        .orElseThrow();
+        AuditEvent event = host.store.real.audit(AuditQuery.of("acme", 10)).items().stream()
+                .filter(one -> one.keyId().equals(UUID.fromString(id)))
+                .findFirst()
+                .orElseThrow();
         assertThat(event.action()).isEqualTo(AuditAction.ISSUED);
         assertThat(event.actor()).isEqualTo(Actor.key(customer.key().id()));
     }
@@ -186,8 +185,8 @@ class IssuedKeysTest {
 
     @Test
     void nobodyIssuesMoreThanTheirOwn() {
-        String limited = raw(host.issue(
-                KeySpec.of("acme", Scope.tenant(), "limited").permissions(Permissions.of("messages:*"))));
+        String limited = raw(
+                host.issue(KeySpec.of("acme", Scope.tenant(), "limited").permissions(Permissions.of("messages:*"))));
 
         assertThat(call("POST", BASE, limited, "{\"name\":\"n\"}").body()).contains("\"insufficient_scope\"");
         assertThat(call("POST", BASE, limited, "{\"name\":\"n\",\"scopes\":[\"reports:read\"]}")
@@ -218,14 +217,12 @@ class IssuedKeysTest {
         }
         for (IssuedKey key : List.of(first, second)) {
             assertThat(call("GET", "/v1/me", raw(key), null).body()).contains("\"auth_expired\"");
-            assertThat(host.latchkey
-                            .keys()
-                            .audit(AuditQuery.of("acme", 10))
-                            .items())
+            assertThat(host.latchkey.keys().audit(AuditQuery.of("acme", 10)).items())
                     .filteredOn(event -> event.keyId().equals(key.key().id()))
                     .first()
                     .extracting(AuditEvent::action, AuditEvent::actor)
-                    .containsExactly(AuditAction.REVOKED, Actor.key(customer.key().id()));
+                    .containsExactly(
+                            AuditAction.REVOKED, Actor.key(customer.key().id()));
         }
         assertThat(call("GET", "/v1/me", raw(customer), null).statusCode()).isEqualTo(200);
     }
@@ -257,8 +254,8 @@ class IssuedKeysTest {
     void prefixOfSeveralKeysNamesNoneOfThem() {
         ApiKey one = customer.key();
         for (String handle : List.of("abcd1234AAAA", "abcd1234BBBB")) {
-            Secret secret = new Secret(
-                    handle, "ps_", "0000", one.newestSecret().hash(), null, null, one.createdAt(), null);
+            Secret secret =
+                    new Secret(handle, "ps_", "0000", one.newestSecret().hash(), null, null, one.createdAt(), null);
             Changed change = KeyChange.issue(
                     UUID.nameUUIDFromBytes(handle.getBytes(StandardCharsets.US_ASCII)),
                     KeySpec.of("acme", Scope.tenant(), handle),
@@ -280,10 +277,10 @@ class IssuedKeysTest {
     @Test
     void hostMayAskForAPermission() {
         try (TestHost strict = start(web -> web.managementPermission("keys:manage"))) {
-            String without = raw(strict.issue(
-                    KeySpec.of("acme", Scope.tenant(), "n").permissions(Permissions.of("messages:*"))));
-            String with = raw(strict.issue(
-                    KeySpec.of("acme", Scope.tenant(), "m").permissions(Permissions.of("keys:*"))));
+            String without = raw(
+                    strict.issue(KeySpec.of("acme", Scope.tenant(), "n").permissions(Permissions.of("messages:*"))));
+            String with =
+                    raw(strict.issue(KeySpec.of("acme", Scope.tenant(), "m").permissions(Permissions.of("keys:*"))));
             for (String method : new String[] {"GET", "POST"}) {
                 assertThat(call(strict, method, BASE, without, "{}").body()).contains("\"insufficient_scope\"");
             }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
-import jakarta.servlet.ServletContext;
 import org.junit.jupiter.api.Test;
 
 /** Two APIs in one web application, each by its own rules. */
@@ -31,7 +30,8 @@ class PartsTest {
             assertThat(host.get("/b/v1/api-keys", key).body()).contains("\"auth_missing\"");
             assertThat(IssuedKeysTest.call(host, "GET", "/b/v1/api-keys", key, null)
                             .body())
-                    .startsWith("{\"data\":[{").contains("\"instance_id\":null");
+                    .startsWith("{\"data\":[{")
+                    .contains("\"instance_id\":null");
             assertThat(IssuedKeysTest.call(host, "GET", "/v1/api-keys", key, null)
                             .statusCode())
                     .isEqualTo(401);
@@ -45,7 +45,8 @@ class PartsTest {
     void partThatCannotBeIsRefused() {
         try (TestHost host = TestHost.startIn((latchkey, web, context) -> {
             LatchkeyWeb whole = web.build();
-            for (String part : new String[] {"", "/", "/b", "*.do", "b/*", "/{x}/*", "/b/*/*", "/b/*", "/v1/api-keys/x/*"}) {
+            for (String part :
+                    new String[] {"", "/", "/b", "*.do", "b/*", "/{x}/*", "/b/*/*", "/b/*", "/v1/api-keys/x/*"}) {
                 assertThatThrownBy(() -> whole.install(context, part))
                         .as(part)
                         .isInstanceOf(InvalidValueException.class);

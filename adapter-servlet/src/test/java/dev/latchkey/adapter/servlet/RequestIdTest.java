@@ -35,7 +35,8 @@ class RequestIdTest {
         for (String bad : List.of("a b", "\"", "a".repeat(129), "", "<script>")) {
             HttpResponse<String> answer =
                     host.send(host.request("GET", "/v1/me", null).header(HEADER, bad));
-            assertThat(UUID.fromString(answer.headers().firstValue(HEADER).orElseThrow())).isNotNull();
+            assertThat(UUID.fromString(answer.headers().firstValue(HEADER).orElseThrow()))
+                    .isNotNull();
             assertThat(answer.body()).doesNotContain("\"request_id\":\"" + bad + "\"");
         }
         String twice = host.rawGet(TestHost.CONTEXT + "/v1/me", "X-Request-Id: one", "X-Request-Id: two");

@@ -48,10 +48,7 @@ final class TestHost implements AutoCloseable {
     private final Server server;
     private IssuedKey main;
 
-    private TestHost(
-            Consumer<Latchkey.Builder> keys,
-            Installer installer,
-            Consumer<ServletContextHandler> servlets)
+    private TestHost(Consumer<Latchkey.Builder> keys, Installer installer, Consumer<ServletContextHandler> servlets)
             throws Exception {
         Latchkey.Builder builder = latchkey();
         keys.accept(builder);

@@ -73,7 +73,12 @@ final class WireRows {
     private static Stream<Row> scopes() {
         Stream<Row> bound = Stream.of("GET " + A, "POST " + A, "GET " + B, "POST " + B, "DELETE " + KEY)
                 .map(target -> row(
-                        "bound key", WireRows::bound, target, 403, "INSTANCE_SCOPE_NOT_ALLOWED", "instance_scoped_key"));
+                        "bound key",
+                        WireRows::bound,
+                        target,
+                        403,
+                        "INSTANCE_SCOPE_NOT_ALLOWED",
+                        "instance_scoped_key"));
         String gone = "INSTANCE_NOT_FOUND";
         return Stream.concat(
                 bound,
@@ -216,13 +221,19 @@ final class WireRows {
 
     private static String revoked(TestHost host) {
         IssuedKey key = host.issue(SPEC);
-        host.latchkey.keys().revoke("acme", key.key().id(), "test", TestHost.SETUP).orElseThrow();
+        host.latchkey
+                .keys()
+                .revoke("acme", key.key().id(), "test", TestHost.SETUP)
+                .orElseThrow();
         return raw(key);
     }
 
     private static String suspended(TestHost host) {
         IssuedKey key = host.issue(SPEC);
-        host.latchkey.keys().suspend("acme", key.key().id(), "test", TestHost.SETUP).orElseThrow();
+        host.latchkey
+                .keys()
+                .suspend("acme", key.key().id(), "test", TestHost.SETUP)
+                .orElseThrow();
         return raw(key);
     }
 

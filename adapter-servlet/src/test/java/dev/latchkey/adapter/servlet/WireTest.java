@@ -152,7 +152,8 @@ class WireTest {
     void bothDialectsServe(Choices choices) {
         try (TestHost host = choices.start()) {
             String whole = raw(host.tenantKey());
-            HttpResponse<String> first = choices.send(host, "POST " + WireRows.A, whole, "{\"{instance id}\":\"wn_1\"}");
+            HttpResponse<String> first =
+                    choices.send(host, "POST " + WireRows.A, whole, "{\"{instance id}\":\"wn_1\"}");
             HttpResponse<String> issued =
                     choices.send(host, "POST " + WireRows.B, whole, "{\"name\":\"n\",\"{instance id}\":\"wn_1\"}");
             assertThat(first.statusCode()).isEqualTo(200);
@@ -161,7 +162,8 @@ class WireTest {
             assertThat(choices.send(host, "GET " + WireRows.A, whole, null).body())
                     .contains(choices.named("\"{display name}\":\"Vendas\""));
             HttpResponse<String> list = choices.send(host, "GET " + WireRows.B + "?limit=2", whole, null);
-            assertThat(list.body()).contains(choices.named("\"{last used at}\":"), choices.named("\"{next cursor}\":\""));
+            assertThat(list.body())
+                    .contains(choices.named("\"{last used at}\":"), choices.named("\"{next cursor}\":\""));
             boolean told = choices.style() == ErrorStyle.ENVELOPE;
             assertThat(RATE_HEADERS).allMatch(name -> (header(list, name) != null) == told);
 
@@ -179,7 +181,8 @@ class WireTest {
             assertThat(choices.send(host, "DELETE " + WireRows.B + "/" + id, whole, null)
                             .statusCode())
                     .isEqualTo(204);
-            assertThat(choices.send(host, message, member(issued, "secret"), null).statusCode())
+            assertThat(choices.send(host, message, member(issued, "secret"), null)
+                            .statusCode())
                     .isEqualTo(401);
         }
     }

@@ -1,20 +1,17 @@
 package dev.latchkey.examples.quickstart;
 
-import java.nio.file.Path;
 import java.util.Map;
 
 /** What a newcomer reads: the keys, once, and lines to paste. */
 final class Banner {
     private Banner() {}
 
-    static void print(int port, Path data, Map<String, String> issued) {
+    static void print(int port, Settings settings, Map<String, String> issued) {
         String base = "http://127.0.0.1:" + port;
         StringBuilder text = new StringBuilder();
-        text.append("\nLatchkey quickstart listens on ")
-                .append(base)
-                .append(", data in ")
-                .append(data)
-                .append('\n');
+        text.append("\nLatchkey quickstart listens on ").append(base);
+        text.append(", data in ").append(settings.data());
+        text.append(settings.store() == null ? "\n" : " and in the database of -Dstore=\n");
         if (issued.isEmpty()) {
             text.append("\nThe keys of the first start are still good. They were shown then, and only then.\n");
         } else {

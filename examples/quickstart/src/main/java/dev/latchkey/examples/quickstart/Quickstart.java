@@ -8,14 +8,14 @@ import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
 import java.util.Map;
 
-/** A host application: a tenant with three numbers and a customer with two instances, an API with keys for each, and an H2 file. */
+/** A host application: a tenant with three numbers and a customer with two instances, an API with keys for each, and a database. */
 public final class Quickstart {
     private Quickstart() {}
 
     /**
      * Starts, prints what to try, and serves until it is stopped.
      *
-     * @param args none; {@code -Dport=} and {@code -Ddata=} are system properties
+     * @param args none; {@code -Dport=}, {@code -Ddata=} and {@code -Dstore=} are system properties
      */
     public static void main(String[] args) {
         try {
@@ -28,19 +28,18 @@ public final class Quickstart {
 
     private static void run(Settings settings) {
         RateLimiter limiter = new InMemoryRateLimiter(Clock.systemUTC());
-        try (Database database = Database.open(settings.data());
+        try (Database database = Database.open(settings);
                 Latchkey notSealing = NumbersApi.latchkey(database, limiter).build();
                 Latchkey numberKeys = NumbersApi.latchkey(database, limiter)
                         .sealing(SealingKeyFile.readOrCreate(settings.data(), new SecretGenerator()))
                         .build();
-                Latchkey instanceKeys =
-                        InstancesApi.latchkey(database, limiter).build()) {
+                Latchkey instanceKeys = InstancesApi.latchkey(database, limiter).build()) {
             Numbers numbers = new Numbers();
             LatchkeyWeb numbersApi = NumbersApi.web(numberKeys, numbers);
             LatchkeyWeb instancesApi = InstancesApi.web(instanceKeys, new Instances());
             HttpServer server = HttpServer.start(settings.port(), numbersApi, instancesApi, numbers);
             Map<String, String> issued = new FirstKeys(numberKeys, notSealing, instanceKeys).issueMissing(numbers);
-            Banner.print(server.port(), settings.data(), issued);
+            Banner.print(server.port(), settings, issued);
             server.join();
         }
     }

@@ -36,23 +36,19 @@ final class QuickstartProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until it has printed what to try. */
-    static QuickstartProcess start(Path data) {
-        QuickstartProcess started = new QuickstartProcess(launch("0", data.toString()));
+    static QuickstartProcess start(Path data, String... more) {
+        QuickstartProcess started = new QuickstartProcess(launch("0", data.toString(), more));
         started.readBanner();
         return started;
     }
 
     /** Starts it without waiting for anything. */
-    static Process launch(String port, String data) {
+    static Process launch(String port, String data, String... more) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = List.of(
-                java,
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dport=" + port,
-                "-Ddata=" + data,
-                "dev.latchkey.examples.quickstart.Quickstart");
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-Dport=" + port, "-Ddata=" + data));
+        command.addAll(List.of(more));
+        command.add("dev.latchkey.examples.quickstart.Quickstart");
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
