@@ -26,8 +26,8 @@ public final class JdbcSchema {
     /** The numbered files, in order. Every statement in them may run again without harm. */
     static final List<String> FILES = List.of("V1__latchkey.sql");
 
-    /** The whole schema, of which {@link #check} reads what must be there. */
-    static final String SNAPSHOT = "schema.sql";
+    /** The whole schema, of which {@link #check} reads what must be there: beside the folder, which holds migrations alone. */
+    static final String SNAPSHOT = "-schema.sql";
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSchema.class);
     private static final int TRIES = 5;
@@ -96,7 +96,7 @@ public final class JdbcSchema {
                 database.write("apply the schema", session -> {
                     database.dialect().lockSchema(session);
                     for (String file : FILES) {
-                        for (String statement : statements(file(database, file))) {
+                        for (String statement : statements(file(database, "/" + file))) {
                             session.update(statement);
                         }
                     }
@@ -164,7 +164,7 @@ public final class JdbcSchema {
     }
 
     private static String file(Database database, String name) {
-        String path = database.dialect().folder() + "/" + name;
+        String path = database.dialect().folder() + name;
         try (InputStream in = JdbcSchema.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new StoreException("The jar lacks " + path, null);

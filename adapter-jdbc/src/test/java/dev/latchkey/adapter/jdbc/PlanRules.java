@@ -102,7 +102,7 @@ abstract class PlanRules {
         KeyQuery.Position middle = null;
         for (int i = 0; i < 3; i++) {
             List<ListedKey> page =
-                    store.list(KeyQuery.of("t1", 1_000).after(middle)).items();
+                    store.list(KeyQuery.of("t1", 500).after(middle)).items();
             middle = page.get(page.size() - 1).position();
             executed.clear();
             for (KeyQuery query : List.of(
