@@ -1,7 +1,7 @@
 package dev.latchkey.architecture.bad.adapter.mongo;
 
 import dev.latchkey.architecture.bad.Breaks;
-import dev.latchkey.architecture.bad.adapter.inmemory.Cache;
+import dev.latchkey.architecture.bad.adapter.jdbc.Sql;
 import dev.latchkey.architecture.bad.core.internal.Hidden;
 import dev.latchkey.architecture.bad.ports.api.Service;
 import dev.latchkey.architecture.bad.ports.spi.KeyStore;
@@ -11,7 +11,7 @@ public abstract class Documents {
     abstract Service service();
 
     @Breaks("MONGO_KNOWS_THE_SPI")
-    abstract Cache otherAdapter();
+    abstract Sql otherAdapter();
 
     @Breaks("MONGO_KNOWS_THE_SPI")
     abstract Hidden internal();
