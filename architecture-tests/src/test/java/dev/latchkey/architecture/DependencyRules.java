@@ -105,6 +105,7 @@ final class DependencyRules {
                 h.in("adapter.servlet..", "ports.api..").or(model(h));
         DescribedPredicate<JavaClass> records = named(Stream.of(
                         "KeyQuery",
+                        "KeyQuery$Position",
                         "ListedKey",
                         "Page",
                         "RateDecision",
@@ -120,7 +121,8 @@ final class DependencyRules {
                         UncheckedIOException.class,
                         StringWriter.class,
                         Writer.class)
-                .or(resideInAnyPackage("java.nio", "java.nio.charset", "java.time.format", "java.util.regex"));
+                .or(resideInAnyPackage(
+                        "java.nio", "java.nio.charset", "java.time.format", "java.time.temporal", "java.util.regex"));
         DescribedPredicate<JavaClass> identity = types(Principal.class, MessageDigest.class, X509Certificate.class)
                 .or(ADDRESSES);
         // web.xml names a class of the host's.
