@@ -78,11 +78,20 @@ abstract class SchemaRules extends AdapterRules {
     }
 
     @Test
+    void applyingDoesNotMendATableThatIsNotOurs() {
+        Sql.execute(database, "create table latchkey_access_event (id int, happened_at date)");
+
+        assertThatThrownBy(() -> JdbcSchema.apply(database))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("column latchkey_access_event.kind, ");
+    }
+
+    @Test
     void severalNodesMayApplyAtOnce() throws Exception {
         int nodes = 6;
         ExecutorService threads = Executors.newFixedThreadPool(nodes);
         try {
-            for (int round = 0; round < 5; round++) {
+            for (int round = 0; round < 20; round++) {
                 DataSource fresh = empty();
                 CyclicBarrier start = new CyclicBarrier(nodes);
                 List<Future<?>> all = IntStream.range(0, nodes)
