@@ -3,7 +3,6 @@ package dev.latchkey.adapter.servlet;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.temporal.ChronoUnit;
 import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +21,9 @@ final class Rfc3339 {
             return null;
         }
         try {
-            return OffsetDateTime.parse(text.toUpperCase(Locale.ROOT))
+            return Instant.ofEpochMilli(OffsetDateTime.parse(text.toUpperCase(Locale.ROOT))
                     .toInstant()
-                    .truncatedTo(ChronoUnit.MILLIS);
+                    .toEpochMilli());
         } catch (DateTimeException e) {
             return null;
         }

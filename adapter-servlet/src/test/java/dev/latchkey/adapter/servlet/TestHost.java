@@ -168,12 +168,27 @@ final class TestHost implements AutoCloseable {
 
     HttpResponse<String> send(HttpRequest.Builder request) {
         try {
-            return CLIENT.send(request.build(), BodyHandlers.ofString());
+            return sendOrAgain(request.build());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
+        }
+    }
+
+    /**
+     * Jetty closes a connection on which a refused request's body had not arrived yet, and the client may have taken it for the next request already. Nobody has read
+     * that one, and the client itself repeats a GET alone.
+     */
+    private static HttpResponse<String> sendOrAgain(HttpRequest request) throws IOException, InterruptedException {
+        try {
+            return CLIENT.send(request, BodyHandlers.ofString());
+        } catch (IOException e) {
+            if (!String.valueOf(e.getMessage()).contains("received no bytes")) {
+                throw e;
+            }
+            return CLIENT.send(request, BodyHandlers.ofString());
         }
     }
 
