@@ -7,6 +7,7 @@ import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.lang.ArchRule;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** What implements a port is tested by the contract of that port. */
@@ -35,11 +36,28 @@ final class ContractRules {
 
     private static boolean isTested(Hexagon h, JavaClass type, JavaClass port) {
         return h.tests().stream()
-                .filter(test -> isConcrete(test) && test.isAssignableTo(contract(h, port)))
-                // What the build runs.
-                .filter(test -> test.isTopLevelClass() && test.getName().endsWith("Test"))
+                .filter(test -> isConcrete(test)
+                        && test.isTopLevelClass()
+                        && test.getName().endsWith("Test"))
+                .flatMap(test -> run(h, test))
+                .filter(test -> test.isAssignableTo(contract(h, port)))
+                .flatMap(ContractRules::lineage)
                 .flatMap(test -> test.getDirectDependenciesFromSelf().stream())
                 .anyMatch(dependency -> dependency.getTargetClass().getName().equals(type.getName()));
+    }
+
+    /** What the build runs of a test: the class, and the nested ones that it has or inherits. */
+    private static Stream<JavaClass> run(Hexagon h, JavaClass test) {
+        List<JavaClass> lineage = lineage(test).toList();
+        Stream<JavaClass> nested = h.tests().stream()
+                .filter(inner -> isConcrete(inner) && inner.isAnnotatedWith("org.junit.jupiter.api.Nested"))
+                .filter(inner ->
+                        inner.getEnclosingClass().filter(lineage::contains).isPresent());
+        return Stream.concat(Stream.of(test), nested);
+    }
+
+    private static Stream<JavaClass> lineage(JavaClass type) {
+        return Stream.concat(Stream.of(type), type.getAllRawSuperclasses().stream());
     }
 
     private static String contract(Hexagon h, JavaClass port) {

@@ -89,7 +89,14 @@ final class DependencyRules {
         DescribedPredicate<JavaClass> resources = types(
                         InputStream.class, IOException.class, UncheckedIOException.class)
                 .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
-        return only(h, h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, sql, resources);
+        return only(h, h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, sql, resources);
+    }
+
+    static ArchRule mongo(Hexagon h) {
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.mongo..", "ports.spi..").or(model(h));
+        DescribedPredicate<JavaClass> driver = resideInAnyPackage("com.mongodb..", "org.bson..");
+        return only(h, h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
     }
 
     /** A store would be a way around authentication, so of the SPI it knows the records that the API hands out. */
@@ -98,6 +105,7 @@ final class DependencyRules {
                 h.in("adapter.servlet..", "ports.api..").or(model(h));
         DescribedPredicate<JavaClass> records = named(Stream.of(
                         "KeyQuery",
+                        "KeyQuery$Position",
                         "ListedKey",
                         "Page",
                         "RateDecision",
@@ -113,7 +121,8 @@ final class DependencyRules {
                         UncheckedIOException.class,
                         StringWriter.class,
                         Writer.class)
-                .or(resideInAnyPackage("java.nio", "java.nio.charset", "java.time.format", "java.util.regex"));
+                .or(resideInAnyPackage(
+                        "java.nio", "java.nio.charset", "java.time.format", "java.time.temporal", "java.util.regex"));
         DescribedPredicate<JavaClass> identity = types(Principal.class, MessageDigest.class, X509Certificate.class)
                 .or(ADDRESSES);
         // web.xml names a class of the host's.

@@ -11,6 +11,7 @@ enum Module {
     CONTRACTS("contract-tests", "contract"),
     INMEMORY("adapter-inmemory", "adapter.inmemory"),
     JDBC("adapter-jdbc", "adapter.jdbc"),
+    MONGO("adapter-mongo", "adapter.mongo"),
     SERVLET("adapter-servlet", "adapter.servlet");
 
     /** The root of the build. Surefire and the usual editors run tests in the folder of their module. */

@@ -18,6 +18,7 @@ enum Rule {
     // 3 and 4
     INMEMORY_KNOWS_THE_SPI(DependencyRules::inmemory),
     JDBC_KNOWS_THE_SPI(DependencyRules::jdbc),
+    MONGO_KNOWS_THE_SPI(DependencyRules::mongo),
     SERVLET_KNOWS_THE_API_AND_NO_STORE(DependencyRules::servlet),
     CONTRACTS_KNOW_THE_SPI(DependencyRules::contracts),
     // 5

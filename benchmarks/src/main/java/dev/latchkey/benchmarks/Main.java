@@ -47,11 +47,14 @@ public final class Main {
     }
 
     private static void print(Collection<RunResult> runs) {
-        Map<String, Result<?>> times = new HashMap<>();
+        Map<String, Double> times = new HashMap<>();
         Map<String, Double> bytes = new HashMap<>();
         for (RunResult run : runs) {
             String name = name(run);
-            times.put(name, run.getPrimaryResult());
+            times.put(name, run.getPrimaryResult().getScore());
+            run.getSecondaryResults()
+                    .forEach((label, result) ->
+                            times.put(name + "." + label, result.getStatistics().getMean()));
             Result<?> allocated = run.getSecondaryResults().get("gc.alloc.rate.norm");
             if (allocated != null) {
                 bytes.put(name, allocated.getScore());
@@ -63,6 +66,10 @@ public final class Main {
         rows.add(new String[] {"warm authenticate", "AuthenticateBenchmark.warm", "AuthenticateBenchmark.warmFloor"});
         rows.add(new String[] {"wrong secret", "AuthenticateBenchmark.wrongSecret", "AuthenticateBenchmark.coldFloor"});
         rows.add(new String[] {"cold authenticate", "AuthenticateBenchmark.cold", "AuthenticateBenchmark.coldFloor"});
+        String turn = "JdbcReadBenchmark.turn.";
+        rows.add(new String[] {"read by handle, PostgreSQL", turn + "read", turn + "columnsFloor"});
+        rows.add(new String[] {"the same, to the same value", turn + "read", turn + "keyFloor"});
+        rows.add(new String[] {"warm authenticate, PostgreSQL", turn + "warm", turn + "columnsFloor"});
         System.out.printf(
                 Locale.ROOT,
                 "%n%s, %s, %d processors%n",
@@ -71,18 +78,16 @@ public final class Main {
                 Runtime.getRuntime().availableProcessors());
         System.out.printf(Locale.ROOT, "%-30s %14s %14s %9s %12s%n", "", "ns/op", "floor ns/op", "ratio", "bytes/op");
         for (String[] row : rows) {
-            Result<?> measured = times.get(row[1]);
+            Double measured = times.get(row[1]);
             if (measured != null) {
-                Result<?> floor = times.get(row[2]);
+                Double floor = times.get(row[2]);
                 System.out.printf(
                         Locale.ROOT,
                         "%-30s %14.1f %14s %9s %12s%n",
                         row[0],
-                        measured.getScore(),
-                        floor == null ? "-" : String.format(Locale.ROOT, "%.1f", floor.getScore()),
-                        floor == null
-                                ? "-"
-                                : String.format(Locale.ROOT, "%.3g", measured.getScore() / floor.getScore()),
+                        measured,
+                        floor == null ? "-" : String.format(Locale.ROOT, "%.1f", floor),
+                        floor == null ? "-" : String.format(Locale.ROOT, "%.3g", measured / floor),
                         bytes.containsKey(row[1]) ? String.format(Locale.ROOT, "%.0f", bytes.get(row[1])) : "-");
             }
         }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
@@ -46,7 +47,7 @@ final class AnswerChecker {
             return next == null ? all : Math.min(all, earliestAfter(endingOld, next));
         }
 
-        private static long earliestAfter(TreeMap<Long, Long> ends, long version) {
+        private static long earliestAfter(NavigableMap<Long, Long> ends, long version) {
             Map.Entry<Long, Long> later = ends.higherEntry(version);
             return later == null ? Long.MAX_VALUE : later.getValue();
         }
@@ -128,8 +129,9 @@ final class AnswerChecker {
 
     private void checkSlots() {
         Map<String, List<Call>> slots = new HashMap<>();
-        givenBy.values().forEach(call ->
-                slots.computeIfAbsent(call.slot(), slot -> new ArrayList<>()).add(call));
+        givenBy.values()
+                .forEach(call -> slots.computeIfAbsent(call.slot(), slot -> new ArrayList<>())
+                        .add(call));
         slots.forEach((slot, given) -> {
             Map<String, Accepted> ofKeys = new HashMap<>();
             List<Accepted> secrets = new ArrayList<>();
@@ -142,7 +144,8 @@ final class AnswerChecker {
                         (a, b) -> new Accepted(a.name(), Math.min(a.given(), b.given()), Math.max(a.last(), b.last())));
             }
             checkPairs(slot, new ArrayList<>(ofKeys.values()));
-            if (calls.stream().noneMatch(call -> call.kind() == Kind.ROTATE && call.slot().equals(slot))) {
+            if (calls.stream()
+                    .noneMatch(call -> call.kind() == Kind.ROTATE && call.slot().equals(slot))) {
                 checkPairs(slot, secrets);
             }
         });

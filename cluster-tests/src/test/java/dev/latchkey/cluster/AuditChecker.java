@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -95,11 +96,13 @@ final class AuditChecker {
             }
             checkCurrent(key, history);
         }
-        histories.keySet().stream().filter(id -> !known.contains(id)).forEach(id -> violations.add("a lost key: " + id));
+        histories.keySet().stream()
+                .filter(id -> !known.contains(id))
+                .forEach(id -> violations.add("a lost key: " + id));
     }
 
     /** The current secret is the one that the last change gave, if anybody was told. */
-    private void checkCurrent(Stored.Key key, TreeMap<Long, Event> history) {
+    private void checkCurrent(Stored.Key key, NavigableMap<Long, Event> history) {
         if (key.revoked() || history.isEmpty()) {
             return;
         }
@@ -112,7 +115,8 @@ final class AuditChecker {
     private void checkAcknowledged(Call call) {
         Event event = histories.getOrDefault(call.key(), new TreeMap<>()).get(call.version());
         boolean own = event != null && event.actor().equals(call.actor());
-        boolean revokedBefore = event != null && call.kind() == Kind.REVOKE && event.action().equals("REVOKED");
+        boolean revokedBefore =
+                event != null && call.kind() == Kind.REVOKE && event.action().equals("REVOKED");
         if (!own && !revokedBefore) {
             violations.add("acknowledged, but not in the audit: " + call + ", which has " + event);
         }

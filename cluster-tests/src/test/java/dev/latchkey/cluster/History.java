@@ -79,7 +79,14 @@ final class History {
     }
 
     private History add(
-            Kind kind, String target, long began, long ended, Outcome outcome, String key, long version, String handle) {
+            Kind kind,
+            String target,
+            long began,
+            long ended,
+            Outcome outcome,
+            String key,
+            long version,
+            String handle) {
         String actor = "call-" + (calls.size() + 1);
         calls.add(new Call(actor, kind, "s", target, began, ended, outcome, key, version, handle));
         return this;

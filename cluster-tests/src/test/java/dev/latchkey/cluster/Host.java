@@ -70,13 +70,13 @@ final class Host implements Door, AutoCloseable {
         try {
             return Optional.of(
                     switch (kind) {
-                        case AUTHENTICATE -> answer(
-                                latchkey.authenticator().authenticate(argument, Requirement.ANY, null));
+                        case AUTHENTICATE ->
+                            answer(latchkey.authenticator().authenticate(argument, Requirement.ANY, null));
                         case ISSUE -> issued(latchkey.keys().issue(spec(argument), who));
                         case REGENERATE -> issued(latchkey.keys().regenerate(spec(argument), who));
                         case ROTATE -> issued(latchkey.keys().rotate(TENANT, UUID.fromString(argument), OVERLAP, who));
-                        case REVOKE -> revoked(
-                                latchkey.keys().revoke(TENANT, UUID.fromString(argument), "at random", who));
+                        case REVOKE ->
+                            revoked(latchkey.keys().revoke(TENANT, UUID.fromString(argument), "at random", who));
                     });
         } catch (StoreException e) {
             return Optional.of(Answer.UNKNOWN);

@@ -14,7 +14,8 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** Three JVMs on one PostgreSQL, which are killed at random moments of random traffic. With -Plong, for ten minutes. */
 class ManyNodesTest {
-    private static final Duration TIME = Boolean.getBoolean("latchkey.long") ? Duration.ofMinutes(10) : Duration.ofSeconds(15);
+    private static final Duration TIME =
+            Boolean.getBoolean("latchkey.long") ? Duration.ofMinutes(10) : Duration.ofSeconds(15);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int NODES = 3;
     private static final int CLIENTS = 4;
@@ -42,12 +43,16 @@ class ManyNodesTest {
                         seed,
                         kills,
                         calls.size(),
-                        calls.stream().filter(call -> call.outcome() == Outcome.UNKNOWN).count(),
+                        calls.stream()
+                                .filter(call -> call.outcome() == Outcome.UNKNOWN)
+                                .count(),
                         calls.stream().filter(Call::accepted).count(),
                         stored.keys().size(),
                         stored.events().size());
                 assertThat(AnswerChecker.violations(calls)).as("seed %d", seed).isEmpty();
-                assertThat(AuditChecker.violations(calls, stored)).as("seed %d", seed).isEmpty();
+                assertThat(AuditChecker.violations(calls, stored))
+                        .as("seed %d", seed)
+                        .isEmpty();
             } finally {
                 nodes.forEach(NodeProcess::close);
             }

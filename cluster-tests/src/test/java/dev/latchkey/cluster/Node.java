@@ -3,6 +3,7 @@ package dev.latchkey.cluster;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -24,7 +25,7 @@ final class Node {
         server.createContext("/", exchange -> answer(host, exchange));
         server.start();
         System.out.println("PORT " + server.getAddress().getPort());
-        System.in.transferTo(java.io.OutputStream.nullOutputStream());
+        System.in.transferTo(OutputStream.nullOutputStream());
         server.stop(0);
         threads.shutdown();
         host.close();
@@ -37,7 +38,8 @@ final class Node {
             String text;
             try {
                 Kind kind = Kind.valueOf(exchange.getRequestURI().getPath().substring(1));
-                String[] body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).split(" ");
+                String[] body =
+                        new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8).split(" ", -1);
                 Answer answer = host.ask(kind, body[1], body[0]).orElseThrow();
                 status = answer.outcome() == Outcome.UNKNOWN ? 503 : 200;
                 text = answer.line();

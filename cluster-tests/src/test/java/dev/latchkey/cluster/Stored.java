@@ -58,6 +58,7 @@ record Stored(List<Key> keys, List<Event> events) {
                 .filter(secret -> secret.retiresAt() == null)
                 .map(Secret::handle)
                 .toList();
-        return new Key(key.id().toString(), String.valueOf(key.slot()), key.version(), key.revocation() != null, current);
+        return new Key(
+                key.id().toString(), String.valueOf(key.slot()), key.version(), key.revocation() != null, current);
     }
 }

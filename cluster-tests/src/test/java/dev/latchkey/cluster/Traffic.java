@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -31,7 +32,7 @@ final class Traffic implements AutoCloseable {
     private final List<? extends Door> doors;
     private final ExecutorService threads;
     private final List<Future<List<Call>>> clients = new ArrayList<>();
-    private final Map<String, List<Given>> given = new java.util.TreeMap<>();
+    private final Map<String, List<Given>> given = new TreeMap<>();
     private final Map<Kind, AtomicLong> done = new EnumMap<>(Kind.class);
     private final AtomicLong unknown = new AtomicLong();
     private final AtomicLong actors = new AtomicLong();
@@ -75,7 +76,8 @@ final class Traffic implements AutoCloseable {
         synchronized (news) {
             while (!condition.getAsBoolean()) {
                 if (System.nanoTime() > deadline || clients.stream().anyMatch(Future::isDone)) {
-                    throw new AssertionError("not seen: " + what + ", but " + done + " and unanswered " + unknown + clientFailures());
+                    throw new AssertionError(
+                            "not seen: " + what + ", but " + done + " and unanswered " + unknown + clientFailures());
                 }
                 try {
                     news.wait(LOOK_AGAIN.toMillis());

@@ -70,7 +70,7 @@ final class H2Dialect implements Dialect {
         return switch (failure.getErrorCode()) {
             // A missing parent: a key was purged between seeing it and counting its use.
             case DEADLOCK, CONCURRENT_UPDATE, PARENT_MISSING -> TRIES;
-            case LOCK_TIMEOUT -> TRIES_AFTER_TIMEOUT;
+            case LOCK_TIMEOUT -> TRIES_AFTER_WAITING;
             default -> 1;
         };
     }

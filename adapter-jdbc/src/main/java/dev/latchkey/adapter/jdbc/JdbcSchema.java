@@ -26,11 +26,10 @@ public final class JdbcSchema {
     /** The numbered files, in order. Every statement in them may run again without harm. */
     static final List<String> FILES = List.of("V1__latchkey.sql");
 
-    /** The whole schema, of which {@link #check} reads what must be there. */
-    static final String SNAPSHOT = "schema.sql";
+    /** The whole schema, of which {@link #check} reads what must be there: beside the folder, which holds migrations alone. */
+    static final String SNAPSHOT = "-schema.sql";
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSchema.class);
-    private static final int TRIES = 5;
 
     private static final Pattern TABLE = Pattern.compile("create table if not exists (\\w+) \\(");
     /** A constraint, an index, or a column: the snapshot has one to a line, and what continues a line stands further right. */
@@ -91,21 +90,26 @@ public final class JdbcSchema {
     }
 
     private static void apply(Database database) {
-        for (int tried = 1; !missing(database).isEmpty(); tried++) {
+        List<String> statements = FILES.stream()
+                .flatMap(name -> statements(file(database, "/" + name)).stream())
+                .toList();
+        // On H2 another node can create a thing between a statement's looking and its creating. Each time it does there
+        // is one thing less to fail at.
+        for (int left = statements.size(); !missing(database).isEmpty(); left--) {
             try {
                 database.write("apply the schema", session -> {
                     database.dialect().lockSchema(session);
-                    for (String file : FILES) {
-                        for (String statement : statements(file(database, file))) {
-                            session.update(statement);
-                        }
+                    for (String statement : statements) {
+                        session.update(statement);
                     }
                     return true;
                 });
                 LOG.info("Applied {}", location(database));
+                // A table of that name that is not ours is not mended.
+                check(database);
+                return;
             } catch (StoreException e) {
-                // Another node may have created the same table between our looking and our creating: look again.
-                if (tried == TRIES) {
+                if (left == 0 || e.getCause() == null) {
                     throw e;
                 }
             }
@@ -164,7 +168,7 @@ public final class JdbcSchema {
     }
 
     private static String file(Database database, String name) {
-        String path = database.dialect().folder() + "/" + name;
+        String path = database.dialect().folder() + name;
         try (InputStream in = JdbcSchema.class.getResourceAsStream(path)) {
             if (in == null) {
                 throw new StoreException("The jar lacks " + path, null);

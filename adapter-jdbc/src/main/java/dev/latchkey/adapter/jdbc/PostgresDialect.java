@@ -62,9 +62,10 @@ final class PostgresDialect implements Dialect {
     @Override
     public int tries(SQLException failure) {
         return switch (Objects.requireNonNullElse(failure.getSQLState(), "")) {
-            // Serialization failure; deadlock; foreign key: a key was purged between seeing it and counting its use.
-            case "40001", "40P01", "23503" -> TRIES;
-            case "55P03" -> TRIES_AFTER_TIMEOUT;
+            // Serialization failure; foreign key: a key was purged between seeing it and counting its use.
+            case "40001", "23503" -> TRIES;
+            // Deadlock; lock time-out.
+            case "40P01", "55P03" -> TRIES_AFTER_WAITING;
             default -> 1;
         };
     }

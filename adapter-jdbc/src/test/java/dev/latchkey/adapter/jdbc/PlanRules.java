@@ -24,22 +24,32 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 /** How many statements a call is, and that their cost grows with what they return, not with the tables. */
-abstract class PlanRules extends AdapterRules {
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+abstract class PlanRules {
     private static final int PAGE = 10;
 
     /** Rows that a page may touch: its keys with secrets, usage and a row beyond, in however many steps. */
     private static final int FEW = 12 * PAGE;
 
     private final List<Executed> executed = new ArrayList<>();
+    DataSource database;
+
     private KeyStore store;
     private ApiKey one;
 
     /** A statement with what was bound. */
     record Executed(String sql, Map<Integer, Object> arguments) {}
+
+    abstract DataSource empty();
+
+    abstract void discard(DataSource emptied);
 
     /** Fills the tables with so many keys of the tenants t0 to t9, one created each second from 2020 on, a third of them in the slot "default", one in twenty dead. */
     abstract void fill(int keys);
@@ -51,12 +61,24 @@ abstract class PlanRules extends AdapterRules {
     /** Runs a statement that was made and bound for it, and returns how many rows it read in all. */
     abstract long rowsRead(Connection connection, Executed statement) throws SQLException;
 
-    @BeforeEach
-    void makeStore() {
+    /** Once for all tests: a million keys take their time. */
+    @BeforeAll
+    void fill() {
+        database = empty();
         JdbcSchema.apply(database);
         store = JdbcKeyStore.on(recording());
         fill(keys());
-        one = inserted(store, Keys.issue(KeySpec.of("t1", Scope.tenant(), "k").slot("default"), T0));
+        one = AdapterRules.inserted(
+                store, Keys.issue(KeySpec.of("t1", Scope.tenant(), "k").slot("default"), T0));
+    }
+
+    @AfterAll
+    void discard() {
+        discard(database);
+    }
+
+    @BeforeEach
+    void forget() {
         executed.clear();
     }
 
@@ -80,7 +102,7 @@ abstract class PlanRules extends AdapterRules {
         KeyQuery.Position middle = null;
         for (int i = 0; i < 3; i++) {
             List<ListedKey> page =
-                    store.list(KeyQuery.of("t1", 1_000).after(middle)).items();
+                    store.list(KeyQuery.of("t1", 500).after(middle)).items();
             middle = page.get(page.size() - 1).position();
             executed.clear();
             for (KeyQuery query : List.of(

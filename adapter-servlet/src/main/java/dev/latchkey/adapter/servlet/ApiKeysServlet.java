@@ -47,9 +47,9 @@ public final class ApiKeysServlet extends HttpServlet {
         if (web == null) {
             throw new ServletException("the servlet is not initialized");
         }
-        byte[] json;
+        Answer answer;
         try {
-            json = serve(web, request);
+            answer = serve(web, request);
         } catch (Failed e) {
             web.responses().fail(request, response, e.failure());
             return;
@@ -58,13 +58,14 @@ public final class ApiKeysServlet extends HttpServlet {
             web.responses().fail(request, response, web.failures().unavailable());
             return;
         }
-        Responses.ok(request, response, json);
+        Responses.send(request, response, answer);
     }
 
-    private static byte[] serve(LatchkeyWeb web, HttpServletRequest request) {
+    private static Answer serve(LatchkeyWeb web, HttpServletRequest request) {
         Admission admission = Admission.of(request, web);
         Caller caller = admission == null ? null : admission.caller();
-        Endpoint endpoint = web.endpoint(request);
+        Routes.Match match = web.routes().match(request.getMethod(), RequestPath.segments(request));
+        Endpoint endpoint = web.endpoint(match.rule());
         if (caller == null) {
             throw new Failed(web.failures().of(Refusal.MISSING));
         }
@@ -77,6 +78,6 @@ public final class ApiKeysServlet extends HttpServlet {
         if (refusal != null) {
             throw new Failed(web.failures().of(refusal));
         }
-        return endpoint.handler().handle(request, caller);
+        return endpoint.handler().handle(new Endpoint.Call(request, match.variables(), caller));
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.adapter.servlet.Endpoint.Call;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
@@ -17,7 +18,6 @@ import dev.latchkey.ports.spi.ListedKey;
 import dev.latchkey.ports.spi.Page;
 import dev.latchkey.ports.spi.Resource;
 import dev.latchkey.ports.spi.ResourceDirectory;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  * @param jsonCase how members are written
  * @param base where it is mounted
  * @param bodyField the member of a body that names the resource
+ * @param manage what managing needs
  */
 record DefaultKeys(
         Latchkey latchkey,
@@ -41,18 +42,20 @@ record DefaultKeys(
         Failures failures,
         JsonCase jsonCase,
         String base,
-        String bodyField) {
+        String bodyField,
+        Requirement manage) {
     private static final String SLOT = "default";
     private static final int PAGE = 1000;
 
     List<Endpoint> endpoints() {
         return List.of(
-                new Endpoint(Rule.of("GET", base, Requirement.TENANT), this::list),
-                new Endpoint(Rule.of("POST", base, Requirement.TENANT), this::regenerate),
+                new Endpoint(Rule.of("GET", base, manage), this::list),
+                new Endpoint(Rule.of("POST", base, manage), this::regenerate),
                 new Endpoint(Rule.of("POST", base + "/regenerate", Requirement.ANY), this::regenerateOwn));
     }
 
-    private byte[] list(HttpServletRequest request, Caller caller) {
+    private Answer list(Call call) {
+        Caller caller = call.caller();
         List<Resource> resources = directory.list(caller.tenant());
         Map<String, ApiKey> keys = keysByResource(caller.tenant());
         List<ApiKey> shown = resources.stream()
@@ -60,14 +63,15 @@ record DefaultKeys(
                 .filter(Objects::nonNull)
                 .toList();
         Map<UUID, RawKey> raw = latchkey.sealedKeys().reveal(shown, caller);
-        return Json.array(resources, (json, resource) -> {
+        return Answer.ok(Json.array(resources, (json, resource) -> {
             ApiKey key = keys.get(resource.id());
             item(json, resource, key, key == null ? null : raw.get(key.id()));
-        });
+        }));
     }
 
-    private byte[] regenerate(HttpServletRequest request, Caller caller) {
-        String id = JsonBody.of(request, failures).text(bodyField);
+    private Answer regenerate(Call call) {
+        Caller caller = call.caller();
+        String id = JsonBody.of(call.request(), failures).text(bodyField);
         ResourceScope scope = scope(id);
         if (directory.find(caller.tenant(), id).isEmpty()) {
             throw new Failed(failures.resourceNotFound());
@@ -76,7 +80,8 @@ record DefaultKeys(
         return issued(latchkey.keys().regenerate(first, caller));
     }
 
-    private byte[] regenerateOwn(HttpServletRequest request, Caller caller) {
+    private Answer regenerateOwn(Call call) {
+        Caller caller = call.caller();
         if (caller.key() == null) {
             throw new Failed(failures.keyRequired());
         }
@@ -123,13 +128,13 @@ record DefaultKeys(
         json.bool(name("revealable"), raw != null);
     }
 
-    private byte[] issued(Result<IssuedKey> result) {
+    private Answer issued(Result<IssuedKey> result) {
         if (!(result instanceof Result.Done<IssuedKey> done)) {
             throw new Failed(failures.of(result));
         }
         ApiKey key = done.value().key();
         Secret secret = key.newestSecret();
-        return Json.object(json -> {
+        return Answer.ok(Json.object(json -> {
             if (key.scope() instanceof ResourceScope scope) {
                 json.text(name(failures.nouns().resource() + " id"), scope.resource());
             }
@@ -138,7 +143,7 @@ record DefaultKeys(
             json.text(name("key last4"), secret.lastFour());
             json.rawKey(name("key"), done.value().rawKey());
             json.instant(name("created at"), secret.createdAt());
-        });
+        }));
     }
 
     private String name(String words) {

@@ -2,6 +2,7 @@ package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.core.access.Caller;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.Map;
 
 /**
  * One operation of a dialect: the rule by which the filter lets callers in, and what is then done.
@@ -15,12 +16,20 @@ record Endpoint(Rule rule, Handler handler) {
         /**
          * Does it.
          *
-         * @param request the request
-         * @param caller who
-         * @return the JSON of the 200 answer
+         * @param call the request
+         * @return the answer that it is done
          * @throws Failed with any other answer
          * @throws dev.latchkey.core.LatchkeyException when something broke
          */
-        byte[] handle(HttpServletRequest request, Caller caller);
+        Answer handle(Call call);
     }
+
+    /**
+     * A request for an operation.
+     *
+     * @param request the request
+     * @param variables what the path's variables stand for
+     * @param caller who
+     */
+    record Call(HttpServletRequest request, Map<String, String> variables, Caller caller) {}
 }

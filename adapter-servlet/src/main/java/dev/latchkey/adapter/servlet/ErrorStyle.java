@@ -1,5 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
+import java.time.Clock;
+
 /** How refused requests are answered. The statuses and the headers are the same in every style, the bodies differ. */
 public enum ErrorStyle {
     /**
@@ -12,12 +14,20 @@ public enum ErrorStyle {
      * RFC 9457 {@code application/problem+json} with a {@code code}; rate limits as {@code RateLimit-Policy} and {@code
      * RateLimit} of the current IETF draft.
      */
-    PROBLEM;
+    PROBLEM,
 
-    ErrorShape shape() {
+    /**
+     * {@code {"error":{"code":"...","message":"..."},"request_id":"..."}} with codes in small letters and {@code details} by field
+     * on 400. The request id is the one that {@code X-Request-Id} brings, or a new one, and goes back in that header with every
+     * answer; rate limits as {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}.
+     */
+    ENVELOPE;
+
+    ErrorShape shape(Nouns nouns, Clock clock) {
         return switch (this) {
-            case FLAT -> new FlatErrors();
-            case PROBLEM -> new ProblemErrors();
+            case FLAT -> new FlatErrors(nouns);
+            case PROBLEM -> new ProblemErrors(nouns);
+            case ENVELOPE -> new EnvelopeErrors(nouns, clock, new RequestIds());
         };
     }
 }

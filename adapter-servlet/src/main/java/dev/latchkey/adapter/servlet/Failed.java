@@ -9,7 +9,7 @@ final class Failed extends LatchkeyException {
     private final transient Failure failure;
 
     Failed(Failure failure) {
-        super(failure.code(), null);
+        super(failure.detail(), null);
         this.failure = failure;
     }
 

@@ -44,70 +44,69 @@ record Failures(Nouns nouns, Credential credential, String realm) {
         if (result instanceof Result.Dead || result instanceof Result.NotFound) {
             return of(Refusal.REVOKED);
         }
-        return Failure.of(409, "CONCURRENT_MODIFICATION", "Others changed the same key at the same time; try again");
+        return Failure.of(Reason.CONTENDED, "Others changed the same key at the same time; try again");
     }
 
     Failure of(Refusal refusal) {
         String resource = nouns.resource();
         String tenant = nouns.tenant();
         return switch (refusal) {
-            case MISSING -> unauthorized("CREDENTIAL_MISSING", "Send an API key as " + credential, null);
-            case MALFORMED -> unauthorized("CREDENTIAL_MALFORMED", "What was sent is not an API key");
-            case INVALID -> unauthorized("CREDENTIAL_INVALID", "No API key matches what was sent");
-            case RETIRED -> unauthorized("CREDENTIAL_RETIRED", "This secret was replaced by a new one");
-            case REVOKED -> unauthorized("KEY_REVOKED", "The API key was revoked");
-            case EXPIRED -> unauthorized("KEY_EXPIRED", "The API key has expired");
-            case SUSPENDED -> unauthorized("KEY_SUSPENDED", "The API key is suspended");
-            case NETWORK -> forbidden("NETWORK_NOT_ALLOWED", "The API key may not be used from this address");
+            case MISSING -> unauthorized(Reason.CREDENTIAL_MISSING, "Send an API key as " + credential, null);
+            case MALFORMED -> unauthorized(Reason.CREDENTIAL_MALFORMED, "What was sent is not an API key");
+            case INVALID -> unauthorized(Reason.CREDENTIAL_INVALID, "No API key matches what was sent");
+            case RETIRED -> unauthorized(Reason.CREDENTIAL_RETIRED, "This secret was replaced by a new one");
+            case REVOKED -> unauthorized(Reason.KEY_REVOKED, "The API key was revoked");
+            case EXPIRED -> unauthorized(Reason.KEY_EXPIRED, "The API key has expired");
+            case SUSPENDED -> unauthorized(Reason.KEY_SUSPENDED, "The API key is suspended");
+            case NETWORK -> forbidden(Reason.NETWORK, "The API key may not be used from this address");
             case RESOURCE_KEY ->
                 forbidden(
-                        Nouns.constant(resource) + "_SCOPE_NOT_ALLOWED",
+                        Reason.RESOURCE_KEY,
                         Nouns.sentence(resource) + "-scoped keys cannot call " + tenant + " endpoints");
             case TENANT_KEY ->
                 forbidden(
-                        Nouns.constant(tenant) + "_SCOPE_NOT_ALLOWED",
+                        Reason.TENANT_KEY,
                         Nouns.sentence(tenant) + "-scoped keys cannot call " + resource + " endpoints");
-            case OTHER_RESOURCE ->
-                forbidden(Nouns.constant(resource) + "_ACCESS_DENIED", "The API key belongs to another " + resource);
-            case PERMISSION ->
-                forbidden("INSUFFICIENT_PERMISSION", "The API key does not hold the permission that this needs");
+            case OTHER_RESOURCE -> forbidden(Reason.OTHER_RESOURCE, "The API key belongs to another " + resource);
+            case PERMISSION -> forbidden(Reason.PERMISSION, "The API key does not hold the permission that this needs");
         };
     }
 
     /** What no rule names. */
     Failure routeNotAllowed() {
-        return forbidden("ROUTE_NOT_ALLOWED", "No API key may call this");
+        return forbidden(Reason.ROUTE, "No API key may call this");
     }
 
     /** Where only an API key makes sense, and another principal called. */
     Failure keyRequired() {
-        return forbidden("API_KEY_REQUIRED", "Only an API key can regenerate itself");
+        return forbidden(Reason.NO_KEY, "Only an API key can regenerate itself");
     }
 
     /** Not there, or another tenant's: the same answer. */
     Failure resourceNotFound() {
-        return Failure.of(
-                404, Nouns.constant(nouns.resource()) + "_NOT_FOUND", Nouns.sentence(nouns.resource()) + " not found");
+        return Failure.of(Reason.RESOURCE_NOT_FOUND, Nouns.sentence(nouns.resource()) + " not found");
+    }
+
+    /** Not there, or another tenant's: the same answer. */
+    Failure keyNotFound() {
+        return Failure.of(Reason.KEY_NOT_FOUND, "API key not found");
     }
 
     Failure invalid(String field, String problem) {
-        return Failure.of(400, "VALIDATION_ERROR", "Validation error").field(field, problem);
+        return Failure.of(Reason.INVALID, "Validation error").field(field, problem);
     }
 
     Failure methodNotAllowed(Collection<String> methods) {
-        return Failure.of(405, "METHOD_NOT_ALLOWED", "Method not allowed").header("Allow", allow(methods));
+        return Failure.of(Reason.METHOD, "Method not allowed").header("Allow", allow(methods));
     }
 
     Failure bodyTooLarge(int limit) {
-        return Failure.of(413, "BODY_TOO_LARGE", "The body must have at most " + limit + " bytes")
+        return Failure.of(Reason.BODY_TOO_LARGE, "The body must have at most " + limit + " bytes")
                 .summary("Body too large");
     }
 
     Failure unsupportedMediaType() {
-        return Failure.of(
-                        415,
-                        "UNSUPPORTED_MEDIA_TYPE",
-                        "The body must be application/json in UTF-8, without a content coding")
+        return Failure.of(Reason.MEDIA_TYPE, "The body must be application/json in UTF-8, without a content coding")
                 .summary("Unsupported media type")
                 .header("Accept", "application/json");
     }
@@ -132,29 +131,29 @@ record Failures(Nouns nouns, Credential credential, String realm) {
     }
 
     private Failure unavailable(Duration retryAfter) {
-        return later(Failure.of(503, "UNAVAILABLE", "Temporarily unavailable"), retryAfter);
+        return later(Failure.of(Reason.UNAVAILABLE, "Temporarily unavailable"), retryAfter);
     }
 
     private static Failure tooManyRequests(Duration retryAfter) {
-        return later(Failure.of(429, "RATE_LIMITED", "Too many requests"), retryAfter);
+        return later(Failure.of(Reason.RATE, "Too many requests"), retryAfter);
     }
 
     private static Failure later(Failure failure, Duration retryAfter) {
         return failure.header("Retry-After", Long.toString(Math.max(1, seconds(retryAfter))));
     }
 
-    private Failure unauthorized(String code, String detail) {
-        return unauthorized(code, detail, "invalid_token");
+    private Failure unauthorized(Reason reason, String detail) {
+        return unauthorized(reason, detail, "invalid_token");
     }
 
-    private Failure unauthorized(String code, String detail, @Nullable String error) {
-        return Failure.of(401, code, detail)
+    private Failure unauthorized(Reason reason, String detail, @Nullable String error) {
+        return Failure.of(reason, detail)
                 .summary("Unauthorized")
                 .header("WWW-Authenticate", credential.challenge(realm, error));
     }
 
-    private Failure forbidden(String code, String detail) {
-        Failure failure = Failure.of(403, code, detail);
+    private Failure forbidden(Reason reason, String detail) {
+        Failure failure = Failure.of(reason, detail);
         return credential.isBearer()
                 ? failure.header("WWW-Authenticate", credential.challenge(realm, "insufficient_scope"))
                 : failure;

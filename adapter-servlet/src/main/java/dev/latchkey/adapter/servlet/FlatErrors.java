@@ -5,8 +5,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 import java.util.Set;
 
-/** {@code {"error":"...","code":"..."}}. */
-final class FlatErrors implements ErrorShape {
+/**
+ * {@code {"error":"...","code":"..."}}.
+ *
+ * @param nouns the host's words
+ */
+record FlatErrors(Nouns nouns) implements ErrorShape {
     /** Where one status has several reasons that a client must tell apart. */
     private static final Set<Integer> WITH_CODE = Set.of(403, 404, 409);
 
@@ -20,7 +24,7 @@ final class FlatErrors implements ErrorShape {
         return Json.object(json -> {
             json.text("error", failure.summary());
             if (WITH_CODE.contains(failure.status())) {
-                json.text("code", failure.code());
+                json.text("code", failure.reason().code(nouns));
             }
             if (!failure.fields().isEmpty()) {
                 json.object("details", details -> failure.fields().forEach(details::text));

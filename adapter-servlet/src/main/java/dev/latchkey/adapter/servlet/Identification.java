@@ -32,11 +32,14 @@ record Identification(
         if (id != null && presented.text() == null) {
             return byId(id, requirement, address);
         }
-        Verdict verdict = authenticator.authenticate(presented.text(), requirement, address);
-        if (id != null) {
-            return contradicts(verdict, id) ? malformed(requirement, address) : verdict;
+        // Asked before what is no key of ours is taken for an attempt at one.
+        boolean others = id == null && presented.othersMayKnow() && !authenticator.recognizes(presented.text());
+        Verdict other = others ? byOthers(request, requirement) : null;
+        if (other != null) {
+            return other;
         }
-        return presented.othersMayKnow() && isNoKey(verdict) ? byOthers(request, requirement, verdict) : verdict;
+        Verdict verdict = authenticator.authenticate(presented.text(), requirement, address);
+        return id != null && contradicts(verdict, id) ? malformed(requirement, address) : verdict;
     }
 
     private Verdict byId(String id, Requirement requirement, @Nullable InetAddress address) {
@@ -46,10 +49,11 @@ record Identification(
                 : authenticator.authenticateTrusted(handle, requirement, address);
     }
 
-    private Verdict byOthers(HttpServletRequest request, Requirement requirement, Verdict otherwise) {
+    /** Null when nobody else is known. */
+    private @Nullable Verdict byOthers(HttpServletRequest request, Requirement requirement) {
         Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
         if (caller.isEmpty()) {
-            return otherwise;
+            return null;
         }
         Refusal refusal = authenticator.authorize(caller.get(), requirement);
         return refusal == null ? new Verdict.Accepted(caller.get(), null) : new Verdict.Refused(refusal, caller.get());
@@ -58,11 +62,6 @@ record Identification(
     /** Counts as an attempt, and looks nothing up. */
     private Verdict malformed(Requirement requirement, @Nullable InetAddress address) {
         return authenticator.authenticate(HeaderText.UNREADABLE, requirement, address);
-    }
-
-    private static boolean isNoKey(Verdict verdict) {
-        return verdict instanceof Verdict.Refused refused
-                && (refused.refusal() == Refusal.MISSING || refused.refusal() == Refusal.MALFORMED);
     }
 
     /** The raw key has proven one key, the id names none of its secrets. */

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.core.InvalidValueException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
@@ -13,31 +14,49 @@ import java.util.Set;
  *
  * @param web the configuration
  * @param mounts the base paths of its endpoints
+ * @param part the URL pattern of what it guards
  */
-record Installation(LatchkeyWeb web, List<String> mounts) {
+record Installation(LatchkeyWeb web, List<String> mounts, String part) {
+    static final String EVERYTHING = "/*";
+
     private static final String NAME = "latchkey";
+
+    Installation {
+        boolean pattern = part.endsWith(EVERYTHING);
+        String path = pattern ? part.substring(0, part.length() - EVERYTHING.length()) : part;
+        if (!pattern || (!path.isEmpty() && !PathPattern.of(path).isLiteral())) {
+            throw new InvalidValueException("part", "must be a literal path followed by /*");
+        }
+        if (!mounts.stream().allMatch(base -> (base + "/").startsWith(path + "/"))) {
+            throw new InvalidValueException("part", "must have all of the endpoints");
+        }
+    }
 
     void into(ServletContext context) {
         addFilter(context);
         if (!mounts.isEmpty()) {
             addEndpoints(context);
         }
-        context.setAttribute(LatchkeyWeb.ATTRIBUTE, web);
+    }
+
+    /** One configuration of everything has the plain name, so that others can be put before and behind it. */
+    private String name() {
+        return part.equals(EVERYTHING) ? NAME : NAME + " " + part;
     }
 
     private void addFilter(ServletContext context) {
-        FilterRegistration.Dynamic filter = context.addFilter(NAME, new LatchkeyFilter(web));
+        FilterRegistration.Dynamic filter = context.addFilter(name(), new LatchkeyFilter(web));
         if (filter == null) {
-            throw new IllegalStateException("there is a filter already: " + NAME);
+            throw new IllegalStateException("there is a filter already: " + name());
         }
         filter.setAsyncSupported(true);
-        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, "/*");
+        filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, part);
     }
 
     private void addEndpoints(ServletContext context) {
-        ServletRegistration.Dynamic servlet = context.addServlet(NAME, new ApiKeysServlet(web));
+        ServletRegistration.Dynamic servlet = context.addServlet(name(), new ApiKeysServlet(web));
         if (servlet == null) {
-            throw new IllegalStateException("there is a servlet already: " + NAME);
+            throw new IllegalStateException("there is a servlet already: " + name());
         }
         String[] patterns = mounts.stream().map(base -> base + "/*").toArray(String[]::new);
         Set<String> taken = servlet.addMapping(patterns);

@@ -35,11 +35,17 @@ final class Json {
     }
 
     static <T> byte[] array(Iterable<T> items, BiConsumer<Json, T> members) {
-        return document(json -> {
-            json.write(JsonGenerator::writeStartArray);
-            items.forEach(item -> json.braces(members(members, item)));
-            json.write(JsonGenerator::writeEndArray);
-        });
+        return document(json -> json.brackets(items, item -> json.braces(members(members, item))));
+    }
+
+    <T> void array(String name, Iterable<T> items, BiConsumer<Json, T> members) {
+        write(g -> g.writeFieldName(name));
+        brackets(items, item -> braces(members(members, item)));
+    }
+
+    void texts(String name, Iterable<String> values) {
+        write(g -> g.writeFieldName(name));
+        brackets(values, value -> write(g -> g.writeString(value)));
     }
 
     void object(String name, Consumer<Json> members) {
@@ -59,8 +65,8 @@ final class Json {
         write(g -> g.writeBooleanField(name, value));
     }
 
-    void instant(String name, Instant value) {
-        text(name, INSTANT.format(value));
+    void instant(String name, @Nullable Instant value) {
+        text(name, value == null ? null : INSTANT.format(value));
     }
 
     /** The one place in which a raw key's characters leave for the wire. */
@@ -72,6 +78,12 @@ final class Json {
         write(JsonGenerator::writeStartObject);
         members.accept(this);
         write(JsonGenerator::writeEndObject);
+    }
+
+    private <T> void brackets(Iterable<T> items, Consumer<T> each) {
+        write(JsonGenerator::writeStartArray);
+        items.forEach(each);
+        write(JsonGenerator::writeEndArray);
     }
 
     private static <T> Consumer<Json> members(BiConsumer<Json, T> members, T item) {

@@ -10,8 +10,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request: one JSON object, read strictly. Members that nobody asks for are ignored, as clients of newer versions
@@ -56,6 +59,28 @@ final class JsonBody {
         if (value == null) {
             throw new Failed(failures.invalid(field, "is required"));
         }
+        return text(field, value);
+    }
+
+    /** A text, null when it is not there or null. */
+    @Nullable String optionalText(String field) {
+        Object value = members.get(field);
+        return value == null || value == JsonToken.VALUE_NULL ? null : text(field, value);
+    }
+
+    /** Texts, null when they are not there or null. */
+    @Nullable List<String> optionalTexts(String field) {
+        Object value = members.get(field);
+        if (value == null || value == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (value instanceof Texts texts) {
+            return texts.values();
+        }
+        throw new Failed(failures.invalid(field, "must be an array of strings"));
+    }
+
+    private String text(String field, Object value) {
         if (value instanceof String text) {
             return text;
         }
@@ -86,7 +111,7 @@ final class JsonBody {
                 .toString();
     }
 
-    /** Text as itself, anything else as the token that it begins with. */
+    /** Text as itself, an array of texts as these, anything else as the token that it begins with. */
     private static Map<String, Object> parse(String text) throws IOException {
         Map<String, Object> members = new HashMap<>();
         try (JsonParser parser = FACTORY.createParser(text)) {
@@ -95,9 +120,7 @@ final class JsonBody {
             }
             while (parser.nextToken() == JsonToken.FIELD_NAME) {
                 String name = parser.currentName();
-                JsonToken token = parser.nextToken();
-                members.put(name, token == JsonToken.VALUE_STRING ? parser.getText() : token);
-                parser.skipChildren();
+                members.put(name, value(parser, parser.nextToken()));
             }
             if (parser.nextToken() != null) {
                 throw new IOException("more than one value");
@@ -105,4 +128,27 @@ final class JsonBody {
         }
         return members;
     }
+
+    private static Object value(JsonParser parser, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        if (token != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return token;
+        }
+        List<String> texts = new ArrayList<>();
+        boolean onlyTexts = true;
+        for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
+            if (item == JsonToken.VALUE_STRING) {
+                texts.add(parser.getText());
+            } else {
+                onlyTexts = false;
+                parser.skipChildren();
+            }
+        }
+        return onlyTexts ? new Texts(texts) : token;
+    }
+
+    private record Texts(List<String> values) {}
 }

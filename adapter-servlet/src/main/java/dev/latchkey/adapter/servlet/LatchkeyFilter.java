@@ -70,6 +70,7 @@ public final class LatchkeyFilter implements Filter {
     /** Null when the request was answered here. */
     private static @Nullable Admission decide(LatchkeyWeb web, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        web.responses().begin(request, response);
         Routes.Match match = web.routes().match(request.getMethod(), RequestPath.segments(request));
         Rule rule = match.rule();
         if (rule == null && !match.methods().isEmpty()) {

@@ -1,10 +1,10 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Requirement;
 import dev.latchkey.ports.api.Latchkey;
 import dev.latchkey.ports.spi.ResourceDirectory;
 import jakarta.servlet.ServletContext;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -33,9 +33,9 @@ public final class LatchkeyWeb {
 
     private LatchkeyWeb(Builder builder) {
         this.directory = builder.resources;
-        this.failures =
-                new Failures(new Nouns(builder.tenantNoun, builder.resourceNoun), builder.credential, builder.realm);
-        this.responses = new Responses(builder.errorStyle.shape());
+        Nouns nouns = new Nouns(builder.tenantNoun, builder.resourceNoun);
+        this.failures = new Failures(nouns, builder.credential, builder.realm);
+        this.responses = new Responses(builder.errorStyle.shape(nouns, builder.latchkey.clock()));
         this.identification = new Identification(
                 builder.latchkey.authenticator(), builder.credential, builder.trustedHandle, builder.principals);
         this.mounts = builder.mounts.stream().map(Mount::base).toList();
@@ -66,7 +66,21 @@ public final class LatchkeyWeb {
      * @throws IllegalStateException when it has started already, or the names or paths are taken
      */
     public void install(ServletContext context) {
-        new Installation(this, mounts).into(context);
+        new Installation(this, mounts, Installation.EVERYTHING).into(context);
+        context.setAttribute(ATTRIBUTE, this);
+    }
+
+    /**
+     * The same for a part of a web application, so that several configurations can guard a part each: {@code a.install(context,
+     * "/v1/*")} and {@code b.install(context, "/b/*")}. What lies outside of every part is not guarded.
+     *
+     * @param context the web application
+     * @param part a literal path followed by {@code /*}, under which all of the endpoints are mounted
+     * @throws InvalidValueException when it is malformed, or an endpoint lies outside
+     * @throws IllegalStateException when it has started already, or the names or paths are taken
+     */
+    public void install(ServletContext context, String part) {
+        new Installation(this, mounts, part).into(context);
     }
 
     Routes routes() {
@@ -92,9 +106,7 @@ public final class LatchkeyWeb {
         return directory;
     }
 
-    @Nullable Endpoint endpoint(HttpServletRequest request) {
-        Rule rule =
-                routes.match(request.getMethod(), RequestPath.segments(request)).rule();
+    @Nullable Endpoint endpoint(@Nullable Rule rule) {
         return endpoints.stream()
                 .filter(endpoint -> endpoint.rule().equals(rule))
                 .findFirst()
@@ -125,13 +137,14 @@ public final class LatchkeyWeb {
         private @Nullable TrustedHandle trustedHandle;
         private @Nullable PrincipalResolver principals;
         private Routes routes = Routes.NONE;
+        private Requirement manage = Requirement.TENANT;
 
         private Builder(Latchkey latchkey) {
             this.latchkey = latchkey;
         }
 
         /**
-         * What resources tenants have. Needed for {@link #defaultKeys} and for rules that name a resource.
+         * What resources tenants have. Needed for the endpoints and for rules that name a resource.
          *
          * @param value the host's directory
          * @return this
@@ -245,6 +258,19 @@ public final class LatchkeyWeb {
         }
 
         /**
+         * The permission that the endpoints need beside the whole tenant. None unless told: every key of the whole tenant then lists,
+         * issues and revokes. A key that regenerates itself does not need it.
+         *
+         * @param permission for example {@code api-keys:manage}
+         * @return this
+         * @throws InvalidValueException when it is malformed
+         */
+        public Builder managementPermission(String permission) {
+            this.manage = Requirement.TENANT.with(permission);
+            return this;
+        }
+
+        /**
          * Mounts the endpoints of default keys: {@code GET base} lists each resource with its key, {@code POST base} regenerates
          * one, {@code POST base/regenerate} the caller's own. The body names the resource as the noun and {@code Id}, for example
          * {@code numberId}.
@@ -270,6 +296,21 @@ public final class LatchkeyWeb {
         }
 
         /**
+         * Mounts the endpoints of issued keys: {@code GET base} lists the tenant's keys, {@code POST base} issues one, {@code DELETE
+         * base/{id}} revokes one, named by its id or its display prefix.
+         *
+         * @param base for example {@code /v1/api-keys}
+         * @return this
+         * @throws InvalidValueException when it is no literal path
+         */
+        public Builder issuedKeys(String base) {
+            return mount(
+                    base,
+                    web -> new IssuedKeys(latchkey, web.directory(), web.failures(), jsonCase, base, manage)
+                            .endpoints());
+        }
+
+        /**
          * Checks the choices.
          *
          * @return the configuration
@@ -286,13 +327,21 @@ public final class LatchkeyWeb {
         }
 
         private Builder mountDefaultKeys(String base, @Nullable String bodyField) {
+            return mount(base, web -> {
+                String field = bodyField == null ? jsonCase.name(resourceNoun + " id") : bodyField;
+                return new DefaultKeys(latchkey, web.directory(), web.failures(), jsonCase, base, field, manage)
+                        .endpoints();
+            });
+        }
+
+        private Builder mount(String base, Function<LatchkeyWeb, List<Endpoint>> dialect) {
             if (base.equals("/") || !PathPattern.of(base).isLiteral()) {
                 throw new InvalidValueException("base", "must be a literal path");
             }
-            mounts.add(new Mount(base, web -> {
-                String field = bodyField == null ? jsonCase.name(resourceNoun + " id") : bodyField;
-                return new DefaultKeys(latchkey, web.directory(), web.failures(), jsonCase, base, field).endpoints();
-            }));
+            if (mounts.stream().anyMatch(mount -> mount.base().equals(base))) {
+                throw new InvalidValueException("base", "must not be that of another dialect");
+            }
+            mounts.add(new Mount(base, dialect));
             return this;
         }
     }

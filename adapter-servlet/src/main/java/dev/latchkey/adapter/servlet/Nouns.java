@@ -19,7 +19,14 @@ record Nouns(String tenant, String resource) {
         check("resourceNoun", resource);
     }
 
-    /** As a part of a code. */
+    /** A code in small letters: <code>{resource}_not_found</code> becomes {@code phone_number_not_found}. */
+    String fill(String template) {
+        return template.replace("{resource}", resource)
+                .replace("{tenant}", tenant)
+                .replace(' ', '_');
+    }
+
+    /** As a constant. */
     static String constant(String noun) {
         return noun.toUpperCase(Locale.ROOT).replace(' ', '_');
     }

@@ -5,8 +5,12 @@ import dev.latchkey.ports.spi.RateDecision;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Map;
 
-/** RFC 9457. The type is {@code about:blank}, so the title is the status in words; what tells reasons apart is the code. */
-final class ProblemErrors implements ErrorShape {
+/**
+ * RFC 9457. The type is {@code about:blank}, so the title is the status in words; what tells reasons apart is the code.
+ *
+ * @param nouns the host's words
+ */
+record ProblemErrors(Nouns nouns) implements ErrorShape {
     private static final Map<Integer, String> TITLES = Map.of(
             400, "Bad Request",
             401, "Unauthorized",
@@ -36,7 +40,7 @@ final class ProblemErrors implements ErrorShape {
             json.text("detail", failure.detail());
             // Without the query, in which people put what should not be repeated.
             json.text("instance", request.getRequestURI());
-            json.text("code", failure.code());
+            json.text("code", failure.reason().code(nouns));
         });
     }
 

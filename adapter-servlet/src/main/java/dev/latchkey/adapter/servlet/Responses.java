@@ -18,13 +18,27 @@ record Responses(ErrorShape shape) {
         response.setHeader(CACHE_CONTROL, NO_STORE);
     }
 
+    /** What an answer carries whoever writes it. */
+    void begin(HttpServletRequest request, HttpServletResponse response) {
+        shape.headers(request).forEach(response::setHeader);
+    }
+
     void fail(HttpServletRequest request, HttpServletResponse response, Failure failure) throws IOException {
+        begin(request, response);
         failure.headers().forEach(response::setHeader);
         send(request, response, failure.status(), shape.contentType(), shape.body(failure, request));
     }
 
-    static void ok(HttpServletRequest request, HttpServletResponse response, byte[] json) throws IOException {
-        send(request, response, HttpServletResponse.SC_OK, Json.TYPE, json);
+    static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
+        if (answer.location() != null) {
+            response.setHeader("Location", answer.location());
+        }
+        if (answer.json() == null) {
+            forbidStoring(response);
+            response.setStatus(answer.status());
+        } else {
+            send(request, response, answer.status(), Json.TYPE, answer.json());
+        }
     }
 
     private static void send(

@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.ports.spi.RateDecision;
-import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,7 +32,7 @@ class ChoicesTest {
             String createdMember,
             String sentence,
             String constant) {
-        for (ErrorStyle style : ErrorStyle.values()) {
+        for (ErrorStyle style : new ErrorStyle[] {ErrorStyle.FLAT, ErrorStyle.PROBLEM}) {
             for (Credential credential : new Credential[] {Credential.header("x-key"), Credential.bearer()}) {
                 try (TestHost host = TestHost.start(web -> web.resourceNoun(noun)
                         .tenantNoun("customer")
@@ -63,7 +64,7 @@ class ChoicesTest {
     }
 
     @Test
-    void problemTellsTheRateOfEveryAuthenticatedAnswer() {
+    void eachStyleTellsTheRateOfEveryAuthenticatedAnswerInItsOwnHeaders() {
         RateLimit limit = new RateLimit(60, 2, Duration.ofSeconds(3));
         for (ErrorStyle style : ErrorStyle.values()) {
             try (TestHost host = TestHost.start(
@@ -74,16 +75,30 @@ class ChoicesTest {
                     web -> web.errorStyle(style),
                     servlets -> {})) {
                 String key = raw(host.tenantKey());
-                boolean told = style == ErrorStyle.PROBLEM;
                 for (String path : new String[] {"/v1/numbers", "/v1/api-keys", "/nowhere"}) {
-                    HttpResponse<String> answer = host.get(path, key);
-                    assertThat(answer.headers().allValues("RateLimit-Policy").toString())
-                            .isEqualTo(told ? "[\"default\";q=60;w=90]" : "[]");
-                    assertThat(answer.headers().allValues("RateLimit").toString())
-                            .isEqualTo(told ? "[\"default\";r=57;t=5]" : "[]");
+                    assertThat(host.get(path, key).headers().map().entrySet())
+                            .filteredOn(header ->
+                                    header.getKey().toLowerCase(Locale.ROOT).contains("ratelimit"))
+                            .extracting(header -> header.getKey().toLowerCase(Locale.ROOT) + ": "
+                                    + header.getValue().get(0))
+                            .containsExactlyInAnyOrder(rateHeaders(style));
                 }
             }
         }
+    }
+
+    private static String[] rateHeaders(ErrorStyle style) {
+        return switch (style) {
+            case FLAT -> new String[0];
+            case PROBLEM -> new String[] {"ratelimit: \"default\";r=57;t=5", "ratelimit-policy: \"default\";q=60;w=90"};
+            case ENVELOPE ->
+                new String[] {
+                    "x-ratelimit-limit: 60",
+                    "x-ratelimit-remaining: 57",
+                    "x-ratelimit-reset: "
+                            + Instant.parse("2026-06-28T15:00:05Z").getEpochSecond()
+                };
+        };
     }
 
     @Test
@@ -97,12 +112,16 @@ class ChoicesTest {
                                     .build())
                             .build())
                     .isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> web(host).defaultKeys("/keys").issuedKeys("/keys"))
+                    .isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> web(host).managementPermission("a b")).isInstanceOf(InvalidValueException.class);
             assertThatThrownBy(() -> web(host).realm("a\"b").build()).isInstanceOf(InvalidValueException.class);
             assertThatThrownBy(() -> web(host).resourceNoun("Number").build())
                     .isInstanceOf(InvalidValueException.class);
             assertThatThrownBy(() -> web(host).trustedHandleHeader("a b", TrustedPeers.loopback()))
                     .isInstanceOf(InvalidValueException.class);
             for (String base : new String[] {"/", "keys", "/keys/", "/{a}", "/keys/**"}) {
+                assertThatThrownBy(() -> web(host).issuedKeys(base)).isInstanceOf(InvalidValueException.class);
                 assertThatThrownBy(() -> web(host).defaultKeys(base)).isInstanceOf(InvalidValueException.class);
             }
         }

@@ -8,10 +8,13 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AccessEvent;
 import dev.latchkey.ports.spi.AuditQuery;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
 /** Principals that are no keys: the same rules, the same endpoints. */
@@ -99,6 +102,25 @@ class PrincipalsTest {
             assertThat(TestHost.status(host.rawGet(
                             TestHost.CONTEXT + "/v1/me", "Authorization: Bearer a", "Authorization: Bearer b")))
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void tokenOfAnotherFormatIsNoAttemptWhereSomebodyKnowsIt() {
+        List<AccessEvent> attempts = new CopyOnWriteArrayList<>();
+        try (TestHost host = TestHost.start(
+                keys -> keys.auditSink(attempts::addAll),
+                web -> web.credential(Credential.bearer()).principals(PrincipalsTest::grant),
+                servlets -> {})) {
+            assertThat(bearer(host, "GET", "/v1/numbers", "jwt.tenant", null).statusCode())
+                    .isEqualTo(200);
+            host.latchkey.flush();
+            assertThat(attempts).isEmpty();
+
+            assertThat(bearer(host, "GET", "/v1/numbers", "jwt.nobody", null).statusCode())
+                    .isEqualTo(401);
+            host.latchkey.flush();
+            assertThat(attempts).extracting(AccessEvent::reason).containsExactly("MALFORMED");
         }
     }
 

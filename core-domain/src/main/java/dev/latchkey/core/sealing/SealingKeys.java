@@ -45,6 +45,18 @@ public final class SealingKeys {
         return with(current, id, key);
     }
 
+    /**
+     * Adds a key and makes it the current one. The former current one only unseals from then on.
+     *
+     * @param id its public name
+     * @param key 32 random bytes; copied
+     * @return all former keys and this one
+     * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the key has another length
+     */
+    public SealingKeys withCurrent(String id, byte[] key) {
+        return with(id, id, key);
+    }
+
     private SealingKeys with(String newCurrent, String id, byte[] key) {
         Checks.that(id.matches("[0-9A-Za-z_-]{1,32}"), "sealing key id", "must be 1 to 32 letters, digits, _ and -");
         Checks.that(!byId.containsKey(id), "sealing key id", "is taken");

@@ -71,6 +71,15 @@ class SealerTest {
     }
 
     @Test
+    void theKeyThatWasAddedAsCurrentSealsAndTheFormerStillOpens() {
+        SealedCopy former = SEALER.seal(KEY, "acme");
+        Sealer rotated = sealer(SealingKeys.of("k1", OLD).withCurrent("k2", NEW));
+
+        assertThat(open(rotated, former)).isEqualTo(KEY);
+        assertThat(rotated.seal(KEY, "acme").encoded()).startsWith("k2.");
+    }
+
+    @Test
     void everyByteOfACopyCounts() {
         SealedCopy copy = SEALER.seal(KEY, "acme");
         byte[] bytes = Base64.getUrlDecoder().decode(copy.payload());

@@ -142,6 +142,17 @@ public final class Authenticator {
     }
 
     /**
+     * Tells whether a text can be a key, by its shape alone: nothing is looked up and nothing is counted. A host that takes other credentials in the same place, such as the
+     * tokens of an OAuth server, asks this first, so that they are not taken for attempts. Where imported keys are accepted nearly every text can be one.
+     *
+     * @param presented what the client sent, of any content; null when it sent none
+     * @return false when {@link #authenticate} would refuse it as {@link Refusal#MISSING} or {@link Refusal#MALFORMED}
+     */
+    public boolean recognizes(@Nullable String presented) {
+        return recognizer.recognize(presented) != null;
+    }
+
+    /**
      * Applies the same scope and permission rules to a principal that the host has authenticated by other means. Nothing is counted.
      *
      * @param caller who

@@ -179,6 +179,20 @@ class AuthenticatorTest {
     }
 
     @Test
+    void aKeyIsRecognizedByItsShapeAloneWithoutReadingOrCounting() {
+        RawKey raw = world.issue(SPEC).rawKey();
+        world.store.reads.set(0);
+        Authenticator authenticator = world.latchkey.authenticator();
+        assertThat(authenticator.recognizes(raw.reveal())).isTrue();
+        assertThat(authenticator.recognizes(Forged.sameHandle(raw))).isTrue();
+        for (String other : List.of("", "eyJhbGciOiJub25lIn0.e30.", raw.reveal() + "A", "Bearer " + raw.reveal())) {
+            assertThat(authenticator.recognizes(other)).as(other).isFalse();
+        }
+        assertThat(authenticator.recognizes(null)).isFalse();
+        assertThat(world.store.reads).hasValue(0);
+    }
+
+    @Test
     void aPrincipalOfTheHostsIsHeldToTheSameRules() {
         Caller session = Caller.of("acme", Scope.resource("wn_1"), Permissions.NONE, "ada");
         Authenticator authenticator = world.latchkey.authenticator();

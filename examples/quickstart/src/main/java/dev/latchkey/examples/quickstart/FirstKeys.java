@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Issues the tenant's key and one for each number where they are missing. On the second start nothing is missing, so nothing is printed: raw keys are shown once.
+ * Issues the tenant's key, one for each number, and the first one of the customer where they are missing. On the second start nothing is missing, so nothing is printed: raw keys are shown once.
  */
 final class FirstKeys {
     private static final String DEFAULT_SLOT = "default";
@@ -22,10 +22,12 @@ final class FirstKeys {
 
     private final Latchkey sealing;
     private final Latchkey notSealing;
+    private final Latchkey instanceKeys;
 
-    FirstKeys(Latchkey sealing, Latchkey notSealing) {
+    FirstKeys(Latchkey sealing, Latchkey notSealing, Latchkey instanceKeys) {
         this.sealing = sealing;
         this.notSealing = notSealing;
+        this.instanceKeys = instanceKeys;
     }
 
     /** The raw keys of those that were missing, by what they are for. */
@@ -39,6 +41,10 @@ final class FirstKeys {
                     .slot(DEFAULT_SLOT);
             issue(latchkey, spec, number.id(), issued);
         }
+        // In a slot, so that the next start finds it; the keys that it issues need none.
+        KeySpec customerKey =
+                KeySpec.of(Instances.CUSTOMER, Scope.tenant(), "First key").slot(DEFAULT_SLOT);
+        issue(instanceKeys, customerKey, "customer", issued);
         return issued;
     }
 

@@ -8,7 +8,7 @@ import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 
-/** Embedded Jetty on loopback, with the application's servlets behind Latchkey's filter. */
+/** Embedded Jetty on loopback, with the application's servlets behind Latchkey's filters. */
 final class HttpServer {
     private final Server server;
     private final ServerConnector connector;
@@ -18,7 +18,7 @@ final class HttpServer {
         this.connector = connector;
     }
 
-    static HttpServer start(int port, LatchkeyWeb web, Numbers numbers) {
+    static HttpServer start(int port, LatchkeyWeb numbersApi, LatchkeyWeb instancesApi, Numbers numbers) {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -27,7 +27,11 @@ final class HttpServer {
         ServletContextHandler context = new ServletContextHandler();
         context.addServlet(new ServletHolder(new NumbersServlet(numbers)), "/v1/numbers");
         context.addServlet(new ServletHolder(new MessagesServlet()), "/v1/messages/*");
-        context.addServletContainerInitializer((classes, servletContext) -> web.install(servletContext));
+        context.addServlet(new ServletHolder(new InstanceMessagesServlet()), "/b/v1/instances/*");
+        context.addServletContainerInitializer((classes, servletContext) -> {
+            numbersApi.install(servletContext, "/v1/*");
+            instancesApi.install(servletContext, "/b/*");
+        });
         server.setHandler(context);
         server.setStopAtShutdown(true);
         try {

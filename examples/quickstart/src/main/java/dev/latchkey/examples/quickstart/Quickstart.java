@@ -1,22 +1,21 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.adapter.servlet.ErrorStyle;
+import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
 import dev.latchkey.adapter.servlet.LatchkeyWeb;
-import dev.latchkey.adapter.servlet.Routes;
-import dev.latchkey.adapter.servlet.TrustedPeers;
-import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.spi.RateLimiter;
+import java.time.Clock;
 import java.util.Map;
 
-/** A host application: a tenant with three numbers, an API with keys, and an H2 file. */
+/** A host application: a tenant with three numbers and a customer with two instances, an API with keys for each, and a database. */
 public final class Quickstart {
     private Quickstart() {}
 
     /**
      * Starts, prints what to try, and serves until it is stopped.
      *
-     * @param args none; {@code -Dport=} and {@code -Ddata=} are system properties
+     * @param args none; {@code -Dport=}, {@code -Ddata=} and {@code -Dstore=} are system properties
      */
     public static void main(String[] args) {
         try {
@@ -28,38 +27,20 @@ public final class Quickstart {
     }
 
     private static void run(Settings settings) {
-        try (Database database = Database.open(settings.data());
-                Latchkey notSealing = latchkey(database).build();
-                Latchkey latchkey = latchkey(database)
+        RateLimiter limiter = new InMemoryRateLimiter(Clock.systemUTC());
+        try (Database database = Database.open(settings);
+                Latchkey notSealing = NumbersApi.latchkey(database, limiter).build();
+                Latchkey numberKeys = NumbersApi.latchkey(database, limiter)
                         .sealing(SealingKeyFile.readOrCreate(settings.data(), new SecretGenerator()))
-                        .build()) {
+                        .build();
+                Latchkey instanceKeys = InstancesApi.latchkey(database, limiter).build()) {
             Numbers numbers = new Numbers();
-            HttpServer server = HttpServer.start(settings.port(), web(latchkey, numbers), numbers);
-            Map<String, String> issued = new FirstKeys(latchkey, notSealing).issueMissing(numbers);
-            Banner.print(server.port(), settings.data(), issued);
+            LatchkeyWeb numbersApi = NumbersApi.web(numberKeys, numbers);
+            LatchkeyWeb instancesApi = InstancesApi.web(instanceKeys, new Instances());
+            HttpServer server = HttpServer.start(settings.port(), numbersApi, instancesApi, numbers);
+            Map<String, String> issued = new FirstKeys(numberKeys, notSealing, instanceKeys).issueMissing(numbers);
+            Banner.print(server.port(), settings, issued);
             server.join();
         }
-    }
-
-    private static Latchkey.Builder latchkey(Database database) {
-        return Latchkey.builder()
-                .store(database.keyStore())
-                .auditSink(database.auditSink())
-                .keyFormat(KeyFormat.of("ps_"));
-    }
-
-    private static LatchkeyWeb web(Latchkey latchkey, Numbers numbers) {
-        return LatchkeyWeb.builder(latchkey)
-                .resources(numbers)
-                .resourceNoun("number")
-                .errorStyle(ErrorStyle.FLAT)
-                .trustedHandleHeader("x-api-key-id", TrustedPeers.loopback())
-                .routes(Routes.builder()
-                        .tenantOnly("GET", "/v1/numbers")
-                        .resourceOnly("POST", "/v1/messages/send", "messages:send")
-                        .resourceOnly("GET", "/v1/messages/{id}", "messages:read")
-                        .build())
-                .defaultKeys("/v1/api-keys", "whatsappNumberId")
-                .build();
     }
 }

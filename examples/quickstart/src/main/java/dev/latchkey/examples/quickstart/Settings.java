@@ -3,17 +3,21 @@ package dev.latchkey.examples.quickstart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code -Dport=} and {@code -Ddata=} say.
+ * What {@code -Dport=}, {@code -Ddata=} and {@code -Dstore=} say.
  *
  * @param port where to listen, on loopback; 0 for any free port
- * @param data the folder of the database and the sealing key
+ * @param data the folder of the sealing key, and of the H2 file
+ * @param store the URL of another database, null for the H2 file
  */
-record Settings(int port, Path data) {
+record Settings(int port, Path data, @Nullable String store) {
     static Settings fromSystemProperties() {
         return new Settings(
-                port(System.getProperty("port", "8080")), data(System.getProperty("data", "quickstart-data")));
+                port(System.getProperty("port", "8080")),
+                data(System.getProperty("data", "quickstart-data")),
+                System.getProperty("store"));
     }
 
     private static int port(String text) {

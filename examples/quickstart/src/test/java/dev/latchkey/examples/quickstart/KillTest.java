@@ -125,7 +125,7 @@ class KillTest {
 
     /** Reads the file as the process left it. */
     private void auditMatchesState() {
-        try (Database database = Database.open(data)) {
+        try (Database database = Database.open(new Settings(0, data, null))) {
             List<ListedKey> keys =
                     database.keyStore().list(KeyQuery.of(Numbers.TENANT, 1000)).items();
             assertThat(keys).as("seed %d", seed).hasSize(1 + NUMBERS.size());

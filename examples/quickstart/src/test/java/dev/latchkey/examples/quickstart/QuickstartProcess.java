@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
 /** The quickstart in a JVM of its own, as a newcomer starts it, so that it can be killed. */
 final class QuickstartProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("listens on (http://127\\.0\\.0\\.1:\\d+)");
-    private static final Pattern KEY = Pattern.compile(" {2}(tenant|wn_\\d) +(ps_\\w+)");
+    private static final Pattern KEY = Pattern.compile(" {2}(tenant|wn_\\d|customer) +((?:ps|zpk_live)_\\w+)");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -36,23 +36,19 @@ final class QuickstartProcess implements AutoCloseable {
     }
 
     /** Starts it and waits until it has printed what to try. */
-    static QuickstartProcess start(Path data) {
-        QuickstartProcess started = new QuickstartProcess(launch("0", data.toString()));
+    static QuickstartProcess start(Path data, String... more) {
+        QuickstartProcess started = new QuickstartProcess(launch("0", data.toString(), more));
         started.readBanner();
         return started;
     }
 
     /** Starts it without waiting for anything. */
-    static Process launch(String port, String data) {
+    static Process launch(String port, String data, String... more) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = List.of(
-                java,
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "-Dport=" + port,
-                "-Ddata=" + data,
-                "dev.latchkey.examples.quickstart.Quickstart");
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-cp", System.getProperty("java.class.path")));
+        command.addAll(List.of("-Dport=" + port, "-Ddata=" + data));
+        command.addAll(List.of(more));
+        command.add("dev.latchkey.examples.quickstart.Quickstart");
         try {
             return new ProcessBuilder(command).redirectErrorStream(true).start();
         } catch (IOException e) {
@@ -89,7 +85,7 @@ final class QuickstartProcess implements AutoCloseable {
         return output;
     }
 
-    /** The raw keys that it printed: of the tenant and of each number. */
+    /** The raw keys that it printed: of the tenant, of each number, and of the customer. */
     Map<String, String> keys() {
         return keys;
     }
@@ -106,6 +102,15 @@ final class QuickstartProcess implements AutoCloseable {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder().POST(BodyPublishers.ofString(json)).header("Content-Type", "application/json");
         return send(request, path, "x-api-key", key);
+    }
+
+    /** To the API that takes {@code Authorization: Bearer}. */
+    HttpResponse<String> bearer(String method, String path, String key, String json)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .method(method, BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json");
+        return send(request, path, "Authorization", "Bearer " + key);
     }
 
     HttpResponse<String> regenerate(String tenantKey, String number) throws IOException, InterruptedException {

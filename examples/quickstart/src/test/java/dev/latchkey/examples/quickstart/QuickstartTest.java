@@ -26,12 +26,12 @@ class QuickstartTest {
         String tenantKey;
         String numberKey;
         try (QuickstartProcess first = QuickstartProcess.start(data)) {
-            assertThat(first.keys()).containsOnlyKeys("tenant", "wn_1", "wn_2", "wn_3");
+            assertThat(first.keys()).containsOnlyKeys("tenant", "wn_1", "wn_2", "wn_3", "customer");
             tenantKey = first.keys().get("tenant");
             numberKey = first.keys().get("wn_1");
             assertThat(first.output())
                     .filteredOn(line -> line.contains("curl -i"))
-                    .hasSize(3);
+                    .hasSize(6);
             assertThat(first.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
         }
         try (QuickstartProcess second = QuickstartProcess.start(data)) {
@@ -74,6 +74,44 @@ class QuickstartTest {
                             .post("/v1/messages/send", Json.text(regenerated.body(), "key"), "{}")
                             .statusCode())
                     .isEqualTo(202);
+        }
+    }
+
+    @Test
+    void theOtherApiIssuesAndRevokesAndIsLimited() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
+            String customer = quickstart.keys().get("customer");
+            assertThat(customer).startsWith("zpk_live_");
+            String instance = Instances.FIRST;
+            String messages = "/b/v1/instances/" + instance + "/messages";
+            String other = "/b/v1/instances/b7e2f9a1-6c0d-4e83-8d15-4f7a9c3b2e60/messages";
+            HttpResponse<String> issued = quickstart.bearer(
+                    "POST", "/b/v1/api-keys", customer, "{\"name\":\"app\",\"instance_id\":\"" + instance + "\"}");
+            assertThat(issued.statusCode()).isEqualTo(201);
+            assertThat(issued.headers().firstValue("X-RateLimit-Limit")).hasValue("60");
+            String bound = Json.text(issued.body(), "secret");
+            assertThat(quickstart.bearer("POST", messages, bound, "{}").statusCode())
+                    .isEqualTo(202);
+            assertThat(quickstart.bearer("POST", other, customer, "{}").statusCode())
+                    .isEqualTo(202);
+            assertThat(quickstart.bearer("POST", other, bound, "{}").body()).contains("instance_access_denied");
+            assertThat(quickstart.bearer("GET", "/b/v1/api-keys", bound, "").body())
+                    .contains("instance_scoped_key");
+            assertThat(quickstart.bearer("GET", "/b/v1/api-keys", customer, "").body())
+                    .contains("\"customer_id\":\"" + Instances.CUSTOMER + "\"", "\"instance_id\":null")
+                    .doesNotContain(bound, "wn_1");
+            String path = "/b/v1/api-keys/" + Json.text(issued.body(), "prefix");
+            assertThat(quickstart.bearer("DELETE", path, customer, "").statusCode())
+                    .isEqualTo(204);
+            assertThat(quickstart.bearer("POST", messages, bound, "{}").body()).contains("auth_expired");
+            assertThat(quickstart.get("/v1/numbers", customer).statusCode()).isEqualTo(401);
+
+            int sent = 0;
+            while (quickstart.bearer("POST", messages, customer, "{}").statusCode() == 202) {
+                sent++;
+                assertThat(sent).isLessThan(1000);
+            }
+            assertThat(sent).isGreaterThan(50);
         }
     }
 

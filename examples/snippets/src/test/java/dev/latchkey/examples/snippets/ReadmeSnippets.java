@@ -1,7 +1,12 @@
 package dev.latchkey.examples.snippets;
 
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
+import dev.latchkey.adapter.jdbc.JdbcSchema;
+import dev.latchkey.adapter.mongo.MongoIndexes;
+import dev.latchkey.adapter.mongo.MongoKeyStore;
 import dev.latchkey.adapter.servlet.Callers;
 import dev.latchkey.adapter.servlet.Credential;
 import dev.latchkey.adapter.servlet.LatchkeyWeb;
@@ -22,6 +27,8 @@ import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import javax.sql.DataSource;
+import org.h2.jdbcx.JdbcConnectionPool;
+import org.postgresql.ds.PGSimpleDataSource;
 
 /** The snippets of the README, to the letter: {@link ReadmeTest} compares and runs them. */
 final class ReadmeSnippets {
@@ -42,6 +49,34 @@ final class ReadmeSnippets {
         web.install(servletContext);
         // end
         return latchkey;
+    }
+
+    static KeyStore h2() {
+        // snippet: h2
+        DataSource h2 = JdbcConnectionPool.create("jdbc:h2:file:./data/keys;WRITE_DELAY=0", "latchkey", "");
+        JdbcSchema.apply(h2);
+        KeyStore store = JdbcKeyStore.on(h2);
+        // end
+        return store;
+    }
+
+    static KeyStore postgresql() {
+        // snippet: postgresql
+        PGSimpleDataSource postgres = new PGSimpleDataSource();
+        postgres.setURL("jdbc:postgresql://localhost/keys");
+        JdbcSchema.apply(postgres);
+        KeyStore store = JdbcKeyStore.on(postgres);
+        // end
+        return store;
+    }
+
+    static KeyStore mongodb() {
+        // snippet: mongodb
+        MongoDatabase mongo = MongoClients.create("mongodb://localhost").getDatabase("keys");
+        MongoIndexes.ensure(mongo);
+        KeyStore store = MongoKeyStore.on(mongo);
+        // end
+        return store;
     }
 
     static String caller(HttpServletRequest request) {

@@ -14,13 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -29,17 +23,10 @@ import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 
 class ReadmeTest {
-    private static final Pattern IN_README =
-            Pattern.compile("<!-- snippet: ([\\w-]+) -->\n```java\n(.*?)```", Pattern.DOTALL);
-    private static final Pattern IN_SOURCE = Pattern.compile(" *// snippet: ([\\w-]+)\n(.*?) *// end", Pattern.DOTALL);
-
     @Test
     void everySnippetOfTheReadmeIsCompiledToTheLetter() throws IOException {
-        String readme = Files.readString(Path.of("../../README.md"));
-        Path source = Path.of("src/test/java/dev/latchkey/examples/snippets/ReadmeSnippets.java");
-        Map<String, String> told = snippets(IN_README, readme);
-        assertThat(told).isEqualTo(snippets(IN_SOURCE, Files.readString(source)));
-        assertThat(readme.split("```java", -1)).as("Java blocks without a name").hasSize(told.size() + 1);
+        Snippets.assertCompiled(
+                "README.md", "examples/snippets/src/test/java/dev/latchkey/examples/snippets/ReadmeSnippets.java");
     }
 
     @Test
@@ -96,14 +83,5 @@ class ReadmeTest {
                 .header("x-api-key", key)
                 .build();
         return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
-    }
-
-    private static Map<String, String> snippets(Pattern pattern, String text) {
-        Map<String, String> snippets = new LinkedHashMap<>();
-        Matcher matcher = pattern.matcher(text);
-        while (matcher.find()) {
-            snippets.put(matcher.group(1), matcher.group(2).stripTrailing().stripIndent());
-        }
-        return snippets;
     }
 }

@@ -119,3 +119,12 @@ create table if not exists latchkey_access_event (
 );
 
 create index if not exists latchkey_access_event_at_ix on latchkey_access_event (happened_at);
+
+create table if not exists latchkey_bucket (
+    id text not null,
+    state bytea,
+    expires_at bigint,
+    constraint latchkey_bucket_pk primary key (id)
+);
+
+create index if not exists latchkey_bucket_expires_at_ix on latchkey_bucket (expires_at);

@@ -1,0 +1,128 @@
+package dev.latchkey.adapter.mongo;
+
+import com.mongodb.MongoException;
+import com.mongodb.client.MongoChangeStreamCursor;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import com.mongodb.client.model.changestream.UpdateDescription;
+import dev.latchkey.ports.spi.ChangeFeed.Listener;
+import dev.latchkey.ports.spi.ChangeFeed.Subscription;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.bson.BsonDocument;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One listener, its stream and its thread. Safe for use by several threads. */
+final class ChangeStream implements Subscription {
+    /** How long a silent server may be taken for one at which nothing happens. */
+    static final int TIMEOUT_SECONDS = 5;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
+
+    /** How long the server holds a request for changes, and how long is waited before a broken stream is opened again. */
+    private static final int PAUSE_MILLIS = 1_000;
+
+    /** Not every server holds the request. Where none does, this bounds how often it is asked. */
+    private static final int BREATH_MILLIS = 10;
+
+    private final MongoCollection<BsonDocument> keys;
+    private final Listener listener;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    private ChangeStream(MongoCollection<BsonDocument> keys, Listener listener) {
+        this.keys = keys.withTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+        this.listener = listener;
+    }
+
+    static ChangeStream begin(MongoCollection<BsonDocument> keys, Listener listener) {
+        ChangeStream stream = new ChangeStream(keys, listener);
+        MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor = stream.open();
+        Thread thread = new Thread(() -> stream.run(cursor), "latchkey-changes");
+        thread.setDaemon(true);
+        thread.start();
+        return stream;
+    }
+
+    private MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> open() {
+        return keys.watch().maxAwaitTime(PAUSE_MILLIS, TimeUnit.MILLISECONDS).cursor();
+    }
+
+    private void run(MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> first) {
+        follow(first);
+        while (!isClosedWithin(PAUSE_MILLIS)) {
+            try {
+                MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> next = open();
+                // Whatever was missed meanwhile is not to be trusted after this, so there is no need to take up the old
+                // stream where it broke.
+                tell(Listener::resumed);
+                follow(next);
+            } catch (MongoException | IllegalStateException e) {
+                LOG.debug("Still no change stream", e);
+            }
+        }
+    }
+
+    /** Returns when the stream is of no more use. */
+    private void follow(MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor) {
+        try (cursor) {
+            boolean isWhole = true;
+            while (isWhole && !isClosedWithin(0)) {
+                ChangeStreamDocument<BsonDocument> change = cursor.tryNext();
+                isWhole = change == null ? !isClosedWithin(BREATH_MILLIS) : tellOf(change);
+            }
+        } catch (MongoException | IllegalStateException e) {
+            LOG.warn("The change stream broke: nothing is cached until there is another", e);
+        }
+        tell(Listener::interrupted);
+    }
+
+    /** Tells of a change; false when nothing can follow it. */
+    private boolean tellOf(ChangeStreamDocument<BsonDocument> change) {
+        BsonDocument key = change.getDocumentKey();
+        if (key == null) {
+            LOG.warn("The collection of keys had a {}", change.getOperationTypeString());
+            return false;
+        }
+        if (key.containsKey(KeyDocuments.ID) && key.isBinary(KeyDocuments.ID)) {
+            if (!isMoveOfEvents(change)) {
+                tell(told -> told.changed(Values.uuid(key, KeyDocuments.ID)));
+            }
+        } else {
+            // Something changed, and the server does not say what.
+            tell(Listener::interrupted);
+            tell(Listener::resumed);
+        }
+        return true;
+    }
+
+    /** Every change of a key changes its version. */
+    static boolean isMoveOfEvents(ChangeStreamDocument<BsonDocument> change) {
+        UpdateDescription description = change.getUpdateDescription();
+        BsonDocument updated = description == null ? null : description.getUpdatedFields();
+        return updated != null && !updated.containsKey(KeyDocuments.VERSION);
+    }
+
+    private boolean isClosedWithin(long millis) {
+        try {
+            return closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Nobody has a reason to interrupt this thread; who does wants it to end.
+            return true;
+        }
+    }
+
+    /** Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned. */
+    private synchronized void tell(Consumer<Listener> news) {
+        if (closed.getCount() > 0) {
+            news.accept(listener);
+        }
+    }
+
+    /** The thread ends by itself, as soon as the server has answered its last request. */
+    @Override
+    public synchronized void close() {
+        closed.countDown();
+    }
+}

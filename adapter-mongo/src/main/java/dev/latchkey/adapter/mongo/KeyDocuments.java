@@ -1,0 +1,189 @@
+package dev.latchkey.adapter.mongo;
+
+import static dev.latchkey.adapter.mongo.Values.date;
+import static dev.latchkey.adapter.mongo.Values.instant;
+import static dev.latchkey.adapter.mongo.Values.instantOrNull;
+import static dev.latchkey.adapter.mongo.Values.text;
+import static dev.latchkey.adapter.mongo.Values.textOrNull;
+import static dev.latchkey.adapter.mongo.Values.texts;
+
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Suspension;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.ResourceScope;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.core.sealing.SealedCopy;
+import java.time.Instant;
+import java.util.List;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.jspecify.annotations.Nullable;
+
+/** How a key looks as a document. Fields that it does not know are left alone, so that nodes of two releases can work side by side. */
+final class KeyDocuments {
+    static final String ID = "_id";
+    static final String TENANT = "tenant";
+    static final String RESOURCE = "resource";
+    static final String SLOT = "slot";
+    static final String CREATED_AT = "createdAt";
+    static final String EXPIRES_AT = "expiresAt";
+    static final String SUSPENSION = "suspension";
+    static final String REVOCATION = "revocation";
+    static final String VERSION = "version";
+    static final String SECRETS = "secrets";
+
+    /** The slot that the key takes, as text; the key's own id, a value that no other key can have, while it takes none. */
+    static final String OCCUPIES = "occupies";
+
+    /** Since when the key is dead, or will be. */
+    static final String DEAD_SINCE = "deadSince";
+
+    /** Every handle that the key ever had. */
+    static final String HANDLES = "handles";
+
+    /** Audit events that are not copied yet. */
+    static final String PENDING = "pending";
+
+    /** Of the fields that change, those that may be absent. */
+    private static final List<String> OPTIONAL = List.of(EXPIRES_AT, SUSPENSION, REVOCATION, DEAD_SINCE);
+
+    private KeyDocuments() {}
+
+    /** The whole document of a new key. */
+    static BsonDocument document(ApiKey key, BsonDocument event) {
+        BsonDocument document = new BsonDocument(ID, Values.uuid(key.id()))
+                .append(TENANT, new BsonString(key.tenant()))
+                .append(RESOURCE, resource(key.scope()))
+                .append(CREATED_AT, date(key.createdAt()));
+        if (key.slot() != null) {
+            document.append(SLOT, new BsonString(key.slot()));
+        }
+        document.putAll(changeable(key));
+        return document.append(HANDLES, handles(key)).append(PENDING, new BsonArray(List.of(event)));
+    }
+
+    /** The update that makes the next version of what is stored. */
+    static BsonDocument update(ApiKey next, BsonDocument event) {
+        BsonDocument set = changeable(next);
+        BsonDocument update = new BsonDocument("$set", set)
+                .append("$addToSet", new BsonDocument(HANDLES, new BsonDocument("$each", handles(next))))
+                .append("$push", new BsonDocument(PENDING, event));
+        BsonDocument unset = new BsonDocument();
+        OPTIONAL.stream()
+                .filter(field -> !set.containsKey(field))
+                .forEach(field -> unset.append(field, new BsonString("")));
+        return unset.isEmpty() ? update : update.append("$unset", unset);
+    }
+
+    private static BsonDocument changeable(ApiKey key) {
+        BsonDocument document = new BsonDocument("name", new BsonString(key.name()))
+                .append("permissions", texts(key.permissions().patterns()))
+                .append("rates", texts(key.limits().rates()))
+                .append("networks", texts(key.limits().networks()))
+                .append(VERSION, new BsonInt64(key.version()))
+                .append(
+                        SECRETS,
+                        new BsonArray(
+                                key.secrets().stream().map(KeyDocuments::secret).toList()))
+                .append(OCCUPIES, occupies(key));
+        append(document, EXPIRES_AT, key.expiresAt());
+        append(document, DEAD_SINCE, key.deadSince().orElse(null));
+        if (key.suspension() != null) {
+            document.append(
+                    SUSPENSION, stop(key.suspension().at(), key.suspension().reason()));
+        }
+        if (key.revocation() != null) {
+            document.append(
+                    REVOCATION, stop(key.revocation().at(), key.revocation().reason()));
+        }
+        return document;
+    }
+
+    static BsonValue occupies(ApiKey key) {
+        String slot = key.slot();
+        return slot != null && key.occupiesSlot() ? new BsonString(slot) : Values.uuid(key.id());
+    }
+
+    private static BsonDocument stop(Instant at, String reason) {
+        return new BsonDocument("at", date(at)).append("reason", new BsonString(reason));
+    }
+
+    private static BsonDocument secret(Secret secret) {
+        BsonDocument document = new BsonDocument("handle", new BsonString(secret.handle()))
+                .append("prefix", new BsonString(secret.prefix()))
+                .append("lastFour", new BsonString(secret.lastFour()))
+                .append("hash", new BsonString(secret.hash()));
+        if (secret.tag() != null) {
+            document.append("tag", new BsonInt32(secret.tag().value()));
+        }
+        if (secret.sealedCopy() != null) {
+            document.append("sealedCopy", new BsonString(secret.sealedCopy().encoded()));
+        }
+        document.append(CREATED_AT, date(secret.createdAt()));
+        append(document, "retiresAt", secret.retiresAt());
+        return document;
+    }
+
+    private static void append(BsonDocument document, String field, @Nullable Instant instant) {
+        if (instant != null) {
+            document.append(field, date(instant));
+        }
+    }
+
+    private static BsonArray handles(ApiKey key) {
+        return texts(key.secrets().stream().map(Secret::handle).toList());
+    }
+
+    /** Empty is the tenant itself: a resource's id is never empty. */
+    static BsonValue resource(Scope scope) {
+        return new BsonString(scope instanceof ResourceScope resource ? resource.resource() : "");
+    }
+
+    /** Reads a key. */
+    static ApiKey key(BsonDocument document) {
+        String resource = text(document, RESOURCE);
+        BsonDocument suspension = document.getDocument(SUSPENSION, new BsonDocument());
+        BsonDocument revocation = document.getDocument(REVOCATION, new BsonDocument());
+        return new ApiKey(
+                Values.uuid(document, ID),
+                text(document, TENANT),
+                resource.isEmpty() ? Scope.tenant() : Scope.resource(resource),
+                textOrNull(document, SLOT),
+                text(document, "name"),
+                Permissions.of(texts(document, "permissions")),
+                new Limits(
+                        texts(document, "rates").stream().map(RateLimit::parse).toList(),
+                        texts(document, "networks").stream().map(Cidr::parse).toList()),
+                instant(document, CREATED_AT),
+                instantOrNull(document, EXPIRES_AT),
+                suspension.isEmpty() ? null : new Suspension(instant(suspension, "at"), text(suspension, "reason")),
+                revocation.isEmpty() ? null : new Revocation(instant(revocation, "at"), text(revocation, "reason")),
+                Values.number(document, VERSION),
+                Values.documents(document, SECRETS).stream()
+                        .map(KeyDocuments::secretOf)
+                        .toList());
+    }
+
+    private static Secret secretOf(BsonDocument document) {
+        String sealed = textOrNull(document, "sealedCopy");
+        return new Secret(
+                text(document, "handle"),
+                text(document, "prefix"),
+                text(document, "lastFour"),
+                text(document, "hash"),
+                Values.present(document, "tag") ? ScreeningTag.of((int) Values.number(document, "tag")) : null,
+                sealed == null ? null : SealedCopy.of(sealed),
+                instant(document, CREATED_AT),
+                instantOrNull(document, "retiresAt"));
+    }
+}

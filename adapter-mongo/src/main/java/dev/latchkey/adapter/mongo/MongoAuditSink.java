@@ -1,0 +1,83 @@
+package dev.latchkey.adapter.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.latchkey.ports.spi.AccessEvent;
+import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.spi.StoreException;
+import java.util.Comparator;
+import java.util.List;
+import org.bson.BsonArray;
+import org.bson.BsonDocument;
+import org.bson.BsonInt64;
+import org.bson.BsonString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps access events in the collection {@code latchkey_access_event}: each call one document with all of its events in the array {@code events}, because one document
+ * is what MongoDB writes wholly or not at all. {@code until} is the time of the latest. Reading them is the host's, and so is removing old ones, for example by a TTL index on
+ * {@code until}. A call's events must fit into the 16 MB of a document, which is some fifty thousand of them. Needs no index of its own. Immutable, safe for use by several threads.
+ */
+public final class MongoAuditSink implements AuditSink {
+    private final Layout layout;
+
+    private MongoAuditSink(Layout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * A sink into {@code latchkey_access_event}.
+     *
+     * @param database the host's database
+     * @return the sink
+     * @throws StoreException when the database cannot be reached
+     */
+    public static MongoAuditSink on(MongoDatabase database) {
+        return on(database, Layout.PREFIX);
+    }
+
+    /**
+     * A sink into a collection of the host's naming.
+     *
+     * @param database the host's database
+     * @param prefix what the names of the collections begin with; {@code access_event} follows
+     * @return the sink
+     * @throws StoreException when the database cannot be reached
+     */
+    public static MongoAuditSink on(MongoDatabase database, String prefix) {
+        return new MongoAuditSink(Layout.of(database, prefix));
+    }
+
+    @Override
+    public void record(List<AccessEvent> events) {
+        events.stream().map(AccessEvent::at).max(Comparator.naturalOrder()).ifPresent(until -> {
+            BsonDocument batch = new BsonDocument("until", Values.date(until))
+                    .append(
+                            "events",
+                            new BsonArray(events.stream()
+                                    .map(MongoAuditSink::document)
+                                    .toList()));
+            Calls.call(
+                    "record " + events.size() + " access events",
+                    () -> layout.accessEvents().insertOne(batch));
+        });
+    }
+
+    private static BsonDocument document(AccessEvent event) {
+        BsonDocument document = new BsonDocument("at", Values.date(event.at()))
+                .append("kind", new BsonString(event.kind().name()))
+                .append("reason", new BsonString(event.reason()));
+        append(document, "tenant", event.tenant());
+        if (event.keyId() != null) {
+            document.append("keyId", Values.uuid(event.keyId()));
+        }
+        append(document, "address", event.address());
+        append(document, "actor", event.actor());
+        return document.append("count", new BsonInt64(event.count()));
+    }
+
+    private static void append(BsonDocument document, String field, @Nullable String text) {
+        if (text != null) {
+            document.append(field, new BsonString(text));
+        }
+    }
+}

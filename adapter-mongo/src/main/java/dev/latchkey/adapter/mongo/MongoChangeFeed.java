@@ -1,0 +1,54 @@
+package dev.latchkey.adapter.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.StoreException;
+
+/**
+ * Tells of every change of the keys in a database, whichever node made it, from a change stream on {@code latchkey_key}. Needs a replica set or a sharded cluster: a standalone server has no
+ * change streams, and neither have some compatible services.
+ *
+ * <p>Each subscription has a stream and a daemon thread of its own, on which its listener is told. A change is told once a majority has it, usually within
+ * milliseconds. When the stream breaks, or the server does not answer for {@value ChangeStream#TIMEOUT_SECONDS} seconds, the listener is told that it is interrupted; the
+ * stream is opened anew every second until that succeeds. Uses of keys and the moving of audit events are not told. Immutable, safe for use by several threads.
+ */
+public final class MongoChangeFeed implements ChangeFeed {
+    private final Layout layout;
+
+    private MongoChangeFeed(Layout layout) {
+        this.layout = layout;
+    }
+
+    /**
+     * A feed of the changes in {@code latchkey_key}.
+     *
+     * @param database the host's database
+     * @return the feed
+     * @throws StoreException when the database cannot be reached
+     */
+    public static MongoChangeFeed on(MongoDatabase database) {
+        return on(database, Layout.PREFIX);
+    }
+
+    /**
+     * A feed of the changes in a collection of the host's naming.
+     *
+     * @param database the host's database
+     * @param prefix what the names of the collections begin with
+     * @return the feed
+     * @throws StoreException when the database cannot be reached
+     */
+    public static MongoChangeFeed on(MongoDatabase database, String prefix) {
+        return new MongoChangeFeed(Layout.of(database, prefix));
+    }
+
+    /**
+     * Begins to listen: the stream is open when this returns.
+     *
+     * @throws StoreException when the server cannot be reached or has no change streams
+     */
+    @Override
+    public Subscription subscribe(Listener listener) {
+        return Calls.call("watch for changes", () -> ChangeStream.begin(layout.keys(), listener));
+    }
+}

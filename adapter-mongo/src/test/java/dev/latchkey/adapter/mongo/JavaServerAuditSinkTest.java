@@ -1,0 +1,24 @@
+package dev.latchkey.adapter.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.latchkey.ports.spi.AuditSink;
+import org.junit.jupiter.api.AfterEach;
+
+class JavaServerAuditSinkTest extends SinkRules {
+    private final MongoDatabase database = Servers.javaServer().newDatabase();
+
+    @Override
+    MongoDatabase database() {
+        return database;
+    }
+
+    @Override
+    protected AuditSink sink() {
+        return MongoAuditSink.on(database);
+    }
+
+    @AfterEach
+    void drop() {
+        database.drop();
+    }
+}

@@ -1,0 +1,174 @@
+package dev.latchkey.adapter.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.ServerAddress;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.changestream.ChangeStreamDocument;
+import dev.latchkey.adapter.mongo.Servers.Clients;
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import java.io.IOException;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.BsonDocumentReader;
+import org.bson.codecs.DecoderContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What can be seen of a feed on the server in Java, whose change streams do not tell the id of a key that was replaced. The contract of change feeds is run
+ * where there is a replica set.
+ */
+class JavaServerChangeFeedTest {
+
+    private final Clients clients = Servers.javaServer();
+    private final MongoDatabase database = clients.newDatabase();
+
+    private KeyStore store() {
+        return MongoKeyStore.on(database);
+    }
+
+    private ChangeFeed feed() {
+        return MongoChangeFeed.on(clients.other().getDatabase(database.getName()));
+    }
+
+    @AfterEach
+    void drop() {
+        database.drop();
+    }
+
+    @Test
+    void insertionsAndPurgesAreToldAndUsesAreNot() throws InterruptedException {
+        KeyStore store = store();
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (ChangeFeed.Subscription subscription = feed().subscribe(recorder(told))) {
+            assertThat(subscription).isNotNull();
+            ApiKey key = insert(store);
+            store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+            assertThat(next(told)).isEqualTo(key.id().toString());
+            // Its event was moved.
+            assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");
+            assertThat(store.purge(Keys.T0.plusSeconds(2), 10)).isEqualTo(1);
+            assertThat(next(told)).isEqualTo(key.id().toString());
+            assertThat(told).isEmpty();
+        }
+    }
+
+    @Test
+    void whatTheServerDoesNotNameMakesEverythingUntrusted() throws InterruptedException {
+        KeyStore store = store();
+        ApiKey key = insert(store);
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        try (ChangeFeed.Subscription subscription = feed().subscribe(recorder(told))) {
+            assertThat(subscription).isNotNull();
+            Changed renamed = Keys.changed(key.by(Keys.ACTOR, Keys.T0).rename("second"));
+            assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
+
+            assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");
+        }
+    }
+
+    @Test
+    void nothingIsToldAfterClosing() throws InterruptedException {
+        KeyStore store = store();
+        BlockingQueue<String> closed = new LinkedBlockingQueue<>();
+        BlockingQueue<String> open = new LinkedBlockingQueue<>();
+        try (ChangeFeed.Subscription other = feed().subscribe(recorder(open))) {
+            assertThat(other).isNotNull();
+            ChangeFeed.Subscription subscription = feed().subscribe(recorder(closed));
+            subscription.close();
+            subscription.close();
+            ApiKey key = insert(store);
+
+            assertThat(next(open)).isEqualTo(key.id().toString());
+            assertThat(closed).isEmpty();
+        }
+    }
+
+    /** In the form that replica sets send. */
+    @Test
+    void theMoveOfAnEventIsToldFromAChange() {
+        assertThat(ChangeStream.isMoveOfEvents(update("{pending: []}"))).isTrue();
+        assertThat(ChangeStream.isMoveOfEvents(
+                        update("{version: {$numberLong: '2'}, name: 'second', 'pending.0': {}}")))
+                .isFalse();
+    }
+
+    private static ChangeStreamDocument<BsonDocument> update(String fields) {
+        BsonDocument event = BsonDocument.parse("{_id: {_data: '00'}, operationType: 'update', documentKey: {_id: 1},"
+                + " updateDescription: {updatedFields: " + fields + ", removedFields: []}}");
+        return ChangeStreamDocument.createCodec(BsonDocument.class, MongoClientSettings.getDefaultCodecRegistry())
+                .decode(new BsonDocumentReader(event), DecoderContext.builder().build());
+    }
+
+    @Test
+    void aBrokenStreamIsToldAndMadeAnew() throws IOException, InterruptedException {
+        KeyStore store = store();
+        BlockingQueue<String> told = new LinkedBlockingQueue<>();
+        List<ServerAddress> servers = MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(clients.uri()))
+                .build()
+                .getClusterSettings()
+                .getHosts();
+        try (Relay relay = Relay.to(servers.get(0).getHost(), servers.get(0).getPort());
+                MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + relay.port()
+                        + "/?directConnection=true&serverSelectionTimeoutMS=500");
+                ChangeFeed.Subscription subscription = MongoChangeFeed.on(client.getDatabase(database.getName()))
+                        .subscribe(recorder(told))) {
+            assertThat(subscription).isNotNull();
+            assertThat(told).isEmpty();
+            relay.cut();
+            assertThat(next(told)).isEqualTo("interrupted");
+            insert(store);
+            relay.mend();
+            assertThat(next(told)).isEqualTo("resumed");
+            ApiKey last = insert(store);
+            assertThat(next(told)).isEqualTo(last.id().toString());
+        }
+    }
+
+    private static ApiKey insert(KeyStore store) {
+        Changed issued = Keys.issue(Keys.spec().expiresAt(Keys.T0.plusSeconds(1)), Keys.T0);
+        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        return issued.next();
+    }
+
+    private static String next(BlockingQueue<String> told) throws InterruptedException {
+        String next = told.poll(30, TimeUnit.SECONDS);
+        assertThat(next).as("something told").isNotNull();
+        return next;
+    }
+
+    private static ChangeFeed.Listener recorder(BlockingQueue<String> told) {
+        return new ChangeFeed.Listener() {
+            @Override
+            public void changed(UUID keyId) {
+                told.add(keyId.toString());
+            }
+
+            @Override
+            public void interrupted() {
+                told.add("interrupted");
+            }
+
+            @Override
+            public void resumed() {
+                told.add("resumed");
+            }
+        };
+    }
+}

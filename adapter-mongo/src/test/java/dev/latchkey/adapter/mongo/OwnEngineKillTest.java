@@ -1,0 +1,94 @@
+package dev.latchkey.adapter.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoDatabase;
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.StoreException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.RepeatedTest;
+
+/** That what a store has acknowledged outlives a server that is killed. */
+class OwnEngineKillTest {
+    private static final int CHANGES_BEFORE_THE_KILL = 40;
+
+    @BeforeAll
+    static void isThere() {
+        assertThat(Servers.ownEngine()).isNotNull();
+    }
+
+    /** Several times: without waiting for the journal, two in three lose something. */
+    @RepeatedTest(5)
+    void everyAcknowledgedChangeOutlivesAKilledServerWithItsEvent() throws IOException, InterruptedException {
+        Path folder = EngineProcess.newFolder();
+        List<ApiKey> acknowledged = new CopyOnWriteArrayList<>();
+        EngineProcess killed = EngineProcess.start(folder);
+        try (MongoClient client = MongoClients.create(killed.uri().orElseThrow() + "&serverSelectionTimeoutMS=1000")) {
+            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> killAfter(acknowledged, killed));
+            changeUntilItFails(client, acknowledged);
+            killing.join();
+        }
+
+        EngineProcess restarted = EngineProcess.start(folder);
+        try (MongoClient client = MongoClients.create(restarted.uri().orElseThrow())) {
+            KeyStore store = MongoKeyStore.on(client.getDatabase("latchkey"));
+            ApiKey last = acknowledged.get(acknowledged.size() - 1);
+            ApiKey found = store.findById(last.id()).orElseThrow();
+            // The change that was under way may have been made or not.
+            assertThat(found.version()).isBetween(last.version(), last.version() + 1);
+            assertThat(store.findByHandle(found.newestSecret().handle())).contains(found);
+            assertThat(store.audit(AuditQuery.of(last.tenant(), 1000)).items())
+                    .extracting(event -> found.version() + 1 - event.version())
+                    .containsExactlyElementsOf(
+                            LongStream.rangeClosed(1, found.version()).boxed().toList());
+        } finally {
+            restarted.kill();
+        }
+    }
+
+    private static void changeUntilItFails(MongoClient client, List<ApiKey> acknowledged) {
+        MongoDatabase database = client.getDatabase("latchkey");
+        MongoIndexes.ensure(database);
+        KeyStore store = MongoKeyStore.on(database);
+        Changed issued = Keys.issue(Keys.spec(), Keys.T0);
+        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        acknowledged.add(issued.next());
+        try {
+            while (true) {
+                ApiKey key = acknowledged.get(acknowledged.size() - 1);
+                // Later by its version, so that the audit's order is that of the versions.
+                Changed rotated = Keys.changed(
+                        key.by(Keys.ACTOR, Keys.T0.plusMillis(key.version())).rotate(Keys.secret(), Duration.ZERO));
+                assertThat(store.replace(rotated.next(), rotated.event())).isTrue();
+                acknowledged.add(rotated.next());
+            }
+        } catch (StoreException e) {
+            assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(CHANGES_BEFORE_THE_KILL);
+        }
+    }
+
+    private static void killAfter(List<ApiKey> acknowledged, EngineProcess engine) {
+        try {
+            while (acknowledged.size() < CHANGES_BEFORE_THE_KILL) {
+                Thread.onSpinWait();
+            }
+            engine.kill();
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,256 @@
+package dev.latchkey.adapter.mongo;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.mongodb.ConnectionString;
+import com.mongodb.MongoClientSettings;
+import com.mongodb.client.MongoClient;
+import com.mongodb.client.MongoClients;
+import com.mongodb.event.CommandListener;
+import com.mongodb.event.CommandStartedEvent;
+import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.TestClock;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.RateLimiter;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a store asks of the server, and how the server answers: always by an index, and never by more documents than are asked for. */
+abstract class PlanRules extends MongoRules implements CommandListener {
+    private static final int KEYS = 450;
+
+    /** What {@code explain} takes of a command. */
+    private static final Set<String> PLANNED = Set.of(
+            "find",
+            "filter",
+            "projection",
+            "sort",
+            "limit",
+            "singleBatch",
+            "findAndModify",
+            "query",
+            "update",
+            "fields",
+            "new");
+
+    private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
+    private final List<ApiKey> keys = new ArrayList<>();
+    private MongoClient client;
+    private KeyStore watched;
+
+    @BeforeEach
+    void fill() {
+        client = MongoClients.create(MongoClientSettings.builder()
+                .applyConnectionString(new ConnectionString(contract().clients().uri()))
+                .addCommandListener(this)
+                .build());
+        watched = MongoKeyStore.on(client.getDatabase(contract().database.getName()));
+        List<BsonDocument> documents = new ArrayList<>();
+        List<BsonDocument> events = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+            KeySpec spec = KeySpec.of("tenant " + i % 3, Scope.resource("r" + i), "k");
+            Changed issued = Keys.issue(i % 2 == 0 ? spec : spec.slot("default"), at(i));
+            BsonDocument event = AuditTrail.document(issued.event());
+            BsonDocument document = KeyDocuments.document(issued.next(), event);
+            document.getArray("pending").clear();
+            documents.add(document);
+            BsonDocument copied = new BsonDocument(
+                            "_id", new BsonString(issued.next().id() + ":1"))
+                    .append("keyId", document.get("_id"));
+            copied.putAll(event);
+            events.add(copied);
+            keys.add(issued.next());
+        }
+        layout.keys().insertMany(documents);
+        layout.events().insertMany(events);
+        commands.clear();
+    }
+
+    @AfterEach
+    void close() {
+        client.close();
+    }
+
+    @Override
+    public void commandStarted(CommandStartedEvent event) {
+        commands.add(event.getCommand().clone());
+    }
+
+    @Test
+    void theAuthenticatingReadIsOneCommandThatReadsOneDocument() {
+        String handle = keys.get(7).newestSecret().handle();
+
+        assertThat(run(store -> assertThat(store.findByHandle(handle)).isPresent()))
+                .containsExactly("find 1/1");
+    }
+
+    @Test
+    void aKeyIsFoundByIdAndBySlotByOneRead() {
+        ApiKey key = keys.get(7);
+
+        assertThat(run(store -> assertThat(store.findById(key.id())).isPresent()))
+                .containsExactly("find 1/1");
+        assertThat(run(store -> assertThat(store.findBySlot(key.tenant(), key.scope(), "default"))
+                        .isPresent()))
+                .containsExactly("find 1/1");
+    }
+
+    @Test
+    void aPageReadsItsKeysAndOneOnEitherSideOfThem() {
+        KeyQuery page = KeyQuery.of("tenant 0", 10);
+        KeyQuery.Position middle =
+                store.list(KeyQuery.of("tenant 0", 50)).items().get(49).position();
+        List<String> first = List.of("find 11/11", "find 0/0");
+        List<String> further = List.of("find 12/12", "find 0/0");
+
+        assertThat(run(store -> assertThat(store.list(page).items()).hasSize(10)))
+                .isEqualTo(first);
+        assertThat(run(store ->
+                        assertThat(store.list(page.after(middle)).items()).hasSize(10)))
+                .isEqualTo(further);
+        assertThat(run(store -> assertThat(
+                                store.list(page.slot("default").after(middle)).items())
+                        .hasSize(10)))
+                .isEqualTo(first);
+        assertThat(run(store ->
+                        assertThat(store.list(page.aliveAt(at(0))).items()).hasSize(10)))
+                .isEqualTo(first);
+    }
+
+    @Test
+    void aLongPageIsReadAtOnceToo() {
+        assertThat(names(store -> assertThat(
+                                store.list(KeyQuery.of("tenant 0", 1000)).items())
+                        .hasSize(KEYS / 3)))
+                .containsExactly("find", "find");
+        assertThat(names(store -> assertThat(
+                                store.audit(AuditQuery.of("tenant 0", 1000)).items())
+                        .hasSize(KEYS / 3)))
+                .containsExactly("find", "find");
+    }
+
+    @Test
+    void aPageOfTheAuditReadsItsEventsAndOneOnEitherSideOfThem() {
+        AuditQuery page = AuditQuery.of("tenant 0", 10);
+        AuditQuery.Position middle = AuditQuery.Position.of(
+                store.audit(AuditQuery.of("tenant 0", 50)).items().get(49));
+
+        assertThat(run(store -> assertThat(store.audit(page).items()).hasSize(10)))
+                .containsExactly("find 0/0", "find 11/11");
+        assertThat(run(store ->
+                        assertThat(store.audit(page.after(middle)).items()).hasSize(10)))
+                .containsExactly("find 0/0", "find 12/12");
+        assertThat(run(store -> assertThat(
+                                store.audit(page.key(keys.get(0).id())).items())
+                        .hasSize(1)))
+                .endsWith("find 1/1");
+    }
+
+    @Test
+    void aChangeIsThreeCommandsOfWhichTheFirstDecides() {
+        ApiKey key = keys.get(7);
+        Changed renamed = Keys.changed(later(key).rename("second"));
+
+        assertThat(run(store -> assertThat(store.replace(renamed.next(), renamed.event()))
+                        .isTrue()))
+                .containsExactly("findAndModify 1/1", "insert", "update");
+        assertThat(run(store -> assertThat(store.replace(renamed.next(), renamed.event()))
+                        .isFalse()))
+                .containsExactly("findAndModify 1/1");
+    }
+
+    @Test
+    void thosePurgedAreFoundByAnIndex() {
+        assertThat(run(store -> assertThat(store.purge(MUCH_LATER, 10)).isZero()))
+                .containsExactly("find 0/0");
+    }
+
+    @Test
+    void purgingIsFiveCommandsForManyKeysAndOneThatLooksForMore() {
+        List<UUID> dead = new ArrayList<>();
+        for (ApiKey key : keys.subList(0, 20)) {
+            dead.add(replace(later(key).revoke("test")).id());
+        }
+
+        assertThat(names(store -> assertThat(store.purge(MUCH_LATER, 100)).isEqualTo(dead.size())))
+                .containsExactly("find", "delete", "find", "delete", "delete", "find");
+    }
+
+    @Test
+    void recordingTheUseOfManyKeysIsThreeCommands() {
+        List<KeyUse> uses =
+                keys.stream().map(key -> new KeyUse(key.id(), at(0), 1)).toList();
+
+        assertThat(names(store -> store.recordUse(uses))).containsExactly("find", "update", "update");
+    }
+
+    @Test
+    void takingATokenIsAReadAndAWriteOnceThereIsABucket() {
+        RateLimiter limiter =
+                MongoRateLimiter.on(client.getDatabase(contract().database.getName()), new TestClock());
+        List<RateLimit> limits = List.of(new RateLimit(5, 1, Duration.ofSeconds(1)));
+
+        assertThat(names(
+                        store -> assertThat(limiter.take("a", limits).allowed()).isTrue()))
+                .containsExactly("find", "find", "insert");
+        assertThat(names(
+                        store -> assertThat(limiter.take("a", limits).allowed()).isTrue()))
+                .containsExactly("find", "update");
+    }
+
+    private List<String> names(Consumer<KeyStore> operation) {
+        commands.clear();
+        operation.accept(watched);
+        return commands.stream().map(BsonDocument::getFirstKey).toList();
+    }
+
+    /** The commands of an operation; for those that look for documents, how many entries of indexes and how many documents the server looked at. */
+    private List<String> run(Consumer<KeyStore> operation) {
+        commands.clear();
+        operation.accept(watched);
+        List<BsonDocument> sent = List.copyOf(commands);
+        return sent.stream().map(this::plan).toList();
+    }
+
+    private String plan(BsonDocument command) {
+        String name = command.getFirstKey();
+        if (!name.startsWith("find")) {
+            return name;
+        }
+        BsonDocument planned = new BsonDocument();
+        command.forEach((field, value) -> {
+            if (PLANNED.contains(field)) {
+                planned.append(field, value);
+            }
+        });
+        BsonDocument explained = contract()
+                .database
+                .runCommand(
+                        new BsonDocument("explain", planned).append("verbosity", new BsonString("executionStats")),
+                        BsonDocument.class);
+        BsonDocument stats = explained.getDocument("executionStats");
+        String stages = stats.toJson();
+        assertThat(stages.contains("COLLSCAN") || stages.contains("\"SORT\""))
+                .as("looks through everything, or sorts: %s", stages)
+                .isFalse();
+        return name + " " + Values.number(stats, "totalKeysExamined") + "/" + Values.number(stats, "totalDocsExamined");
+    }
+}

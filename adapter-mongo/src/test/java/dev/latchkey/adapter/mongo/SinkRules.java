@@ -1,0 +1,40 @@
+package dev.latchkey.adapter.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.latchkey.contract.AuditSinkContract;
+import dev.latchkey.ports.spi.AccessEvent;
+import dev.latchkey.ports.spi.AuditSink;
+import java.util.ArrayList;
+import java.util.List;
+import org.bson.BsonDocument;
+
+/** The contract of audit sinks, and how to read what this one keeps. */
+abstract class SinkRules extends AuditSinkContract {
+    abstract MongoDatabase database();
+
+    @Override
+    protected AuditSink sink() {
+        return MongoAuditSink.on(database());
+    }
+
+    @Override
+    protected List<AccessEvent> kept(AuditSink from) {
+        List<AccessEvent> kept = new ArrayList<>();
+        for (BsonDocument batch : database()
+                .getCollection("latchkey_access_event", BsonDocument.class)
+                .find()) {
+            for (BsonDocument event : Values.documents(batch, "events")) {
+                kept.add(new AccessEvent(
+                        Values.instant(event, "at"),
+                        AccessEvent.Kind.valueOf(Values.text(event, "kind")),
+                        Values.text(event, "reason"),
+                        Values.textOrNull(event, "tenant"),
+                        event.containsKey("keyId") ? Values.uuid(event, "keyId") : null,
+                        Values.textOrNull(event, "address"),
+                        Values.textOrNull(event, "actor"),
+                        Values.number(event, "count")));
+            }
+        }
+        return kept;
+    }
+}

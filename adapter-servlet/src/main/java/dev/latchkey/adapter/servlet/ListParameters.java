@@ -1,0 +1,55 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.ports.spi.KeyQuery.Position;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request says about the page it wants. The query is read as it was sent: no value that is right has anything to escape, and containers disagree about
+ * escapes that are wrong. Parameters that nobody asks for are ignored.
+ *
+ * @param limit how many items at most
+ * @param after the last item of the page before; null for the first page
+ * @param dead whether revoked and expired keys are wanted too
+ */
+record ListParameters(int limit, @Nullable Position after, boolean dead) {
+    private static final String LIMIT = "limit";
+    private static final String CURSOR = "cursor";
+    private static final String STATUS = "status";
+    private static final String DEFAULT_LIMIT = "50";
+    private static final Pattern LIMITS = Pattern.compile("[1-9]\\d?|100");
+
+    static ListParameters of(HttpServletRequest request, Failures failures) {
+        Map<String, String> sent = parse(request.getQueryString(), failures);
+        String limit = sent.getOrDefault(LIMIT, DEFAULT_LIMIT);
+        if (!LIMITS.matcher(limit).matches()) {
+            throw new Failed(failures.invalid(LIMIT, "must be 1 to 100"));
+        }
+        String cursor = sent.get(CURSOR);
+        Position after = cursor == null ? null : Cursor.parse(cursor);
+        if (cursor != null && after == null) {
+            throw new Failed(failures.invalid(CURSOR, "must come from an earlier page"));
+        }
+        String status = sent.getOrDefault(STATUS, "active");
+        if (!status.equals("active") && !status.equals("all")) {
+            throw new Failed(failures.invalid(STATUS, "must be active or all"));
+        }
+        return new ListParameters(Integer.parseInt(limit), after, status.equals("all"));
+    }
+
+    private static Map<String, String> parse(@Nullable String query, Failures failures) {
+        Map<String, String> parameters = new HashMap<>();
+        for (String pair : (query == null ? "" : query).split("&", -1)) {
+            int equals = pair.indexOf('=');
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            boolean known = name.equals(LIMIT) || name.equals(CURSOR) || name.equals(STATUS);
+            if (known && parameters.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
+                throw new Failed(failures.invalid(name, "must be there once"));
+            }
+        }
+        return parameters;
+    }
+}

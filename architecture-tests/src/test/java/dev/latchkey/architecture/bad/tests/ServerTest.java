@@ -1,0 +1,3 @@
+package dev.latchkey.architecture.bad.tests;
+
+final class ServerTest extends ServerRules {}

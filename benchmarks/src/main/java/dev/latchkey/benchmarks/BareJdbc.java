@@ -1,0 +1,143 @@
+package dev.latchkey.benchmarks;
+
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.openjdk.jmh.infra.Blackhole;
+
+/** The same SELECT without a library in between: connection, statement, one argument, one result. */
+final class BareJdbc {
+    private final DataSource database;
+    private final String sql;
+
+    private BareJdbc(DataSource database, String sql) {
+        this.database = database;
+        this.sql = sql;
+    }
+
+    /** Takes the statement that a call prepares last, so that what is measured beside it stays the very same. */
+    static BareJdbc like(DataSource database, Consumer<DataSource> call) {
+        List<String> prepared = new ArrayList<>();
+        call.accept(proxy(DataSource.class, database, (method, arguments, result) -> {
+            if (!(result instanceof Connection connection)) {
+                return result;
+            }
+            return proxy(Connection.class, connection, (inner, innerArguments, innerResult) -> {
+                if (inner.getName().equals("prepareStatement")) {
+                    prepared.add((String) innerArguments[0]);
+                }
+                return innerResult;
+            });
+        }));
+        return new BareJdbc(database, prepared.get(prepared.size() - 1));
+    }
+
+    /** Reads every column of every row as whatever object the driver makes of it. */
+    void columns(String handle, Blackhole sink) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, handle);
+            try (ResultSet rows = statement.executeQuery()) {
+                int width = rows.getMetaData().getColumnCount();
+                while (rows.next()) {
+                    for (int i = 1; i <= width; i++) {
+                        sink.consume(rows.getObject(i));
+                    }
+                }
+            }
+        }
+    }
+
+    /** Makes the same value of it, as far as a key needs that has one secret and nothing special. Of several secrets it takes the newest. */
+    ApiKey key(String handle) throws SQLException {
+        try (Connection connection = database.getConnection();
+                PreparedStatement statement = connection.prepareStatement(sql)) {
+            statement.setString(1, handle);
+            try (ResultSet rows = statement.executeQuery()) {
+                rows.next();
+                return key(rows);
+            }
+        }
+    }
+
+    /** The same for code that may not throw checked exceptions. */
+    ApiKey read(String handle) {
+        try {
+            return key(handle);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static ApiKey key(ResultSet row) throws SQLException {
+        for (int special : new int[] {10, 11, 12, 13, 14, 21, 23}) {
+            if (row.getString(special) != null) {
+                throw new IllegalStateException("not the key that this was written for");
+            }
+        }
+        Secret secret = new Secret(
+                row.getString(16),
+                row.getString(17),
+                row.getString(18),
+                row.getString(19),
+                ScreeningTag.of(row.getInt(20)),
+                null,
+                instant(row, 22),
+                null);
+        String resource = row.getString(3);
+        return new ApiKey(
+                row.getObject(1, UUID.class),
+                row.getString(2),
+                resource.isEmpty() ? Scope.tenant() : Scope.resource(resource),
+                row.getString(4),
+                row.getString(5),
+                Permissions.of(List.of(row.getString(6))),
+                row.getString(7).isEmpty() && row.getString(8).isEmpty() ? Limits.NONE : unexpected(),
+                instant(row, 9),
+                null,
+                null,
+                null,
+                row.getLong(15),
+                List.of(secret));
+    }
+
+    private static Instant instant(ResultSet row, int column) throws SQLException {
+        return row.getObject(column, OffsetDateTime.class).toInstant();
+    }
+
+    private static Limits unexpected() {
+        throw new IllegalStateException("not the key that this was written for");
+    }
+
+    private interface After {
+        Object result(Method method, Object[] arguments, Object result);
+    }
+
+    private static <T> T proxy(Class<T> type, T target, After after) {
+        return type.cast(Proxy.newProxyInstance(
+                BareJdbc.class.getClassLoader(), new Class<?>[] {type}, (self, method, arguments) -> {
+                    try {
+                        return after.result(method, arguments, method.invoke(target, arguments));
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}

@@ -1,0 +1,96 @@
+package dev.latchkey.benchmarks;
+
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Secret;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import javax.sql.DataSource;
+
+/**
+ * Any number of keys by a few statements: key number x has one secret, one event and one use, and was issued x seconds after 2020 began. Each tenth belongs to the tenant {@link #BIG}, the
+ * others to tenants of ninety keys. Hashes have the size of real ones; no Argon2 is computed.
+ */
+final class Keys {
+    static final String BIG = "big";
+
+    private static final String COST = "$argon2id$v=19$m=19456,t=2,p=1$";
+    private static final String HASH = COST + "s".repeat(22) + "$" + "h".repeat(43);
+    private static final int CHUNK = 50_000;
+
+    private Keys() {}
+
+    /** What two databases write differently: x from a number to a number, and MD5 of a text in hexadecimal digits. */
+    enum Words {
+        H2("system_range(%d, %d)", "lower(rawtohex(hash('MD5', %s)))"),
+        POSTGRESQL("generate_series(%d, %d) as s (x)", "md5(%s)");
+
+        private final String series;
+        private final String md5;
+
+        Words(String series, String md5) {
+            this.series = series;
+            this.md5 = md5;
+        }
+    }
+
+    /** Fills empty tables. */
+    static void fill(DataSource database, Words words, int keys) {
+        String id = "cast(" + words.md5.formatted("'k' || x") + " as uuid)";
+        String handle = "substring(" + words.md5.formatted("'h' || x") + ", 1, 12)";
+        // A salt of 22 characters and a hash of 43, no two alike: H2 packs what repeats.
+        String hash = "'" + COST + "' || substring(" + words.md5.formatted("'s' || x") + ", 1, 22) || '$' || "
+                + words.md5.formatted("'a' || x") + " || substring(" + words.md5.formatted("'b' || x") + ", 1, 11)";
+        String tenant = "case when mod(x, 10) = 0 then '" + BIG + "' else 't' || (x / 100) end";
+        String at = "timestamp with time zone '2020-01-01 00:00:00+00' + x * interval '1' second";
+        for (int from = 1; from <= keys; from += CHUNK) {
+            String series = " from " + words.series.formatted(from, Math.min(keys, from + CHUNK - 1));
+            execute(
+                    database,
+                    List.of(
+                            "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks,"
+                                    + " created_at, version) select " + id + ", " + tenant + ", 'r' || x,"
+                                    + " case when mod(x, 3) = 0 then 'default' end, 'key ' || x, '*', '', '', " + at
+                                    + ", 1" + series,
+                            "insert into latchkey_handle select " + handle + ", " + id + series,
+                            "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, tag,"
+                                    + " created_at) select " + handle + ", " + id + ", 1, 'ps_', 'abcd', " + hash
+                                    + ", x, " + at + series,
+                            "insert into latchkey_audit select " + id + ", 1, " + tenant + ", " + at
+                                    + ", 'ISSUED', 'HOST', 'growth', " + handle + series,
+                            "insert into latchkey_usage select " + id + ", " + at + ", 1" + series));
+        }
+    }
+
+    /** The handle of key number x. */
+    static String handle(long x) {
+        try {
+            byte[] digest = MessageDigest.getInstance("MD5").digest(("h" + x).getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest).substring(0, 12);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A secret of the same kind, with the handle of a number beyond all keys. */
+    static Secret secret(long x, Instant now) {
+        return new Secret(handle(x), "ps_", "abcd", HASH, ScreeningTag.of((int) x), null, now, null);
+    }
+
+    static void execute(DataSource database, List<String> statements) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        } catch (SQLException e) {
+            throw new IllegalStateException("could not prepare the database", e);
+        }
+    }
+}

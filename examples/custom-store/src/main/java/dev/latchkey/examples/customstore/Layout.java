@@ -1,0 +1,98 @@
+package dev.latchkey.examples.customstore;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.scope.ResourceScope;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.KeyQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** What rows are called. Their order is the order of lists, so what is compared has a fixed width. Thread-safe. */
+final class Layout {
+    /** The shelf of those that are dead or will be, by the time of death. */
+    static final String DEAD = row("dead", "");
+
+    /** Behind every position on a shelf. */
+    static final String END = "\uffff";
+
+    private Layout() {}
+
+    // snippet: names
+    static String key(UUID id) {
+        return row("key", id.toString());
+    }
+
+    static String handle(String handle) {
+        return row("handle", handle);
+    }
+
+    static String slot(String tenant, Scope scope, String slot) {
+        return row("slot", tenant, scope instanceof ResourceScope resource ? resource.resource() : "", slot);
+    }
+
+    /** The shelf of a tenant's keys, all or those of one slot name. */
+    static String keys(String tenant, @Nullable String slot) {
+        return row("keys", tenant, slot == null ? "" : slot, "");
+    }
+
+    /** The shelf of a tenant's events, all or those of one key. */
+    static String events(String tenant, @Nullable UUID keyId) {
+        return row("events", tenant, keyId == null ? "" : keyId.toString(), "");
+    }
+
+    /** The shelf of every handle that a key ever had. */
+    static String handles(UUID keyId) {
+        return row("handles", keyId.toString(), "");
+    }
+
+    static String position(KeyQuery.@Nullable Position position) {
+        return position == null ? END : sortable(position.createdAt()) + position.id();
+    }
+
+    static String position(AuditQuery.@Nullable Position position) {
+        return position == null
+                ? END
+                : sortable(position.at()) + position.keyId() + HexFormat.of().toHexDigits(position.version());
+    }
+
+    /** As text in the order of time. With the sign turned, what lies before 1970 comes first. */
+    static String sortable(Instant instant) {
+        HexFormat hex = HexFormat.of();
+        return hex.toHexDigits(instant.getEpochSecond() ^ Long.MIN_VALUE) + hex.toHexDigits(instant.getNano());
+    }
+
+    /** No part has control characters, the model sees to that: rows with other parts have other names. */
+    private static String row(String... parts) {
+        return String.join("\0", parts);
+    }
+    // end
+
+    // snippet: index
+    /** The rows that lead to a key as it is now: a change removes those of the former version and puts those of the next. */
+    static List<String> index(ApiKey key) {
+        String position = position(new KeyQuery.Position(key.createdAt(), key.id()));
+        List<String> index = new ArrayList<>();
+        index.add(keys(key.tenant(), null) + position);
+        if (key.slot() != null) {
+            index.add(keys(key.tenant(), key.slot()) + position);
+            if (key.occupiesSlot()) {
+                index.add(slot(key.tenant(), key.scope(), key.slot()));
+            }
+        }
+        key.deadSince().ifPresent(since -> index.add(DEAD + sortable(since) + key.id()));
+        return index;
+    }
+    // end
+
+    /** Where an event is kept: on both of its shelves. */
+    static List<String> index(AuditEvent event) {
+        String position = position(AuditQuery.Position.of(event));
+        return List.of(events(event.tenant(), null) + position, events(event.tenant(), event.keyId()) + position);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.latchkey.examples.customstore;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.examples.customstore.MvFile.Rows;
+import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.spi.Page;
+import dev.latchkey.ports.spi.StoreException;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Keys in an {@link MvFile}, which whoever opened it closes. Has no state of its own. Safe for use by several threads. */
+public final class MvKeyStore implements KeyStore {
+    private final MvFile file;
+
+    /** In a file that may have keys already. */
+    public MvKeyStore(MvFile file) {
+        this.file = file;
+    }
+
+    // snippet: insert
+    @Override
+    public Insertion insert(ApiKey key, AuditEvent event) {
+        return file.change("insert " + key.id(), rows -> {
+            if (load(rows, key.id()) != null) {
+                throw new StoreException("insert a key whose id is taken: " + key.id(), null);
+            }
+            if (key.secrets().stream().anyMatch(secret -> isTaken(rows, secret))) {
+                return Insertion.HANDLE_TAKEN;
+            }
+            if (key.slot() != null && rows.get(Layout.slot(key.tenant(), key.scope(), key.slot())) != null) {
+                return Insertion.SLOT_TAKEN;
+            }
+            put(rows, new ListedKey(key, null, 0), event);
+            return Insertion.INSERTED;
+        });
+    }
+    // end
+
+    // snippet: replace
+    @Override
+    public boolean replace(ApiKey next, AuditEvent event) {
+        return file.change("replace " + next.id(), rows -> {
+            ListedKey was = load(rows, next.id());
+            if (was == null || was.key().version() != next.version() - 1) {
+                return false;
+            }
+            for (Secret secret : next.secrets()) {
+                if (was.key().secret(secret.handle()).isEmpty() && isTaken(rows, secret)) {
+                    return false;
+                }
+            }
+            Layout.index(was.key()).forEach(rows::remove);
+            put(rows, new ListedKey(next, was.lastUsedAt(), was.uses()), event);
+            return true;
+        });
+    }
+    // end
+
+    private static boolean isTaken(Rows rows, Secret secret) {
+        return rows.get(Layout.handle(secret.handle())) != null;
+    }
+
+    // snippet: put
+    private static void put(Rows rows, ListedKey listed, AuditEvent event) {
+        UUID id = listed.key().id();
+        rows.put(Layout.key(id), Records.of(listed));
+        Layout.index(listed.key()).forEach(row -> rows.put(row, Records.of(id)));
+        Layout.index(event).forEach(row -> rows.put(row, Records.of(event)));
+        for (Secret secret : listed.key().secrets()) {
+            rows.put(Layout.handle(secret.handle()), Records.of(id));
+            rows.put(Layout.handles(id) + secret.handle(), Records.of(secret.handle()));
+        }
+    }
+    // end
+
+    private static @Nullable ListedKey load(Rows rows, UUID id) {
+        byte[] found = rows.get(Layout.key(id));
+        return found == null ? null : Records.key(found);
+    }
+
+    @Override
+    public Optional<ApiKey> findById(UUID id) {
+        return file.read(
+                "find " + id, rows -> Optional.ofNullable(load(rows, id)).map(ListedKey::key));
+    }
+
+    // snippet: find
+    @Override
+    public Optional<ApiKey> findByHandle(String handle) {
+        return follow("find by handle " + handle, Layout.handle(handle))
+                .filter(key -> key.secret(handle).isPresent());
+    }
+
+    @Override
+    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+        return follow("find by slot of " + tenant, Layout.slot(tenant, scope, slot))
+                .filter(ApiKey::occupiesSlot);
+    }
+
+    /** The key may change between the two reads: what was asked of the row is to be asked of the key again. */
+    private Optional<ApiKey> follow(String operation, String row) {
+        return file.read(
+                operation,
+                rows -> Optional.ofNullable(rows.get(row))
+                        .map(id -> load(rows, Records.id(id)))
+                        .map(ListedKey::key));
+    }
+    // end
+
+    // snippet: list
+    @Override
+    public Page<ListedKey> list(KeyQuery query) {
+        String shelf = Layout.keys(query.tenant(), query.slot());
+        String after = Layout.position(query.after());
+        return file.read(
+                "list keys of " + query.tenant(),
+                rows -> rows.page(shelf, after, query.limit(), id -> {
+                    ListedKey listed = load(rows, Records.id(id));
+                    return listed == null || isDead(listed.key(), query.aliveAt()) ? null : listed;
+                }));
+    }
+
+    private static boolean isDead(ApiKey key, @Nullable Instant at) {
+        return at != null && (key.revocation() != null || (key.expiresAt() != null && !at.isBefore(key.expiresAt())));
+    }
+    // end
+
+    @Override
+    public Page<AuditEvent> audit(AuditQuery query) {
+        String shelf = Layout.events(query.tenant(), query.keyId());
+        String after = Layout.position(query.after());
+        return file.read(
+                "list events of " + query.tenant(), rows -> rows.page(shelf, after, query.limit(), Records::event));
+    }
+
+    // snippet: use
+    @Override
+    public void recordUse(Collection<KeyUse> uses) {
+        file.change("record uses", rows -> {
+            for (KeyUse use : uses) {
+                ListedKey was = load(rows, use.keyId());
+                if (was != null) {
+                    Instant last = was.lastUsedAt();
+                    Instant latest = last != null && last.isAfter(use.lastUsedAt()) ? last : use.lastUsedAt();
+                    ListedKey now = new ListedKey(was.key(), latest, was.uses() + use.count());
+                    rows.put(Layout.key(use.keyId()), Records.of(now));
+                }
+            }
+            return uses;
+        });
+    }
+    // end
+
+    // snippet: purge
+    @Override
+    public int purge(Instant before, int limit) {
+        return file.change("purge", rows -> {
+            String bound = Layout.sortable(before);
+            Page<ListedKey> dead = rows.page(Layout.DEAD, bound, limit, id -> load(rows, Records.id(id)));
+            dead.items().forEach(listed -> remove(rows, listed.key()));
+            return dead.items().size();
+        });
+    }
+
+    private static void remove(Rows rows, ApiKey key) {
+        rows.remove(Layout.key(key.id()));
+        Layout.index(key).forEach(rows::remove);
+        String shelf = Layout.handles(key.id());
+        for (String handle :
+                rows.page(shelf, Layout.END, Integer.MAX_VALUE, Records::handle).items()) {
+            rows.remove(Layout.handle(handle));
+            rows.remove(shelf + handle);
+        }
+    }
+    // end
+}

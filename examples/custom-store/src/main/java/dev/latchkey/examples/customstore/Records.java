@@ -1,0 +1,261 @@
+package dev.latchkey.examples.customstore;
+
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Suspension;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.ResourceScope;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.core.sealing.SealedCopy;
+import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.spi.StoreException;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How values look in bytes: a format version, then every field in order. Field by field and by hand, so that a renamed class changes no byte, and a later format can
+ * still read this one. Thread-safe.
+ */
+final class Records {
+    /** Raised when a field is added; reading then asks it what is there. */
+    private static final int FORMAT = 1;
+
+    private interface Writing {
+        void to(DataOutputStream out) throws IOException;
+    }
+
+    private interface Reading<T> {
+        T from(DataInputStream in) throws IOException;
+    }
+
+    private Records() {}
+
+    static byte[] of(ListedKey listed) {
+        ApiKey key = listed.key();
+        return write(out -> {
+            putOptional(out, listed.lastUsedAt(), Records::putInstant);
+            out.writeLong(listed.uses());
+            putId(out, key.id());
+            putText(out, key.tenant());
+            putOptional(out, key.scope() instanceof ResourceScope scope ? scope.resource() : null, Records::putText);
+            putOptional(out, key.slot(), Records::putText);
+            putText(out, key.name());
+            putAll(out, key.permissions().patterns(), Records::putText);
+            putAll(out, key.limits().rates(), Records::putText);
+            putAll(out, key.limits().networks(), Records::putText);
+            putInstant(out, key.createdAt());
+            putOptional(out, key.expiresAt(), Records::putInstant);
+            putOptional(out, key.suspension(), (to, suspension) -> {
+                putInstant(to, suspension.at());
+                putText(to, suspension.reason());
+            });
+            putOptional(out, key.revocation(), (to, revocation) -> {
+                putInstant(to, revocation.at());
+                putText(to, revocation.reason());
+            });
+            out.writeLong(key.version());
+            putAll(out, key.secrets(), Records::putSecret);
+        });
+    }
+
+    static ListedKey key(byte[] bytes) {
+        return read(bytes, in -> {
+            Instant lastUsedAt = optional(in, Records::instant);
+            long uses = in.readLong();
+            return new ListedKey(key(in), lastUsedAt, uses);
+        });
+    }
+
+    private static ApiKey key(DataInputStream in) throws IOException {
+        UUID id = id(in);
+        String tenant = text(in);
+        String resource = optional(in, Records::text);
+        return new ApiKey(
+                id,
+                tenant,
+                resource == null ? Scope.tenant() : Scope.resource(resource),
+                optional(in, Records::text),
+                text(in),
+                Permissions.of(all(in, Records::text)),
+                new Limits(all(in, from -> RateLimit.parse(text(from))), all(in, from -> Cidr.parse(text(from)))),
+                instant(in),
+                optional(in, Records::instant),
+                optional(in, from -> new Suspension(instant(from), text(from))),
+                optional(in, from -> new Revocation(instant(from), text(from))),
+                in.readLong(),
+                all(in, Records::secret));
+    }
+
+    static byte[] of(AuditEvent event) {
+        return write(out -> {
+            putId(out, event.keyId());
+            out.writeLong(event.version());
+            putText(out, event.tenant());
+            putInstant(out, event.at());
+            putText(out, event.action());
+            putText(out, event.actor().kind());
+            putText(out, event.actor().id());
+            putText(out, event.detail());
+        });
+    }
+
+    static AuditEvent event(byte[] bytes) {
+        return read(
+                bytes,
+                in -> new AuditEvent(
+                        id(in),
+                        in.readLong(),
+                        text(in),
+                        instant(in),
+                        AuditAction.valueOf(text(in)),
+                        new Actor(Actor.Kind.valueOf(text(in)), text(in)),
+                        text(in)));
+    }
+
+    static byte[] of(UUID id) {
+        return write(out -> putId(out, id));
+    }
+
+    static UUID id(byte[] bytes) {
+        return read(bytes, Records::id);
+    }
+
+    static byte[] of(String handle) {
+        return write(out -> putText(out, handle));
+    }
+
+    static String handle(byte[] bytes) {
+        return read(bytes, Records::text);
+    }
+
+    private static void putSecret(DataOutputStream out, Secret secret) throws IOException {
+        ScreeningTag tag = secret.tag();
+        SealedCopy copy = secret.sealedCopy();
+        putText(out, secret.handle());
+        putText(out, secret.prefix());
+        putText(out, secret.lastFour());
+        putText(out, secret.hash());
+        putOptional(out, tag == null ? null : tag.value(), DataOutputStream::writeInt);
+        putOptional(out, copy == null ? null : copy.encoded(), Records::putText);
+        putInstant(out, secret.createdAt());
+        putOptional(out, secret.retiresAt(), Records::putInstant);
+    }
+
+    private static Secret secret(DataInputStream in) throws IOException {
+        return new Secret(
+                text(in),
+                text(in),
+                text(in),
+                text(in),
+                optional(in, from -> ScreeningTag.of(from.readInt())),
+                optional(in, from -> SealedCopy.of(text(from))),
+                instant(in),
+                optional(in, Records::instant));
+    }
+
+    private interface Putting<T> {
+        void put(DataOutputStream out, T value) throws IOException;
+    }
+
+    private static <T> void putOptional(DataOutputStream out, @Nullable T value, Putting<T> putting)
+            throws IOException {
+        out.writeBoolean(value != null);
+        if (value != null) {
+            putting.put(out, value);
+        }
+    }
+
+    private static <T> @Nullable T optional(DataInputStream in, Reading<T> reading) throws IOException {
+        return in.readBoolean() ? reading.from(in) : null;
+    }
+
+    private static <T> void putAll(DataOutputStream out, Collection<? extends T> values, Putting<T> putting)
+            throws IOException {
+        out.writeInt(values.size());
+        for (T value : values) {
+            putting.put(out, value);
+        }
+    }
+
+    private static <T> List<T> all(DataInputStream in, Reading<T> reading) throws IOException {
+        List<T> values = new ArrayList<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            values.add(reading.from(in));
+        }
+        return values;
+    }
+
+    private static void putId(DataOutputStream out, UUID id) throws IOException {
+        out.writeLong(id.getMostSignificantBits());
+        out.writeLong(id.getLeastSignificantBits());
+    }
+
+    private static UUID id(DataInputStream in) throws IOException {
+        return new UUID(in.readLong(), in.readLong());
+    }
+
+    private static void putInstant(DataOutputStream out, Instant instant) throws IOException {
+        out.writeLong(instant.toEpochMilli());
+    }
+
+    private static Instant instant(DataInputStream in) throws IOException {
+        return Instant.ofEpochMilli(in.readLong());
+    }
+
+    /** Not writeUTF, which ends at 64 KiB; and no charset, which would replace half a surrogate pair. */
+    private static void putText(DataOutputStream out, Object value) throws IOException {
+        String text = value.toString();
+        out.writeInt(text.length());
+        out.writeChars(text);
+    }
+
+    private static String text(DataInputStream in) throws IOException {
+        StringBuilder text = new StringBuilder();
+        for (int left = in.readInt(); left > 0; left--) {
+            text.append(in.readChar());
+        }
+        return text.toString();
+    }
+
+    private static byte[] write(Writing writing) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try {
+            DataOutputStream out = new DataOutputStream(bytes);
+            out.writeByte(FORMAT);
+            writing.to(out);
+        } catch (IOException e) {
+            throw new IllegalStateException("an array can always be written to", e);
+        }
+        return bytes.toByteArray();
+    }
+
+    private static <T> T read(byte[] bytes, Reading<T> reading) {
+        try {
+            DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes));
+            int format = in.readUnsignedByte();
+            if (format != FORMAT) {
+                throw new StoreException("read a record of the unknown format " + format, null);
+            }
+            return reading.from(in);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new StoreException("read a broken record", e);
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package dev.latchkey.examples.customstore;
+
+import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.ports.spi.KeyStore;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.io.TempDir;
+
+// snippet: contract
+class MvKeyStoreTest extends KeyStoreContract {
+    @TempDir
+    Path folder;
+
+    private MvFile file;
+
+    @BeforeEach
+    void open() {
+        file = MvFile.open(folder.resolve("keys.mv"));
+    }
+
+    @AfterEach
+    void close() {
+        file.close();
+    }
+
+    @Override
+    protected KeyStore store() {
+        return new MvKeyStore(file);
+    }
+
+    @Override
+    protected KeyStore another(KeyStore store) {
+        return new MvKeyStore(file);
+    }
+}
+// end

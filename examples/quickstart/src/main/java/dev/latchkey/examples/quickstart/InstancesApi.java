@@ -1,0 +1,45 @@
+package dev.latchkey.examples.quickstart;
+
+import dev.latchkey.adapter.servlet.Credential;
+import dev.latchkey.adapter.servlet.ErrorStyle;
+import dev.latchkey.adapter.servlet.JsonCase;
+import dev.latchkey.adapter.servlet.LatchkeyWeb;
+import dev.latchkey.adapter.servlet.Routes;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.spi.RateLimiter;
+import java.time.Duration;
+
+/** The API below {@code /b/v1}: many named keys, issued and revoked, for a customer or for one of its instances. */
+final class InstancesApi {
+    private static final RateLimit LIMIT = new RateLimit(60, 1, Duration.ofSeconds(1));
+
+    private InstancesApi() {}
+
+    static Latchkey.Builder latchkey(Database database, RateLimiter limiter) {
+        return Latchkey.builder()
+                .store(database.keyStore())
+                .auditSink(database.auditSink())
+                .rateLimits(limiter, LIMIT)
+                .scopeMeaning(ScopeMeaning.HIERARCHICAL)
+                .keyFormat(KeyFormat.of("zpk_live_"));
+    }
+
+    static LatchkeyWeb web(Latchkey latchkey, Instances instances) {
+        return LatchkeyWeb.builder(latchkey)
+                .resources(instances)
+                .tenantNoun("customer")
+                .resourceNoun("instance")
+                .jsonCase(JsonCase.SNAKE)
+                .credential(Credential.bearer())
+                .errorStyle(ErrorStyle.ENVELOPE)
+                .routes(Routes.builder()
+                        .resourceOnly("POST", "/b/v1/instances/{id}/messages", "messages:send")
+                        .on("id")
+                        .build())
+                .issuedKeys("/b/v1/api-keys")
+                .build();
+    }
+}

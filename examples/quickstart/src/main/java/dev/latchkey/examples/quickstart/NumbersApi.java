@@ -1,0 +1,42 @@
+package dev.latchkey.examples.quickstart;
+
+import dev.latchkey.adapter.servlet.ErrorStyle;
+import dev.latchkey.adapter.servlet.LatchkeyWeb;
+import dev.latchkey.adapter.servlet.Routes;
+import dev.latchkey.adapter.servlet.TrustedPeers;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.spi.RateLimiter;
+import java.time.Duration;
+
+/** The API below {@code /v1}: one default key for the tenant and one for each of its phone numbers. */
+final class NumbersApi {
+    /** Enough to try what load does. */
+    private static final RateLimit LIMIT = new RateLimit(1000, 1000, Duration.ofSeconds(1));
+
+    private NumbersApi() {}
+
+    static Latchkey.Builder latchkey(Database database, RateLimiter limiter) {
+        return Latchkey.builder()
+                .store(database.keyStore())
+                .auditSink(database.auditSink())
+                .rateLimits(limiter, LIMIT)
+                .keyFormat(KeyFormat.of("ps_"));
+    }
+
+    static LatchkeyWeb web(Latchkey latchkey, Numbers numbers) {
+        return LatchkeyWeb.builder(latchkey)
+                .resources(numbers)
+                .resourceNoun("number")
+                .errorStyle(ErrorStyle.FLAT)
+                .trustedHandleHeader("x-api-key-id", TrustedPeers.loopback())
+                .routes(Routes.builder()
+                        .tenantOnly("GET", "/v1/numbers")
+                        .resourceOnly("POST", "/v1/messages/send", "messages:send")
+                        .resourceOnly("GET", "/v1/messages/{id}", "messages:read")
+                        .build())
+                .defaultKeys("/v1/api-keys", "whatsappNumberId")
+                .build();
+    }
+}

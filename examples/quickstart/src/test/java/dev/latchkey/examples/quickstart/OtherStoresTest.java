@@ -1,0 +1,63 @@
+package dev.latchkey.examples.quickstart;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code -Dstore=}: the same application on other databases. */
+class OtherStoresTest {
+    @TempDir
+    private Path data;
+
+    @Test
+    void theKeysAreInPostgreSql() throws Exception {
+        try (EmbeddedPostgres postgres =
+                EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
+            keysSurviveARestart("-Dstore=" + postgres.getJdbcUrl("postgres", "postgres"));
+        }
+    }
+
+    @Test
+    void theKeysAreInMongoDb() throws Exception {
+        MongoServer mongo = new MongoServer(new MemoryBackend());
+        try {
+            keysSurviveARestart("-Dstore=" + mongo.bindAndGetConnectionString());
+        } finally {
+            mongo.shutdownNow();
+        }
+    }
+
+    @Test
+    void aStoreThatCannotBeReachedIsOneClearLineAndDoesNotShowTheUrl() throws Exception {
+        for (String url : List.of(
+                "jdbc:postgresql://127.0.0.1:1/keys?user=me&password=hunter2",
+                "mongodb://me:hunter2@127.0.0.1:1/keys")) {
+            Process process = QuickstartProcess.launch("0", data.toString(), "-Dstore=" + url);
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(process.waitFor()).isNotZero();
+            assertThat(output.lines().filter(line -> line.startsWith("quickstart: cannot open")))
+                    .hasSize(1);
+            assertThat(output).doesNotContain("hunter2");
+        }
+    }
+
+    private void keysSurviveARestart(String store) throws Exception {
+        String key;
+        try (QuickstartProcess first = QuickstartProcess.start(data, store)) {
+            key = first.keys().get("tenant");
+            assertThat(first.get("/v1/api-keys", key).body()).contains("\"revealable\":true");
+        }
+        try (QuickstartProcess second = QuickstartProcess.start(data, store)) {
+            assertThat(second.keys()).isEmpty();
+            assertThat(second.get("/v1/api-keys", key).statusCode()).isEqualTo(200);
+            assertThat(second.regenerate(key, "wn_3").statusCode()).isEqualTo(200);
+        }
+    }
+}
