@@ -33,7 +33,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Answers whether a request may be served: the cheapest question first, and possession before anything is told about the key.
  *
- * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node: each call reads the store. Nothing here throws, whatever a
+ * <p>A revoked or rotated-out key is refused by the next call after the change returned, on every node, because each call reads the store; where the host turned on
+ * {@link Latchkey.Builder#recordCache}, on other nodes within the bound that is stated there. Nothing here throws, whatever a
  * client sends and whatever an adapter throws, its errors aside. Safe for use by several threads, virtual ones too; a caller waits only for the store, for its own first proof, and for a place in the hashing gate.
  */
 @CheckReturnValue
