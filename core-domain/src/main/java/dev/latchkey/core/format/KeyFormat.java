@@ -29,6 +29,9 @@ public final class KeyFormat {
     private final int handleLength;
     private final String[] prefixes;
 
+    /** Of each prefix, what the checksum of a key goes on from. */
+    private final int[] afterPrefix;
+
     private KeyFormat(String prefix, int handleLength, List<String> accepted) {
         this.prefix = prefix;
         this.handleLength = handleLength;
@@ -48,6 +51,7 @@ public final class KeyFormat {
                 Checks.that(!ambiguous, "prefix", "must not be another prefix followed by letters or digits alone");
             }
         }
+        this.afterPrefix = Stream.of(prefixes).mapToInt(Checksum::after).toArray();
     }
 
     /**
@@ -114,27 +118,22 @@ public final class KeyFormat {
         if (presented == null) {
             return null;
         }
-        for (String candidate : prefixes) {
-            if (presented.startsWith(candidate)) {
+        for (int i = 0; i < prefixes.length; i++) {
+            if (presented.startsWith(prefixes[i])) {
                 // The longest match decides: the constructor saw to it that no other can match the rest.
-                return parse(presented, candidate);
+                return parse(presented, prefixes[i], afterPrefix[i]);
             }
         }
         return null;
     }
 
-    private static @Nullable RawKey parse(String presented, String prefix) {
+    private static @Nullable RawKey parse(String presented, String prefix, int afterPrefix) {
         int handleEnd = presented.length() - TAIL;
         int length = handleEnd - prefix.length();
         if (length < Handles.MIN_LENGTH || length > Handles.MAX_LENGTH) {
             return null;
         }
-        for (int i = prefix.length(); i < presented.length(); i++) {
-            if (!Base62.is(presented.charAt(i))) {
-                return null;
-            }
-        }
-        if (!Checksum.matches(presented)) {
+        if (!Checksum.matches(presented, prefix.length(), afterPrefix)) {
             return null;
         }
         return new RawKey(presented, prefix, presented.substring(prefix.length(), handleEnd));

@@ -44,8 +44,14 @@ final class Coalescer<K, V> {
 
     /** Writes all that was added before the call. What a failing sink did not take stays for the next flush. */
     void flush() {
+        flush(() -> {});
+    }
+
+    /** The same, with what something adds first: whoever flushes at the same time waits for that too. */
+    void flush(Runnable first) {
         flushing.lock();
         try {
+            first.run();
             List<K> keys = new ArrayList<>(pending.keySet());
             for (int from = 0; from < keys.size(); from += BATCH) {
                 if (!write(keys.subList(from, Math.min(from + BATCH, keys.size())))) {

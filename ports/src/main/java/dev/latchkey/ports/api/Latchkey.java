@@ -48,8 +48,7 @@ public final class Latchkey implements AutoCloseable {
     private final ScheduledFuture<?> flushing;
 
     private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
-        // Every instant of the model has milliseconds.
-        this.clock = Clock.tick(builder.clock, Duration.ofMillis(1));
+        this.clock = new MillisecondClock(builder.clock);
         SecretGenerator random = new SecretGenerator();
         KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
