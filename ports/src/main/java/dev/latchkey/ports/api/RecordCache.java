@@ -14,6 +14,7 @@ import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.KeyUse;
 import dev.latchkey.ports.spi.ListedKey;
 import dev.latchkey.ports.spi.Page;
+import dev.latchkey.ports.spi.LatchkeyListener.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -39,6 +40,7 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     private final KeyStore store;
     private final CacheLimits limits;
     private final Ticker ticker;
+    private final Probe probe;
     private final Cache<String, Entry> entries;
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
@@ -54,8 +56,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
      * @param feed tells of changes
      * @param limits how much is remembered and for how long
      * @param ticker measures how long
+     * @param probe is told
      */
-    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker) {
+    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, Probe probe) {
+        this.probe = probe;
         this.store = store;
         this.limits = limits;
         this.ticker = ticker;
@@ -64,7 +68,7 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
                 .executor(Runnable::run)
                 .build();
         this.subscription = feed.subscribe(this);
-        resumed();
+        trust();
     }
 
     /**
@@ -102,8 +106,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     public Optional<ApiKey> findByHandle(String handle) {
         Entry entry = entries.getIfPresent(handle);
         if (entry != null && isGood(entry)) {
+            probe.happened(Event.CACHE_HIT);
             return entry.key();
         }
+        probe.happened(Event.CACHE_MISS);
         // Before the read, not after: whatever is told from here on may not be in what the read returns.
         long readAfter = changes.get();
         long readAt = ticker.read();
@@ -134,10 +140,16 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     @Override
     public void interrupted() {
         trustedSince.set(NEVER);
+        probe.happened(Event.FEED_INTERRUPTED);
     }
 
     @Override
     public void resumed() {
+        trust();
+        probe.happened(Event.FEED_RESUMED);
+    }
+
+    private void trust() {
         trustedSince.set(changes.incrementAndGet());
     }
 

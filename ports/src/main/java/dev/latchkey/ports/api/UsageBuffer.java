@@ -2,6 +2,7 @@ package dev.latchkey.ports.api;
 
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.LatchkeyListener.Buffer;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,8 +20,8 @@ final class UsageBuffer {
     private final Coalescer<Day, KeyUse> uses;
     private final ConcurrentMap<UUID, Tally> tallies = new ConcurrentHashMap<>();
 
-    UsageBuffer(KeyStore store) {
-        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse);
+    UsageBuffer(KeyStore store, Probe probe) {
+        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse, Buffer.USES, probe);
     }
 
     void used(UUID keyId, Instant now) {
