@@ -111,8 +111,7 @@ class ListenerTest {
                 World.assertRefused(
                         world.latchkey
                                 .authenticator()
-                                .authenticate(
-                                        "garbage", Requirement.ANY, java.net.InetAddress.getByAddress(address)),
+                                .authenticate("garbage", Requirement.ANY, java.net.InetAddress.getByAddress(address)),
                         Refusal.MALFORMED);
             }
             world.store.beforeUse = () -> {
