@@ -29,6 +29,13 @@ class ManyNodesTest {
         }
     }
 
+    @Test
+    void onMongodbNoKeyOutlivesItsAcknowledgedEndAndNoSlotEverHasTwo() {
+        try (Mongo mongo = Mongo.start()) {
+            check(mongo.engine(), mongo);
+        }
+    }
+
     private void check(String engine, Server server) {
         List<NodeProcess> nodes = new ArrayList<>();
         try {
