@@ -9,7 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The same operations at more and more keys: authenticate's read (and the same statement in bare JDBC), a page of a tenant's keys, regenerate, insert, and how large the database is. A program, not a test; it asserts nothing.
+ * The same operations at more and more keys: authenticate's read (and the same by the bare driver), a page of a tenant's keys, regenerate, insert, and how large the database is. A program, not a test; it asserts nothing.
  *
  * <p>All databases of an engine are filled first and then measured in turns, a few operations of each kind at a time, so that a noisy moment of the machine falls on all sizes alike. The first
  * turn warms up and does not count. A number is the median of all counted operations.
@@ -42,7 +42,7 @@ public final class Growth {
                 System.getProperty("java.vm.version"),
                 Runtime.getRuntime().availableProcessors());
         System.out.println(
-                "| engine | keys | authenticate's read | in bare JDBC | first page | deep page | regenerate | insert |"
+                "| engine | keys | authenticate's read | by the bare driver | first page | deep page | regenerate | insert |"
                         + " bytes per key |");
         System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         for (Map.Entry<String, int[]> entry : sizes.entrySet()) {
