@@ -16,14 +16,16 @@ import java.util.Map;
  */
 public final class Growth {
     private static final int TURNS = 10;
-    private static final String[] DEFAULTS = {"postgresql=1000,100000,1000000", "h2=1000,100000"};
+    private static final String[] DEFAULTS = {
+        "postgresql=1000,100000,1000000", "h2=1000,100000,1000000", "mongodb=1000,100000,1000000"
+    };
 
     private Growth() {}
 
     /**
      * Runs it.
      *
-     * @param args for each engine its name, {@code =}, and how many keys, for example {@code h2=1000,100000}; nothing for {@code postgresql=1000,100000,1000000 h2=1000,100000}
+     * @param args for each engine its name, {@code =}, and how many keys, for example {@code h2=1000,100000}; nothing for all engines at {@code 1000,100000,1000000}
      * @throws IOException when there is no room for temporary files
      */
     public static void main(String[] args) throws IOException {

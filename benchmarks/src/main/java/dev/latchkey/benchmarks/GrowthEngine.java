@@ -20,7 +20,8 @@ interface GrowthEngine extends AutoCloseable {
         return switch (name) {
             case "postgresql" -> new GrowthOnJdbc.Postgres();
             case "h2" -> new GrowthOnJdbc.H2();
-            default -> throw new IllegalArgumentException("postgresql or h2, not " + name);
+            case "mongodb" -> new GrowthOnMongo();
+            default -> throw new IllegalArgumentException("postgresql, h2 or mongodb, not " + name);
         };
     }
 
