@@ -93,8 +93,7 @@ final class GrowthOnMongo implements GrowthEngine {
             throw new IllegalStateException("not filled as was meant");
         }
         client.getDatabase("admin").runCommand(new BsonDocument("fsync", new BsonInt32(1)));
-        BsonDocument stats =
-                database.runCommand(new BsonDocument("dbStats", new BsonInt32(1)), BsonDocument.class);
+        BsonDocument stats = database.runCommand(new BsonDocument("dbStats", new BsonInt32(1)), BsonDocument.class);
         return new Filled(
                 store,
                 bareRead(database),
@@ -107,8 +106,8 @@ final class GrowthOnMongo implements GrowthEngine {
     private static UUID useOne(KeyStore store) {
         UUID id = UUID.randomUUID();
         KeySpec spec = KeySpec.of("t", Scope.resource("r"), "key").slot("default");
-        Transition.Changed issued = KeyChange.issue(
-                id, spec, Keys.secret(0, T0), AuditAction.ISSUED, Actor.host("growth"), T0);
+        Transition.Changed issued =
+                KeyChange.issue(id, spec, Keys.secret(0, T0), AuditAction.ISSUED, Actor.host("growth"), T0);
         if (store.insert(issued.next(), issued.event()) != Insertion.INSERTED) {
             throw new IllegalStateException("the database was not empty");
         }
@@ -118,8 +117,7 @@ final class GrowthOnMongo implements GrowthEngine {
 
     /** In place of the one document that is there, as many that differ from it in what differs from key to key. */
     private static void fill(MongoDatabase database, String name, int keys, BiConsumer<BsonDocument, Integer> change) {
-        MongoCollection<BsonDocument> collection =
-                database.getCollection("latchkey_" + name, BsonDocument.class);
+        MongoCollection<BsonDocument> collection = database.getCollection("latchkey_" + name, BsonDocument.class);
         BsonDocument one = Objects.requireNonNull(collection.findOneAndDelete(new BsonDocument()));
         for (int from = 1; from <= keys; from += CHUNK) {
             List<BsonDocument> chunk = new ArrayList<>();

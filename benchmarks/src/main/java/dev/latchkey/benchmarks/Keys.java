@@ -78,13 +78,13 @@ final class Keys {
     static UUID id(long x) {
         String digits = md5("k" + x);
         return new UUID(
-                Long.parseUnsignedLong(digits.substring(0, 16), 16),
-                Long.parseUnsignedLong(digits.substring(16), 16));
+                Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16));
     }
 
     /** The hash of key number x. */
     static String hash(long x) {
-        return COST + md5("s" + x).substring(0, 22) + "$" + md5("a" + x) + md5("b" + x).substring(0, 11);
+        return COST + md5("s" + x).substring(0, 22) + "$" + md5("a" + x)
+                + md5("b" + x).substring(0, 11);
     }
 
     private static String md5(String text) {

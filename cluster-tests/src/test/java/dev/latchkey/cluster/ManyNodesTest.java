@@ -58,7 +58,9 @@ class ManyNodesTest {
                     stored.keys().size(),
                     stored.events().size());
             assertThat(AnswerChecker.violations(calls)).as("seed %d", seed).isEmpty();
-            assertThat(AuditChecker.violations(calls, stored)).as("seed %d", seed).isEmpty();
+            assertThat(AuditChecker.violations(calls, stored))
+                    .as("seed %d", seed)
+                    .isEmpty();
         } finally {
             nodes.forEach(NodeProcess::close);
         }

@@ -148,7 +148,9 @@ class OutageTest {
                 stored.events().size());
         assertThat(AnswerChecker.violations(calls)).as("seed %d", seed).isEmpty();
         assertThat(AuditChecker.violations(calls, stored)).as("seed %d", seed).isEmpty();
-        assertThat(Duration.ofNanos(longest)).as("seed %d", seed).isLessThan(PostgresConnections.LONGEST_READ.plus(GRACE));
+        assertThat(Duration.ofNanos(longest))
+                .as("seed %d", seed)
+                .isLessThan(PostgresConnections.LONGEST_READ.plus(GRACE));
         assertNoConnectionIsLeaked();
     }
 
@@ -158,7 +160,8 @@ class OutageTest {
         while (connections.pool().getHikariPoolMXBean().getActiveConnections() > 0 && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
-        assertThat(connections.pool().getHikariPoolMXBean().getActiveConnections()).isZero();
+        assertThat(connections.pool().getHikariPoolMXBean().getActiveConnections())
+                .isZero();
         assertThat(connections.pool().getHikariPoolMXBean().getThreadsAwaitingConnection())
                 .isZero();
     }

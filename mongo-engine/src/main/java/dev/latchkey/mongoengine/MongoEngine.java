@@ -28,8 +28,7 @@ import java.util.stream.Stream;
 public record MongoEngine(Path folder, Optional<String> uri, String problem, Optional<Process> process)
         implements AutoCloseable {
     private static final String READY = "READY port=";
-    private static final List<String> SCRIPT =
-            List.of("engine.sh", "engine.js", "package.json", "package-lock.json");
+    private static final List<String> SCRIPT = List.of("engine.sh", "engine.js", "package.json", "package-lock.json");
 
     /** The first time, it is downloaded. */
     private static final int MINUTES = 5;
