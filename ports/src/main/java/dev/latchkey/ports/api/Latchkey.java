@@ -40,6 +40,7 @@ public final class Latchkey implements AutoCloseable {
     private final Authenticator authenticator;
     private final Authenticator strictAuthenticator;
     private final ApiKeys keys;
+    private final IdempotentKeys idempotentKeys;
     private final SealedKeys sealedKeys;
     private final KeyImports imports;
     private final UsageBuffer usage;
@@ -77,8 +78,10 @@ public final class Latchkey implements AutoCloseable {
                 builder.retryAfter);
         this.authenticator = reading.apply(store);
         this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
-        this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
+        KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, builder.retryAfter);
+        this.keys = new ApiKeys(store, issuer, clock);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
+        this.idempotentKeys = new IdempotentKeys(database, issuer, sealedKeys, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
         this.flusher = newFlusher();
         long millis = builder.flushEvery.toMillis();
@@ -120,6 +123,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public ApiKeys keys() {
         return keys;
+    }
+
+    /**
+     * Issues and regenerates keys for requests that may be sent again.
+     *
+     * @return the keys
+     */
+    public IdempotentKeys idempotentKeys() {
+        return idempotentKeys;
     }
 
     /**
