@@ -44,6 +44,12 @@ record Failures(Nouns nouns, Credential credential, String realm) {
         if (result instanceof Result.Dead || result instanceof Result.NotFound) {
             return of(Refusal.REVOKED);
         }
+        if (result instanceof Result.IdempotencyKeyReused) {
+            return Failure.of(Reason.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
+        }
+        if (result instanceof Result.IdempotencyKeySpent) {
+            return Failure.of(Reason.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
+        }
         return Failure.of(Reason.CONTENDED, "Others changed the same key at the same time; try again");
     }
 
