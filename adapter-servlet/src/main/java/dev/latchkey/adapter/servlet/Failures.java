@@ -26,6 +26,9 @@ record Failures(Nouns nouns, Credential credential, String realm) {
         if (verdict instanceof Verdict.Limited limited) {
             return tooManyRequests(limited.rate().retryAfter());
         }
+        if (verdict instanceof Verdict.TooManyAttempts attempts) {
+            return tooManyRequests(attempts.retryAfter());
+        }
         if (verdict instanceof Verdict.Overloaded overloaded) {
             return unavailable(overloaded.retryAfter());
         }
