@@ -9,7 +9,9 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.api.IssuedKey;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,8 +19,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,18 +50,18 @@ class ContainerTest {
         executor.shutdownNow();
     }
 
-    private void addServlets(ServletContextHandler handler) {
-        handler.addServlet(async(false), "/async/complete");
-        handler.addServlet(async(true), "/async/dispatch");
-        handler.addServlet(new ServletHolder(new Forward("/v1/me")), "/forward/me");
-        handler.addServlet(new ServletHolder(new Forward("/v1/api-keys")), "/forward/keys");
-        handler.addServlet(new ServletHolder(new Forward("/v1/api-keys")), "/anybody/keys");
+    private void addServlets(ServletContext context) {
+        add(context, "/async/complete", new Async(executor, false));
+        add(context, "/async/dispatch", new Async(executor, true));
+        add(context, "/forward/me", new Forward("/v1/me"));
+        add(context, "/forward/keys", new Forward("/v1/api-keys"));
+        add(context, "/anybody/keys", new Forward("/v1/api-keys"));
     }
 
-    private ServletHolder async(boolean dispatch) {
-        ServletHolder holder = new ServletHolder(new Async(executor, dispatch));
-        holder.setAsyncSupported(true);
-        return holder;
+    private static void add(ServletContext context, String path, HttpServlet servlet) {
+        ServletRegistration.Dynamic registration = context.addServlet(path, servlet);
+        registration.setAsyncSupported(true);
+        registration.addMapping(path);
     }
 
     @Test
@@ -124,7 +124,7 @@ class ContainerTest {
         try (TestHost other = TestHost.start(
                 keys -> {},
                 web -> web.routes(Routes.builder().either("*", "/elsewhere/**").build()),
-                handler -> handler.addServlet(new ServletHolder(new ApiKeysServlet(inert())), "/elsewhere/*"))) {
+                context -> add(context, "/elsewhere/*", new ApiKeysServlet(inert())))) {
             assertThat(other.post("/elsewhere/regenerate", raw(other.tenantKey()), null)
                             .statusCode())
                     .isEqualTo(401);
@@ -149,15 +149,13 @@ class ContainerTest {
         try (TestHost open = TestHost.start(
                 keys -> {},
                 web -> web.routes(Routes.builder().open("GET", "/**").build()),
-                handler -> handler.addServlet(
-                        new ServletHolder(new HttpServlet() {
-                            @Override
-                            protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-                                assertThatThrownBy(() -> Callers.of(request)).isInstanceOf(IllegalStateException.class);
-                                response.setStatus(204);
-                            }
-                        }),
-                        "/asks"))) {
+                context -> add(context, "/asks", new HttpServlet() {
+                    @Override
+                    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+                        assertThatThrownBy(() -> Callers.of(request)).isInstanceOf(IllegalStateException.class);
+                        response.setStatus(204);
+                    }
+                }))) {
             assertThat(open.get("/asks", null).statusCode()).isEqualTo(204);
         }
     }
