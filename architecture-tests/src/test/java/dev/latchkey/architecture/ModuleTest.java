@@ -25,6 +25,7 @@ class ModuleTest {
             "architecture-tests",
             "benchmarks",
             "cluster-tests",
+            "container-tests",
             "examples/custom-store",
             "examples/quickstart",
             "examples/snippets");
