@@ -19,13 +19,15 @@ record Container(int port, AutoCloseable stop) implements AutoCloseable {
     }
 
     /**
-     * What it serves.
+     * What it serves. Errors with status 500 lead to {@link #ERROR_PAGE}.
      *
-     * @param path the context path
+     * @param path the context path; empty for the root
      * @param virtualThreads whether requests are served on virtual threads, which needs JDK 21
      * @param setUp adds filters, servlets and listeners
      */
-    record Application(String path, boolean virtualThreads, Consumer<ServletContext> setUp) {}
+    record Application(String path, boolean virtualThreads, Consumer<ServletContext> setUp) {
+        static final String ERROR_PAGE = "/error-page";
+    }
 
     static Container start(Application application) {
         try {

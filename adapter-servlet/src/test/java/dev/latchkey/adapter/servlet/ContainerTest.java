@@ -53,6 +53,7 @@ class ContainerTest {
     private void addServlets(ServletContext context) {
         add(context, "/async/complete", new Async(executor, false));
         add(context, "/async/dispatch", new Async(executor, true));
+        add(context, "/async/keys", new AsyncTo("/v1/api-keys"));
         add(context, "/forward/me", new Forward("/v1/me"));
         add(context, "/forward/keys", new Forward("/v1/api-keys"));
         add(context, "/anybody/keys", new Forward("/v1/api-keys"));
@@ -99,6 +100,14 @@ class ContainerTest {
     }
 
     @Test
+    void asyncDispatchToTheEndpointsOpensNothing() {
+        assertThat(host.get("/async/keys", raw(host.numberKey("wn_1"))).statusCode())
+                .isEqualTo(403);
+        assertThat(host.get("/async/keys", null).statusCode()).isEqualTo(401);
+        assertThat(host.get("/async/keys", raw(tenant)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void forwardKeepsTheCaller() {
         IssuedKey number = host.numberKey("wn_1");
 
@@ -115,8 +124,13 @@ class ContainerTest {
     }
 
     @Test
-    void hostsOwnExceptionPassesThrough() {
-        assertThat(host.get("/v1/me?boom=1", raw(tenant)).statusCode()).isEqualTo(500);
+    void hostsOwnExceptionPassesThroughToItsErrorPageWhichKnowsTheCaller() {
+        HttpResponse<String> answer = host.get("/v1/me?boom=1", raw(tenant));
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).startsWith("served GET to acme TenantScope");
+        assertThat(host.get(Container.Application.ERROR_PAGE, null).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -197,6 +211,20 @@ class ContainerTest {
                     context.complete();
                 }
             });
+        }
+    }
+
+    /** Lets another path of the same application answer, by way of the container. */
+    private static final class AsyncTo extends HttpServlet {
+        private final String path;
+
+        AsyncTo(String path) {
+            this.path = path;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            request.startAsync().dispatch(path);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -10,7 +11,11 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class JettyLauncher implements Container.Launcher {
     @Override
     public Container start(Container.Application application) throws Exception {
-        ServletContextHandler handler = new ServletContextHandler(application.path());
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(500, Container.Application.ERROR_PAGE);
+        ServletContextHandler handler =
+                new ServletContextHandler(application.path().isEmpty() ? "/" : application.path());
+        handler.setErrorHandler(errors);
         handler.addServletContainerInitializer(
                 (classes, context) -> application.setUp().accept(context));
         QueuedThreadPool threads = new QueuedThreadPool();

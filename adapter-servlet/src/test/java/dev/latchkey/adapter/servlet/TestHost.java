@@ -12,6 +12,7 @@ import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
 import dev.latchkey.ports.spi.AuditQuery;
 import dev.latchkey.ports.spi.KeyQuery;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -249,7 +250,7 @@ final class TestHost implements AutoCloseable {
     static final class EchoServlet extends HttpServlet {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            if (request.getParameter("boom") != null) {
+            if (request.getParameter("boom") != null && request.getDispatcherType() != DispatcherType.ERROR) {
                 throw new IllegalStateException("the host's own");
             }
             String caller = Callers.find(request)

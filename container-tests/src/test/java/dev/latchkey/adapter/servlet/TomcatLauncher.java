@@ -8,6 +8,7 @@ import java.util.logging.Logger;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
 /** Tomcat: 10.1 with Servlet 6.0 or 11 with Servlet 6.1, whichever is on the class path. */
@@ -30,6 +31,10 @@ final class TomcatLauncher implements Container.Launcher {
             tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual"));
         }
         Context context = tomcat.addContext(application.path(), folder.toString());
+        ErrorPage errors = new ErrorPage();
+        errors.setErrorCode(500);
+        errors.setLocation(Container.Application.ERROR_PAGE);
+        context.addErrorPage(errors);
         context.addServletContainerInitializer(
                 (classes, servletContext) -> application.setUp().accept(servletContext), Set.of());
         tomcat.start();

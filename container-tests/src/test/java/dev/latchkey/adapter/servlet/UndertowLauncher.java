@@ -17,12 +17,14 @@ import java.util.concurrent.Executors;
 final class UndertowLauncher implements Container.Launcher {
     @Override
     public Container start(Container.Application application) throws Exception {
+        String path = application.path().isEmpty() ? "/" : application.path();
         ServletContainerInitializer setUp =
                 (classes, context) -> application.setUp().accept(context);
         DeploymentInfo deployment = Servlets.deployment()
                 .setClassLoader(UndertowLauncher.class.getClassLoader())
                 .setDeploymentName("tests")
-                .setContextPath(application.path())
+                .setContextPath(path)
+                .addErrorPage(Servlets.errorPage(Container.Application.ERROR_PAGE, 500))
                 .addServletContainerInitializer(new ServletContainerInitializerInfo(
                         setUp.getClass(), new ImmediateInstanceFactory<>(setUp), Set.of()));
         if (application.virtualThreads()) {
@@ -32,7 +34,7 @@ final class UndertowLauncher implements Container.Launcher {
         manager.deploy();
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
-                .setHandler(Handlers.path().addPrefixPath(application.path(), manager.start()))
+                .setHandler(Handlers.path().addPrefixPath(path, manager.start()))
                 .build();
         server.start();
         InetSocketAddress address =
