@@ -27,8 +27,10 @@ class ModuleTest {
             "cluster-tests",
             "container-tests",
             "examples/custom-store",
+            "examples/plain-jdk",
             "examples/quickstart",
-            "examples/snippets");
+            "examples/snippets",
+            "examples/spring-boot");
 
     private final Hexagon latchkey = Hexagon.latchkey();
 

@@ -4,6 +4,7 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
@@ -142,6 +143,35 @@ class ContainerTest {
             assertThat(other.post("/elsewhere/regenerate", raw(other.tenantKey()), null)
                             .statusCode())
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void hostRefusesInTheStyleOfTheFilter() {
+        try (TestHost own = TestHost.startIn((latchkey, choices, context) -> {
+            LatchkeyWeb web = choices.routes(Routes.builder()
+                            .either("GET", "/hosts")
+                            .either("GET", "/filters", "messages:send")
+                            .build())
+                    .build();
+            web.install(context);
+            add(context, "/hosts", new HttpServlet() {
+                @Override
+                protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                    web.refuse(request, response, Refusal.PERMISSION);
+                }
+            });
+        })) {
+            IssuedKey none =
+                    own.issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE));
+            HttpResponse<String> filters = own.get("/filters", raw(none));
+            HttpResponse<String> hosts = own.get("/hosts", raw(none));
+
+            assertThat(filters.statusCode()).isEqualTo(403);
+            assertThat(hosts.statusCode()).isEqualTo(403);
+            assertThat(hosts.body()).isEqualTo(filters.body().replace("/filters", "/hosts"));
+            assertThat(hosts.headers().firstValue("Content-Type"))
+                    .isEqualTo(filters.headers().firstValue("Content-Type"));
         }
     }
 
