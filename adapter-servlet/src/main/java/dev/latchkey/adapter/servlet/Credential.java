@@ -56,11 +56,20 @@ public final class Credential {
             return new Presented(HeaderText.readable(value), false);
         }
         boolean isBearer = isBearer(value);
-        String token = isBearer ? HeaderText.readable(value.substring(BEARER.length())) : HeaderText.UNREADABLE;
+        String token = isBearer ? HeaderText.readable(token(value)) : HeaderText.UNREADABLE;
         // Another scheme, or a token of another format, may be somebody else's business. Two headers, or garbage, are
         // nobody's.
         boolean othersMayKnow = isBearer ? !token.isEmpty() : !value.isEmpty();
         return new Presented(token, othersMayKnow);
+    }
+
+    /** RFC 9110 lets any number of spaces stand between scheme and token. */
+    private static String token(String value) {
+        int begin = BEARER.length();
+        while (begin < value.length() && value.charAt(begin) == ' ') {
+            begin++;
+        }
+        return value.substring(begin);
     }
 
     /** The {@code WWW-Authenticate} of RFC 9110; {@code error} is one of RFC 6750, null when no credential was sent. */

@@ -1,10 +1,14 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.ports.api.Latchkey;
 import dev.latchkey.ports.spi.ResourceDirectory;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -81,6 +85,19 @@ public final class LatchkeyWeb {
      */
     public void install(ServletContext context, String part) {
         new Installation(this, mounts, part).into(context);
+    }
+
+    /**
+     * Answers as the filter would. For hosts that decide some things themselves behind it and want one style of errors: 401 or 403, with the
+     * headers that belong to it. The response must not be committed yet.
+     *
+     * @param request what is refused
+     * @param response the answer
+     * @param refusal why, for example {@link Refusal#PERMISSION}
+     * @throws IOException when the client is gone
+     */
+    public void refuse(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+        responses.fail(request, response, failures.of(refusal));
     }
 
     Routes routes() {

@@ -12,11 +12,14 @@ import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
 import dev.latchkey.ports.spi.AuditQuery;
 import dev.latchkey.ports.spi.KeyQuery;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -29,12 +32,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 
-/** A host application on a real Jetty: phone numbers, messages, and the endpoints of dialect A, under a context path. */
+/** A host application in a real {@link Container}: phone numbers, messages, and the endpoints of dialect A, under a context path. */
 final class TestHost implements AutoCloseable {
     static final Actor SETUP = Actor.host("setup");
     static final String CONTEXT = "/app";
@@ -45,50 +44,44 @@ final class TestHost implements AutoCloseable {
     final Numbers numbers = new Numbers();
     final Latchkey latchkey;
     final int port;
-    private final Server server;
+    private final Container container;
     private IssuedKey main;
 
-    private TestHost(Consumer<Latchkey.Builder> keys, Installer installer, Consumer<ServletContextHandler> servlets)
-            throws Exception {
+    private TestHost(
+            Consumer<Latchkey.Builder> keys,
+            Installer installer,
+            Consumer<ServletContext> servlets,
+            boolean virtualThreads) {
         Latchkey.Builder builder = latchkey();
         keys.accept(builder);
         this.latchkey = builder.build();
-        ServletContextHandler handler = new ServletContextHandler(CONTEXT);
-        handler.addServlet(new ServletHolder(new EchoServlet()), "/*");
-        servlets.accept(handler);
-        handler.addServletContainerInitializer((classes, context) -> installer.install(latchkey, web(), context));
-        this.server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(handler);
-        server.start();
-        this.port = connector.getLocalPort();
+        this.container = Container.start(new Container.Application(CONTEXT, virtualThreads, context -> {
+            context.addServlet("echo", new EchoServlet()).addMapping("/*");
+            servlets.accept(context);
+            installer.install(latchkey, web(), context);
+        }));
+        this.port = container.port();
     }
 
     static TestHost start(
-            Consumer<Latchkey.Builder> keys,
-            Consumer<LatchkeyWeb.Builder> web,
-            Consumer<ServletContextHandler> servlets) {
-        try {
-            return new TestHost(
-                    keys,
-                    (latchkey, choices, context) -> {
-                        web.accept(choices);
-                        choices.build().install(context);
-                    },
-                    servlets);
-        } catch (Exception e) {
-            throw new AssertionError("the host does not start", e);
-        }
+            Consumer<Latchkey.Builder> keys, Consumer<LatchkeyWeb.Builder> web, Consumer<ServletContext> servlets) {
+        return new TestHost(keys, installer(web), servlets, false);
     }
 
     static TestHost startIn(Installer installer) {
-        try {
-            return new TestHost(keys -> {}, installer, servlets -> {});
-        } catch (Exception e) {
-            throw new AssertionError("the host does not start", e);
-        }
+        return new TestHost(keys -> {}, installer, servlets -> {}, false);
+    }
+
+    /** Needs JDK 21. */
+    static TestHost startOnVirtualThreads(Consumer<LatchkeyWeb.Builder> web, Consumer<ServletContext> servlets) {
+        return new TestHost(keys -> {}, installer(web), servlets, true);
+    }
+
+    private static Installer installer(Consumer<LatchkeyWeb.Builder> web) {
+        return (latchkey, choices, context) -> {
+            web.accept(choices);
+            choices.build().install(context);
+        };
     }
 
     /** Puts what it likes in front of the servlets. */
@@ -218,6 +211,19 @@ final class TestHost implements AutoCloseable {
         }
     }
 
+    /** Sends the head of a request and returns the first line that comes back, whether or not the server then waits for a body. */
+    String rawHead(String head) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+                    .readLine();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
     String raw(String request) {
         return raw(request.getBytes(StandardCharsets.ISO_8859_1));
     }
@@ -241,11 +247,7 @@ final class TestHost implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        container.close();
         latchkey.close();
     }
 
@@ -253,7 +255,7 @@ final class TestHost implements AutoCloseable {
     static final class EchoServlet extends HttpServlet {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            if (request.getParameter("boom") != null) {
+            if (request.getParameter("boom") != null && request.getDispatcherType() != DispatcherType.ERROR) {
                 throw new IllegalStateException("the host's own");
             }
             String caller = Callers.find(request)
