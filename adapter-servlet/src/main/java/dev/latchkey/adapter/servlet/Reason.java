@@ -1,5 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
+import java.util.Map;
+
 /** Why a request is not served, with the names that the error styles have for it. <code>{resource}</code> and <code>{tenant}</code> stand for the host's nouns. */
 enum Reason {
     CREDENTIAL_MISSING(401, "credential_missing", "auth_missing"),
@@ -26,6 +28,18 @@ enum Reason {
     RATE(429, "rate_limited", "rate_limited"),
     UNAVAILABLE(503, "unavailable", "unavailable");
 
+    private static final Map<Integer, String> TITLES = Map.of(
+            400, "Bad Request",
+            401, "Unauthorized",
+            403, "Forbidden",
+            404, "Not Found",
+            405, "Method Not Allowed",
+            409, "Conflict",
+            413, "Content Too Large",
+            415, "Unsupported Media Type",
+            429, "Too Many Requests",
+            503, "Service Unavailable");
+
     private final int status;
     private final String code;
     private final String envelopeCode;
@@ -34,6 +48,11 @@ enum Reason {
         this.status = status;
         this.code = code;
         this.envelopeCode = envelopeCode;
+    }
+
+    /** A status in words. */
+    static String title(int status) {
+        return TITLES.getOrDefault(status, "Error");
     }
 
     int status() {
