@@ -39,9 +39,10 @@ record HeaderField(String name, boolean always, Schema schema) {
     }
 
     void write(Json json) {
+        json.text("description", schema.description());
         if (always) {
             json.bool("required", true);
         }
-        json.object("schema", schema::write);
+        json.object("schema", schema::undescribed);
     }
 }

@@ -104,10 +104,11 @@ record OpenApi(Failures failures, ErrorShape shape, List<Endpoint> endpoints) {
     private static void parameter(Json json, Parameter parameter) {
         json.text("name", parameter.name());
         json.text("in", parameter.in());
+        json.text("description", parameter.schema().description());
         if (parameter.in().equals("path")) {
             json.bool("required", true);
         }
-        json.object("schema", parameter.schema()::write);
+        json.object("schema", parameter.schema()::undescribed);
     }
 
     /** What refuses the requests of an endpoint, by status. */

@@ -10,11 +10,12 @@ import java.util.stream.Stream;
  * to ignore members that a later version adds.
  *
  * @param types what it may be
+ * @param description what it means
  * @param keywords writes what else is known of it
  */
-record Schema(List<String> types, Consumer<Json> keywords) {
+record Schema(List<String> types, String description, Consumer<Json> keywords) {
     static Schema of(String type, String description) {
-        return new Schema(List.of(type), json -> json.text("description", description));
+        return new Schema(List.of(type), description, json -> {});
     }
 
     static Schema text(String description) {
@@ -49,7 +50,7 @@ record Schema(List<String> types, Consumer<Json> keywords) {
     }
 
     Schema and(Consumer<Json> more) {
-        return new Schema(types, keywords.andThen(more));
+        return new Schema(types, description, keywords.andThen(more));
     }
 
     Schema between(String least, long from, String most, long to) {
@@ -69,10 +70,16 @@ record Schema(List<String> types, Consumer<Json> keywords) {
     }
 
     Schema orNull() {
-        return new Schema(Stream.concat(types.stream(), Stream.of("null")).toList(), keywords);
+        return new Schema(Stream.concat(types.stream(), Stream.of("null")).toList(), description, keywords);
     }
 
     void write(Json json) {
+        json.text("description", description);
+        undescribed(json);
+    }
+
+    /** Where what has it tells the description. */
+    void undescribed(Json json) {
         if (types.size() == 1) {
             json.text("type", types.get(0));
         } else {
