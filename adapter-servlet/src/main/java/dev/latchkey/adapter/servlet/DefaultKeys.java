@@ -10,9 +10,8 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Result;
+import dev.latchkey.ports.api.OnceIssued;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.ListedKey;
 import dev.latchkey.ports.spi.Page;
@@ -78,7 +77,13 @@ record DefaultKeys(
             throw new Failed(failures.resourceNotFound());
         }
         KeySpec first = KeySpec.of(caller.tenant(), scope, SLOT).slot(SLOT);
-        return issued(latchkey.keys().regenerate(first, caller), form.ofResource());
+        return issued(
+                form.ofResource(),
+                Idempotency.issue(
+                        call.request(),
+                        failures,
+                        () -> latchkey.keys().regenerate(first, caller),
+                        once -> latchkey.idempotentKeys().regenerate(first, once, caller)));
     }
 
     private Answer regenerateOwn(Call call) {
@@ -86,7 +91,13 @@ record DefaultKeys(
         if (caller.key() == null) {
             throw new Failed(failures.keyRequired());
         }
-        return issued(latchkey.keys().regenerateOwn(caller), form.own());
+        return issued(
+                form.own(),
+                Idempotency.issue(
+                        call.request(),
+                        failures,
+                        () -> latchkey.keys().regenerateOwn(caller),
+                        once -> latchkey.idempotentKeys().regenerateOwn(caller, once)));
     }
 
     private Map<String, ApiKey> keysByResource(String tenant) {
@@ -117,10 +128,7 @@ record DefaultKeys(
         }
     }
 
-    private Answer issued(Result<IssuedKey> result, Shape<IssuedKey> shape) {
-        if (!(result instanceof Result.Done<IssuedKey> done)) {
-            throw new Failed(failures.of(result));
-        }
-        return Answer.ok(shape.bytes(done.value()));
+    private static Answer issued(Shape<OnceIssued> shape, OnceIssued issued) {
+        return Answer.ok(shape.bytes(issued)).replayed(issued.repeated());
     }
 }

@@ -6,7 +6,7 @@ import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ResourceScope;
-import dev.latchkey.ports.api.IssuedKey;
+import dev.latchkey.ports.api.OnceIssued;
 import dev.latchkey.ports.spi.Resource;
 import java.util.List;
 import java.util.Set;
@@ -72,13 +72,13 @@ record DefaultKeysForm(Nouns nouns, JsonCase jsonCase, String bodyField) {
     }
 
     /** A key just made for a resource that was named. */
-    Shape<IssuedKey> ofResource() {
-        return rest(Shape.<IssuedKey>of("RegeneratedKey").with(resourceId(), resource(), DefaultKeysForm::resourceId));
+    Shape<OnceIssued> ofResource() {
+        return rest(Shape.<OnceIssued>of("RegeneratedKey").with(resourceId(), resource(), DefaultKeysForm::resourceId));
     }
 
     /** The caller's own key just made, which is of no resource when it is the tenant's. */
-    Shape<IssuedKey> own() {
-        return rest(Shape.<IssuedKey>of("RegeneratedOwnKey")
+    Shape<OnceIssued> own() {
+        return rest(Shape.<OnceIssued>of("RegeneratedOwnKey")
                 .when(
                         issued -> issued.key().scope() instanceof ResourceScope,
                         resourceId(),
@@ -109,18 +109,20 @@ record DefaultKeysForm(Nouns nouns, JsonCase jsonCase, String bodyField) {
                 "regenerateDefaultKey",
                 "Regenerate the default key of a " + nouns.resource(),
                 "The former key stops working at once. A " + nouns.resource() + " that has no key gets its first.",
-                List.of(),
+                List.of(Idempotency.parameter()),
                 Schema.object("Whose key.", List.of(new Property(bodyField, named, true))),
                 new Done(
                         200,
                         "The new key.",
                         ofResource().schema("A key, shown this once unless it is sealed."),
-                        List.of()),
+                        List.of(Idempotency.REPLAYED)),
                 Set.of(
                         Reason.INVALID,
                         Reason.PERMISSION,
                         Reason.RESOURCE_NOT_FOUND,
                         Reason.CONTENDED,
+                        Reason.IDEMPOTENCY_REUSED,
+                        Reason.IDEMPOTENCY_SPENT,
                         Reason.BODY_TOO_LARGE,
                         Reason.MEDIA_TYPE));
     }
@@ -130,40 +132,50 @@ record DefaultKeysForm(Nouns nouns, JsonCase jsonCase, String bodyField) {
                 "regenerateOwnKey",
                 "Regenerate the key that is presented",
                 "The presented key stops working at once. No body is read.",
-                List.of(),
+                List.of(Idempotency.parameter()),
                 null,
-                new Done(200, "The new key.", own().schema("A key, shown this once unless it is sealed."), List.of()),
-                Set.of(Reason.NO_KEY, Reason.PERMISSION, Reason.CONTENDED));
+                new Done(
+                        200,
+                        "The new key.",
+                        own().schema("A key, shown this once unless it is sealed."),
+                        List.of(Idempotency.REPLAYED)),
+                Set.of(
+                        Reason.INVALID,
+                        Reason.NO_KEY,
+                        Reason.PERMISSION,
+                        Reason.CONTENDED,
+                        Reason.IDEMPOTENCY_REUSED,
+                        Reason.IDEMPOTENCY_SPENT));
     }
 
-    private Shape<IssuedKey> rest(Shape<IssuedKey> begun) {
-        return begun.with(
-                        name("key id"),
-                        keyId(),
-                        (json, name, issued) ->
-                                json.text(name, KeyId.of(issued.key().newestSecret())))
+    private Shape<OnceIssued> rest(Shape<OnceIssued> begun) {
+        return begun.with(name("key id"), keyId(), (json, name, issued) -> json.text(name, KeyId.of(issued.secret())))
                 .with(
                         name("key prefix"),
                         Schema.text("What every key of this API begins with."),
-                        (json, name, issued) ->
-                                json.text(name, issued.key().newestSecret().prefix()))
+                        (json, name, issued) -> json.text(name, issued.secret().prefix()))
                 .with(
                         name("key last4"),
                         lastFour(),
-                        (json, name, issued) ->
-                                json.text(name, issued.key().newestSecret().lastFour()))
+                        (json, name, issued) -> json.text(name, issued.secret().lastFour()))
                 .with(
                         name("key"),
-                        Schema.text("The usable key."),
+                        Schema.text("The usable key; null in a repeat where it cannot be shown again.")
+                                .orNull(),
                         (json, name, issued) -> json.rawKey(name, issued.rawKey()))
+                .when(
+                        issued -> issued.rawKey() == null,
+                        name("revealable"),
+                        Schema.of("boolean", "False where the usable key cannot be shown again."),
+                        (json, name, issued) -> json.bool(name, false))
                 .with(
                         name("created at"),
                         Schema.instant("When it was made."),
                         (json, name, issued) ->
-                                json.instant(name, issued.key().newestSecret().createdAt()));
+                                json.instant(name, issued.secret().createdAt()));
     }
 
-    private static void resourceId(Json json, String name, IssuedKey issued) {
+    private static void resourceId(Json json, String name, OnceIssued issued) {
         if (issued.key().scope() instanceof ResourceScope scope) {
             json.text(name, scope.resource());
         }

@@ -26,6 +26,9 @@ record Failures(Nouns nouns, Credential credential, String realm) {
         if (verdict instanceof Verdict.Limited limited) {
             return tooManyRequests(limited.rate().retryAfter());
         }
+        if (verdict instanceof Verdict.TooManyAttempts attempts) {
+            return tooManyRequests(attempts.retryAfter());
+        }
         if (verdict instanceof Verdict.Overloaded overloaded) {
             return unavailable(overloaded.retryAfter());
         }
@@ -43,6 +46,12 @@ record Failures(Nouns nouns, Credential credential, String realm) {
         // The caller's own key was ended, or even purged, between being let in and being changed.
         if (result instanceof Result.Dead || result instanceof Result.NotFound) {
             return of(Refusal.REVOKED);
+        }
+        if (result instanceof Result.IdempotencyKeyReused) {
+            return Failure.of(Reason.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
+        }
+        if (result instanceof Result.IdempotencyKeySpent) {
+            return Failure.of(Reason.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
         }
         return Failure.of(Reason.CONTENDED, "Others changed the same key at the same time; try again");
     }

@@ -9,8 +9,8 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.OnceIssued;
 import dev.latchkey.ports.api.Result;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.ListedKey;
@@ -72,16 +72,16 @@ record IssuedKeys(
                 && directory.find(tenant, one.resource()).isEmpty()) {
             throw new Failed(failures.resourceNotFound());
         }
-        // Time goes on while the secret is hashed: what was the future may be over.
-        Result<IssuedKey> result =
-                checked(form.expiresAt(), () -> latchkey.keys().issue(spec, call.caller()));
-        if (!(result instanceof Result.Done<IssuedKey> done)) {
-            throw new Failed(failures.of(result));
-        }
-        ApiKey key = done.value().key();
-        Shown shown = new Shown(key, null, done.value().rawKey());
-        String location = call.request().getContextPath() + base + "/" + key.id();
-        return Answer.created(location, form.issued().bytes(shown));
+        OnceIssued issued = Idempotency.issue(
+                call.request(),
+                failures,
+                () -> checked(form.expiresAt(), () -> latchkey.keys().issue(spec, call.caller())),
+                once -> checked(
+                        form.expiresAt(), () -> latchkey.idempotentKeys().issue(spec, once, call.caller())));
+        String location =
+                call.request().getContextPath() + base + "/" + issued.key().id();
+        Shown shown = new Shown(issued.key(), null, issued.rawKey());
+        return Answer.created(location, form.issued().bytes(shown)).replayed(issued.repeated());
     }
 
     private Answer revoke(Call call) {
@@ -109,9 +109,6 @@ record IssuedKeys(
         Instant instant = Rfc3339.parse(text);
         if (instant == null) {
             throw new Failed(failures.invalid(form.expiresAt(), "must be a date and time as in RFC 3339"));
-        }
-        if (!instant.isAfter(latchkey.clock().instant())) {
-            throw new Failed(failures.invalid(form.expiresAt(), "must be in the future"));
         }
         return instant;
     }

@@ -105,8 +105,14 @@ record IssuedKeysForm(Nouns nouns, JsonCase jsonCase) {
         return key().titled("IssuedApiKey")
                 .with(
                         "secret",
-                        Schema.text("The usable key, shown this once."),
-                        (json, name, shown) -> json.rawKey(name, shown.secret()));
+                        Schema.text("The usable key, shown this once; null in a repeat where it cannot be shown again.")
+                                .orNull(),
+                        (json, name, shown) -> json.rawKey(name, shown.secret()))
+                .when(
+                        shown -> shown.secret() == null,
+                        name("secret already shown"),
+                        Schema.of("boolean", "True in a repeat, where the usable key cannot be shown again."),
+                        (json, name, shown) -> json.bool(name, true));
     }
 
     Shape<Page<ListedKey>> page() {
@@ -150,14 +156,20 @@ record IssuedKeysForm(Nouns nouns, JsonCase jsonCase) {
                 "issueApiKey",
                 "Issue a key",
                 "The secret is shown in this answer and never again.",
-                List.of(),
+                List.of(Idempotency.parameter()),
                 body(),
-                new Done(201, "The key and its secret.", issued().schema("A new key."), List.of(HeaderField.LOCATION)),
+                new Done(
+                        201,
+                        "The key and its secret.",
+                        issued().schema("A new key."),
+                        List.of(HeaderField.LOCATION, Idempotency.REPLAYED)),
                 Set.of(
                         Reason.INVALID,
                         Reason.PERMISSION,
                         Reason.RESOURCE_NOT_FOUND,
                         Reason.CONTENDED,
+                        Reason.IDEMPOTENCY_REUSED,
+                        Reason.IDEMPOTENCY_SPENT,
                         Reason.BODY_TOO_LARGE,
                         Reason.MEDIA_TYPE));
     }

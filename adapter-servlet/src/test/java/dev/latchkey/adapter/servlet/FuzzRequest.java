@@ -111,7 +111,11 @@ final class FuzzRequest {
             "X: " + "x".repeat(9000),
             "Range: bytes=0-1",
             "x-api-key-id: k_abcd1234EFGH",
-            "Origin: null");
+            "Origin: null",
+            "Idempotency-Key: once",
+            "Idempotency-Key: once",
+            "Idempotency-Key: \u00e9",
+            "Idempotency-Key: " + "i".repeat(256));
     private static final List<String> VALUES = List.of(
             "null",
             "true",

@@ -9,6 +9,7 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.RateDecision;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -60,14 +61,14 @@ class FuzzTest {
         boolean bearer = style == ErrorStyle.ENVELOPE;
         int checked = 0;
         try (TestHost host = TestHost.start(
-                keys -> keys.rateLimits(
+                keys -> keys.rateLimits(RateLimits.perKey(
                         (bucket, limits) -> new RateDecision(
                                 asked.incrementAndGet() % 20 > 0,
                                 limits.get(0),
                                 3,
                                 Duration.ofSeconds(1),
                                 Duration.ofSeconds(57)),
-                        LIMIT),
+                        LIMIT)),
                 web -> web.errorStyle(style)
                         .jsonCase(style == ErrorStyle.PROBLEM ? JsonCase.SNAKE : JsonCase.CAMEL)
                         .credential(bearer ? Credential.bearer() : Credential.header("x-api-key"))

@@ -113,6 +113,11 @@ final class TestHost implements AutoCloseable {
         return start(keys -> {}, web, servlets -> {});
     }
 
+    /** A host that keeps no sealed copies. */
+    static TestHost startUnsealed(Consumer<LatchkeyWeb.Builder> web) {
+        return start(keys -> keys.sealing(null), web, servlets -> {});
+    }
+
     static TestHost start(ErrorStyle style) {
         return start(web -> web.errorStyle(style));
     }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.adapter.servlet.WireRows.Row;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.RateDecision;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,14 +31,14 @@ class WireTest {
         TestHost start() {
             return TestHost.start(
                     keys -> keys.scopeMeaning(meaning)
-                            .rateLimits(
+                            .rateLimits(RateLimits.perKey(
                                     (bucket, limits) -> new RateDecision(
                                             !limits.contains(WireRows.NONE_LEFT),
                                             limits.get(0),
                                             0,
                                             Duration.ofSeconds(1),
                                             Duration.ofSeconds(60)),
-                                    new RateLimit(1000, 1000, Duration.ofSeconds(1))),
+                                    new RateLimit(1000, 1000, Duration.ofSeconds(1)))),
                     web -> web.errorStyle(style)
                             .credential(bearer ? Credential.bearer() : Credential.header("x-key"))
                             .jsonCase(jsonCase)
