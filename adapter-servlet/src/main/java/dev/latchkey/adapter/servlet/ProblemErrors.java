@@ -4,9 +4,12 @@ import dev.latchkey.adapter.servlet.Schema.Property;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.ports.spi.RateDecision;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * RFC 9457. The type is {@code about:blank}, so the title is the status in words; what tells reasons apart is the code.
@@ -14,6 +17,9 @@ import java.util.Set;
  * @param nouns the host's words
  */
 record ProblemErrors(Nouns nouns) implements ErrorShape {
+    private static final Pattern NOT_IN_A_PATH = Pattern.compile("%(?![0-9A-Fa-f]{2})|[^%A-Za-z0-9._~!$&'()*+,;=:@/-]");
+    private static final HexFormat ESCAPE = HexFormat.ofDelimiter("%").withUpperCase();
+
     /** The largest integer of RFC 9651. */
     private static final long MAX = 999_999_999_999_999L;
 
@@ -30,9 +36,16 @@ record ProblemErrors(Nouns nouns) implements ErrorShape {
             json.number("status", failure.status());
             json.text("detail", failure.detail());
             // Without the query, in which people put what should not be repeated.
-            json.text("instance", request.getRequestURI());
+            json.text("instance", reference(request.getRequestURI()));
             json.text("code", failure.reason().code(nouns));
         });
+    }
+
+    /** Containers take characters in a path that no URI has. They are escaped as in RFC 3986. */
+    private static String reference(String path) {
+        return NOT_IN_A_PATH
+                .matcher(path)
+                .replaceAll(found -> "%" + ESCAPE.formatHex(found.group().getBytes(StandardCharsets.UTF_8)));
     }
 
     @Override

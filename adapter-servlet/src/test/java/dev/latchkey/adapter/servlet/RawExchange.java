@@ -35,7 +35,7 @@ final class RawExchange {
                 sentBody(sent),
                 TestHost.status(answer),
                 headers,
-                utf8(body(headers, answer.substring(end + 4))));
+                utf8(answerBody(line.group(1), headers, answer.substring(end + 4))));
         return isOfTheContainer(exchange) ? null : exchange;
     }
 
@@ -46,6 +46,11 @@ final class RawExchange {
             headers.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[parts.length - 1].trim());
         }
         return headers;
+    }
+
+    /** HEAD tells a length and has no body; what follows is the answer to what a server took for a second request. */
+    private static String answerBody(String method, Map<String, List<String>> headers, String rest) {
+        return method.equals("HEAD") && rest.startsWith("HTTP/1.1 ") ? "" : body(headers, rest);
     }
 
     private static String body(Map<String, List<String>> headers, String rest) {
