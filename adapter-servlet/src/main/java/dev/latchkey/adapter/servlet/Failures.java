@@ -3,6 +3,7 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.ports.api.Result;
 import dev.latchkey.ports.api.Verdict;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.TreeSet;
@@ -18,8 +19,15 @@ import org.jspecify.annotations.Nullable;
 record Failures(Nouns nouns, Credential credential, String realm) {
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** Of anything but an accepted credential. */
-    Failure of(Verdict verdict) {
+    /** Of anything but an accepted credential; to who sent a credential of another scheme RFC 6750 wants no error told, as to who sent none. */
+    Failure of(Verdict verdict, HttpServletRequest request) {
+        boolean malformed = verdict instanceof Verdict.Refused refused && refused.refusal() == Refusal.MALFORMED;
+        return malformed && credential.isOfAnotherScheme(request)
+                ? unauthorized(Reason.CREDENTIAL_MALFORMED, "Send an API key as " + credential, null)
+                : of(verdict);
+    }
+
+    private Failure of(Verdict verdict) {
         if (verdict instanceof Verdict.Refused refused) {
             return of(refused.refusal());
         }

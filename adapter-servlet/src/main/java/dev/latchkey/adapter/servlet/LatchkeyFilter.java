@@ -91,7 +91,7 @@ public final class LatchkeyFilter implements Filter {
         tellRate(web, verdict, response);
 
         if (!(verdict instanceof Verdict.Accepted accepted)) {
-            web.responses().fail(request, response, web.failures().of(verdict));
+            web.responses().fail(request, response, web.failures().of(verdict, request));
             return null;
         }
         if (rule == null) {

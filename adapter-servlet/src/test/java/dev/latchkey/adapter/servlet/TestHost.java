@@ -231,8 +231,8 @@ final class TestHost implements AutoCloseable {
     }
 
     /**
-     * Jetty closes a connection on which a refused request's body had not arrived yet, and the client may have taken it for the next request already. Nobody has read
-     * that one, and the client itself repeats a GET alone.
+     * Jetty closes, without saying so, a connection on which the body of a request that was refused unread arrives late, and the client may have taken it for the next request already. Nobody has
+     * read that one, and the client itself repeats a GET alone.
      */
     private static HttpResponse<String> sendOrAgain(HttpRequest request) throws IOException, InterruptedException {
         try {
