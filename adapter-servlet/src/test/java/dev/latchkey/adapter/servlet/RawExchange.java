@@ -41,7 +41,7 @@ final class RawExchange {
 
     private static Map<String, List<String>> headers(String head) {
         Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        for (String header : head.substring(head.indexOf("\r\n") + 2).split("\r\n")) {
+        for (String header : head.substring(head.indexOf("\r\n") + 2).split("\r\n", -1)) {
             String[] parts = header.split(":", 2);
             headers.computeIfAbsent(parts[0], name -> new ArrayList<>()).add(parts[parts.length - 1].trim());
         }
