@@ -80,6 +80,19 @@ public final class Credential {
         return "Bearer realm=\"" + realm + "\"" + (error == null ? "" : ", error=\"" + error + "\"");
     }
 
+    /** As a security scheme of OpenAPI. */
+    void describe(Json json) {
+        if (bearer) {
+            json.text("type", "http");
+            json.text("scheme", "bearer");
+        } else {
+            json.text("type", "apiKey");
+            json.text("in", "header");
+            json.text("name", header);
+        }
+        json.text("description", "An API key, as it was shown when it was made.");
+    }
+
     private static boolean isBearer(String value) {
         return value.toLowerCase(Locale.ROOT).startsWith(BEARER);
     }
