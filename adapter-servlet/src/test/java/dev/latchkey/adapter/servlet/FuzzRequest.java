@@ -244,7 +244,7 @@ final class FuzzRequest {
             case 0 -> copy[random.nextInt(copy.length)] ^= (byte) (1 << random.nextInt(8));
             case 1 -> copy = Arrays.copyOf(copy, random.nextInt(copy.length));
             case 2 ->
-                copy = (new String(copy, StandardCharsets.ISO_8859_1).repeat(2)).getBytes(StandardCharsets.ISO_8859_1);
+                copy = new String(copy, StandardCharsets.ISO_8859_1).repeat(2).getBytes(StandardCharsets.ISO_8859_1);
             default -> copy = new String(copy, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_16);
         }
         return copy;

@@ -46,7 +46,6 @@ public final class Latchkey implements AutoCloseable {
     private final KeyImports imports;
     private final UsageBuffer usage;
     private final AttemptLog attempts;
-    private final Throttle throttle;
     private final ScheduledThreadPoolExecutor flusher;
     private final ScheduledFuture<?> flushing;
 
@@ -69,7 +68,7 @@ public final class Latchkey implements AutoCloseable {
         KeyStore store = cache == null ? database : cache;
         this.usage = new UsageBuffer(store, probe);
         this.attempts = new AttemptLog(builder.auditSink, probe);
-        this.throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, probe);
+        Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, probe);
         Function<KeyStore, Authenticator> reading = source -> new Authenticator(
                 source,
                 recognizer,
@@ -164,15 +163,6 @@ public final class Latchkey implements AutoCloseable {
      */
     public Clock clock() {
         return clock;
-    }
-
-    /**
-     * Tells how often a rate limiter could not answer since this object was made, whatever was done with the request then.
-     *
-     * @return a count
-     */
-    public long limiterFailures() {
-        return throttle.failures();
     }
 
     /** Writes buffered uses and refused attempts now. What cannot be written is kept for the next time and logged. */

@@ -4,6 +4,7 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.spi.LatchkeyListener;
 import dev.latchkey.ports.spi.RateDecision;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.util.List;
@@ -69,8 +70,8 @@ public final class RateLimits {
     }
 
     /**
-     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Unavailable}. Otherwise it is let through. Both are
-     * counted by {@link Latchkey#limiterFailures()}.
+     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Unavailable}. Otherwise it is let through. A
+     * listener is told of both: {@link LatchkeyListener.Event#LIMITER_FAILED}.
      *
      * @return new limits
      */

@@ -11,7 +11,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +24,6 @@ final class Throttle {
 
     private final @Nullable RateLimits rates;
     private final @Nullable Attempts attempts;
-    private final LongAdder failures = new LongAdder();
     private final BoundedLog log;
     private final Probe probe;
 
@@ -58,7 +56,7 @@ final class Throttle {
             }
             return rate;
         } catch (RuntimeException e) {
-            failed();
+            probe.happened(Event.LIMITER_FAILED);
             if (rates.isClosed()) {
                 throw e;
             }
@@ -83,24 +81,15 @@ final class Throttle {
         return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
     }
 
-    long failures() {
-        return failures.sum();
-    }
-
     private @Nullable Duration attempt(Attempts limited, String bucket, List<RateLimit> limits) {
         try {
             RateDecision decision = limited.limiter().take("attempt:" + bucket, limits);
             return decision.allowed() ? null : decision.retryAfter();
         } catch (RuntimeException e) {
-            failed();
+            probe.happened(Event.LIMITER_FAILED);
             log.warn("the limiter of failed attempts failed", e);
             return null;
         }
-    }
-
-    private void failed() {
-        failures.increment();
-        probe.happened(Event.LIMITER_FAILED);
     }
 
     private static String site(InetAddress address) {

@@ -65,7 +65,7 @@ public final class LatchkeyMetrics implements LatchkeyListener {
     @Override
     public void buffered(Buffer buffer, Fate fate, long count) {
         registry.counter("latchkey.buffered", "buffer", name(buffer), "fate", name(fate))
-                .increment(count);
+                .increment((double) count);
     }
 
     private Timer request(Outcome outcome, String refusal) {
