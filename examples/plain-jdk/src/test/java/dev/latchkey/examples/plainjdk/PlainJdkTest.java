@@ -13,6 +13,7 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.StoreException;
 import java.lang.reflect.InvocationTargetException;
@@ -55,7 +56,8 @@ class PlainJdkTest {
         latchkey = Latchkey.builder()
                 .store(failing)
                 .keyFormat(KeyFormat.of("acme_"))
-                .rateLimits(new InMemoryRateLimiter(Clock.systemUTC()), new RateLimit(100, 100, Duration.ofSeconds(1)))
+                .rateLimits(RateLimits.perKey(
+                        new InMemoryRateLimiter(Clock.systemUTC()), new RateLimit(100, 100, Duration.ofSeconds(1))))
                 .build();
         application = PlainJdk.start(latchkey, 0);
     }
