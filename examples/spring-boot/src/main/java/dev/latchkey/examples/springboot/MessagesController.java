@@ -3,6 +3,7 @@ package dev.latchkey.examples.springboot;
 import dev.latchkey.core.access.Caller;
 import java.util.concurrent.Callable;
 import org.springframework.security.access.prepost.PreAuthorize;
+import org.springframework.security.core.Authentication;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -36,8 +37,8 @@ class MessagesController {
     }
 
     private String messages() {
-        return "messages for "
-                + SecurityContextHolder.getContext().getAuthentication().getAuthorities() + " on "
+        Authentication authentication = SecurityContextHolder.getContext().getAuthentication();
+        return "messages for " + (authentication == null ? "nobody" : authentication.getAuthorities()) + " on "
                 + Thread.currentThread();
     }
 }
