@@ -22,10 +22,12 @@ import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +46,7 @@ public final class Latchkey implements AutoCloseable {
     private final KeyImports imports;
     private final UsageBuffer usage;
     private final AttemptLog attempts;
-    private final ScheduledThreadPoolExecutor flusher;
+    private final ScheduledExecutorService flusher;
     private final ScheduledFuture<?> flushing;
 
     private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
@@ -80,7 +82,7 @@ public final class Latchkey implements AutoCloseable {
         this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
-        this.flusher = newFlusher();
+        this.flusher = builder.flusher.get();
         long millis = builder.flushEvery.toMillis();
         this.flushing = flusher.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -166,7 +168,7 @@ public final class Latchkey implements AutoCloseable {
         flush();
     }
 
-    private static ScheduledThreadPoolExecutor newFlusher() {
+    private static ScheduledExecutorService newFlusher() {
         return new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "latchkey-flush");
             thread.setDaemon(true);
@@ -196,6 +198,7 @@ public final class Latchkey implements AutoCloseable {
         private AuditSink auditSink = new LoggingAuditSink();
         private Duration flushEvery = Duration.ofSeconds(10);
         private Duration retryAfter = Duration.ofSeconds(1);
+        private Supplier<ScheduledExecutorService> flusher = Latchkey::newFlusher;
 
         private Builder() {}
 
@@ -372,6 +375,12 @@ public final class Latchkey implements AutoCloseable {
          */
         public Builder retryAfter(Duration delay) {
             this.retryAfter = delay;
+            return this;
+        }
+
+        /** For tests, which have a scheduler of their own. */
+        Builder flusher(Supplier<ScheduledExecutorService> value) {
+            this.flusher = value;
             return this;
         }
 
