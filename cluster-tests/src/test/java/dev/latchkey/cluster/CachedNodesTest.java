@@ -77,7 +77,9 @@ class CachedNodesTest {
         wire.die();
         one.revoke(issued);
         until(() -> other.refuses(issued));
-        assertThat(other.readsFor(untouched)).as("reads for a request while nothing is heard").isEqualTo(1);
+        assertThat(other.readsFor(untouched))
+                .as("reads for a request while nothing is heard")
+                .isEqualTo(1);
 
         IssuedKey during = one.issue();
         assertThat(other.accepts(during)).isTrue();
@@ -129,7 +131,7 @@ class CachedNodesTest {
             pool.setMaximumPoolSize(2);
             pool.setConnectionTimeout(1_000);
             var listening = Postgres.database(listeningPort);
-            listening.setLoginTimeout(1);
+            listening.setLoginTimeout(5);
             ChangeFeed feed = PostgresChangeFeed.on(listening, BOUND);
             latchkey = Latchkey.builder()
                     .store(counting(JdbcKeyStore.on(pool)))

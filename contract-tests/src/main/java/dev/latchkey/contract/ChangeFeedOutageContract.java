@@ -111,7 +111,9 @@ public abstract class ChangeFeedOutageContract {
                 cut();
                 memory.awaitTrust(false);
                 ApiKey revoked = revoke(during);
-                assertThat(memory.read(during.id())).as("changed during the outage").isEqualTo(revoked);
+                assertThat(memory.read(during.id()))
+                        .as("changed during the outage")
+                        .isEqualTo(revoked);
                 mend();
                 memory.awaitTrust(true);
                 assertThat(memory.read(during.id())).as("after the outage").isEqualTo(revoked);

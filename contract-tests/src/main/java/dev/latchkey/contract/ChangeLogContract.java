@@ -78,7 +78,10 @@ public abstract class ChangeLogContract {
         revoke(key);
         Changed stale = Keys.changed(key.by(Keys.ACTOR, Keys.T0).rename("late"));
         assertThat(store.replace(stale.next(), stale.event())).isFalse();
-        assertThat(log.from(highest + 1, 10)).singleElement().extracting(Change::keyId).isEqualTo(key.id());
+        assertThat(log.from(highest + 1, 10))
+                .singleElement()
+                .extracting(Change::keyId)
+                .isEqualTo(key.id());
     }
 
     @Test
@@ -100,7 +103,8 @@ public abstract class ChangeLogContract {
         insert(Keys.issue(Keys.spec(), Keys.T0));
         insert(Keys.issue(Keys.spec(), Keys.T0));
         List<Change> all = log.from(1, 10);
-        List<Long> some = new ArrayList<>(List.of(all.get(2).number(), all.get(0).number()));
+        List<Long> some =
+                new ArrayList<>(List.of(all.get(2).number(), all.get(0).number()));
         for (long beyond = all.get(2).number() + 1; some.size() < 1000; beyond++) {
             some.add(beyond);
         }

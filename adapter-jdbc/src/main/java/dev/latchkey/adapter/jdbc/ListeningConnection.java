@@ -20,8 +20,8 @@ final class ListeningConnection implements AutoCloseable {
             + " and tgenabled in ('O', 'A')"
             + " and tgrelid in ('latchkey_key'::regclass, 'latchkey_secret'::regclass)";
     private static final int TRIGGERS = 3;
-    private static final String STILL_LISTENS = "select count(*) from pg_listening_channels() c"
-            + " where c = 'latchkey_change' and pg_backend_pid() = ?";
+    private static final String STILL_LISTENS =
+            "select count(*) from pg_listening_channels() c" + " where c = 'latchkey_change' and pg_backend_pid() = ?";
 
     private final Connection connection;
     private final PGConnection driver;

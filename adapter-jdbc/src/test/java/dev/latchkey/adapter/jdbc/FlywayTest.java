@@ -26,10 +26,12 @@ class FlywayTest {
     private static void migrates(DataSource database, JdbcDatabase kind) {
         Flyway flyway = Flyway.configure()
                 .dataSource(database)
-                .locations("classpath:dev/latchkey/adapter/jdbc/" + kind.dialect().folder())
+                .locations(
+                        "classpath:dev/latchkey/adapter/jdbc/" + kind.dialect().folder())
                 .configuration(Map.of("flyway.validateMigrationNaming", "true"))
                 .load();
-        assertThat(flyway.migrate().migrationsExecuted).isEqualTo(kind.dialect().files().size());
+        assertThat(flyway.migrate().migrationsExecuted)
+                .isEqualTo(kind.dialect().files().size());
         JdbcSchema.check(database);
         assertThat(flyway.migrate().migrationsExecuted).isZero();
     }

@@ -76,8 +76,8 @@ abstract class PollingRules extends AdapterRules {
 
         @Override
         protected ChangeFeed feed(KeyStore changing) {
-            DataSource breakable = (DataSource) BoundDataSource.proxy(
-                    DataSource.class, database, "getConnection", this::connectionUnlessCut);
+            DataSource breakable = (DataSource)
+                    BoundDataSource.proxy(DataSource.class, database, "getConnection", this::connectionUnlessCut);
             return PollingChangeFeed.of(JdbcChangeLog.on(breakable), INTERVAL);
         }
 

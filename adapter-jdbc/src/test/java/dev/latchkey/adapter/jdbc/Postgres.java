@@ -42,7 +42,7 @@ final class Postgres {
         database.setUser("postgres");
         database.setCurrentSchema(schema.getCurrentSchema());
         // What is frozen at log-in is given up.
-        database.setLoginTimeout(1);
+        database.setLoginTimeout(5);
         return database;
     }
 

@@ -105,7 +105,8 @@ class PostgresListeningTest {
             AdapterRules.replaced(store, key.by(ACTOR, T0).rotate(Keys.secret(), Duration.ZERO));
             ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
             assertThat(List.of(news.next(), news.next(), news.next()))
-                    .containsExactly(key.id().toString(), key.id().toString(), other.id().toString());
+                    .containsExactly(
+                            key.id().toString(), key.id().toString(), other.id().toString());
         }
     }
 
@@ -153,12 +154,10 @@ class PostgresListeningTest {
     /** As a proxy does that cleans up connections before it hands them to somebody else. */
     @Test
     void aConnectionThatNoLongerListensIsNoticed() throws Exception {
-        DataSource forgetful = changing(
-                "getNotifications",
-                connection -> {
-                    Sql.execute(connection, "unlisten *");
-                    return connection;
-                });
+        DataSource forgetful = changing("getNotifications", connection -> {
+            Sql.execute(connection, "unlisten *");
+            return connection;
+        });
         try (Subscription subscription =
                 PostgresChangeFeed.on(forgetful, Duration.ofMillis(200)).subscribe(news)) {
             assertThat(subscription).isNotNull();

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -23,6 +24,7 @@ final class Polling implements Subscription {
     private final Poll poll;
     private final long lateAfter;
     private final ScheduledExecutorService threads;
+    private final List<ScheduledFuture<?>> tasks;
     private final LongSupplier nanos;
     private final Listener listener;
     private final AtomicBoolean closed = new AtomicBoolean();
@@ -40,6 +42,10 @@ final class Polling implements Subscription {
         this.nanos = nanos;
         this.listener = listener;
         this.upToDateAt = new AtomicLong(nanos.getAsLong());
+        long every = interval.toNanos();
+        this.tasks = List.of(
+                threads.scheduleWithFixedDelay(this::poll, every, every, TimeUnit.NANOSECONDS),
+                threads.scheduleWithFixedDelay(this::watch, every, every, TimeUnit.NANOSECONDS));
     }
 
     static Polling begin(
@@ -49,11 +55,7 @@ final class Polling implements Subscription {
             LongSupplier nanos,
             Listener listener) {
         poll.begin();
-        Polling polling = new Polling(poll, interval, threads.get(), nanos, listener);
-        long every = interval.toNanos();
-        polling.threads.scheduleWithFixedDelay(polling::poll, every, every, TimeUnit.NANOSECONDS);
-        polling.threads.scheduleWithFixedDelay(polling::watch, every, every, TimeUnit.NANOSECONDS);
-        return polling;
+        return new Polling(poll, interval, threads.get(), nanos, listener);
     }
 
     private void poll() {
@@ -107,6 +109,7 @@ final class Polling implements Subscription {
     @Override
     public synchronized void close() {
         closed.set(true);
+        tasks.forEach(task -> task.cancel(false));
         threads.shutdown();
     }
 }

@@ -39,7 +39,8 @@ public final class PollingChangeFeed implements ChangeFeed {
      * @param threads makes those of a subscription, which shuts them down at its end
      * @param nanos measures time
      */
-    PollingChangeFeed(ChangeLog log, Duration interval, Supplier<ScheduledExecutorService> threads, LongSupplier nanos) {
+    PollingChangeFeed(
+            ChangeLog log, Duration interval, Supplier<ScheduledExecutorService> threads, LongSupplier nanos) {
         this.log = log;
         this.interval = interval;
         this.threads = threads;

@@ -129,8 +129,7 @@ class BufferedWritesTest {
     @Test
     void closingDuringAScheduledFlushThatFailsLosesNothingAndEndsTheSchedule() throws Exception {
         ManualThreads threads = new ManualThreads();
-        World world = new World(
-                builder -> builder.flusher(() -> threads).flushEvery(Duration.ofSeconds(3)));
+        World world = new World(builder -> builder.flusher(() -> threads).flushEvery(Duration.ofSeconds(3)));
         RawKey raw = world.issue(SPEC).rawKey();
         world.accepted(raw);
         assertThat(threads.periodNanos(0)).isEqualTo(Duration.ofSeconds(3).toNanos());

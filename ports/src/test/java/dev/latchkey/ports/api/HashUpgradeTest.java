@@ -64,7 +64,8 @@ class HashUpgradeTest {
             Busy.during(world.gate, () -> world.accepted(raw));
             other.accepted(raw);
             Busy.during(
-                    world.gate, () -> assertThat(world.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY)));
+                    world.gate,
+                    () -> assertThat(world.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY)));
             world.accepted(raw);
             Busy.during(world.gate, () -> world.accepted(raw));
         }
