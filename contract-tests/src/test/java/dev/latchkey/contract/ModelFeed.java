@@ -12,6 +12,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A feed of its own changes, as it should be, and in parts that others override to break them. It can be cut: then nothing reaches those who listen. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // Listeners are told outside of the lock.
 class ModelFeed extends ModelStore implements ChangeFeed {
     final List<Listener> listeners = new CopyOnWriteArrayList<>();
     private volatile boolean isCut;

@@ -18,7 +18,7 @@ import java.sql.Connection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -154,10 +154,7 @@ class PostgresListeningTest {
     /** As a proxy does that cleans up connections before it hands them to somebody else. */
     @Test
     void aConnectionThatNoLongerListensIsNoticed() throws Exception {
-        DataSource forgetful = changing("getNotifications", connection -> {
-            Sql.execute(connection, "unlisten *");
-            return connection;
-        });
+        DataSource forgetful = changing("getNotifications", connection -> Sql.execute(connection, "unlisten *"));
         try (Subscription subscription =
                 PostgresChangeFeed.on(forgetful, Duration.ofMillis(200)).subscribe(news)) {
             assertThat(subscription).isNotNull();
@@ -167,7 +164,7 @@ class PostgresListeningTest {
 
     @Test
     void aConnectionThroughAProxyThatPoolsIsRefused() {
-        DataSource proxied = changing("getBackendPID", connection -> connection);
+        DataSource proxied = changing("getBackendPID", connection -> {});
         assertThatThrownBy(() -> PostgresChangeFeed.on(proxied).subscribe(news))
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("connect to the server itself");
@@ -257,12 +254,12 @@ class PostgresListeningTest {
     }
 
     /** Connections whose driver does something first when it is asked one thing, and tells a wrong process. */
-    private DataSource changing(String method, UnaryOperator<Connection> first) {
+    private DataSource changing(String method, Consumer<Connection> first) {
         return (DataSource) BoundDataSource.proxy(DataSource.class, listeners, "getConnection", () -> {
             Connection connection = listeners.getConnection();
             PGConnection driver = connection.unwrap(PGConnection.class);
             Object lying = BoundDataSource.proxy(PGConnection.class, driver, method, () -> {
-                first.apply(connection);
+                first.accept(connection);
                 return method.equals("getBackendPID") ? (Object) 1 : null;
             });
             return BoundDataSource.proxy(Connection.class, connection, "unwrap", () -> lying);
