@@ -34,6 +34,7 @@ final class ClockRules {
                         access -> access.getTargetOwner().isEquivalentTo(System.class)
                                 && access.getName().equals("nanoTime"),
                         h.name("core.hashing.HashingGate"),
+                        h.name("ports.api.PollingChangeFeed"),
                         h.name("ports.api.Probe")));
     }
 

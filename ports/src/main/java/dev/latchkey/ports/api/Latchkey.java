@@ -23,10 +23,12 @@ import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +48,7 @@ public final class Latchkey implements AutoCloseable {
     private final KeyImports imports;
     private final UsageBuffer usage;
     private final AttemptLog attempts;
-    private final ScheduledThreadPoolExecutor flusher;
+    private final ScheduledExecutorService flusher;
     private final ScheduledFuture<?> flushing;
 
     private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
@@ -87,7 +89,7 @@ public final class Latchkey implements AutoCloseable {
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         this.idempotentKeys = new IdempotentKeys(database, issuer, sealedKeys, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
-        this.flusher = newFlusher();
+        this.flusher = builder.flusher.get();
         long millis = builder.flushEvery.toMillis();
         this.flushing = flusher.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -182,7 +184,7 @@ public final class Latchkey implements AutoCloseable {
         flush();
     }
 
-    private static ScheduledThreadPoolExecutor newFlusher() {
+    private static ScheduledExecutorService newFlusher() {
         return new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "latchkey-flush");
             thread.setDaemon(true);
@@ -213,6 +215,7 @@ public final class Latchkey implements AutoCloseable {
         private @Nullable LatchkeyListener listener;
         private Duration flushEvery = Duration.ofSeconds(10);
         private Duration retryAfter = Duration.ofSeconds(1);
+        private Supplier<ScheduledExecutorService> flusher = Latchkey::newFlusher;
 
         private Builder() {}
 
@@ -412,6 +415,12 @@ public final class Latchkey implements AutoCloseable {
          */
         public Builder retryAfter(Duration delay) {
             this.retryAfter = delay;
+            return this;
+        }
+
+        /** For tests, which have a scheduler of their own. */
+        Builder flusher(Supplier<ScheduledExecutorService> value) {
+            this.flusher = value;
             return this;
         }
 

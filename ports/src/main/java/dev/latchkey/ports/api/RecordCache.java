@@ -46,8 +46,8 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
     private final ChangeFeed.Subscription subscription;
 
-    /** Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted. */
-    private final AtomicLong trustedSince = new AtomicLong(NEVER);
+    /** Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted, which it may be before it has begun. */
+    private final AtomicLong trustedSince = new AtomicLong();
 
     /**
      * Begins to listen.
@@ -68,7 +68,6 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
                 .executor(Runnable::run)
                 .build();
         this.subscription = feed.subscribe(this);
-        trust();
     }
 
     /**
@@ -145,12 +144,8 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
 
     @Override
     public void resumed() {
-        trust();
-        probe.happened(Event.FEED_RESUMED);
-    }
-
-    private void trust() {
         trustedSince.set(changes.incrementAndGet());
+        probe.happened(Event.FEED_RESUMED);
     }
 
     @Override

@@ -100,6 +100,20 @@ class RecordCacheTest {
     }
 
     @Test
+    void aFeedThatIsInterruptedAsSoonAsItBeganIsNotTrusted() {
+        ChangeFeed broken = listener -> {
+            listener.interrupted();
+            return () -> {};
+        };
+        RecordCache untrusting = new RecordCache(store, broken, CacheLimits.of(100, AGE), nanos::get);
+        ApiKey key = issue();
+        String handle = key.newestSecret().handle();
+        assertThat(untrusting.findByHandle(handle)).contains(key);
+        ApiKey revoked = revokeElsewhere(key);
+        assertThat(untrusting.findByHandle(handle)).contains(revoked);
+    }
+
+    @Test
     void whileTheFeedIsInterruptedEveryReadGoesToTheStore() {
         ApiKey key = issue();
         find(key);
