@@ -28,9 +28,13 @@ final class PostgresServer implements AutoCloseable {
 
     HikariDataSource pool(String database) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(server.getJdbcUrl("postgres", database));
+        pool.setJdbcUrl(url(database));
         pool.setMaximumPoolSize(POOL);
         return pool;
+    }
+
+    String url(String database) {
+        return server.getJdbcUrl("postgres", database);
     }
 
     @Override

@@ -55,6 +55,7 @@ class HashingGateTest {
             assertThat(answer.get()).contains(1);
         }
         assertThat(computed).hasValue(1);
+        assertThat(gate.computations()).isEqualTo(1);
     }
 
     @Test
