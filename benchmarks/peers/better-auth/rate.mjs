@@ -1,9 +1,11 @@
-// Verifications per second of better-auth's own verifyApiKey: rate.mjs <memory or PostgreSQL address> <connections> <processes>
+// Verifications per second of better-auth's own verifyApiKey: rate.mjs <memory or PostgreSQL address> <connections>
 //
-// First one process with as many verifications in flight as there are connections, then as many processes, which share the connections. Its rate limit
-// is off (it allows ten requests a day unless told) and its log says errors only; everything else is as it comes.
+// For each line of processes and milliseconds that it reads it prints verifications per second. One process has as many verifications in flight as there are
+// connections; several share the connections. Its rate limit is off (it allows ten requests a day unless told) and its log says errors only; everything else
+// is as it comes.
 
 import { fork } from 'node:child_process';
+import { createInterface } from 'node:readline';
 import { betterAuth } from 'better-auth';
 import { memoryAdapter } from 'better-auth/adapters/memory';
 import { getMigrations } from 'better-auth/db/migration';
@@ -11,16 +13,14 @@ import { apiKey } from '@better-auth/api-key';
 import pg from 'pg';
 
 const KEYS = 100;
-const WARM_UP = 3000;
-const MEASURED = 4000;
 
-const [address, connections, processes, part] = process.argv.slice(2);
+const [address, connections, part] = process.argv.slice(2);
 
-function open(inFlight) {
+function options() {
   const database =
     address === 'memory'
       ? memoryAdapter({ user: [], session: [], account: [], verification: [], apikey: [] })
-      : new pg.Pool({ connectionString: address, max: inFlight });
+      : new pg.Pool({ connectionString: address, max: Number(connections) });
   return {
     baseURL: 'http://127.0.0.1',
     secret: 'for benchmarks alone, for benchmarks alone',
@@ -42,7 +42,7 @@ async function issue(auth) {
   return keys;
 }
 
-async function perSecond(auth, keys, inFlight, millis) {
+async function perSecond(auth, keys, millis) {
   const start = performance.now();
   const end = start + millis;
   let done = 0;
@@ -55,36 +55,46 @@ async function perSecond(auth, keys, inFlight, millis) {
       done++;
     }
   }
-  await Promise.all(Array.from({ length: inFlight }, loop));
+  await Promise.all(Array.from({ length: Number(connections) }, loop));
   return (done * 1000) / (performance.now() - start);
 }
 
-async function measure(inFlight) {
-  const options = open(inFlight);
-  const auth = betterAuth(options);
-  const keys = await issue(auth);
-  await perSecond(auth, keys, inFlight, WARM_UP);
-  return perSecond(auth, keys, inFlight, MEASURED);
+// The processes that measure, by how many there are: they live on, because they have to warm up.
+const parts = new Map();
+
+function started(count) {
+  if (!parts.has(count)) {
+    const each = String(Math.max(1, Math.floor(connections / count)));
+    parts.set(count, Array.from({ length: count }, () => fork(process.argv[1], [address, each, 'part'])));
+  }
+  return parts.get(count);
 }
 
-function child(inFlight) {
+function ask(child, millis) {
   return new Promise((resolve, reject) => {
-    let rate;
-    const forked = fork(process.argv[1], [address, String(inFlight), '1', 'part']);
-    forked.on('message', (told) => (rate = told));
-    forked.on('exit', (code) => (code === 0 ? resolve(rate) : reject(new Error(`exit status ${code}`))));
+    const ended = (code) => reject(new Error(`a process ended with status ${code}`));
+    child.once('exit', ended);
+    child.once('message', (rate) => {
+      child.off('exit', ended);
+      resolve(rate);
+    });
+    child.send(millis);
   });
 }
 
 if (part) {
-  process.send(await measure(Number(connections)));
+  const auth = betterAuth(options());
+  const keys = issue(auth);
+  process.on('message', async (millis) => process.send(await perSecond(auth, await keys, millis)));
+  process.on('disconnect', () => process.exit(0));
 } else {
   if (address !== 'memory') {
-    await (await getMigrations(open(1))).runMigrations();
+    await (await getMigrations(options())).runMigrations();
   }
-  console.log(`RATE 1 ${await child(Number(connections))}`);
-  const each = Math.max(1, Math.floor(connections / processes));
-  const rates = await Promise.all(Array.from({ length: Number(processes) }, () => child(each)));
-  console.log(`RATE ${processes} ${rates.reduce((sum, rate) => sum + rate, 0)}`);
+  for await (const line of createInterface({ input: process.stdin })) {
+    const [count, millis] = line.split(' ').map(Number);
+    const rates = await Promise.all(started(count).map((child) => ask(child, millis)));
+    console.log(`RATE ${rates.reduce((sum, rate) => sum + rate, 0)}`);
+  }
+  process.exit(0);
 }
-process.exit(0);

@@ -23,17 +23,16 @@ public final class LatchkeyRate implements BooleanSupplier {
      * Issues the keys, and proves each once.
      *
      * @param url {@code memory}, or the JDBC address of an empty PostgreSQL database
-     * @param poolSize connections
      * @param cached {@code cached} for a record cache
      */
-    public LatchkeyRate(String url, String poolSize, String cached) {
+    public LatchkeyRate(String url, String cached) {
         Latchkey.Builder builder;
         if (url.equals("memory")) {
             builder = Issued.latchkey(new InMemoryKeyStore());
         } else {
             HikariDataSource pool = new HikariDataSource();
             pool.setJdbcUrl(url);
-            pool.setMaximumPoolSize(Integer.parseInt(poolSize));
+            pool.setMaximumPoolSize(PostgresServer.POOL);
             JdbcSchema.apply(pool);
             builder = Issued.latchkey(JdbcKeyStore.on(pool));
         }

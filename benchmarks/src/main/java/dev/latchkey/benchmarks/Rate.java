@@ -1,8 +1,11 @@
 package dev.latchkey.benchmarks;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -14,29 +17,25 @@ import java.util.function.BooleanSupplier;
  * <p>The library is a class that verifies its next key each time it is asked, from several threads, and says whether it was accepted.
  */
 public final class Rate {
-    private static final long WARM_UP = TimeUnit.SECONDS.toNanos(3);
-    private static final long MEASURED = TimeUnit.SECONDS.toNanos(4);
-
     private Rate() {}
 
     /**
-     * Prints a line for one thread and one for as many as there are processors: the number of threads, and verifications per second.
+     * Reads lines of a number of threads and of milliseconds, until there are no more; verifies on so many threads for so long, and prints verifications per second.
      *
      * @param args the class, and what its constructor is given
      * @throws Exception when the library cannot be begun
      */
     public static void main(String[] args) throws Exception {
         Class<?>[] types = new Class<?>[args.length - 1];
-        Object[] given = new Object[args.length - 1];
-        for (int i = 0; i < given.length; i++) {
-            types[i] = String.class;
-            given[i] = args[i + 1];
-        }
-        BooleanSupplier verification =
-                (BooleanSupplier) Class.forName(args[0]).getConstructor(types).newInstance(given);
-        for (int threads : new int[] {1, Runtime.getRuntime().availableProcessors()}) {
-            perSecond(verification, threads, WARM_UP);
-            System.out.printf(Locale.ROOT, "RATE %d %.1f%n", threads, perSecond(verification, threads, MEASURED));
+        Arrays.fill(types, String.class);
+        BooleanSupplier verification = (BooleanSupplier) Class.forName(args[0])
+                .getConstructor(types)
+                .newInstance((Object[]) Arrays.copyOfRange(args, 1, args.length));
+        BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
+        for (String line = asked.readLine(); line != null; line = asked.readLine()) {
+            String[] words = line.split(" ", -1);
+            long nanos = TimeUnit.MILLISECONDS.toNanos(Long.parseLong(words[1]));
+            System.out.println("RATE " + perSecond(verification, Integer.parseInt(words[0]), nanos));
         }
         // Whatever threads a library left running.
         System.exit(0);

@@ -23,11 +23,13 @@ import org.glassfish.jersey.server.ContainerRequest;
  */
 public final class AlpineKeys implements BooleanSupplier {
     private static final int KEYS = 100;
+    /** As many connections as everybody has. */
+    private static final String POOL = "4";
     private static final URI BASE = URI.create("http://127.0.0.1/");
 
     private final String[] keys = new String[KEYS];
 
-    public AlpineKeys(String url, String poolSize) throws IOException {
+    public AlpineKeys(String url) throws IOException {
         Properties settings = new Properties();
         settings.setProperty("alpine.data.directory", Files.createTempDirectory("latchkey-alpine").toString());
         settings.setProperty("alpine.database.mode", "external");
@@ -38,8 +40,8 @@ public final class AlpineKeys implements BooleanSupplier {
         settings.setProperty("alpine.database.pool.enabled", "true");
         // All connections in its one pool: it has one for transactions and one for the rest unless told.
         settings.setProperty("alpine.database.pool.tx.only", "true");
-        settings.setProperty("alpine.database.pool.max.size", poolSize);
-        settings.setProperty("alpine.database.pool.min.idle", poolSize);
+        settings.setProperty("alpine.database.pool.max.size", POOL);
+        settings.setProperty("alpine.database.pool.min.idle", POOL);
         settings.setProperty("alpine.metrics.enabled", "false");
         settings.setProperty("alpine.api.key.prefix", "alpine_");
         Path file = Files.createTempFile("latchkey-alpine", ".properties");

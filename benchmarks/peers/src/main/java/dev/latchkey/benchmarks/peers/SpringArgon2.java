@@ -8,8 +8,8 @@ public final class SpringArgon2 extends SpringKeys {
     // A field of an instance would not be there yet when the keys are made.
     private static final PasswordEncoder ENCODER = Argon2PasswordEncoder.defaultsForSpringSecurity_v5_8();
 
-    public SpringArgon2(String url, String poolSize) {
-        super(url, poolSize);
+    public SpringArgon2(String url) {
+        super(url);
     }
 
     @Override

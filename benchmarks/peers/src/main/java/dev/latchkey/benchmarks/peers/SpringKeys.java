@@ -21,16 +21,18 @@ import org.springframework.security.web.authentication.preauth.PreAuthenticatedA
  */
 abstract class SpringKeys implements BooleanSupplier, AuthenticationProvider {
     private static final int KEYS = 100;
+    /** As many connections as everybody has. */
+    private static final int POOL = 4;
 
     private final SecureRandom random = new SecureRandom();
     private final AuthenticationManager manager = new ProviderManager(this);
     private final JdbcTemplate jdbc;
     private final String[] keys = new String[KEYS];
 
-    SpringKeys(String url, String poolSize) {
+    SpringKeys(String url) {
         HikariDataSource pool = new HikariDataSource();
         pool.setJdbcUrl(url);
-        pool.setMaximumPoolSize(Integer.parseInt(poolSize));
+        pool.setMaximumPoolSize(POOL);
         jdbc = new JdbcTemplate(pool);
         jdbc.execute("create table api_key (id text primary key, owner text not null, secret_hash text not null,"
                 + " authorities text not null, enabled boolean not null)");

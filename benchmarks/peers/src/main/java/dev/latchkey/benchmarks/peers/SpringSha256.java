@@ -7,8 +7,8 @@ import java.util.HexFormat;
 
 /** With one SHA-256, compared in constant time. */
 public final class SpringSha256 extends SpringKeys {
-    public SpringSha256(String url, String poolSize) {
-        super(url, poolSize);
+    public SpringSha256(String url) {
+        super(url);
     }
 
     @Override
