@@ -11,7 +11,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Supplier;
 
 /**
@@ -27,7 +26,6 @@ public final class HashingGate {
     private final int queueLimit;
     private final long maxWaitNanos;
     private final AtomicInteger queued = new AtomicInteger();
-    private final LongAdder computations = new LongAdder();
     private final ConcurrentMap<Object, CompletableFuture<Optional<Object>>> flights = new ConcurrentHashMap<>();
 
     /**
@@ -84,24 +82,10 @@ public final class HashingGate {
             return Optional.empty();
         }
         try {
-            return Optional.of(compute(computation));
+            return Optional.of(computation.get());
         } finally {
             places.release();
         }
-    }
-
-    /**
-     * Counts the computations that were begun, for the host's metrics: how often hashing was paid for, whoever waited for it.
-     *
-     * @return how many since the gate was made
-     */
-    public long computations() {
-        return computations.sum();
-    }
-
-    private <T> T compute(Supplier<T> computation) {
-        computations.increment();
-        return computation.get();
     }
 
     private <T> Optional<T> lead(
@@ -114,7 +98,7 @@ public final class HashingGate {
                 return Optional.empty();
             }
             try {
-                T result = compute(computation);
+                T result = computation.get();
                 mine.complete(Optional.of(result));
                 return Optional.of(result);
             } finally {
