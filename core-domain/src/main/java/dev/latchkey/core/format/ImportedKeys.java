@@ -50,7 +50,7 @@ public final class ImportedKeys {
                 return null;
             }
         }
-        return new RawKey(presented, "", handle(sha256(presented)));
+        return new RawKey(presented, "", handle(sha256(presented)), 0);
     }
 
     /**

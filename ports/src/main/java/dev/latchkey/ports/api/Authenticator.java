@@ -18,6 +18,8 @@ import dev.latchkey.ports.api.Prover.Overloaded;
 import dev.latchkey.ports.api.Prover.Proof;
 import dev.latchkey.ports.api.Prover.Right;
 import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.LatchkeyListener.Event;
+import dev.latchkey.ports.spi.LatchkeyListener.Step;
 import dev.latchkey.ports.spi.RateDecision;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.net.InetAddress;
@@ -51,6 +53,10 @@ public final class Authenticator {
     private final AttemptLog attempts;
     private final Clock clock;
     private final Duration retryAfter;
+    private final Probe probe;
+    private final BoundedLog outages;
+    private final BoundedLog limiterFailures;
+    private final BoundedLog upgradeFailures;
 
     Authenticator(
             KeyStore store,
@@ -61,7 +67,8 @@ public final class Authenticator {
             UsageBuffer usage,
             AttemptLog attempts,
             Clock clock,
-            Duration retryAfter) {
+            Duration retryAfter,
+            Probe probe) {
         this.store = store;
         this.recognizer = recognizer;
         this.prover = prover;
@@ -71,6 +78,10 @@ public final class Authenticator {
         this.attempts = attempts;
         this.clock = clock;
         this.retryAfter = retryAfter;
+        this.probe = probe;
+        this.outages = new BoundedLog(LOG, clock);
+        this.limiterFailures = new BoundedLog(LOG, clock);
+        this.upgradeFailures = new BoundedLog(LOG, clock);
     }
 
     /**
@@ -90,17 +101,27 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticate(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
-        RawKey raw = recognizer.recognize(presented);
+        long start = probe.start();
+        Verdict verdict = check(presented, requirement, address);
+        probe.answered(verdict, start);
+        return verdict;
+    }
+
+    private Verdict check(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
+        // Most requests bring a key that was proven before: what equals it needs not be recognised again.
+        RawKey cut = recognizer.cut(presented);
+        Right recalled = cut == null ? null : prover.recall(cut);
+        RawKey raw = recalled == null ? recognizer.recognize(presented) : cut;
         if (raw == null) {
             return refuse(presented == null ? Refusal.MISSING : Refusal.MALFORMED, null, address);
         }
         try {
-            Optional<ApiKey> key = store.findByHandle(raw.handle());
+            Optional<ApiKey> key = find(raw.handle());
             Optional<Secret> secret = key.flatMap(found -> found.secret(raw.handle()));
             if (key.isEmpty() || secret.isEmpty()) {
                 return refuse(Refusal.INVALID, null, address);
             }
-            Proof proof = prover.prove(raw, secret.get());
+            Proof proof = prover.prove(raw, secret.get(), recalled);
             if (proof instanceof Overloaded) {
                 return new Verdict.Overloaded(retryAfter);
             }
@@ -127,11 +148,18 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticateTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
+        long start = probe.start();
+        Verdict verdict = checkTrusted(handle, requirement, address);
+        probe.answered(verdict, start);
+        return verdict;
+    }
+
+    private Verdict checkTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
         if (!Handles.isWellFormed(handle)) {
             return refuse(Refusal.MALFORMED, null, address);
         }
         try {
-            Optional<ApiKey> key = store.findByHandle(handle);
+            Optional<ApiKey> key = find(handle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
             if (key.isEmpty() || secret.isEmpty()) {
                 return refuse(Refusal.INVALID, null, address);
@@ -164,6 +192,13 @@ public final class Authenticator {
         return AccessRules.authorize(caller, requirement, meaning);
     }
 
+    private Optional<ApiKey> find(String handle) {
+        long start = probe.start();
+        Optional<ApiKey> key = store.findByHandle(handle);
+        probe.stepped(Step.STORE_READ, start);
+        return key;
+    }
+
     private Verdict decide(Caller caller, Requirement requirement, @Nullable InetAddress address) {
         ApiKey key = caller.key();
         Secret secret = caller.secret();
@@ -194,9 +229,13 @@ public final class Authenticator {
             return null;
         }
         try {
-            return rates.limiter().take("key:" + key.id(), limits);
+            long start = probe.start();
+            RateDecision rate = rates.limiter().take("key:" + key.id(), limits);
+            probe.stepped(Step.RATE_LIMIT, start);
+            return rate;
         } catch (RuntimeException e) {
-            LOG.warn("the rate limiter failed, requests are let through: key {}", key.id(), e);
+            probe.happened(Event.LIMITER_FAILED);
+            limiterFailures.warn("the rate limiter failed, requests are let through: key " + key.id(), e);
             return null;
         }
     }
@@ -217,7 +256,7 @@ public final class Authenticator {
                 }
             }
         } catch (RuntimeException e) {
-            LOG.warn("a stored hash could not be upgraded: key {}", key.id(), e);
+            upgradeFailures.warn("a stored hash could not be upgraded: key " + key.id(), e);
         }
     }
 
@@ -227,7 +266,7 @@ public final class Authenticator {
     }
 
     private Verdict unavailable(RuntimeException cause) {
-        LOG.warn("a credential could not be checked", cause);
+        outages.warn("a credential could not be checked", cause);
         return new Verdict.Unavailable(retryAfter);
     }
 }

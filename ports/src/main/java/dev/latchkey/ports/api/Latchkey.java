@@ -18,6 +18,7 @@ import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.ports.spi.AuditSink;
 import dev.latchkey.ports.spi.ChangeFeed;
 import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.LatchkeyListener;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,8 +49,8 @@ public final class Latchkey implements AutoCloseable {
     private final ScheduledFuture<?> flushing;
 
     private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
-        // Every instant of the model has milliseconds.
-        this.clock = Clock.tick(builder.clock, Duration.ofMillis(1));
+        this.clock = new MillisecondClock(builder.clock);
+        Probe probe = new Probe(builder.listener, clock);
         SecretGenerator random = new SecretGenerator();
         KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
@@ -57,14 +58,15 @@ public final class Latchkey implements AutoCloseable {
                 new Argon2Hasher(builder.argon2, builder.peppers, random),
                 builder.gate,
                 new Claims(random),
-                builder.provenKeys);
+                builder.provenKeys,
+                probe);
         SecretMaker secrets = new SecretMaker(prover, recognizer, sealer);
         this.cache = builder.changeFeed == null
                 ? null
-                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker());
+                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), probe);
         KeyStore store = cache == null ? database : cache;
-        this.usage = new UsageBuffer(store);
-        this.attempts = new AttemptLog(builder.auditSink);
+        this.usage = new UsageBuffer(store, probe);
+        this.attempts = new AttemptLog(builder.auditSink, probe);
         Function<KeyStore, Authenticator> reading = source -> new Authenticator(
                 source,
                 recognizer,
@@ -74,7 +76,8 @@ public final class Latchkey implements AutoCloseable {
                 usage,
                 attempts,
                 clock,
-                builder.retryAfter);
+                builder.retryAfter,
+                probe);
         this.authenticator = reading.apply(store);
         this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
         this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
@@ -194,6 +197,7 @@ public final class Latchkey implements AutoCloseable {
         private @Nullable ChangeFeed changeFeed;
         private RecordCache.CacheLimits cacheLimits = new RecordCache.CacheLimits(0, Duration.ZERO, Duration.ZERO);
         private AuditSink auditSink = new LoggingAuditSink();
+        private @Nullable LatchkeyListener listener;
         private Duration flushEvery = Duration.ofSeconds(10);
         private Duration retryAfter = Duration.ofSeconds(1);
 
@@ -350,6 +354,17 @@ public final class Latchkey implements AutoCloseable {
          */
         public Builder auditSink(AuditSink value) {
             this.auditSink = value;
+            return this;
+        }
+
+        /**
+         * Counts and times what happens. Nobody unless told; then no time is taken.
+         *
+         * @param value the listener
+         * @return this
+         */
+        public Builder listener(LatchkeyListener value) {
+            this.listener = value;
             return this;
         }
 
