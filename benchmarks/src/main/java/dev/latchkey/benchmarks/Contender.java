@@ -1,6 +1,7 @@
 package dev.latchkey.benchmarks;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,9 @@ final class Contender implements AutoCloseable {
     void turn() throws IOException {
         if (process != null) {
             for (Map.Entry<Integer, Times> each : rates.entrySet()) {
-                each.getValue().add((long) (1e9 / process.perSecond(each.getKey(), TURN_MILLIS)));
+                double rate = process.perSecond(each.getKey(), TURN_MILLIS);
+                System.out.printf(Locale.ROOT, "%s, %d threads: %.1f/s%n", name, each.getKey(), rate);
+                each.getValue().add((long) (1e9 / rate));
             }
         }
     }

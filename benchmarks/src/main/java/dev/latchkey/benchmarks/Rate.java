@@ -28,9 +28,9 @@ public final class Rate {
     public static void main(String[] args) throws Exception {
         Class<?>[] types = new Class<?>[args.length - 1];
         Arrays.fill(types, String.class);
-        BooleanSupplier verification = (BooleanSupplier) Class.forName(args[0])
-                .getConstructor(types)
-                .newInstance((Object[]) Arrays.copyOfRange(args, 1, args.length));
+        BooleanSupplier verification =
+                (BooleanSupplier) Class.forName(args[0]).getConstructor(types).newInstance((Object[])
+                        Arrays.copyOfRange(args, 1, args.length));
         BufferedReader asked = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII));
         for (String line = asked.readLine(); line != null; line = asked.readLine()) {
             String[] words = line.split(" ", -1);

@@ -99,7 +99,8 @@ final class DumpedProcess {
             hold(random);
             List<Future<?>> flying = new ArrayList<>();
             for (int i = 0; i < THREADS; i++) {
-                String raw = tell("in-flight", issue(issuer, 2 * EACH + i).rawKey().reveal());
+                String raw =
+                        tell("in-flight", issue(issuer, 2 * EACH + i).rawKey().reveal());
                 flying.add(threads.submit(() -> authenticate(blocked, raw, true)));
             }
             arrived.await();
@@ -141,7 +142,9 @@ final class DumpedProcess {
 
     private void reveal(Latchkey latchkey) throws Exception {
         ApiKey key = issue(latchkey, 99).key();
-        tell("revealed", latchkey.sealedKeys().reveal(List.of(key), ACTOR).get(key.id()).reveal());
+        tell(
+                "revealed",
+                latchkey.sealedKeys().reveal(List.of(key), ACTOR).get(key.id()).reveal());
     }
 
     /** On each thread of the pool, whose threads live on: what one of them keeps for itself is dumped too. */
@@ -186,7 +189,8 @@ final class DumpedProcess {
         HELD.add(secret("held-utf-16-bytes", random).getBytes(UTF_16LE));
         MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
         HELD.add(sha256.digest(secret("held-digest", random).getBytes(UTF_8)));
-        HELD.add(HexFormat.of().formatHex(sha256.digest(secret("held-hex", random).getBytes(UTF_8))));
+        HELD.add(HexFormat.of()
+                .formatHex(sha256.digest(secret("held-hex", random).getBytes(UTF_8))));
     }
 
     private String secret(String word, SecretGenerator random) {

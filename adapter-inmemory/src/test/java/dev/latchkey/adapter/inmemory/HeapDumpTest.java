@@ -105,8 +105,7 @@ class HeapDumpTest {
             Pattern pattern = patterns.get(start(dump, i));
             if (pattern != null
                     && i + pattern.bytes().length <= dump.length
-                    && Arrays.equals(
-                            dump, i, i + pattern.bytes().length, pattern.bytes(), 0, pattern.bytes().length)) {
+                    && Arrays.equals(dump, i, i + pattern.bytes().length, pattern.bytes(), 0, pattern.bytes().length)) {
                 words.add(pattern.word());
             }
         }
