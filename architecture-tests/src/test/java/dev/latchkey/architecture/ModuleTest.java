@@ -26,6 +26,7 @@ class ModuleTest {
             "benchmarks",
             "cluster-tests",
             "examples/custom-store",
+            "examples/micrometer",
             "examples/quickstart",
             "examples/snippets",
             "mongo-engine");

@@ -41,6 +41,12 @@ public final class Credential {
         return new Credential(AUTHORIZATION, true);
     }
 
+    /** Whether {@code Authorization} has something else than a bearer token. */
+    boolean isOfAnotherScheme(HttpServletRequest request) {
+        String value = bearer ? HeaderText.single(request, header) : null;
+        return value != null && !value.isEmpty() && !isBearer(value);
+    }
+
     Presented read(HttpServletRequest request) {
         String value = HeaderText.single(request, header);
         if (value == null) {
@@ -49,7 +55,7 @@ public final class Credential {
         if (!bearer) {
             return new Presented(HeaderText.readable(value), false);
         }
-        boolean isBearer = value.toLowerCase(Locale.ROOT).startsWith(BEARER);
+        boolean isBearer = isBearer(value);
         String token = isBearer ? HeaderText.readable(value.substring(BEARER.length())) : HeaderText.UNREADABLE;
         // Another scheme, or a token of another format, may be somebody else's business. Two headers, or garbage, are
         // nobody's.
@@ -63,6 +69,10 @@ public final class Credential {
             return "ApiKey realm=\"" + realm + "\", header=\"" + header + "\"";
         }
         return "Bearer realm=\"" + realm + "\"" + (error == null ? "" : ", error=\"" + error + "\"");
+    }
+
+    private static boolean isBearer(String value) {
+        return value.toLowerCase(Locale.ROOT).startsWith(BEARER);
     }
 
     boolean isBearer() {

@@ -10,9 +10,8 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Result;
+import dev.latchkey.ports.api.OnceIssued;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.ListedKey;
 import dev.latchkey.ports.spi.Page;
@@ -77,7 +76,11 @@ record DefaultKeys(
             throw new Failed(failures.resourceNotFound());
         }
         KeySpec first = KeySpec.of(caller.tenant(), scope, SLOT).slot(SLOT);
-        return issued(latchkey.keys().regenerate(first, caller));
+        return issued(Idempotency.issue(
+                call.request(),
+                failures,
+                () -> latchkey.keys().regenerate(first, caller),
+                once -> latchkey.idempotentKeys().regenerate(first, once, caller)));
     }
 
     private Answer regenerateOwn(Call call) {
@@ -85,7 +88,11 @@ record DefaultKeys(
         if (caller.key() == null) {
             throw new Failed(failures.keyRequired());
         }
-        return issued(latchkey.keys().regenerateOwn(caller));
+        return issued(Idempotency.issue(
+                call.request(),
+                failures,
+                () -> latchkey.keys().regenerateOwn(caller),
+                once -> latchkey.idempotentKeys().regenerateOwn(caller, once)));
     }
 
     private Map<String, ApiKey> keysByResource(String tenant) {
@@ -128,22 +135,22 @@ record DefaultKeys(
         json.bool(name("revealable"), raw != null);
     }
 
-    private Answer issued(Result<IssuedKey> result) {
-        if (!(result instanceof Result.Done<IssuedKey> done)) {
-            throw new Failed(failures.of(result));
-        }
-        ApiKey key = done.value().key();
-        Secret secret = key.newestSecret();
-        return Answer.ok(Json.object(json -> {
-            if (key.scope() instanceof ResourceScope scope) {
+    private Answer issued(OnceIssued issued) {
+        Secret secret = issued.secret();
+        Answer answer = Answer.ok(Json.object(json -> {
+            if (issued.key().scope() instanceof ResourceScope scope) {
                 json.text(name(failures.nouns().resource() + " id"), scope.resource());
             }
             json.text(name("key id"), KeyId.of(secret));
             json.text(name("key prefix"), secret.prefix());
             json.text(name("key last4"), secret.lastFour());
-            json.rawKey(name("key"), done.value().rawKey());
+            json.rawKey(name("key"), issued.rawKey());
+            if (issued.rawKey() == null) {
+                json.bool(name("revealable"), false);
+            }
             json.instant(name("created at"), secret.createdAt());
         }));
+        return answer.replayed(issued.repeated());
     }
 
     private String name(String words) {

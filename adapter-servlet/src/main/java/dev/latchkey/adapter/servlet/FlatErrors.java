@@ -12,7 +12,7 @@ import java.util.Set;
  */
 record FlatErrors(Nouns nouns) implements ErrorShape {
     /** Where one status has several reasons that a client must tell apart. */
-    private static final Set<Integer> WITH_CODE = Set.of(403, 404, 409);
+    private static final Set<Integer> WITH_CODE = Set.of(403, 404, 409, 422);
 
     @Override
     public String contentType() {

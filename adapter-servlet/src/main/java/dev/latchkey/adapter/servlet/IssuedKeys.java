@@ -3,14 +3,13 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.adapter.servlet.Endpoint.Call;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.OnceIssued;
 import dev.latchkey.ports.api.Result;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.ListedKey;
@@ -75,18 +74,21 @@ record IssuedKeys(
                 && directory.find(tenant, one.resource()).isEmpty()) {
             throw new Failed(failures.resourceNotFound());
         }
-        // Time goes on while the secret is hashed: what was the future may be over.
-        Result<IssuedKey> result =
-                checked(name("expires at"), () -> latchkey.keys().issue(spec, call.caller()));
-        if (!(result instanceof Result.Done<IssuedKey> done)) {
-            throw new Failed(failures.of(result));
-        }
-        ApiKey key = done.value().key();
-        RawKey raw = done.value().rawKey();
-        return Answer.created(call.request().getContextPath() + base + "/" + key.id(), Json.object(json -> {
+        OnceIssued issued = Idempotency.issue(
+                call.request(),
+                failures,
+                () -> checked(name("expires at"), () -> latchkey.keys().issue(spec, call.caller())),
+                once -> checked(
+                        name("expires at"), () -> latchkey.idempotentKeys().issue(spec, once, call.caller())));
+        ApiKey key = issued.key();
+        Answer answer = Answer.created(call.request().getContextPath() + base + "/" + key.id(), Json.object(json -> {
             write(json, key, null);
-            json.rawKey("secret", raw);
+            json.rawKey("secret", issued.rawKey());
+            if (issued.rawKey() == null) {
+                json.bool(name("secret already shown"), true);
+            }
         }));
+        return answer.replayed(issued.repeated());
     }
 
     private Answer revoke(Call call) {
@@ -116,9 +118,6 @@ record IssuedKeys(
         Instant instant = Rfc3339.parse(text);
         if (instant == null) {
             throw new Failed(failures.invalid(name("expires at"), "must be a date and time as in RFC 3339"));
-        }
-        if (!instant.isAfter(latchkey.clock().instant())) {
-            throw new Failed(failures.invalid(name("expires at"), "must be in the future"));
         }
         return instant;
     }

@@ -21,6 +21,8 @@ enum Reason {
     INVALID(400, "validation_error", "validation_failed"),
     METHOD(405, "method_not_allowed", "method_not_allowed"),
     CONTENDED(409, "concurrent_modification", "concurrent_modification"),
+    IDEMPOTENCY_REUSED(422, "idempotency_key_reused", "idempotency_key_reused"),
+    IDEMPOTENCY_SPENT(422, "idempotency_key_spent", "idempotency_key_spent"),
     BODY_TOO_LARGE(413, "body_too_large", "body_too_large"),
     MEDIA_TYPE(415, "unsupported_media_type", "unsupported_media_type"),
     RATE(429, "rate_limited", "rate_limited"),

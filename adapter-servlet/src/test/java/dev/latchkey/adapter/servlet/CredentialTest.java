@@ -115,6 +115,13 @@ class CredentialTest {
         assertThat(without.statusCode()).isEqualTo(401);
         assertThat(without.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"numbers\"");
 
+        for (String other : new String[] {"Basic YTpi", "Bearer", bearerKey}) {
+            HttpResponse<String> unsupported = bearer(other);
+            assertThat(unsupported.statusCode()).isEqualTo(401);
+            assertThat(unsupported.body())
+                    .contains("\"code\":\"CREDENTIAL_MALFORMED\"", "Send an API key as Authorization: Bearer");
+            assertThat(unsupported.headers().allValues("WWW-Authenticate")).containsExactly("Bearer realm=\"numbers\"");
+        }
         HttpResponse<String> wrong = bearer("Bearer nonsense");
         assertThat(wrong.headers().allValues("WWW-Authenticate"))
                 .containsExactly("Bearer realm=\"numbers\", error=\"invalid_token\"");

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.api.IssuedKey;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.RateDecision;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -345,14 +346,14 @@ class ErrorAnswersTest {
 
     private static TestHost host(ErrorStyle style) {
         return TestHost.start(
-                keys -> keys.rateLimits(
+                keys -> keys.rateLimits(RateLimits.perKey(
                         (bucket, limits) -> new RateDecision(
                                 !limits.contains(LIMIT),
                                 limits.get(0),
                                 0,
                                 Duration.ofMillis(2001),
                                 Duration.ofSeconds(60)),
-                        new RateLimit(1000, 1000, Duration.ofSeconds(1))),
+                        new RateLimit(1000, 1000, Duration.ofSeconds(1)))),
                 web -> web.errorStyle(style)
                         .principals(request -> Optional.ofNullable(request.getHeader("x-grant"))
                                 .map(number -> Caller.of("acme", Scope.resource(number), Permissions.ALL, "grant-1"))),

@@ -100,6 +100,11 @@ final class TestHost implements AutoCloseable {
         return start(keys -> {}, web, servlets -> {});
     }
 
+    /** A host that keeps no sealed copies. */
+    static TestHost startUnsealed(Consumer<LatchkeyWeb.Builder> web) {
+        return start(keys -> keys.sealing(null), web, servlets -> {});
+    }
+
     static TestHost start(ErrorStyle style) {
         return start(web -> web.errorStyle(style));
     }
@@ -178,8 +183,8 @@ final class TestHost implements AutoCloseable {
     }
 
     /**
-     * Jetty closes a connection on which a refused request's body had not arrived yet, and the client may have taken it for the next request already. Nobody has read
-     * that one, and the client itself repeats a GET alone.
+     * Jetty closes, without saying so, a connection on which the body of a request that was refused unread arrives late, and the client may have taken it for the next request already. Nobody has
+     * read that one, and the client itself repeats a GET alone.
      */
     private static HttpResponse<String> sendOrAgain(HttpRequest request) throws IOException, InterruptedException {
         try {

@@ -18,7 +18,8 @@ final class AttemptLog {
     private final Coalescer<Attempt, AccessEvent> attempts;
 
     AttemptLog(AuditSink sink, Probe probe) {
-        this.attempts = new Coalescer<>("refused attempts", BOUND, AttemptLog::add, sink::record, Buffer.ATTEMPTS, probe);
+        this.attempts =
+                new Coalescer<>("refused attempts", BOUND, AttemptLog::add, sink::record, Buffer.ATTEMPTS, probe);
     }
 
     void refused(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address, Instant now) {

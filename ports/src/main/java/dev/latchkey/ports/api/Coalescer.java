@@ -31,8 +31,7 @@ final class Coalescer<K, V> {
     private final LongAdder dropped = new LongAdder();
     private final ReentrantLock flushing = new ReentrantLock();
 
-    Coalescer(
-            String what, int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, Buffer buffer, Probe probe) {
+    Coalescer(String what, int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, Buffer buffer, Probe probe) {
         this.buffer = buffer;
         this.probe = probe;
         this.what = what;

@@ -41,10 +41,12 @@ public final class Latchkey implements AutoCloseable {
     private final Authenticator authenticator;
     private final Authenticator strictAuthenticator;
     private final ApiKeys keys;
+    private final IdempotentKeys idempotentKeys;
     private final SealedKeys sealedKeys;
     private final KeyImports imports;
     private final UsageBuffer usage;
     private final AttemptLog attempts;
+    private final Throttle throttle;
     private final ScheduledThreadPoolExecutor flusher;
     private final ScheduledFuture<?> flushing;
 
@@ -67,12 +69,13 @@ public final class Latchkey implements AutoCloseable {
         KeyStore store = cache == null ? database : cache;
         this.usage = new UsageBuffer(store, probe);
         this.attempts = new AttemptLog(builder.auditSink, probe);
+        this.throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, probe);
         Function<KeyStore, Authenticator> reading = source -> new Authenticator(
                 source,
                 recognizer,
                 prover,
                 builder.scopeMeaning,
-                new Authenticator.Rates(builder.rateLimiter, builder.rateLimits),
+                throttle,
                 usage,
                 attempts,
                 clock,
@@ -80,8 +83,10 @@ public final class Latchkey implements AutoCloseable {
                 probe);
         this.authenticator = reading.apply(store);
         this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
-        this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
+        KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, builder.retryAfter);
+        this.keys = new ApiKeys(store, issuer, clock);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
+        this.idempotentKeys = new IdempotentKeys(database, issuer, sealedKeys, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
         this.flusher = newFlusher();
         long millis = builder.flushEvery.toMillis();
@@ -126,6 +131,15 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
+     * Issues and regenerates keys for requests that may be sent again.
+     *
+     * @return the keys
+     */
+    public IdempotentKeys idempotentKeys() {
+        return idempotentKeys;
+    }
+
+    /**
      * Shows raw keys again, where sealed copies are kept.
      *
      * @return the sealed keys
@@ -150,6 +164,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public Clock clock() {
         return clock;
+    }
+
+    /**
+     * Tells how often a rate limiter could not answer since this object was made, whatever was done with the request then.
+     *
+     * @return a count
+     */
+    public long limiterFailures() {
+        return throttle.failures();
     }
 
     /** Writes buffered uses and refused attempts now. What cannot be written is kept for the next time and logged. */
@@ -192,8 +215,8 @@ public final class Latchkey implements AutoCloseable {
         private HashingGate gate =
                 new HashingGate(Runtime.getRuntime().availableProcessors(), 256, Duration.ofSeconds(5));
         private int provenKeys = 100_000;
-        private @Nullable RateLimiter rateLimiter;
-        private List<RateLimit> rateLimits = List.of();
+        private @Nullable RateLimits rateLimits;
+        private Throttle.@Nullable Attempts failedAttempts;
         private @Nullable ChangeFeed changeFeed;
         private RecordCache.CacheLimits cacheLimits = new RecordCache.CacheLimits(0, Duration.ZERO, Duration.ZERO);
         private AuditSink auditSink = new LoggingAuditSink();
@@ -314,15 +337,27 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
-         * Limits the rate of each key's requests. Not done unless told.
+         * Limits the rate of requests, by key, by tenant or as the host likes. Not done unless told; a key's own limits bound nothing then either.
          *
-         * @param limiter counts them
-         * @param defaults the limits of a key that has none of its own; none for no limit
+         * @param value the limits
          * @return this
          */
-        public Builder rateLimits(RateLimiter limiter, RateLimit... defaults) {
-            this.rateLimiter = limiter;
-            this.rateLimits = List.of(defaults);
+        public Builder rateLimits(RateLimits value) {
+            this.rateLimits = value;
+            return this;
+        }
+
+        /**
+         * Limits attempts that prove nothing: garbage, unknown keys, wrong secrets. What is over the limit is answered by {@link Verdict.TooManyAttempts} instead of a
+         * refusal; the right secret is accepted all the while, whoever else tries from the same address or at the same key. Not done unless told.
+         *
+         * @param limiter counts them; best one in this process and of its own, for a flood should cost no database anything and displace no other bucket
+         * @param perAddress how many from one IPv4 address, or one /64 of IPv6
+         * @param perHandle how many wrong secrets at one key
+         * @return this
+         */
+        public Builder failedAttempts(RateLimiter limiter, RateLimit perAddress, RateLimit perHandle) {
+            this.failedAttempts = new Throttle.Attempts(limiter, List.of(perAddress), List.of(perHandle));
             return this;
         }
 

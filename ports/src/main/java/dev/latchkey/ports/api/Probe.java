@@ -69,6 +69,9 @@ final class Probe {
         if (verdict instanceof Verdict.Limited) {
             return Outcome.LIMITED;
         }
+        if (verdict instanceof Verdict.TooManyAttempts) {
+            return Outcome.TOO_MANY_ATTEMPTS;
+        }
         return verdict instanceof Verdict.Overloaded ? Outcome.OVERLOADED : Outcome.UNAVAILABLE;
     }
 

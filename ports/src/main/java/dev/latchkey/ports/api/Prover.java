@@ -57,7 +57,10 @@ final class Prover {
     /** What is remembered of exactly this text, whatever the hash it was proven against; null when nothing is. A text of which something is remembered is a key. */
     @Nullable Right recall(RawKey raw) {
         Right known = proven.getIfPresent(raw.handle());
-        return known != null && known.claim().equals(claims.of(raw, known.claim().storedHash())) ? known : null;
+        return known != null
+                        && known.claim().equals(claims.of(raw, known.claim().storedHash()))
+                ? known
+                : null;
     }
 
     /**

@@ -19,6 +19,8 @@ public interface LatchkeyListener {
         REFUSED,
         /** The key is over its rate limit. */
         LIMITED,
+        /** It proves nothing, and too many such came from its address or at its handle. */
+        TOO_MANY_ATTEMPTS,
         /** The hashing gate is full. */
         OVERLOADED,
         /** The store or the hashing failed. */
@@ -51,7 +53,7 @@ public interface LatchkeyListener {
         FEED_INTERRUPTED,
         /** The change feed was resumed. */
         FEED_RESUMED,
-        /** The rate limiter failed, and the request was let through. */
+        /** A rate limiter failed, and what it limits was let through unless the host wants otherwise. */
         LIMITER_FAILED
     }
 

@@ -259,7 +259,8 @@ class AuthenticatorTest {
                 char other = raw.charAt(i) == 'x' ? 'y' : 'x';
                 String typo = raw.substring(0, i) + other + raw.substring(i + 1);
                 World.assertRefused(world.authenticate(typo), Refusal.MALFORMED);
-                World.assertRefused(world.authenticate(raw.substring(0, i) + '*' + raw.substring(i + 1)), Refusal.MALFORMED);
+                World.assertRefused(
+                        world.authenticate(raw.substring(0, i) + '*' + raw.substring(i + 1)), Refusal.MALFORMED);
             }
             assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Accepted.class);
         }

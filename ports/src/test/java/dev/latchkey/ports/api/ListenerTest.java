@@ -90,7 +90,7 @@ class ListenerTest {
             }
             return answers.remove(0);
         };
-        try (World world = new World(builder -> builder.listener(log).rateLimits(limiter, LIMIT))) {
+        try (World world = new World(builder -> builder.listener(log).rateLimits(RateLimits.perKey(limiter, LIMIT)))) {
             RawKey raw = world.issue(SPEC).rawKey();
             answers.add(new RateDecision(false, LIMIT, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
             assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Limited.class);
@@ -111,8 +111,7 @@ class ListenerTest {
                 World.assertRefused(
                         world.latchkey
                                 .authenticator()
-                                .authenticate(
-                                        "garbage", Requirement.ANY, java.net.InetAddress.getByAddress(address)),
+                                .authenticate("garbage", Requirement.ANY, java.net.InetAddress.getByAddress(address)),
                         Refusal.MALFORMED);
             }
             world.store.beforeUse = () -> {

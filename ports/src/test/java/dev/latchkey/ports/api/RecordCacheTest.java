@@ -25,7 +25,8 @@ class RecordCacheTest {
     private final FixtureStore store = new FixtureStore();
     private final ManualFeed feed = new ManualFeed();
     private final AtomicLong nanos = new AtomicLong();
-    private final RecordCache cache = new RecordCache(store, feed, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
+    private final RecordCache cache =
+            new RecordCache(store, feed, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
 
     @Test
     void whatWasFoundIsFoundAgainWithoutARead() {

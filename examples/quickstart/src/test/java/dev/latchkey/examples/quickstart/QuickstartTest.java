@@ -9,6 +9,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -112,6 +118,46 @@ class QuickstartTest {
                 assertThat(sent).isLessThan(1000);
             }
             assertThat(sent).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void ofARequestThatIsSentAgainAndAgainAtTheSameTimeOneKeyComes() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
+            String customer = quickstart.keys().get("customer");
+            ExecutorService pool = Executors.newFixedThreadPool(8);
+            CyclicBarrier start = new CyclicBarrier(8);
+            List<Future<HttpResponse<String>>> sent = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                sent.add(pool.submit(() -> {
+                    start.await(30, TimeUnit.SECONDS);
+                    return quickstart.once("deploy-7", customer, "{\"name\":\"app\"}");
+                }));
+            }
+            List<HttpResponse<String>> answers = new ArrayList<>();
+            for (Future<HttpResponse<String>> one : sent) {
+                answers.add(one.get(60, TimeUnit.SECONDS));
+            }
+            pool.shutdown();
+            assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(201);
+            assertThat(answers)
+                    .extracting(answer -> Json.text(answer.body(), "id"))
+                    .containsOnly(Json.text(answers.get(0).body(), "id"));
+            assertThat(answers)
+                    .filteredOn(answer ->
+                            answer.headers().firstValue("Idempotent-Replayed").isEmpty())
+                    .singleElement()
+                    .satisfies(first -> assertThat(quickstart
+                                    .bearer("GET", "/b/v1/api-keys", Json.text(first.body(), "secret"), "")
+                                    .statusCode())
+                            .isEqualTo(200));
+            assertThat(answers)
+                    .filteredOn(answer -> answer.body().contains("\"secret\":null,\"secret_already_shown\":true"))
+                    .hasSize(7);
+            assertThat(quickstart
+                            .once("deploy-7", customer, "{\"name\":\"other\"}")
+                            .body())
+                    .contains("idempotency_key_reused");
         }
     }
 
