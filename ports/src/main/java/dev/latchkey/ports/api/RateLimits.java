@@ -99,11 +99,15 @@ public final class RateLimits {
     /** Takes a token of a caller; null when nothing limits it. Throws what the limiter and the host's function throw. */
     @Nullable RateDecision take(Caller caller) {
         ApiKey key = caller.key();
-        boolean own = key != null && !key.limits().rates().isEmpty();
-        Bucket bucket = own ? ofKey(key, key.limits().rates()) : host.apply(caller);
-        return bucket == null || bucket.limits().isEmpty()
-                ? null
-                : limiter.take((own ? KEY : prefix) + bucket.name(), bucket.limits());
+        if (key != null && !key.limits().rates().isEmpty()) {
+            return take(KEY, ofKey(key, key.limits().rates()));
+        }
+        Bucket bucket = host.apply(caller);
+        return bucket == null || bucket.limits().isEmpty() ? null : take(prefix, bucket);
+    }
+
+    private RateDecision take(String kind, Bucket bucket) {
+        return limiter.take(kind + bucket.name(), bucket.limits());
     }
 
     private static Bucket ofKey(ApiKey key, List<RateLimit> limits) {

@@ -189,14 +189,14 @@ class ListenerTest {
             for (int i = 0; i < 100; i++) {
                 assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
             }
-            assertThat(world.logs().text().split("StoreException: ", -1)).hasSize(2);
+            assertThat(world.logs().text().split(" WARN ", -1)).hasSize(2);
             world.clock.advance(Duration.ofMinutes(1));
             assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
             assertThat(world.logs().text()).contains("99 more since the last such warning");
-            assertThat(world.logs().text().split("StoreException: ", -1)).hasSize(3);
+            assertThat(world.logs().text().split(" WARN ", -1)).hasSize(3);
             world.clock.advance(Duration.ofHours(-1));
             assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
-            assertThat(world.logs().text().split("StoreException: ", -1)).hasSize(4);
+            assertThat(world.logs().text().split(" WARN ", -1)).hasSize(4);
         }
     }
 
