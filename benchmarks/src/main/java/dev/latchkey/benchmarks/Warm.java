@@ -22,7 +22,6 @@ final class Warm implements Measurement {
     }
 
     private static Row beside(String row, Jmh measured, Jmh floor) {
-        return new Row(
-                row, measured.cell(), floor.cell(), Row.ratio(measured.nanos() / floor.nanos()), "at most 2");
+        return new Row(row, measured.cell(), floor.cell(), Row.ratio(measured.nanos() / floor.nanos()), "at most 2");
     }
 }

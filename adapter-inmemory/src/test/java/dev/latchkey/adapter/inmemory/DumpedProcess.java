@@ -17,6 +17,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.api.Verdict;
 import dev.latchkey.ports.spi.KeyStore;
 import java.io.IOException;
@@ -121,7 +122,7 @@ final class DumpedProcess {
                 .argon2(new Argon2Parameters(64, 1, 1))
                 .importedKeys(new ImportedKeys(new byte[32]))
                 .sealing(SealingKeys.of("k1", new byte[32]))
-                .rateLimits(limiter, new RateLimit(1000, 1000, Duration.ofSeconds(1)))
+                .rateLimits(RateLimits.perKey(limiter, new RateLimit(1000, 1000, Duration.ofSeconds(1))))
                 .recordCache(listener -> () -> {}, 1000, Duration.ofMinutes(1))
                 .auditSink(new InMemoryAuditSink());
     }
