@@ -105,7 +105,8 @@ class RecordCacheTest {
             listener.interrupted();
             return () -> {};
         };
-        RecordCache untrusting = new RecordCache(store, broken, CacheLimits.of(100, AGE), nanos::get);
+        RecordCache untrusting = new RecordCache(
+                store, broken, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
         ApiKey key = issue();
         String handle = key.newestSecret().handle();
         assertThat(untrusting.findByHandle(handle)).contains(key);
