@@ -25,8 +25,7 @@ class RecordCacheTest {
     private final FixtureStore store = new FixtureStore();
     private final ManualFeed feed = new ManualFeed();
     private final AtomicLong nanos = new AtomicLong();
-    private final RecordCache cache =
-            new RecordCache(store, feed, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
+    private final RecordCache cache = cache(feed);
 
     @Test
     void whatWasFoundIsFoundAgainWithoutARead() {
@@ -105,8 +104,7 @@ class RecordCacheTest {
             listener.interrupted();
             return () -> {};
         };
-        RecordCache untrusting = new RecordCache(
-                store, broken, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
+        RecordCache untrusting = cache(broken);
         ApiKey key = issue();
         String handle = key.newestSecret().handle();
         assertThat(untrusting.findByHandle(handle)).contains(key);
@@ -204,6 +202,10 @@ class RecordCacheTest {
                     .isInstanceOf(Result.Done.class);
             world.assertRefused(issued.rawKey(), Refusal.REVOKED);
         }
+    }
+
+    private RecordCache cache(ChangeFeed told) {
+        return new RecordCache(store, told, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
     }
 
     private ApiKey issue() {
