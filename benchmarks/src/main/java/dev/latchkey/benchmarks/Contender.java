@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A library whose verifications per second are measured, on one thread and on as many as there are processors; or one that cannot be measured here, and why. */
 final class Contender implements AutoCloseable {
-    private static final int WARM_UP_MILLIS = 3_000;
+    private static final int SLICE_MILLIS = 1_000;
+    /** Calls after which everything is compiled: seconds of warming up are not enough of them on a busy machine. Who is too slow for so many has nothing to compile that would show. */
+    private static final int COMPILED = 50_000;
+
+    private static final int MAX_SLICES = 12;
     private static final int TURN_MILLIS = 1_500;
 
     private final String name;
@@ -43,8 +47,12 @@ final class Contender implements AutoCloseable {
 
     void warmUp() throws IOException {
         if (process != null) {
+            double calls = 0;
+            for (int i = 0; i < MAX_SLICES && calls < COMPILED; i++) {
+                calls += process.perSecond(1, SLICE_MILLIS) * SLICE_MILLIS / 1_000;
+            }
             for (int threads : rates.keySet()) {
-                process.perSecond(threads, WARM_UP_MILLIS);
+                process.perSecond(threads, SLICE_MILLIS);
             }
         }
     }
