@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
-import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.adapter.jdbc.PostgresChangeFeed;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
@@ -44,7 +43,6 @@ class CachedNodesTest {
     @BeforeEach
     void start() throws IOException {
         postgres = Postgres.start("cached");
-        JdbcSchema.apply(Postgres.database(postgres.port()));
         wire = new Wire(postgres.port());
         one = new Node(postgres.port(), postgres.port());
         other = new Node(postgres.port(), wire.port());
@@ -127,10 +125,10 @@ class CachedNodesTest {
         private final Latchkey latchkey;
 
         Node(int port, int listeningPort) {
-            pool.setDataSource(Postgres.database(port));
+            pool.setDataSource(Postgres.database(Postgres.behind(port)));
             pool.setMaximumPoolSize(2);
             pool.setConnectionTimeout(1_000);
-            var listening = Postgres.database(listeningPort);
+            var listening = Postgres.database(Postgres.behind(listeningPort));
             listening.setLoginTimeout(5);
             ChangeFeed feed = PostgresChangeFeed.on(listening, BOUND);
             latchkey = Latchkey.builder()

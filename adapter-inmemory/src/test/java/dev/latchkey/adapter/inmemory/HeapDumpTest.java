@@ -36,8 +36,6 @@ class HeapDumpTest {
     @TempDir
     private Path folder;
 
-    private record Pattern(byte[] bytes, String word) {}
-
     @Test
     void aDumpHoldsNoKeyButThoseInFlight() throws Exception {
         Path dump = folder.resolve("heap.hprof");
@@ -86,7 +84,7 @@ class HeapDumpTest {
 
     /** What became of the keys that are found, wholly or in part, as text or as a digest. */
     private static Set<String> found(byte[] dump, Collection<String[]> told) throws NoSuchAlgorithmException {
-        Map<Long, Pattern> patterns = new HashMap<>();
+        Map<Long, Map.Entry<byte[], String>> patterns = new HashMap<>();
         for (String[] key : told) {
             String end = key[1].substring(0, key[1].length() - CHECKSUM);
             String part = end.substring(end.length() - PART);
@@ -97,25 +95,28 @@ class HeapDumpTest {
                     part.getBytes(UTF_16BE),
                     digest,
                     HexFormat.of().formatHex(digest).getBytes(ISO_8859_1))) {
-                patterns.put(start(bytes, 0), new Pattern(bytes, key[0]));
+                patterns.put(start(bytes, 0), Map.entry(bytes, key[0]));
             }
         }
         Set<String> words = new TreeSet<>();
         for (int i = 0; i + STEP <= dump.length; i++) {
-            Pattern pattern = patterns.get(start(dump, i));
-            if (pattern != null
-                    && i + pattern.bytes().length <= dump.length
-                    && Arrays.equals(dump, i, i + pattern.bytes().length, pattern.bytes(), 0, pattern.bytes().length)) {
-                words.add(pattern.word());
+            Map.Entry<byte[], String> pattern = patterns.get(start(dump, i));
+            if (pattern != null && isAt(dump, i, pattern.getKey())) {
+                words.add(pattern.getValue());
             }
         }
         return words;
     }
 
+    private static boolean isAt(byte[] dump, int from, byte[] bytes) {
+        int end = from + bytes.length;
+        return end <= dump.length && Arrays.equals(dump, from, end, bytes, 0, bytes.length);
+    }
+
     private static long start(byte[] bytes, int from) {
         long value = 0;
         for (int i = 0; i < STEP; i++) {
-            value = value << Byte.SIZE | bytes[from + i] & 0xff;
+            value = (value << Byte.SIZE) | (bytes[from + i] & 0xff);
         }
         return value;
     }
