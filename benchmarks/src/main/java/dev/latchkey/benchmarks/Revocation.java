@@ -117,10 +117,13 @@ public final class Revocation {
                             url)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            return new Other(
+            Other other = new Other(
                     process,
                     new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII),
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII)));
+            // What is issued before it listens it would not hear of.
+            other.answer();
+            return other;
         }
 
         void tell(String command) {
