@@ -34,7 +34,8 @@ final class ClockRules {
                         access -> access.getTargetOwner().isEquivalentTo(System.class)
                                 && access.getName().equals("nanoTime"),
                         h.name("core.hashing.HashingGate"),
-                        h.name("ports.api.PollingChangeFeed")));
+                        h.name("ports.api.PollingChangeFeed"),
+                        h.name("ports.api.Probe")));
     }
 
     private static boolean readsWallClock(JavaAccess<?> access) {

@@ -1,150 +1,34 @@
 package dev.latchkey.benchmarks;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.adapter.jdbc.JdbcSchema;
+import dev.latchkey.ports.spi.KeyStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
-import javax.sql.DataSource;
+import java.util.function.Predicate;
 
 /** A database engine that makes databases of any number of keys, and ends them all when it is closed. */
-abstract class GrowthEngine implements AutoCloseable {
-    private final List<HikariDataSource> pools = new ArrayList<>();
-
-    /** A database with so many keys, and how large its tables and indexes are. */
-    record Filled(DataSource database, int keys, long bytes) {}
+interface GrowthEngine extends AutoCloseable {
+    /**
+     * A database with so many keys.
+     *
+     * @param store on it
+     * @param bareRead reads by handle what the store reads, by the driver alone; true when it was there
+     * @param keys how many
+     * @param bytes how large its data and indexes are
+     */
+    record Filled(KeyStore store, Predicate<String> bareRead, int keys, long bytes) {}
 
     static GrowthEngine start(String name) throws IOException {
         return switch (name) {
-            case "postgresql" -> new Postgres();
-            case "h2" -> new H2();
-            default -> throw new IllegalArgumentException("postgresql or h2, not " + name);
+            case "postgresql" -> new GrowthOnJdbc.Postgres();
+            case "h2" -> new GrowthOnJdbc.H2();
+            case "mongodb" -> new GrowthOnMongo();
+            default -> throw new IllegalArgumentException("postgresql, h2 or mongodb, not " + name);
         };
     }
 
-    abstract String name();
+    String name();
 
-    abstract Filled filled(int keys);
-
-    HikariDataSource opened(HikariDataSource pool) {
-        pools.add(pool);
-        return pool;
-    }
+    Filled filled(int keys);
 
     @Override
-    public void close() {
-        pools.forEach(HikariDataSource::close);
-    }
-
-    private static final class Postgres extends GrowthEngine {
-        private final PostgresServer server = PostgresServer.start();
-
-        @Override
-        String name() {
-            return "PostgreSQL";
-        }
-
-        @Override
-        Filled filled(int keys) {
-            String database = "keys_" + keys;
-            try (HikariDataSource first = server.pool("postgres")) {
-                Keys.execute(first, List.of("create database " + database));
-            }
-            HikariDataSource pool = opened(server.pool(database));
-            JdbcSchema.apply(pool);
-            Keys.fill(pool, Keys.Words.POSTGRESQL, keys);
-            Keys.execute(pool, List.of("vacuum analyze", "checkpoint"));
-            return new Filled(
-                    pool,
-                    keys,
-                    number(
-                            pool,
-                            "select sum(pg_total_relation_size(oid)) from pg_class"
-                                    + " where relkind = 'r' and relname like 'latchkey%'"));
-        }
-
-        @Override
-        public void close() {
-            super.close();
-            server.close();
-        }
-
-        private static long number(DataSource database, String sql) {
-            try (Connection connection = database.getConnection();
-                    Statement statement = connection.createStatement();
-                    ResultSet rows = statement.executeQuery(sql)) {
-                rows.next();
-                return rows.getLong(1);
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-        }
-    }
-
-    /** In a file each, whose every commit reaches the disk; the size is that of the file when it has just been compacted. */
-    private static final class H2 extends GrowthEngine {
-        private final Path folder = Files.createTempDirectory("latchkey-growth");
-
-        H2() throws IOException {}
-
-        @Override
-        String name() {
-            return "H2 file";
-        }
-
-        @Override
-        Filled filled(int keys) {
-            try (HikariDataSource filling = pool(keys)) {
-                JdbcSchema.apply(filling);
-                Keys.fill(filling, Keys.Words.H2, keys);
-                Keys.execute(filling, List.of("analyze"));
-            }
-            // Not through a pool, which would look after the connection that this ends.
-            try (Connection last = DriverManager.getConnection(url(keys));
-                    Statement statement = last.createStatement()) {
-                statement.execute("shutdown compact");
-            } catch (SQLException e) {
-                throw new IllegalStateException(e);
-            }
-            try {
-                long bytes = Files.size(folder.resolve(keys + ".mv.db"));
-                return new Filled(opened(pool(keys)), keys, bytes);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        @Override
-        public void close() {
-            super.close();
-            try (Stream<Path> files = Files.list(folder)) {
-                for (Path file : files.toList()) {
-                    Files.delete(file);
-                }
-                Files.delete(folder);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private String url(int keys) {
-            return "jdbc:h2:file:" + folder.resolve(Integer.toString(keys)) + ";WRITE_DELAY=0";
-        }
-
-        private HikariDataSource pool(int keys) {
-            HikariDataSource pool = new HikariDataSource();
-            pool.setJdbcUrl(url(keys));
-            pool.setMaximumPoolSize(PostgresServer.POOL);
-            return pool;
-        }
-    }
+    void close();
 }

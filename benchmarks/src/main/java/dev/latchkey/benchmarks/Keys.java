@@ -11,10 +11,11 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Any number of keys by a few statements: key number x has one secret, one event and one use, and was issued x seconds after 2020 began. Each tenth belongs to the tenant {@link #BIG}, the
+ * Any number of keys, in SQL by a few statements: key number x has one secret, one event and one use, and was issued x seconds after 2020 began. Each tenth belongs to the tenant {@link #BIG}, the
  * others to tenants of ninety keys. Hashes have the size of real ones; no Argon2 is computed.
  */
 final class Keys {
@@ -71,9 +72,26 @@ final class Keys {
 
     /** The handle of key number x. */
     static String handle(long x) {
+        return md5("h" + x).substring(0, 12);
+    }
+
+    /** The id of key number x. */
+    static UUID id(long x) {
+        String digits = md5("k" + x);
+        return new UUID(
+                Long.parseUnsignedLong(digits.substring(0, 16), 16), Long.parseUnsignedLong(digits.substring(16), 16));
+    }
+
+    /** The hash of key number x. */
+    static String hash(long x) {
+        return COST + md5("s" + x).substring(0, 22) + "$" + md5("a" + x)
+                + md5("b" + x).substring(0, 11);
+    }
+
+    private static String md5(String text) {
         try {
-            byte[] digest = MessageDigest.getInstance("MD5").digest(("h" + x).getBytes(StandardCharsets.US_ASCII));
-            return HexFormat.of().formatHex(digest).substring(0, 12);
+            byte[] digest = MessageDigest.getInstance("MD5").digest(text.getBytes(StandardCharsets.US_ASCII));
+            return HexFormat.of().formatHex(digest);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

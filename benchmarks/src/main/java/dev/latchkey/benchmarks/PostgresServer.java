@@ -37,6 +37,10 @@ final class PostgresServer implements AutoCloseable {
         return pool;
     }
 
+    String url(String database) {
+        return server.getJdbcUrl("postgres", database);
+    }
+
     @Override
     public void close() {
         try {

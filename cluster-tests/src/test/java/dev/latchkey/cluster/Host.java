@@ -1,7 +1,5 @@
 package dev.latchkey.cluster;
 
-import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.hashing.Argon2Parameters;
@@ -17,47 +15,26 @@ import dev.latchkey.ports.spi.StoreException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/** Latchkey on PostgreSQL as a host sets it up: a pool of its own, and a time-out at every step. */
+/** Latchkey as a host sets it up. */
 final class Host implements Door, AutoCloseable {
     static final String TENANT = "acme";
     static final KeyFormat FORMAT = KeyFormat.of("lk_");
 
     private static final Duration OVERLAP = Duration.ofHours(1);
-    private static final Duration CONNECT = Duration.ofSeconds(1);
-    private static final Duration VALIDATE = Duration.ofMillis(500);
-    private static final Duration READ = Duration.ofSeconds(1);
-
-    /** The longest wait that these time-outs allow one read: for a connection, whose check may begin at the last moment, and for the answer. */
-    static final Duration LONGEST_READ = CONNECT.plus(VALIDATE).plus(READ);
-
-    private final HikariDataSource pool = new HikariDataSource();
+    private final Connections connections;
     private final Latchkey latchkey;
 
-    Host(int port, int connections) {
-        pool.setDataSource(database(port));
-        pool.setMaximumPoolSize(connections);
-        pool.setConnectionTimeout(CONNECT.toMillis());
-        pool.setValidationTimeout(VALIDATE.toMillis());
+    /** Closes the connections when it is closed. */
+    Host(Connections connections) {
+        this.connections = connections;
         latchkey = Latchkey.builder()
-                .store(JdbcKeyStore.on(pool))
+                .store(connections.store())
                 .keyFormat(FORMAT)
                 // Cheap, for what is tried here is the database.
                 .argon2(new Argon2Parameters(64, 1, 1))
                 .flushEvery(Duration.ofMillis(200))
                 .build();
-    }
-
-    private static PGSimpleDataSource database(int port) {
-        PGSimpleDataSource database = Postgres.database(port);
-        database.setConnectTimeout((int) CONNECT.toSeconds());
-        database.setSocketTimeout((int) READ.toSeconds());
-        return database;
-    }
-
-    HikariDataSource pool() {
-        return pool;
     }
 
     Latchkey latchkey() {
@@ -118,6 +95,6 @@ final class Host implements Door, AutoCloseable {
     @Override
     public void close() {
         latchkey.close();
-        pool.close();
+        connections.close();
     }
 }

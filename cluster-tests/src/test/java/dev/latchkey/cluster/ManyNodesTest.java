@@ -2,17 +2,14 @@ package dev.latchkey.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.adapter.jdbc.JdbcKeyStore;
-import dev.latchkey.adapter.jdbc.JdbcSchema;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.postgresql.ds.PGSimpleDataSource;
 
-/** Three JVMs on one PostgreSQL, which are killed at random moments of random traffic. With -Plong, for ten minutes. */
+/** Three JVMs on one database, which are killed at random moments of random traffic. With -Plong, for ten minutes. */
 class ManyNodesTest {
     private static final Duration TIME =
             Boolean.getBoolean("latchkey.long") ? Duration.ofMinutes(10) : Duration.ofSeconds(15);
@@ -26,36 +23,46 @@ class ManyNodesTest {
     private int kills;
 
     @Test
-    void noKeyOutlivesItsAcknowledgedEndAndNoSlotEverHasTwo() throws IOException {
-        try (Postgres postgres = Postgres.start("nodes")) {
-            PGSimpleDataSource database = Postgres.database(postgres.port());
-            JdbcSchema.apply(database);
-            List<NodeProcess> nodes = new ArrayList<>();
-            try {
-                for (int i = 0; i < NODES; i++) {
-                    nodes.add(new NodeProcess(postgres.port()));
-                }
-                nodes.forEach(NodeProcess::awaitReady);
-                List<Call> calls = run(nodes);
-                Stored stored = Stored.read(JdbcKeyStore.on(database), Host.TENANT);
-                System.out.printf(
-                        "cluster: seed %d, %d kills, %d calls, %d unanswered, %d accepted, %d keys, %d changes%n",
-                        seed,
-                        kills,
-                        calls.size(),
-                        calls.stream()
-                                .filter(call -> call.outcome() == Outcome.UNKNOWN)
-                                .count(),
-                        calls.stream().filter(Call::accepted).count(),
-                        stored.keys().size(),
-                        stored.events().size());
-                assertThat(AnswerChecker.violations(calls)).as("seed %d", seed).isEmpty();
-                assertThat(AuditChecker.violations(calls, stored))
-                        .as("seed %d", seed)
-                        .isEmpty();
-            } finally {
-                nodes.forEach(NodeProcess::close);
+    void onPostgresqlNoKeyOutlivesItsAcknowledgedEndAndNoSlotEverHasTwo() throws IOException {
+        try (Server postgres = Postgres.start("nodes")) {
+            check("PostgreSQL", postgres);
+        }
+    }
+
+    @Test
+    void onMongodbNoKeyOutlivesItsAcknowledgedEndAndNoSlotEverHasTwo() {
+        try (Mongo mongo = Mongo.start()) {
+            check(mongo.engine(), mongo);
+        }
+    }
+
+    private void check(String engine, Server server) {
+        List<NodeProcess> nodes = new ArrayList<>();
+        try {
+            for (int i = 0; i < NODES; i++) {
+                nodes.add(new NodeProcess(server.location()));
             }
+            nodes.forEach(NodeProcess::awaitReady);
+            List<Call> calls = run(nodes);
+            Stored stored = Stored.read(server.store(), Host.TENANT);
+            System.out.printf(
+                    "cluster on %s: seed %d, %d kills, %d calls, %d unanswered, %d accepted, %d keys, %d changes%n",
+                    engine,
+                    seed,
+                    kills,
+                    calls.size(),
+                    calls.stream()
+                            .filter(call -> call.outcome() == Outcome.UNKNOWN)
+                            .count(),
+                    calls.stream().filter(Call::accepted).count(),
+                    stored.keys().size(),
+                    stored.events().size());
+            assertThat(AnswerChecker.violations(calls)).as("seed %d", seed).isEmpty();
+            assertThat(AuditChecker.violations(calls, stored))
+                    .as("seed %d", seed)
+                    .isEmpty();
+        } finally {
+            nodes.forEach(NodeProcess::close);
         }
     }
 

@@ -16,9 +16,9 @@ final class Node {
 
     private Node() {}
 
-    /** Takes the port of the database; prints its own. */
+    /** Takes the two parts of the database's {@link Location}; prints its own port. */
     public static void main(String[] arguments) throws IOException {
-        Host host = new Host(Integer.parseInt(arguments[0]), THREADS);
+        Host host = new Host(Connections.to(new Location(arguments[0], arguments[1]), THREADS));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         server.setExecutor(threads);

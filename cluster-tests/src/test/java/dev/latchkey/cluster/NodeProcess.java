@@ -20,7 +20,7 @@ import java.util.Optional;
 final class NodeProcess implements Door, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-    private final int database;
+    private final Location database;
     private volatile Process process;
     private volatile Address address;
 
@@ -28,7 +28,7 @@ final class NodeProcess implements Door, AutoCloseable {
     private record Address(URI base, HttpClient client) {}
 
     /** Starts it without waiting for it. */
-    NodeProcess(int database) {
+    NodeProcess(Location database) {
         this.database = database;
         this.process = launch();
         this.address = new Address(URI.create("http://127.0.0.1:1/"), HttpClient.newHttpClient());
@@ -43,7 +43,8 @@ final class NodeProcess implements Door, AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Node.class.getName(),
-                Integer.toString(database));
+                database.url(),
+                database.database());
         try {
             return new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

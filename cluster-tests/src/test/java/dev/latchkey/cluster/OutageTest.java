@@ -2,8 +2,6 @@ package dev.latchkey.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.adapter.jdbc.JdbcKeyStore;
-import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.ports.api.Verdict;
 import java.io.IOException;
@@ -31,15 +29,16 @@ class OutageTest {
     private final long seed = Long.getLong("latchkey.seed", System.nanoTime());
     private Postgres postgres;
     private Wire wire;
+    private PostgresConnections connections;
     private Host host;
     private Traffic traffic;
 
     @BeforeEach
     void start() throws IOException {
         postgres = Postgres.start("outage");
-        JdbcSchema.apply(Postgres.database(postgres.port()));
         wire = new Wire(postgres.port());
-        host = new Host(wire.port(), CONNECTIONS);
+        connections = new PostgresConnections(Postgres.behind(wire.port()), CONNECTIONS);
+        host = new Host(connections);
         traffic = new Traffic(seed, CLIENTS, List.of(host));
         awaitTraffic("traffic at first");
     }
@@ -112,7 +111,7 @@ class OutageTest {
     /** The clients want them too. */
     private Connection tryToTake() {
         try {
-            return host.pool().getConnection();
+            return connections.pool().getConnection();
         } catch (SQLException e) {
             return null;
         }
@@ -133,7 +132,7 @@ class OutageTest {
     private void assertAllIsWell(String how) {
         awaitTraffic("traffic again");
         List<Call> calls = traffic.finish();
-        Stored stored = Stored.read(JdbcKeyStore.on(Postgres.database(postgres.port())), Host.TENANT);
+        Stored stored = Stored.read(postgres.store(), Host.TENANT);
         long longest = calls.stream()
                 .filter(call -> call.kind() == Kind.AUTHENTICATE)
                 .mapToLong(call -> call.ended() - call.began())
@@ -149,18 +148,21 @@ class OutageTest {
                 stored.events().size());
         assertThat(AnswerChecker.violations(calls)).as("seed %d", seed).isEmpty();
         assertThat(AuditChecker.violations(calls, stored)).as("seed %d", seed).isEmpty();
-        assertThat(Duration.ofNanos(longest)).as("seed %d", seed).isLessThan(Host.LONGEST_READ.plus(GRACE));
+        assertThat(Duration.ofNanos(longest))
+                .as("seed %d", seed)
+                .isLessThan(PostgresConnections.LONGEST_READ.plus(GRACE));
         assertNoConnectionIsLeaked();
     }
 
     private void assertNoConnectionIsLeaked() {
         host.latchkey().close();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (host.pool().getHikariPoolMXBean().getActiveConnections() > 0 && System.nanoTime() < deadline) {
+        while (connections.pool().getHikariPoolMXBean().getActiveConnections() > 0 && System.nanoTime() < deadline) {
             Thread.onSpinWait();
         }
-        assertThat(host.pool().getHikariPoolMXBean().getActiveConnections()).isZero();
-        assertThat(host.pool().getHikariPoolMXBean().getThreadsAwaitingConnection())
+        assertThat(connections.pool().getHikariPoolMXBean().getActiveConnections())
+                .isZero();
+        assertThat(connections.pool().getHikariPoolMXBean().getThreadsAwaitingConnection())
                 .isZero();
     }
 }

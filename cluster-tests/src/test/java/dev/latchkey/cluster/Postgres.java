@@ -1,5 +1,8 @@
 package dev.latchkey.cluster;
 
+import dev.latchkey.adapter.jdbc.JdbcKeyStore;
+import dev.latchkey.adapter.jdbc.JdbcSchema;
+import dev.latchkey.ports.spi.KeyStore;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,8 +14,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A real PostgreSQL server of one test, which can be killed and started again on its files and its port. */
-final class Postgres implements AutoCloseable {
+/** A real PostgreSQL server, which can be killed and started again on its files and its port. */
+final class Postgres implements Server {
     private final Path data;
     private EmbeddedPostgres server;
 
@@ -21,14 +24,16 @@ final class Postgres implements AutoCloseable {
         this.server = server;
     }
 
-    /** Starts an empty one, after reaping what an earlier, killed run left under the same name. */
+    /** Starts one without keys, after reaping what an earlier, killed run left under the same name. */
     static Postgres start(String name) throws IOException {
         Path data = Path.of("target", "postgres-" + name).toAbsolutePath();
         if (Files.exists(data)) {
             postmaster(data).ifPresent(Postgres::killAndAwait);
             delete(data);
         }
-        return new Postgres(data, open(data, 0));
+        Postgres postgres = new Postgres(data, open(data, 0));
+        JdbcSchema.apply(database(postgres.location()));
+        return postgres;
     }
 
     private static EmbeddedPostgres open(Path data, int port) throws IOException {
@@ -42,15 +47,31 @@ final class Postgres implements AutoCloseable {
         return (port == 0 ? builder : builder.setPort(port)).start();
     }
 
-    static PGSimpleDataSource database(int port) {
+    /** Its location as seen through a port. */
+    static Location behind(int port) {
+        return new Location("jdbc:postgresql://127.0.0.1:" + port + "/", "postgres");
+    }
+
+    static PGSimpleDataSource database(Location location) {
         PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setPortNumbers(new int[] {port});
+        database.setURL(location.url());
+        database.setDatabaseName(location.database());
         database.setUser("postgres");
         return database;
     }
 
     int port() {
         return server.getPort();
+    }
+
+    @Override
+    public Location location() {
+        return behind(port());
+    }
+
+    @Override
+    public KeyStore store() {
+        return JdbcKeyStore.on(database(location()));
     }
 
     /** SIGKILL to the postmaster: its backends follow at once, and nothing is shut down in order. */

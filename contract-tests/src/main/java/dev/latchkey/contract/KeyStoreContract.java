@@ -91,6 +91,14 @@ public abstract class KeyStoreContract {
     }
 
     @Nested
+    class Travelling extends ZoneRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
     class Listing extends ListRules {
         @Override
         KeyStoreContract contract() {

@@ -3,6 +3,7 @@ package dev.latchkey.contract;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
@@ -16,6 +17,9 @@ import dev.latchkey.ports.spi.ListedKey;
 import dev.latchkey.ports.spi.Page;
 import java.text.Normalizer;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -167,6 +171,39 @@ final class BrokenMemories {
                 e.action(),
                 Actor.host(e.actor().id()),
                 e.detail()));
+    }
+
+    /** Right only in UTC, where builds run. */
+    static KeyStore localTimes() {
+        return keys(key -> new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.name(),
+                key.permissions(),
+                key.limits(),
+                LocalDateTime.ofInstant(key.createdAt(), ZoneId.systemDefault()).toInstant(ZoneOffset.UTC),
+                key.expiresAt(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                key.secrets()));
+    }
+
+    /** Right wherever the capital of i is I. */
+    static KeyStore localWords() {
+        return events(e -> {
+            String word = e.action().name().toLowerCase(Locale.ROOT);
+            return new AuditEvent(
+                    e.keyId(),
+                    e.version(),
+                    e.tenant(),
+                    e.at(),
+                    AuditAction.valueOf(word.toUpperCase(Locale.getDefault())),
+                    e.actor(),
+                    e.detail());
+        });
     }
 
     static ApiKey copy(ApiKey key, Permissions permissions, Limits limits, List<Secret> secrets) {

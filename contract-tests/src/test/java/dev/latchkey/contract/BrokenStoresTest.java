@@ -13,6 +13,7 @@ import dev.latchkey.contract.KeyStoreContract.Purging;
 import dev.latchkey.contract.KeyStoreContract.Racing;
 import dev.latchkey.contract.KeyStoreContract.RecordingUse;
 import dev.latchkey.contract.KeyStoreContract.Replacing;
+import dev.latchkey.contract.KeyStoreContract.Travelling;
 import dev.latchkey.ports.spi.KeyStore;
 import java.util.Arrays;
 import java.util.function.Supplier;
@@ -29,6 +30,7 @@ class BrokenStoresTest {
                         Replacing.class,
                         Finding.class,
                         Keeping.class,
+                        Travelling.class,
                         Listing.class,
                         Auditing.class,
                         RecordingUse.class,
@@ -118,7 +120,9 @@ class BrokenStoresTest {
                 fails("forgets why a key is suspended", BrokenMemories::withoutSuspension, Keeping.class),
                 fails("has years of two digits", BrokenMemories::untilThisCentury, Keeping.class),
                 fails("cuts the detail of events", BrokenMemories::cuttingDetails, Keeping.class),
-                fails("forgets the kind of an actor", BrokenMemories::everybodyIsHost, Keeping.class));
+                fails("forgets the kind of an actor", BrokenMemories::everybodyIsHost, Keeping.class),
+                fails("writes local times", BrokenMemories::localTimes, Travelling.class),
+                fails("writes words as they are written here", BrokenMemories::localWords, Travelling.class));
     }
 
     @TestFactory

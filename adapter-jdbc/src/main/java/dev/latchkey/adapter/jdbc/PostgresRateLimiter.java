@@ -26,6 +26,9 @@ import javax.sql.DataSource;
  * Token buckets in PostgreSQL, shared by all nodes, through Bucket4j's own PostgreSQL integration: a row of {@code latchkey_bucket} each, locked while a token is taken. Each
  * request costs one transaction of its own, also where the host has one open. Safe for use by several threads.
  *
+ * <p>It has no time-out of its own: a request waits as long as the pool waits for a connection and the driver for an answer, which for pgjdbc is for ever unless
+ * {@code socketTimeout} is set.
+ *
  * <p>Nodes should agree on the time: a bucket refills by the clock of whoever asks. A bucket that is full again is the same as none, so its row expires a minute later and is removed now and then
  * while buckets are used, or by {@link #removeExpired}.
  */

@@ -8,6 +8,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.latchkey.contract.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.mongoengine.MongoEngine;
 import dev.latchkey.ports.spi.AuditQuery;
 import dev.latchkey.ports.spi.Insertion;
 import dev.latchkey.ports.spi.KeyStore;
@@ -33,18 +34,18 @@ class OwnEngineKillTest {
 
     /** Several times: without waiting for the journal, two in three lose something. */
     @RepeatedTest(5)
-    void everyAcknowledgedChangeOutlivesAKilledServerWithItsEvent() throws IOException, InterruptedException {
-        Path folder = EngineProcess.newFolder();
+    void everyAcknowledgedChangeOutlivesAKilledServerWithItsEvent() throws IOException {
+        Path folder = MongoEngine.newFolder();
         List<ApiKey> acknowledged = new CopyOnWriteArrayList<>();
-        EngineProcess killed = EngineProcess.start(folder);
+        MongoEngine killed = MongoEngine.start(folder);
         try (MongoClient client = MongoClients.create(killed.uri().orElseThrow() + "&serverSelectionTimeoutMS=1000")) {
             CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> killAfter(acknowledged, killed));
             changeUntilItFails(client, acknowledged);
             killing.join();
         }
 
-        EngineProcess restarted = EngineProcess.start(folder);
-        try (MongoClient client = MongoClients.create(restarted.uri().orElseThrow())) {
+        try (MongoEngine restarted = MongoEngine.start(folder);
+                MongoClient client = MongoClients.create(restarted.uri().orElseThrow())) {
             KeyStore store = MongoKeyStore.on(client.getDatabase("latchkey"));
             ApiKey last = acknowledged.get(acknowledged.size() - 1);
             ApiKey found = store.findById(last.id()).orElseThrow();
@@ -55,8 +56,6 @@ class OwnEngineKillTest {
                     .extracting(event -> found.version() + 1 - event.version())
                     .containsExactlyElementsOf(
                             LongStream.rangeClosed(1, found.version()).boxed().toList());
-        } finally {
-            restarted.kill();
         }
     }
 
@@ -81,14 +80,10 @@ class OwnEngineKillTest {
         }
     }
 
-    private static void killAfter(List<ApiKey> acknowledged, EngineProcess engine) {
-        try {
-            while (acknowledged.size() < CHANGES_BEFORE_THE_KILL) {
-                Thread.onSpinWait();
-            }
-            engine.kill();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
+    private static void killAfter(List<ApiKey> acknowledged, MongoEngine engine) {
+        while (acknowledged.size() < CHANGES_BEFORE_THE_KILL) {
+            Thread.onSpinWait();
         }
+        engine.kill();
     }
 }

@@ -10,6 +10,7 @@ import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.latchkey.mongoengine.MongoEngine;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Assumptions;
@@ -48,8 +49,8 @@ final class Servers {
     }
 
     private static final class OwnEngine {
-        static final EngineProcess PROCESS = EngineProcess.start();
-        static final Optional<Clients> CLIENTS = PROCESS.uri().map(Clients::of);
+        static final MongoEngine ENGINE = MongoEngine.start();
+        static final Optional<Clients> CLIENTS = ENGINE.uri().map(Clients::of);
     }
 
     private static final class External {
@@ -65,13 +66,7 @@ final class Servers {
 
     /** MongoDB's own engine, where it can be had. */
     static Clients ownEngine() {
-        if (OwnEngine.CLIENTS.isEmpty()) {
-            String problem = "MongoDB's own engine cannot be had: " + OwnEngine.PROCESS.problem();
-            if (Boolean.parseBoolean(System.getenv("LATCHKEY_REQUIRE_MONGO_ENGINE"))) {
-                throw new AssertionError(problem);
-            }
-            Assumptions.abort(problem);
-        }
+        Assumptions.assumeTrue(OwnEngine.ENGINE.available(), OwnEngine.ENGINE.problem());
         return OwnEngine.CLIENTS.orElseThrow();
     }
 

@@ -8,23 +8,30 @@ final class Answer {
     private final int status;
     private final @Nullable String location;
     private final byte @Nullable [] json;
+    private final boolean replayed;
 
-    private Answer(int status, @Nullable String location, byte @Nullable [] json) {
+    private Answer(int status, @Nullable String location, byte @Nullable [] json, boolean replayed) {
         this.status = status;
         this.location = location;
         this.json = json;
+        this.replayed = replayed;
     }
 
     static Answer ok(byte[] json) {
-        return new Answer(HttpServletResponse.SC_OK, null, json);
+        return new Answer(HttpServletResponse.SC_OK, null, json, false);
     }
 
     static Answer created(String location, byte[] json) {
-        return new Answer(HttpServletResponse.SC_CREATED, location, json);
+        return new Answer(HttpServletResponse.SC_CREATED, location, json, false);
     }
 
     static Answer noContent() {
-        return new Answer(HttpServletResponse.SC_NO_CONTENT, null, null);
+        return new Answer(HttpServletResponse.SC_NO_CONTENT, null, null, false);
+    }
+
+    /** The same, telling whether it was done by an earlier request. */
+    Answer replayed(boolean value) {
+        return new Answer(status, location, json, value);
     }
 
     int status() {
@@ -34,6 +41,11 @@ final class Answer {
     /** Where to find what was made; null when nothing was. */
     @Nullable String location() {
         return location;
+    }
+
+    /** Whether an earlier request has done it. */
+    boolean replayed() {
+        return replayed;
     }
 
     /** The body; null for none. */

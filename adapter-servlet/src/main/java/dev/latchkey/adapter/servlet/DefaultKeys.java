@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.adapter.servlet.DefaultKeysForm.Row;
 import dev.latchkey.adapter.servlet.Endpoint.Call;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
@@ -7,12 +8,10 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
-import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Result;
+import dev.latchkey.ports.api.OnceIssued;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.ListedKey;
 import dev.latchkey.ports.spi.Page;
@@ -23,7 +22,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The dialect of default keys: one key per resource, one singleton per tenant; regenerated, never created.
@@ -31,27 +29,28 @@ import org.jspecify.annotations.Nullable;
  * @param latchkey the keys
  * @param directory the resources
  * @param failures the answers to what goes wrong
- * @param jsonCase how members are written
+ * @param form what is taken and answered
  * @param base where it is mounted
- * @param bodyField the member of a body that names the resource
  * @param manage what managing needs
  */
 record DefaultKeys(
         Latchkey latchkey,
         ResourceDirectory directory,
         Failures failures,
-        JsonCase jsonCase,
+        DefaultKeysForm form,
         String base,
-        String bodyField,
         Requirement manage) {
     private static final String SLOT = "default";
     private static final int PAGE = 1000;
 
     List<Endpoint> endpoints() {
         return List.of(
-                new Endpoint(Rule.of("GET", base, manage), this::list),
-                new Endpoint(Rule.of("POST", base, manage), this::regenerate),
-                new Endpoint(Rule.of("POST", base + "/regenerate", Requirement.ANY), this::regenerateOwn));
+                new Endpoint(Rule.of("GET", base, manage), this::list, form.list()),
+                new Endpoint(Rule.of("POST", base, manage), this::regenerate, form.regenerate()),
+                new Endpoint(
+                        Rule.of("POST", base + "/regenerate", Requirement.ANY),
+                        this::regenerateOwn,
+                        form.regenerateOwn()));
     }
 
     private Answer list(Call call) {
@@ -63,21 +62,28 @@ record DefaultKeys(
                 .filter(Objects::nonNull)
                 .toList();
         Map<UUID, RawKey> raw = latchkey.sealedKeys().reveal(shown, caller);
+        Shape<Row> row = form.row();
         return Answer.ok(Json.array(resources, (json, resource) -> {
             ApiKey key = keys.get(resource.id());
-            item(json, resource, key, key == null ? null : raw.get(key.id()));
+            row.write(json, new Row(resource, key, key == null ? null : raw.get(key.id())));
         }));
     }
 
     private Answer regenerate(Call call) {
         Caller caller = call.caller();
-        String id = JsonBody.of(call.request(), failures).text(bodyField);
+        String id = JsonBody.of(call.request(), failures).text(form.bodyField());
         ResourceScope scope = scope(id);
         if (directory.find(caller.tenant(), id).isEmpty()) {
             throw new Failed(failures.resourceNotFound());
         }
         KeySpec first = KeySpec.of(caller.tenant(), scope, SLOT).slot(SLOT);
-        return issued(latchkey.keys().regenerate(first, caller));
+        return issued(
+                form.ofResource(),
+                Idempotency.issue(
+                        call.request(),
+                        failures,
+                        () -> latchkey.keys().regenerate(first, caller),
+                        once -> latchkey.idempotentKeys().regenerate(first, once, caller)));
     }
 
     private Answer regenerateOwn(Call call) {
@@ -85,7 +91,13 @@ record DefaultKeys(
         if (caller.key() == null) {
             throw new Failed(failures.keyRequired());
         }
-        return issued(latchkey.keys().regenerateOwn(caller));
+        return issued(
+                form.own(),
+                Idempotency.issue(
+                        call.request(),
+                        failures,
+                        () -> latchkey.keys().regenerateOwn(caller),
+                        once -> latchkey.idempotentKeys().regenerateOwn(caller, once)));
     }
 
     private Map<String, ApiKey> keysByResource(String tenant) {
@@ -112,41 +124,11 @@ record DefaultKeys(
         try {
             return Scope.resource(id);
         } catch (InvalidValueException e) {
-            throw new Failed(failures.invalid(bodyField, e.problem()));
+            throw new Failed(failures.invalid(form.bodyField(), e.problem()));
         }
     }
 
-    private void item(Json json, Resource resource, @Nullable ApiKey key, @Nullable RawKey raw) {
-        String noun = failures.nouns().resource();
-        Secret secret = key == null ? null : key.newestSecret();
-        json.text(name(noun + " id"), resource.id());
-        json.text(name(noun), resource.label());
-        json.text(name("display name"), resource.displayName());
-        json.text(name("key id"), secret == null ? null : KeyId.of(secret));
-        json.text(name("key last4"), secret == null ? null : secret.lastFour());
-        json.rawKey(name("key"), raw);
-        json.bool(name("revealable"), raw != null);
-    }
-
-    private Answer issued(Result<IssuedKey> result) {
-        if (!(result instanceof Result.Done<IssuedKey> done)) {
-            throw new Failed(failures.of(result));
-        }
-        ApiKey key = done.value().key();
-        Secret secret = key.newestSecret();
-        return Answer.ok(Json.object(json -> {
-            if (key.scope() instanceof ResourceScope scope) {
-                json.text(name(failures.nouns().resource() + " id"), scope.resource());
-            }
-            json.text(name("key id"), KeyId.of(secret));
-            json.text(name("key prefix"), secret.prefix());
-            json.text(name("key last4"), secret.lastFour());
-            json.rawKey(name("key"), done.value().rawKey());
-            json.instant(name("created at"), secret.createdAt());
-        }));
-    }
-
-    private String name(String words) {
-        return jsonCase.name(words);
+    private static Answer issued(Shape<OnceIssued> shape, OnceIssued issued) {
+        return Answer.ok(shape.bytes(issued)).replayed(issued.repeated());
     }
 }

@@ -5,7 +5,7 @@ import java.time.Clock;
 /** How refused requests are answered. The statuses and the headers are the same in every style, the bodies differ. */
 public enum ErrorStyle {
     /**
-     * {@code {"error":"Unauthorized"}}, with a {@code code} where one status has several reasons (403, 404, 409) and {@code
+     * {@code {"error":"Unauthorized"}}, with a {@code code} where one status has several reasons (403, 404, 409, 422) and {@code
      * details} by field on 400. Of a rate limit it tells {@code Retry-After} alone.
      */
     FLAT,

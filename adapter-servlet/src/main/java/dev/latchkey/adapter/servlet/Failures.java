@@ -3,6 +3,7 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.ports.api.Result;
 import dev.latchkey.ports.api.Verdict;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.TreeSet;
@@ -18,13 +19,23 @@ import org.jspecify.annotations.Nullable;
 record Failures(Nouns nouns, Credential credential, String realm) {
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** Of anything but an accepted credential. */
-    Failure of(Verdict verdict) {
+    /** Of anything but an accepted credential; to who sent a credential of another scheme RFC 6750 wants no error told, as to who sent none. */
+    Failure of(Verdict verdict, HttpServletRequest request) {
+        boolean malformed = verdict instanceof Verdict.Refused refused && refused.refusal() == Refusal.MALFORMED;
+        return malformed && credential.isOfAnotherScheme(request)
+                ? unauthorized(Reason.CREDENTIAL_MALFORMED, "Send an API key as " + credential, null)
+                : of(verdict);
+    }
+
+    private Failure of(Verdict verdict) {
         if (verdict instanceof Verdict.Refused refused) {
             return of(refused.refusal());
         }
         if (verdict instanceof Verdict.Limited limited) {
             return tooManyRequests(limited.rate().retryAfter());
+        }
+        if (verdict instanceof Verdict.TooManyAttempts attempts) {
+            return tooManyRequests(attempts.retryAfter());
         }
         if (verdict instanceof Verdict.Overloaded overloaded) {
             return unavailable(overloaded.retryAfter());
@@ -43,6 +54,12 @@ record Failures(Nouns nouns, Credential credential, String realm) {
         // The caller's own key was ended, or even purged, between being let in and being changed.
         if (result instanceof Result.Dead || result instanceof Result.NotFound) {
             return of(Refusal.REVOKED);
+        }
+        if (result instanceof Result.IdempotencyKeyReused) {
+            return Failure.of(Reason.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
+        }
+        if (result instanceof Result.IdempotencyKeySpent) {
+            return Failure.of(Reason.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
         }
         return Failure.of(Reason.CONTENDED, "Others changed the same key at the same time; try again");
     }

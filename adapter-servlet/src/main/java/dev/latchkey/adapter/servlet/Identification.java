@@ -2,7 +2,6 @@ package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.adapter.servlet.Credential.Presented;
 import dev.latchkey.core.access.Caller;
-import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.ports.api.Authenticator;
 import dev.latchkey.ports.api.Verdict;
@@ -34,7 +33,7 @@ record Identification(
         }
         // Asked before what is no key of ours is taken for an attempt at one.
         boolean others = id == null && presented.othersMayKnow() && !authenticator.recognizes(presented.text());
-        Verdict other = others ? byOthers(request, requirement) : null;
+        Verdict other = others ? byOthers(request, requirement, address) : null;
         if (other != null) {
             return other;
         }
@@ -50,13 +49,11 @@ record Identification(
     }
 
     /** Null when nobody else is known. */
-    private @Nullable Verdict byOthers(HttpServletRequest request, Requirement requirement) {
+    private @Nullable Verdict byOthers(
+            HttpServletRequest request, Requirement requirement, @Nullable InetAddress address) {
         Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
-        if (caller.isEmpty()) {
-            return null;
-        }
-        Refusal refusal = authenticator.authorize(caller.get(), requirement);
-        return refusal == null ? new Verdict.Accepted(caller.get(), null) : new Verdict.Refused(refusal, caller.get());
+        return caller.map(known -> authenticator.admit(known, requirement, address))
+                .orElse(null);
     }
 
     /** Counts as an attempt, and looks nothing up. */

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class JsonBody {
     static final int MAX_BYTES = 16 * 1024;
 
+    private static final int MAX_DISCARDED = 16 * MAX_BYTES;
     private static final int MAX_DEPTH = 16;
 
     /** Names come from clients: none of them is kept in a table that all requests share. */
@@ -87,20 +89,25 @@ final class JsonBody {
         throw new Failed(failures.invalid(field, "must be a string"));
     }
 
+    /**
+     * Too much is read to its end where that is near, and thrown away, so that the connection can be used again and the client, which may send before it listens, gets its
+     * answer. What is larger still is left unread.
+     */
     private static byte[] bytes(HttpServletRequest request, Failures failures) {
-        byte[] bytes = {};
-        boolean tooLarge = request.getContentLengthLong() > MAX_BYTES;
-        if (!tooLarge) {
-            try {
-                bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
-            } catch (IOException e) {
-                throw new Failed(failures.invalid("body", "could not be read"));
-            }
-        }
-        if (tooLarge || bytes.length > MAX_BYTES) {
+        if (request.getContentLengthLong() > MAX_DISCARDED) {
             throw new Failed(failures.bodyTooLarge(MAX_BYTES));
         }
-        return bytes;
+        try {
+            InputStream body = request.getInputStream();
+            byte[] bytes = body.readNBytes(MAX_BYTES + 1);
+            if (bytes.length <= MAX_BYTES) {
+                return bytes;
+            }
+            body.skip(MAX_DISCARDED);
+        } catch (IOException e) {
+            throw new Failed(failures.invalid("body", "could not be read"));
+        }
+        throw new Failed(failures.bodyTooLarge(MAX_BYTES));
     }
 
     /** Decoded here, strictly: a parser of bytes would guess at UTF-16. */

@@ -91,7 +91,7 @@ public final class LatchkeyFilter implements Filter {
         tellRate(web, verdict, response);
 
         if (!(verdict instanceof Verdict.Accepted accepted)) {
-            web.responses().fail(request, response, web.failures().of(verdict));
+            web.responses().fail(request, response, web.failures().of(verdict, request));
             return null;
         }
         if (rule == null) {
@@ -137,12 +137,20 @@ public final class LatchkeyFilter implements Filter {
     }
 
     private static void tellRate(LatchkeyWeb web, Verdict verdict, HttpServletResponse response) {
-        RateDecision rate = verdict instanceof Verdict.Accepted accepted
-                ? accepted.rate()
-                : verdict instanceof Verdict.Limited limited ? limited.rate() : null;
+        RateDecision rate = rate(verdict);
         if (rate != null) {
             web.responses().shape().rate(rate).forEach(response::setHeader);
         }
+    }
+
+    private static @Nullable RateDecision rate(Verdict verdict) {
+        if (verdict instanceof Verdict.Accepted accepted) {
+            return accepted.rate();
+        }
+        if (verdict instanceof Verdict.Refused refused) {
+            return refused.rate();
+        }
+        return verdict instanceof Verdict.Limited limited ? limited.rate() : null;
     }
 
     private static Admission admit(Admission admission, HttpServletRequest request) {

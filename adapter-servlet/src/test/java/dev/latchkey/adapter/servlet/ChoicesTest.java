@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.RateDecision;
 import java.time.Duration;
 import java.time.Instant;
@@ -68,10 +69,10 @@ class ChoicesTest {
         RateLimit limit = new RateLimit(60, 2, Duration.ofSeconds(3));
         for (ErrorStyle style : ErrorStyle.values()) {
             try (TestHost host = TestHost.start(
-                    keys -> keys.rateLimits(
+                    keys -> keys.rateLimits(RateLimits.perKey(
                             (bucket, limits) ->
                                     new RateDecision(true, limits.get(0), 57, Duration.ZERO, Duration.ofMillis(4500)),
-                            limit),
+                            limit)),
                     web -> web.errorStyle(style),
                     servlets -> {})) {
                 String key = raw(host.tenantKey());

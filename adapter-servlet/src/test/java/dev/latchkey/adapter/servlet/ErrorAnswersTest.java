@@ -10,6 +10,7 @@ import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.api.IssuedKey;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.RateDecision;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -18,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -343,16 +345,22 @@ class ErrorAnswersTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent()).isEqualTo(row.status() == 401);
     }
 
+    /** Found by {@link FuzzTest}: Jetty takes what no URI has. */
+    @Test
+    void instanceIsAUriReferenceWhateverWasAskedFor() {
+        assertThat(problem.rawGet(TestHost.CONTEXT + "/a;x{b}=%7e")).contains("\"instance\":\"/app/a;x%7Bb%7D=%7e\"");
+    }
+
     private static TestHost host(ErrorStyle style) {
         return TestHost.start(
-                keys -> keys.rateLimits(
+                keys -> keys.rateLimits(RateLimits.perKey(
                         (bucket, limits) -> new RateDecision(
                                 !limits.contains(LIMIT),
                                 limits.get(0),
                                 0,
                                 Duration.ofMillis(2001),
                                 Duration.ofSeconds(60)),
-                        new RateLimit(1000, 1000, Duration.ofSeconds(1))),
+                        new RateLimit(1000, 1000, Duration.ofSeconds(1)))),
                 web -> web.errorStyle(style)
                         .principals(request -> Optional.ofNullable(request.getHeader("x-grant"))
                                 .map(number -> Caller.of("acme", Scope.resource(number), Permissions.ALL, "grant-1"))),

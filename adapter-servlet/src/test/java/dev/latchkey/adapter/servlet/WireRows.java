@@ -12,6 +12,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.api.IssuedKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
@@ -19,6 +20,9 @@ import java.util.stream.Stream;
 final class WireRows {
     static final String A = "/a/keys";
     static final String B = "/b/keys";
+
+    /** Nobody is authenticated then. */
+    static final String STORE_DOWN = "store down";
 
     /** A limit that has nothing left. */
     static final RateLimit NONE_LEFT = new RateLimit(60, 1, Duration.ofSeconds(1));
@@ -47,6 +51,11 @@ final class WireRows {
             int status,
             String code,
             String envelope) {
+        /** What the body is said to be. */
+        String type() {
+            return status == 415 ? "text/plain" : "application/json";
+        }
+
         @Override
         public String toString() {
             return name + ": " + target;
@@ -54,7 +63,8 @@ final class WireRows {
     }
 
     static Stream<Row> all() {
-        return Stream.of(credentials(), scopes(), bodies(), queries()).flatMap(rows -> rows);
+        return Stream.of(credentials(), scopes(), bodies(), queries(), refusedBodies(), troubles())
+                .flatMap(rows -> rows);
     }
 
     private static Stream<Row> credentials() {
@@ -147,6 +157,95 @@ final class WireRows {
                         invalid("scopes", "{\"name\":\"n\",\"scopes\":[\"a b\"]}"),
                         invalid("instance id", "{\"name\":\"n\",\"{instance id}\":\"\"}"),
                         invalid("instance id", "{\"name\":\"n\",\"{instance id}\":7}")));
+    }
+
+    private static Stream<Row> refusedBodies() {
+        return Stream.of(A, B)
+                .flatMap(base -> Stream.of(
+                        row(
+                                "too large",
+                                "POST " + base,
+                                " ".repeat(16 * 1024 + 1),
+                                413,
+                                "BODY_TOO_LARGE",
+                                "body_too_large"),
+                        row(
+                                "no JSON",
+                                "POST " + base,
+                                "name=n",
+                                415,
+                                "UNSUPPORTED_MEDIA_TYPE",
+                                "unsupported_media_type")));
+    }
+
+    /** What is the host's own trouble, which the test ends after each row. */
+    private static Stream<Row> troubles() {
+        Stream<Row> down = Stream.of("GET " + A, "POST " + A, "GET " + B, "POST " + B, "DELETE " + KEY)
+                .map(target -> row(
+                        STORE_DOWN,
+                        host -> {
+                            String key = whole(host);
+                            host.store.down = true;
+                            return key;
+                        },
+                        target,
+                        503,
+                        "UNAVAILABLE",
+                        "unavailable"));
+        Stream<Row> inside = Stream.of(
+                inTrouble(
+                        "directory down",
+                        host -> host.numbers.down = true,
+                        "POST " + A,
+                        "{\"{instance id}\":\"wn_1\"}",
+                        503,
+                        "UNAVAILABLE",
+                        "unavailable"),
+                inTrouble(
+                        "contended",
+                        WireRows::contend,
+                        "POST " + A,
+                        "{\"{instance id}\":\"wn_2\"}",
+                        409,
+                        "CONCURRENT_MODIFICATION",
+                        "concurrent_modification"),
+                inTrouble(
+                        "contended",
+                        WireRows::contend,
+                        "POST " + A + "/regenerate",
+                        null,
+                        409,
+                        "CONCURRENT_MODIFICATION",
+                        "concurrent_modification"));
+        return Stream.concat(down, inside);
+    }
+
+    private static void contend(TestHost host) {
+        KeySpec number = KeySpec.of("acme", Scope.resource("wn_2"), "default").slot("default");
+        host.latchkey.keys().regenerate(number, TestHost.SETUP).orElseThrow();
+        host.store.contended = true;
+    }
+
+    private static Row inTrouble(
+            String name,
+            Consumer<TestHost> trouble,
+            String target,
+            String body,
+            int status,
+            String code,
+            String envelope) {
+        return new Row(
+                name,
+                host -> {
+                    String key = whole(host);
+                    trouble.accept(host);
+                    return key;
+                },
+                target,
+                body,
+                status,
+                code,
+                envelope);
     }
 
     private static Stream<Row> queries() {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.adapter.servlet.WireRows.Row;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.RateDecision;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -30,14 +31,14 @@ class WireTest {
         TestHost start() {
             return TestHost.start(
                     keys -> keys.scopeMeaning(meaning)
-                            .rateLimits(
+                            .rateLimits(RateLimits.perKey(
                                     (bucket, limits) -> new RateDecision(
                                             !limits.contains(WireRows.NONE_LEFT),
                                             limits.get(0),
                                             0,
                                             Duration.ofSeconds(1),
                                             Duration.ofSeconds(60)),
-                                    new RateLimit(1000, 1000, Duration.ofSeconds(1))),
+                                    new RateLimit(1000, 1000, Duration.ofSeconds(1)))),
                     web -> web.errorStyle(style)
                             .credential(bearer ? Credential.bearer() : Credential.header("x-key"))
                             .jsonCase(jsonCase)
@@ -58,9 +59,13 @@ class WireTest {
         }
 
         HttpResponse<String> send(TestHost host, String target, String key, String body) {
+            return send(host, target, key, body, "application/json");
+        }
+
+        HttpResponse<String> send(TestHost host, String target, String key, String body, String type) {
             String[] parts = target.split(" ", 2);
             HttpRequest.Builder request = host.request(parts[0], parts[1], body == null ? null : named(body))
-                    .header("Content-Type", "application/json");
+                    .header("Content-Type", type);
             return host.send(
                     key == null
                             ? request
@@ -84,7 +89,10 @@ class WireTest {
             WireRows.all().forEach(row -> {
                 String key = row.key().apply(host);
                 List<Object> stored = host.contents();
-                HttpResponse<String> answer = choices.send(host, row.target(), key, row.body());
+                HttpResponse<String> answer = choices.send(host, row.target(), key, row.body(), row.type());
+                host.store.down = false;
+                host.store.contended = false;
+                host.numbers.down = false;
                 check(softly, choices, row, answer);
                 softly.assertThat(host.contents()).as(row.toString()).isEqualTo(stored);
             });
@@ -98,7 +106,10 @@ class WireTest {
         softly.assertThat(header(answer, "Cache-Control")).as(what).isEqualTo("no-store");
         softly.assertThat(header(answer, "WWW-Authenticate")).as(what).isEqualTo(challenge(choices, row));
         softly.assertThat(header(answer, "Allow") != null).as(what).isEqualTo(row.status() == 405);
-        softly.assertThat(header(answer, "Retry-After")).as(what).isEqualTo(row.status() == 429 ? "1" : null);
+        softly.assertThat(header(answer, "Retry-After"))
+                .as(what)
+                .isEqualTo(List.of(429, 503).contains(row.status()) ? "1" : null);
+        boolean told = !List.of(401, 405).contains(row.status()) && !row.name().equals(WireRows.STORE_DOWN);
         boolean fieldsTold = row.status() == 400;
         String field = choices.jsonCase().name(row.name());
         switch (choices.style()) {
@@ -129,9 +140,7 @@ class WireTest {
                 softly.assertThat(answer.body().contains("\"details\":{\"" + field + "\":"))
                         .as(what)
                         .isEqualTo(fieldsTold);
-                if (row.status() == 429) {
-                    softly.assertThat(RATE_HEADERS).as(what).allMatch(name -> header(answer, name) != null);
-                }
+                softly.assertThat(RATE_HEADERS).as(what).allMatch(name -> (header(answer, name) != null) == told);
             }
         }
     }

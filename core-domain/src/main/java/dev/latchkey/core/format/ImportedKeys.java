@@ -3,7 +3,6 @@ package dev.latchkey.core.format;
 import dev.latchkey.core.internal.Checks;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +49,7 @@ public final class ImportedKeys {
                 return null;
             }
         }
-        return new RawKey(presented, "", handle(sha256(presented)));
+        return new RawKey(presented, "", handle(Sha256.of(presented.getBytes(StandardCharsets.US_ASCII))), 0);
     }
 
     /**
@@ -68,14 +67,6 @@ public final class ImportedKeys {
             return Base62.encode(mac.doFinal(sha256), Handles.MAX_LENGTH);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java platform has " + HMAC, e);
-        }
-    }
-
-    private static byte[] sha256(String text) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 

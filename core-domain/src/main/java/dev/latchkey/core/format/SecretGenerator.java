@@ -19,7 +19,19 @@ public final class SecretGenerator {
      * @return a key with a random handle and 256 bits of secret
      */
     public RawKey rawKey(KeyFormat format) {
-        return format.compose(base62(format.handleLength()), base62(KeyFormat.SECRET_LENGTH));
+        return rawKey(format, base62(format.handleLength()));
+    }
+
+    /**
+     * Makes a new raw key that is found by a given handle.
+     *
+     * @param format its shape, but for the handle's length
+     * @param handle the handle
+     * @return a key with 256 bits of secret
+     * @throws dev.latchkey.core.InvalidValueException when the handle is malformed
+     */
+    public RawKey rawKey(KeyFormat format, String handle) {
+        return format.compose(Handles.check(handle), base62(KeyFormat.SECRET_LENGTH));
     }
 
     /**

@@ -51,8 +51,7 @@ public final class KeyChange {
     public static Changed issue(UUID id, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
         boolean first = action == AuditAction.ISSUED || action == AuditAction.IMPORTED;
         Checks.that(first, "action", "must be ISSUED or IMPORTED");
-        boolean future = spec.expiresAt() == null || spec.expiresAt().isAfter(now);
-        Checks.that(future, "expiresAt", "must be in the future");
+        checkExpiry(spec.expiresAt(), now);
         ApiKey key = new ApiKey(
                 id,
                 spec.tenant(),
@@ -68,6 +67,17 @@ public final class KeyChange {
                 1,
                 List.of(secret));
         return new Changed(key, new AuditEvent(id, 1, spec.tenant(), now, action, actor, secret.handle()));
+    }
+
+    /**
+     * Refuses an expiry that is no future one.
+     *
+     * @param expiresAt when a key is to end by itself, null for never
+     * @param now when
+     * @throws dev.latchkey.core.InvalidValueException when it is not in the future
+     */
+    public static void checkExpiry(@Nullable Instant expiresAt, Instant now) {
+        Checks.that(expiresAt == null || expiresAt.isAfter(now), "expiresAt", "must be in the future");
     }
 
     /**
@@ -185,7 +195,7 @@ public final class KeyChange {
      */
     public Transition changeExpiry(@Nullable Instant expiresAt) {
         Instant expiry = expiresAt == null ? null : Checks.instant("expiresAt", expiresAt);
-        Checks.that(expiry == null || expiry.isAfter(now), "expiresAt", "must be in the future");
+        checkExpiry(expiry, now);
         String detail = expiry == null ? "never" : expiry.toString();
         return unless(Objects.equals(key.expiresAt(), expiry), AuditAction.EXPIRY_CHANGED, detail, draft -> {
             draft.expiresAt = expiry;

@@ -1,29 +1,19 @@
 package dev.latchkey.ports.api;
 
 import dev.latchkey.core.CheckReturnValue;
-import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
-import dev.latchkey.core.format.KeyFormat;
-import dev.latchkey.core.format.RawKey;
-import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
-import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Limits;
-import dev.latchkey.core.key.Secret;
-import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.core.key.Transition;
-import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.spi.AuditQuery;
-import dev.latchkey.ports.spi.Insertion;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.ListedKey;
@@ -45,33 +35,16 @@ import org.jspecify.annotations.Nullable;
  */
 @CheckReturnValue
 public final class ApiKeys {
-    private static final int ATTEMPTS = 8;
-
     private final KeyStore store;
     private final KeyWriter writer;
-    private final KeyFormat format;
-    private final SecretGenerator random;
-    private final SecretMaker secrets;
-    private final Prover prover;
+    private final KeyIssuer issuer;
     private final Clock clock;
-    private final Duration retryAfter;
 
-    ApiKeys(
-            KeyStore store,
-            KeyFormat format,
-            SecretGenerator random,
-            SecretMaker secrets,
-            Prover prover,
-            Clock clock,
-            Duration retryAfter) {
+    ApiKeys(KeyStore store, KeyIssuer issuer, Clock clock) {
         this.store = store;
         this.writer = new KeyWriter(store);
-        this.format = format;
-        this.random = random;
-        this.secrets = secrets;
-        this.prover = prover;
+        this.issuer = issuer;
         this.clock = clock;
-        this.retryAfter = retryAfter;
     }
 
     /**
@@ -82,30 +55,7 @@ public final class ApiKeys {
      * @return the key with its raw key; that the slot is taken; contended, when new handles were taken again and again; or overloaded
      */
     public Result<IssuedKey> issue(KeySpec spec, Actor actor) {
-        return issue(spec, actor, null);
-    }
-
-    /** Issues a key. An expired one that is still in its slot is revoked, but not before the new one is ready to take its place. */
-    private Result<IssuedKey> issue(KeySpec spec, Actor actor, @Nullable ApiKey expired) {
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<NewSecret> made = newSecret(spec.tenant());
-            if (made.isEmpty()) {
-                return new Result.Overloaded<>(retryAfter);
-            }
-            Changed first =
-                    KeyChange.issue(random.id(), spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
-            if (expired != null && endExpired(expired, actor) instanceof Result.Contended) {
-                return new Result.Contended<>();
-            }
-            Insertion insertion = store.insert(first.next(), first.event());
-            if (insertion == Insertion.INSERTED) {
-                return new Result.Done<>(announce(first.next(), made.get()));
-            }
-            if (insertion == Insertion.SLOT_TAKEN) {
-                return new Result.SlotTaken<>();
-            }
-        }
-        return new Result.Contended<>();
+        return issuer.issue(spec, actor, Naming.RANDOM);
     }
 
     /**
@@ -130,7 +80,7 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Actor actor) {
-        return regenerate(spec, actor, null);
+        return issuer.regenerate(spec, actor, null, Naming.RANDOM);
     }
 
     /**
@@ -142,7 +92,7 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Caller caller) {
-        return regenerate(spec, caller.actor(), caller);
+        return issuer.regenerate(spec, caller.actor(), caller, Naming.RANDOM);
     }
 
     /**
@@ -153,18 +103,7 @@ public final class ApiKeys {
      * @return the key with its raw key; forbidden; dead; not found; contended; or overloaded
      */
     public Result<IssuedKey> regenerateOwn(Caller caller) {
-        ApiKey key = caller.key();
-        Secret presented = caller.secret();
-        if (key == null || presented == null) {
-            return new Result.NotFound<>();
-        }
-        KeyWriter.Guard stillInForce = stored -> {
-            Optional<Secret> secret = stored.secret(presented.handle());
-            boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
-            // A revocation retires every secret, but that the key is dead says more.
-            return inForce || stored.revocation() != null ? null : Refusal.RETIRED;
-        };
-        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), stillInForce);
+        return issuer.regenerateOwn(caller, Naming.RANDOM);
     }
 
     /**
@@ -177,7 +116,7 @@ public final class ApiKeys {
      * @return the key with its raw key; not found; dead; contended; or overloaded
      */
     public Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor) {
-        return rotate(tenant, id, overlap, actor, key -> null);
+        return issuer.rotate(tenant, id, overlap, actor, Naming.RANDOM);
     }
 
     /**
@@ -314,83 +253,7 @@ public final class ApiKeys {
         return store.purge(Checks.instant("before", before.isBefore(now) ? before : now), limit);
     }
 
-    private Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {
-        String slot = spec.slot();
-        if (slot == null) {
-            throw new InvalidValueException("slot", "must be named");
-        }
-        KeyWriter.Guard mayHave = key ->
-                caller == null ? null : AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions());
-        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<ApiKey> found = store.findBySlot(spec.tenant(), spec.scope(), slot);
-            boolean expired = found.isPresent() && found.get().status(clock.instant()) == KeyStatus.EXPIRED;
-            if (found.isPresent() && !expired) {
-                Result<IssuedKey> rotated = rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, mayHave);
-                boolean died = rotated instanceof Result.Dead || rotated instanceof Result.NotFound;
-                if (!died) {
-                    return rotated;
-                }
-                continue;
-            }
-            Refusal refusal = caller == null ? null : AccessRules.issue(caller, spec);
-            if (refusal != null) {
-                return new Result.Forbidden<>(refusal);
-            }
-            Result<IssuedKey> issued = issue(spec, actor, found.orElse(null));
-            if (!(issued instanceof Result.SlotTaken)) {
-                return issued;
-            }
-        }
-        return new Result.Contended<>();
-    }
-
-    private Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, KeyWriter.Guard guard) {
-        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing;
-        // and again for the version that is replaced.
-        Optional<ApiKey> found = writer.find(tenant, id);
-        if (found.isEmpty()) {
-            return new Result.NotFound<>();
-        }
-        Refusal refusal = guard.check(found.get());
-        if (refusal != null) {
-            return new Result.Forbidden<>(refusal);
-        }
-        KeyStatus status = found.get().status(clock.instant());
-        if (status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED) {
-            return new Result.Dead<>(status);
-        }
-        Optional<NewSecret> made = newSecret(tenant);
-        if (made.isEmpty()) {
-            return new Result.Overloaded<>(retryAfter);
-        }
-        NewSecret fresh = made.get();
-        return writer.change(
-                        tenant, id, guard, key -> key.by(actor, clock.instant()).rotate(fresh.secret(), overlap))
-                .map(key -> announce(key, fresh));
-    }
-
-    /** Revokes a key that was seen expired, unless its expiry was put off since. */
-    private Result<ApiKey> endExpired(ApiKey expired, Actor actor) {
-        return writer.change(expired.tenant(), expired.id(), key -> {
-            Instant now = clock.instant();
-            boolean still = key.status(now) == KeyStatus.EXPIRED;
-            return still ? key.by(actor, now).revoke("expired and replaced") : new Transition.Unchanged(key);
-        });
-    }
-
     private Result<ApiKey> change(String tenant, UUID id, Actor actor, Function<KeyChange, Transition> decide) {
         return writer.change(tenant, id, key -> decide.apply(key.by(actor, clock.instant())));
     }
-
-    private Optional<NewSecret> newSecret(String tenant) {
-        RawKey raw = random.rawKey(format);
-        return secrets.make(raw, tenant, clock.instant()).map(secret -> new NewSecret(raw, secret));
-    }
-
-    private IssuedKey announce(ApiKey key, NewSecret made) {
-        prover.remember(made.raw(), made.secret());
-        return new IssuedKey(key, made.raw());
-    }
-
-    private record NewSecret(RawKey raw, Secret secret) {}
 }

@@ -9,7 +9,6 @@ import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
@@ -18,13 +17,12 @@ import dev.latchkey.ports.api.Prover.Overloaded;
 import dev.latchkey.ports.api.Prover.Proof;
 import dev.latchkey.ports.api.Prover.Right;
 import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.LatchkeyListener.Step;
 import dev.latchkey.ports.spi.RateDecision;
-import dev.latchkey.ports.spi.RateLimiter;
 import java.net.InetAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,40 +44,39 @@ public final class Authenticator {
     private final KeyRecognizer recognizer;
     private final Prover prover;
     private final ScopeMeaning meaning;
-    private final Rates rates;
+    private final Throttle throttle;
     private final UsageBuffer usage;
     private final AttemptLog attempts;
     private final Clock clock;
     private final Duration retryAfter;
+    private final Probe probe;
+    private final BoundedLog outages;
+    private final BoundedLog upgradeFailures;
 
     Authenticator(
             KeyStore store,
             KeyRecognizer recognizer,
             Prover prover,
             ScopeMeaning meaning,
-            Rates rates,
+            Throttle throttle,
             UsageBuffer usage,
             AttemptLog attempts,
             Clock clock,
-            Duration retryAfter) {
+            Duration retryAfter,
+            Probe probe) {
         this.store = store;
         this.recognizer = recognizer;
         this.prover = prover;
         this.meaning = meaning;
-        this.rates = rates;
+        this.throttle = throttle;
         this.usage = usage;
         this.attempts = attempts;
         this.clock = clock;
         this.retryAfter = retryAfter;
+        this.probe = probe;
+        this.outages = new BoundedLog(LOG, clock);
+        this.upgradeFailures = new BoundedLog(LOG, clock);
     }
-
-    /**
-     * What limits requests.
-     *
-     * @param limiter counts them, null for no limits at all
-     * @param defaults the limits of a key that has none of its own
-     */
-    record Rates(@Nullable RateLimiter limiter, List<RateLimit> defaults) {}
 
     /**
      * Authenticates, authorizes and counts one request.
@@ -90,22 +87,33 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticate(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
-        RawKey raw = recognizer.recognize(presented);
+        long start = probe.start();
+        Verdict verdict = check(presented, requirement, address);
+        probe.answered(verdict, start);
+        return verdict;
+    }
+
+    private Verdict check(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
+        // Most requests bring a key that was proven before: what equals it needs not be recognised again.
+        RawKey cut = recognizer.cut(presented);
+        Right recalled = cut == null ? null : prover.recall(cut);
+        RawKey raw = recalled == null ? recognizer.recognize(presented) : cut;
         if (raw == null) {
-            return refuse(presented == null ? Refusal.MISSING : Refusal.MALFORMED, null, address);
+            // A request without any credential attempts nothing.
+            return presented == null ? refuse(Refusal.MISSING, null, address) : fail(Refusal.MALFORMED, address, null);
         }
         try {
-            Optional<ApiKey> key = store.findByHandle(raw.handle());
+            Optional<ApiKey> key = find(raw.handle());
             Optional<Secret> secret = key.flatMap(found -> found.secret(raw.handle()));
             if (key.isEmpty() || secret.isEmpty()) {
-                return refuse(Refusal.INVALID, null, address);
+                return fail(Refusal.INVALID, address, null);
             }
-            Proof proof = prover.prove(raw, secret.get());
+            Proof proof = prover.prove(raw, secret.get(), recalled);
             if (proof instanceof Overloaded) {
                 return new Verdict.Overloaded(retryAfter);
             }
             if (!(proof instanceof Right right)) {
-                return refuse(Refusal.INVALID, null, address);
+                return fail(Refusal.INVALID, address, raw.handle());
             }
             Verdict verdict = decide(Caller.of(key.get(), secret.get()), requirement, address);
             if (verdict instanceof Verdict.Accepted) {
@@ -127,11 +135,18 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticateTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
+        long start = probe.start();
+        Verdict verdict = checkTrusted(handle, requirement, address);
+        probe.answered(verdict, start);
+        return verdict;
+    }
+
+    private Verdict checkTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
         if (!Handles.isWellFormed(handle)) {
             return refuse(Refusal.MALFORMED, null, address);
         }
         try {
-            Optional<ApiKey> key = store.findByHandle(handle);
+            Optional<ApiKey> key = find(handle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
             if (key.isEmpty() || secret.isEmpty()) {
                 return refuse(Refusal.INVALID, null, address);
@@ -164,6 +179,36 @@ public final class Authenticator {
         return AccessRules.authorize(caller, requirement, meaning);
     }
 
+    private Optional<ApiKey> find(String handle) {
+        long start = probe.start();
+        Optional<ApiKey> key = store.findByHandle(handle);
+        probe.stepped(Step.STORE_READ, start);
+        return key;
+    }
+
+    /**
+     * Authorizes and counts one request of a principal that the host has authenticated by other means: {@link #authorize}, and the limits that the host has for its like.
+     *
+     * @param caller who
+     * @param requirement what the request needs
+     * @param address where it comes from, null when that is not known
+     * @return accepted, refused, limited or unavailable
+     */
+    public Verdict admit(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        long start = probe.start();
+        Verdict verdict = checkAdmitted(caller, requirement, address);
+        probe.answered(verdict, start);
+        return verdict;
+    }
+
+    private Verdict checkAdmitted(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        try {
+            return limitAndAuthorize(caller, requirement, address, clock.instant());
+        } catch (RuntimeException e) {
+            return unavailable(e);
+        }
+    }
+
     private Verdict decide(Caller caller, Requirement requirement, @Nullable InetAddress address) {
         ApiKey key = caller.key();
         Secret secret = caller.secret();
@@ -171,34 +216,31 @@ public final class Authenticator {
             throw new IllegalArgumentException("not an API key: " + caller.name());
         }
         Instant now = clock.instant();
+        // A key that is used from where it may not be takes no token: a thief would use up those of the owner.
         Refusal refusal = AccessRules.admit(key, secret, now, address);
-        if (refusal == null) {
-            refusal = AccessRules.authorize(caller, requirement, meaning);
-        }
         if (refusal != null) {
             return refuse(refusal, caller, address);
         }
-        RateDecision rate = take(key);
+        Verdict verdict = limitAndAuthorize(caller, requirement, address, now);
+        if (verdict instanceof Verdict.Accepted) {
+            usage.used(key.id(), now);
+        }
+        return verdict;
+    }
+
+    private Verdict limitAndAuthorize(
+            Caller caller, Requirement requirement, @Nullable InetAddress address, Instant now) {
+        RateDecision rate = throttle.take(caller);
         if (rate != null && !rate.allowed()) {
             attempts.limited(caller, address, now);
             return new Verdict.Limited(caller, rate);
         }
-        usage.used(key.id(), now);
+        Refusal refusal = AccessRules.authorize(caller, requirement, meaning);
+        if (refusal != null) {
+            attempts.refused(refusal, caller, address, now);
+            return new Verdict.Refused(refusal, caller, rate);
+        }
         return new Verdict.Accepted(caller, rate);
-    }
-
-    private @Nullable RateDecision take(ApiKey key) {
-        List<RateLimit> limits =
-                key.limits().rates().isEmpty() ? rates.defaults() : key.limits().rates();
-        if (rates.limiter() == null || limits.isEmpty()) {
-            return null;
-        }
-        try {
-            return rates.limiter().take("key:" + key.id(), limits);
-        } catch (RuntimeException e) {
-            LOG.warn("the rate limiter failed, requests are let through: key {}", key.id(), e);
-            return null;
-        }
     }
 
     /**
@@ -217,7 +259,7 @@ public final class Authenticator {
                 }
             }
         } catch (RuntimeException e) {
-            LOG.warn("a stored hash could not be upgraded: key {}", key.id(), e);
+            upgradeFailures.warn("a stored hash could not be upgraded: key " + key.id(), e);
         }
     }
 
@@ -226,8 +268,15 @@ public final class Authenticator {
         return new Verdict.Refused(refusal, caller);
     }
 
+    /** Refuses what proves nothing, and says to come back later when too much of it comes. Who proves something never gets here. */
+    private Verdict fail(Refusal refusal, @Nullable InetAddress address, @Nullable String handle) {
+        attempts.refused(refusal, null, address, clock.instant());
+        Duration wait = throttle.attempt(address, handle);
+        return wait == null ? new Verdict.Refused(refusal, null) : new Verdict.TooManyAttempts(wait);
+    }
+
     private Verdict unavailable(RuntimeException cause) {
-        LOG.warn("a credential could not be checked", cause);
+        outages.warn("a credential could not be checked", cause);
         return new Verdict.Unavailable(retryAfter);
     }
 }

@@ -18,6 +18,7 @@ import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.ports.spi.AuditSink;
 import dev.latchkey.ports.spi.ChangeFeed;
 import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.LatchkeyListener;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
@@ -42,6 +43,7 @@ public final class Latchkey implements AutoCloseable {
     private final Authenticator authenticator;
     private final Authenticator strictAuthenticator;
     private final ApiKeys keys;
+    private final IdempotentKeys idempotentKeys;
     private final SealedKeys sealedKeys;
     private final KeyImports imports;
     private final UsageBuffer usage;
@@ -50,8 +52,8 @@ public final class Latchkey implements AutoCloseable {
     private final ScheduledFuture<?> flushing;
 
     private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
-        // Every instant of the model has milliseconds.
-        this.clock = Clock.tick(builder.clock, Duration.ofMillis(1));
+        this.clock = new MillisecondClock(builder.clock);
+        Probe probe = new Probe(builder.listener, clock);
         SecretGenerator random = new SecretGenerator();
         KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
@@ -59,28 +61,33 @@ public final class Latchkey implements AutoCloseable {
                 new Argon2Hasher(builder.argon2, builder.peppers, random),
                 builder.gate,
                 new Claims(random),
-                builder.provenKeys);
+                builder.provenKeys,
+                probe);
         SecretMaker secrets = new SecretMaker(prover, recognizer, sealer);
         this.cache = builder.changeFeed == null
                 ? null
-                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker());
+                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), probe);
         KeyStore store = cache == null ? database : cache;
-        this.usage = new UsageBuffer(store);
-        this.attempts = new AttemptLog(builder.auditSink);
+        this.usage = new UsageBuffer(store, probe);
+        this.attempts = new AttemptLog(builder.auditSink, probe);
+        Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, probe);
         Function<KeyStore, Authenticator> reading = source -> new Authenticator(
                 source,
                 recognizer,
                 prover,
                 builder.scopeMeaning,
-                new Authenticator.Rates(builder.rateLimiter, builder.rateLimits),
+                throttle,
                 usage,
                 attempts,
                 clock,
-                builder.retryAfter);
+                builder.retryAfter,
+                probe);
         this.authenticator = reading.apply(store);
         this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
-        this.keys = new ApiKeys(store, format, random, secrets, prover, clock, builder.retryAfter);
+        KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, builder.retryAfter);
+        this.keys = new ApiKeys(store, issuer, clock);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
+        this.idempotentKeys = new IdempotentKeys(database, issuer, sealedKeys, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
         this.flusher = builder.flusher.get();
         long millis = builder.flushEvery.toMillis();
@@ -122,6 +129,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public ApiKeys keys() {
         return keys;
+    }
+
+    /**
+     * Issues and regenerates keys for requests that may be sent again.
+     *
+     * @return the keys
+     */
+    public IdempotentKeys idempotentKeys() {
+        return idempotentKeys;
     }
 
     /**
@@ -191,11 +207,12 @@ public final class Latchkey implements AutoCloseable {
         private HashingGate gate =
                 new HashingGate(Runtime.getRuntime().availableProcessors(), 256, Duration.ofSeconds(5));
         private int provenKeys = 100_000;
-        private @Nullable RateLimiter rateLimiter;
-        private List<RateLimit> rateLimits = List.of();
+        private @Nullable RateLimits rateLimits;
+        private Throttle.@Nullable Attempts failedAttempts;
         private @Nullable ChangeFeed changeFeed;
         private RecordCache.CacheLimits cacheLimits = new RecordCache.CacheLimits(0, Duration.ZERO, Duration.ZERO);
         private AuditSink auditSink = new LoggingAuditSink();
+        private @Nullable LatchkeyListener listener;
         private Duration flushEvery = Duration.ofSeconds(10);
         private Duration retryAfter = Duration.ofSeconds(1);
         private Supplier<ScheduledExecutorService> flusher = Latchkey::newFlusher;
@@ -313,15 +330,27 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
-         * Limits the rate of each key's requests. Not done unless told.
+         * Limits the rate of requests, by key, by tenant or as the host likes. Not done unless told; a key's own limits bound nothing then either.
          *
-         * @param limiter counts them
-         * @param defaults the limits of a key that has none of its own; none for no limit
+         * @param value the limits
          * @return this
          */
-        public Builder rateLimits(RateLimiter limiter, RateLimit... defaults) {
-            this.rateLimiter = limiter;
-            this.rateLimits = List.of(defaults);
+        public Builder rateLimits(RateLimits value) {
+            this.rateLimits = value;
+            return this;
+        }
+
+        /**
+         * Limits attempts that prove nothing: garbage, unknown keys, wrong secrets. What is over the limit is answered by {@link Verdict.TooManyAttempts} instead of a
+         * refusal; the right secret is accepted all the while, whoever else tries from the same address or at the same key. Not done unless told.
+         *
+         * @param limiter counts them; best one in this process and of its own, for a flood should cost no database anything and displace no other bucket
+         * @param perAddress how many from one IPv4 address, or one /64 of IPv6
+         * @param perHandle how many wrong secrets at one key
+         * @return this
+         */
+        public Builder failedAttempts(RateLimiter limiter, RateLimit perAddress, RateLimit perHandle) {
+            this.failedAttempts = new Throttle.Attempts(limiter, List.of(perAddress), List.of(perHandle));
             return this;
         }
 
@@ -353,6 +382,17 @@ public final class Latchkey implements AutoCloseable {
          */
         public Builder auditSink(AuditSink value) {
             this.auditSink = value;
+            return this;
+        }
+
+        /**
+         * Counts and times what happens. Nobody unless told; then no time is taken.
+         *
+         * @param value the listener
+         * @return this
+         */
+        public Builder listener(LatchkeyListener value) {
+            this.listener = value;
             return this;
         }
 

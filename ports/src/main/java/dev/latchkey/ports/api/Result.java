@@ -58,6 +58,21 @@ public sealed interface Result<T> {
     record AlreadyImported<T>() implements Result<T> {}
 
     /**
+     * The same caller has used the idempotency key for another request.
+     *
+     * @param <T> what a change that was done gives
+     */
+    record IdempotencyKeyReused<T>() implements Result<T> {}
+
+    /**
+     * The idempotency key was used longer than {@link IdempotentKeys#REMEMBERED} ago, or what it was used for has been replaced so often since that nothing is known of
+     * it any more.
+     *
+     * @param <T> what a change that was done gives
+     */
+    record IdempotencyKeySpent<T>() implements Result<T> {}
+
+    /**
      * Others changed the same key at the same time, again and again. Trying again is safe.
      *
      * @param <T> what a change that was done gives

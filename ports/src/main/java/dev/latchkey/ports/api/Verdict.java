@@ -21,8 +21,22 @@ public sealed interface Verdict {
      *
      * @param refusal why
      * @param caller who; null when possession is not proven
+     * @param rate what its rate limit has left, where the request was counted: that is when only its scope or permission was refused; else null
      */
-    record Refused(Refusal refusal, @Nullable Caller caller) implements Verdict {}
+    record Refused(
+            Refusal refusal,
+            @Nullable Caller caller,
+            @Nullable RateDecision rate) implements Verdict {
+        /**
+         * Of a request that was not counted.
+         *
+         * @param refusal why
+         * @param caller who; null when possession is not proven
+         */
+        public Refused(Refusal refusal, @Nullable Caller caller) {
+            this(refusal, caller, null);
+        }
+    }
 
     /**
      * The caller is proven and over its rate limit: 429.
@@ -33,6 +47,13 @@ public sealed interface Verdict {
     record Limited(Caller caller, RateDecision rate) implements Verdict {}
 
     /**
+     * The credential proves nothing, and too many such came from this address or for this key: 429. Who presents the right secret is never told so.
+     *
+     * @param retryAfter when to come back
+     */
+    record TooManyAttempts(Duration retryAfter) implements Verdict {}
+
+    /**
      * Too many first proofs are waiting; nothing is said about the credential: 503.
      *
      * @param retryAfter when to come back
@@ -40,7 +61,7 @@ public sealed interface Verdict {
     record Overloaded(Duration retryAfter) implements Verdict {}
 
     /**
-     * The store or the hashing failed; nothing is said about the credential: 503. The cause was logged.
+     * The store or the hashing failed, or the rate limiter where the host said {@link RateLimits#failClosed()}; nothing is said about the credential: 503. The cause was logged.
      *
      * @param retryAfter when to come back
      */

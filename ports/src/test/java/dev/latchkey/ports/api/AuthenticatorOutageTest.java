@@ -8,6 +8,7 @@ import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.hashing.Peppers;
+import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.ports.spi.AccessEvent;
@@ -75,7 +76,7 @@ class AuthenticatorOutageTest {
     @Test
     void aRequestOverTheLimitIsLimitedRecordedAndNoUse() throws Exception {
         FakeLimiter limiter = new FakeLimiter();
-        try (World world = new World(builder -> builder.rateLimits(limiter, HOSTS))) {
+        try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter, HOSTS)))) {
             IssuedKey issued = world.issue(SPEC);
             limiter.allowed = false;
             InetAddress address = InetAddress.getByName("192.0.2.1");
@@ -106,7 +107,7 @@ class AuthenticatorOutageTest {
     @Test
     void aKeysOwnLimitsReplaceTheHostsAndBothSecretsShareOneBucket() {
         FakeLimiter limiter = new FakeLimiter();
-        try (World world = new World(builder -> builder.rateLimits(limiter, HOSTS))) {
+        try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter, HOSTS)))) {
             IssuedKey plain = world.issue(SPEC);
             IssuedKey own = world.issue(SPEC.limits(new Limits(List.of(OWN), List.of())));
             IssuedKey rotated = world.watched(
@@ -126,7 +127,7 @@ class AuthenticatorOutageTest {
     @Test
     void withoutLimitsTheLimiterIsNotAsked() {
         FakeLimiter limiter = new FakeLimiter();
-        try (World world = new World(builder -> builder.rateLimits(limiter))) {
+        try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter)))) {
             assertThat(((Verdict.Accepted) world.authenticate(world.issue(SPEC).rawKey())).rate())
                     .isNull();
             assertThat(limiter.asked).isEmpty();
@@ -134,15 +135,46 @@ class AuthenticatorOutageTest {
     }
 
     @Test
-    void whoIsRefusedTakesNoToken() {
+    void whoProvesNothingOrIsNotInForceTakesNoToken() throws Exception {
         FakeLimiter limiter = new FakeLimiter();
-        try (World world = new World(builder -> builder.rateLimits(limiter, HOSTS))) {
+        try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter, HOSTS)))) {
             RawKey raw = world.issue(SPEC).rawKey();
+            IssuedKey revoked = world.issue(SPEC);
+            world.keys()
+                    .revoke("acme", revoked.key().id(), "leaked", World.ACTOR)
+                    .orElseThrow();
+            Limits inside = new Limits(List.of(OWN), List.of(Cidr.parse("10.0.0.0/8")));
+            RawKey bound = world.issue(SPEC.limits(inside)).rawKey();
             world.authenticate(Forged.sameHandle(raw));
+            world.assertRefused(revoked.rawKey(), Refusal.REVOKED);
+            // A thief of a key that is bound to networks must not use up its owner's tokens.
             World.assertRefused(
-                    world.latchkey.authenticator().authenticate(raw.reveal(), Requirement.RESOURCE, null),
-                    Refusal.TENANT_KEY);
+                    world.latchkey
+                            .authenticator()
+                            .authenticate(bound.reveal(), Requirement.ANY, InetAddress.getByName("192.0.2.1")),
+                    Refusal.NETWORK);
             assertThat(limiter.asked).isEmpty();
+        }
+    }
+
+    @Test
+    void whoIsForbiddenTakesATokenAndIsToldWhatIsLeft() {
+        FakeLimiter limiter = new FakeLimiter();
+        try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter, HOSTS)))) {
+            IssuedKey issued = world.issue(SPEC);
+            Authenticator authenticator = world.latchkey.authenticator();
+            String raw = issued.rawKey().reveal();
+            assertThat(authenticator.authenticate(raw, Requirement.RESOURCE, null))
+                    .isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
+                        assertThat(refused.refusal()).isEqualTo(Refusal.TENANT_KEY);
+                        assertThat(refused.rate()).isNotNull();
+                    });
+            limiter.allowed = false;
+            assertThat(authenticator.authenticate(raw, Requirement.RESOURCE, null))
+                    .isInstanceOf(Verdict.Limited.class);
+            assertThat(limiter.asked).hasSize(2);
+            world.latchkey.flush();
+            assertThat(world.store.uses()).isEmpty();
         }
     }
 
@@ -150,12 +182,13 @@ class AuthenticatorOutageTest {
     void aLimiterThatFailsLetsRequestsThroughAndIsLogged() {
         FakeLimiter limiter = new FakeLimiter();
         limiter.failure = new StoreException("take a token", null);
-        try (World world = new World(builder -> builder.rateLimits(limiter, HOSTS))) {
+        try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter, HOSTS)))) {
             IssuedKey issued = world.issue(SPEC);
             assertThat(((Verdict.Accepted) world.authenticate(issued.rawKey())).rate())
                     .isNull();
             assertThat(world.logs().text())
                     .contains("let through", issued.key().id().toString());
+            assertThat(world.limiterFailures.get()).isEqualTo(1);
         }
     }
 
@@ -197,7 +230,7 @@ class AuthenticatorOutageTest {
     @Test
     void anAdapterThatBreaksItsContractMakesItUnavailableToo() {
         FakeLimiter limiter = new FakeLimiter();
-        try (World world = new World(builder -> builder.rateLimits(limiter, HOSTS))) {
+        try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter, HOSTS)))) {
             RawKey raw = world.issue(SPEC).rawKey();
             limiter.failure = new IllegalStateException("no connection to the cache");
             world.accepted(raw);

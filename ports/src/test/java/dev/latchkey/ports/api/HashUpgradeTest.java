@@ -186,7 +186,8 @@ class HashUpgradeTest {
         };
         try (World before = new World();
                 World after = new World(
-                        before.store, DEARER.andThen(b -> b.hashingGate(gate).rateLimits(between, limit)))) {
+                        before.store,
+                        DEARER.andThen(b -> b.hashingGate(gate).rateLimits(RateLimits.perKey(between, limit))))) {
             IssuedKey issued = before.issue(SPEC);
             UUID id = issued.key().id();
             after.accepted(issued.rawKey());

@@ -9,6 +9,7 @@ import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Duration;
 
@@ -22,7 +23,7 @@ final class InstancesApi {
         return Latchkey.builder()
                 .store(database.keyStore())
                 .auditSink(database.auditSink())
-                .rateLimits(limiter, LIMIT)
+                .rateLimits(RateLimits.perKey(limiter, LIMIT))
                 .scopeMeaning(ScopeMeaning.HIERARCHICAL)
                 .keyFormat(KeyFormat.of("zpk_live_"));
     }
@@ -39,6 +40,7 @@ final class InstancesApi {
                         .resourceOnly("POST", "/b/v1/instances/{id}/messages", "messages:send")
                         .on("id")
                         .build())
+                .openApi("/b/v1/openapi.json")
                 .issuedKeys("/b/v1/api-keys")
                 .build();
     }

@@ -7,6 +7,7 @@ import dev.latchkey.adapter.servlet.TrustedPeers;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.api.RateLimits;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Duration;
 
@@ -21,7 +22,7 @@ final class NumbersApi {
         return Latchkey.builder()
                 .store(database.keyStore())
                 .auditSink(database.auditSink())
-                .rateLimits(limiter, LIMIT)
+                .rateLimits(RateLimits.perKey(limiter, LIMIT))
                 .keyFormat(KeyFormat.of("ps_"));
     }
 
@@ -36,6 +37,7 @@ final class NumbersApi {
                         .resourceOnly("POST", "/v1/messages/send", "messages:send")
                         .resourceOnly("GET", "/v1/messages/{id}", "messages:read")
                         .build())
+                .openApi("/v1/openapi.json")
                 .defaultKeys("/v1/api-keys", "whatsappNumberId")
                 .build();
     }

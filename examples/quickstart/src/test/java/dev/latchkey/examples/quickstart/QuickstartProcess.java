@@ -113,6 +113,15 @@ final class QuickstartProcess implements AutoCloseable {
         return send(request, path, "Authorization", "Bearer " + key);
     }
 
+    /** A request that may be sent again. */
+    HttpResponse<String> once(String idempotencyKey, String key, String json) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .POST(BodyPublishers.ofString(json))
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", idempotencyKey);
+        return send(request, "/b/v1/api-keys", "Authorization", "Bearer " + key);
+    }
+
     HttpResponse<String> regenerate(String tenantKey, String number) throws IOException, InterruptedException {
         return post("/v1/api-keys", tenantKey, "{\"whatsappNumberId\":\"" + number + "\"}");
     }

@@ -9,6 +9,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -31,7 +37,7 @@ class QuickstartTest {
             numberKey = first.keys().get("wn_1");
             assertThat(first.output())
                     .filteredOn(line -> line.contains("curl -i"))
-                    .hasSize(6);
+                    .hasSize(8);
             assertThat(first.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
         }
         try (QuickstartProcess second = QuickstartProcess.start(data)) {
@@ -112,6 +118,60 @@ class QuickstartTest {
                 assertThat(sent).isLessThan(1000);
             }
             assertThat(sent).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void eachApiServesItsDocumentToAnybody() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
+            assertThat(quickstart.get("/v1/openapi.json", "none").body())
+                    .startsWith("{\"openapi\":\"3.1.0\"")
+                    .contains("\"/v1/api-keys/regenerate\"", "\"whatsappNumberId\"", "\"NUMBER_NOT_FOUND\"")
+                    .doesNotContain("x-api-key-id", "/b/v1");
+            assertThat(quickstart.get("/b/v1/openapi.json", "none").body())
+                    .startsWith("{\"openapi\":\"3.1.0\"")
+                    .contains("\"/b/v1/api-keys/{id}\"", "\"instance_id\"", "\"instance_not_found\"", "\"bearer\"")
+                    .doesNotContain("whatsappNumberId");
+        }
+    }
+
+    @Test
+    void ofARequestThatIsSentAgainAndAgainAtTheSameTimeOneKeyComes() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
+            String customer = quickstart.keys().get("customer");
+            ExecutorService pool = Executors.newFixedThreadPool(8);
+            CyclicBarrier start = new CyclicBarrier(8);
+            List<Future<HttpResponse<String>>> sent = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                sent.add(pool.submit(() -> {
+                    start.await(30, TimeUnit.SECONDS);
+                    return quickstart.once("deploy-7", customer, "{\"name\":\"app\"}");
+                }));
+            }
+            List<HttpResponse<String>> answers = new ArrayList<>();
+            for (Future<HttpResponse<String>> one : sent) {
+                answers.add(one.get(60, TimeUnit.SECONDS));
+            }
+            pool.shutdown();
+            assertThat(answers).extracting(HttpResponse::statusCode).containsOnly(201);
+            assertThat(answers)
+                    .extracting(answer -> Json.text(answer.body(), "id"))
+                    .containsOnly(Json.text(answers.get(0).body(), "id"));
+            assertThat(answers)
+                    .filteredOn(answer ->
+                            answer.headers().firstValue("Idempotent-Replayed").isEmpty())
+                    .singleElement()
+                    .satisfies(first -> assertThat(quickstart
+                                    .bearer("GET", "/b/v1/api-keys", Json.text(first.body(), "secret"), "")
+                                    .statusCode())
+                            .isEqualTo(200));
+            assertThat(answers)
+                    .filteredOn(answer -> answer.body().contains("\"secret\":null,\"secret_already_shown\":true"))
+                    .hasSize(7);
+            assertThat(quickstart
+                            .once("deploy-7", customer, "{\"name\":\"other\"}")
+                            .body())
+                    .contains("idempotency_key_reused");
         }
     }
 

@@ -1,0 +1,57 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.adapter.servlet.Operation.Parameter;
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.format.IdempotencyKey;
+import dev.latchkey.ports.api.IssuedKey;
+import dev.latchkey.ports.api.OnceIssued;
+import dev.latchkey.ports.api.Result;
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The header by which a client may send a request again without having it done again: draft-ietf-httpapi-idempotency-key-header. */
+final class Idempotency {
+    static final String HEADER = "Idempotency-Key";
+
+    /** On the answer to a repeat. */
+    static final HeaderField REPLAYED = new HeaderField(
+            "Idempotent-Replayed",
+            false,
+            Schema.oneOf("There when an earlier request of the same Idempotency-Key has done it.", List.of("true")));
+
+    private Idempotency() {}
+
+    static Parameter parameter() {
+        return new Parameter(
+                "header",
+                HEADER,
+                Schema.text("Names the request, so that it may be sent again without being done again.")
+                        .length(1, 255)
+                        .and(json -> json.text("pattern", "^[!-~]+$")));
+    }
+
+    /** What a request makes: at most once when it says so, each time when it does not. */
+    static OnceIssued issue(
+            HttpServletRequest request,
+            Failures failures,
+            Supplier<Result<IssuedKey>> eachTime,
+            Function<IdempotencyKey, Result<OnceIssued>> once) {
+        String sent = HeaderText.single(request, HEADER);
+        Result<OnceIssued> result =
+                sent == null ? eachTime.get().map(OnceIssued::first) : once.apply(key(sent, failures));
+        if (result instanceof Result.Done<OnceIssued> done) {
+            return done.value();
+        }
+        throw new Failed(failures.of(result));
+    }
+
+    private static IdempotencyKey key(String sent, Failures failures) {
+        try {
+            return new IdempotencyKey(sent);
+        } catch (InvalidValueException e) {
+            throw new Failed(failures.invalid(HEADER, e.problem()));
+        }
+    }
+}

@@ -1,0 +1,88 @@
+package dev.latchkey.core.format;
+
+import dev.latchkey.core.internal.Checks;
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What a client names a request by, so that it may send it again without having it done again (the header {@code Idempotency-Key} of
+ * draft-ietf-httpapi-idempotency-key-header).
+ *
+ * <p>Nothing is stored for it. The new secret's handle is derived from it and from who sends it, and a handle can be taken once: whoever repeats the request meets
+ * the handle that is taken. A new key's id carries 62 bits of a digest of what was asked for, so that another request under the same name is told from a repeat whatever
+ * became of the key since. Handles have their full length, so that none is met by chance, and none can be aimed at.
+ *
+ * @param value 1 to 255 visible ASCII characters, which are compared as they are; no secret
+ */
+public record IdempotencyKey(String value) {
+    private static final int MAX_LENGTH = 255;
+    private static final int LENGTH_BYTES = 4;
+    private static final long VERSION_8 = 0x8000L;
+    private static final long VERSION_BITS = 0xf000L;
+    private static final long VARIANT = 1L << 63;
+
+    /** Checks the bounds. */
+    public IdempotencyKey {
+        boolean visible = value.chars().allMatch(c -> c > ' ' && c < 0x7f);
+        Checks.that(
+                visible && !value.isEmpty() && value.length() <= MAX_LENGTH,
+                "idempotencyKey",
+                "must be 1 to 255 visible ASCII characters");
+    }
+
+    /**
+     * Derives the handle of the secret that a request makes.
+     *
+     * @param sender who sends it and what sort of request it is; senders that differ never meet
+     * @return {@value Handles#MAX_LENGTH} base62 characters
+     */
+    public String handle(List<String> sender) {
+        return Base62.encode(digest("handle", sender), Handles.MAX_LENGTH);
+    }
+
+    /**
+     * Makes the id of the key that a request makes.
+     *
+     * @param random a random id, of which 60 bits are kept
+     * @param request all that is asked for, sender included
+     * @return a UUID of version 8, RFC 9562 section 5.8
+     */
+    public UUID mark(UUID random, List<String> request) {
+        long high = (random.getMostSignificantBits() & ~VERSION_BITS) | VERSION_8;
+        return new UUID(high, fingerprint(request));
+    }
+
+    /**
+     * Tells whether an id was made by {@link #mark} for the same request.
+     *
+     * @param id a key's id
+     * @param request all that is asked for, sender included
+     * @return true when it was
+     */
+    public boolean marks(UUID id, List<String> request) {
+        return id.version() == 8 && id.getLeastSignificantBits() == fingerprint(request);
+    }
+
+    private long fingerprint(List<String> request) {
+        long bits = ByteBuffer.wrap(digest("request", request)).getLong();
+        return (bits & ~(3L << 62)) | VARIANT;
+    }
+
+    /** Of each part with its length, so that no two lists of parts are digested alike. */
+    private byte[] digest(String purpose, List<String> parts) {
+        ByteArrayOutputStream input = new ByteArrayOutputStream();
+        add(input, "latchkey idempotency " + purpose);
+        add(input, value);
+        parts.forEach(part -> add(input, part));
+        return Sha256.of(input.toByteArray());
+    }
+
+    private static void add(ByteArrayOutputStream input, String part) {
+        byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
+        input.writeBytes(ByteBuffer.allocate(LENGTH_BYTES).putInt(bytes.length).array());
+        input.writeBytes(bytes);
+    }
+}
