@@ -75,8 +75,7 @@ final class Revocation implements Measurement {
             for (int i = 0; i < WITH_FEED_CUT; i++) {
                 seenAtOnce += isSeenAtOnceWithoutFeed(one, other) ? 1 : 0;
             }
-            return new Seen(
-                    nanos[REVOCATIONS / 2], nanos[REVOCATIONS * 99 / 100], nanos[REVOCATIONS - 1], seenAtOnce);
+            return new Seen(nanos[REVOCATIONS / 2], nanos[REVOCATIONS * 99 / 100], nanos[REVOCATIONS - 1], seenAtOnce);
         }
     }
 
