@@ -29,6 +29,7 @@ public final class Main {
         ALL.put("revocation", SeenElsewhere::new);
         ALL.put("memory", MemoryPerKey::new);
         ALL.put("million-keys", MillionKeys::new);
+        ALL.put("revocation", Revocation::new);
         ALL.put("filter", Filter::new);
         ALL.put("peers", Peers::new);
     }
