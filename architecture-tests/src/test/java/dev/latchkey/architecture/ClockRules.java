@@ -33,7 +33,9 @@ final class ClockRules {
                         "measure time",
                         access -> access.getTargetOwner().isEquivalentTo(System.class)
                                 && access.getName().equals("nanoTime"),
-                        h.name("core.hashing.HashingGate")));
+                        h.name("core.hashing.HashingGate"),
+                        h.name("ports.api.PollingChangeFeed"),
+                        h.name("ports.api.Probe")));
     }
 
     private static boolean readsWallClock(JavaAccess<?> access) {

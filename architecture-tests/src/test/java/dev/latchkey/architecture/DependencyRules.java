@@ -86,10 +86,24 @@ final class DependencyRules {
         DescribedPredicate<JavaClass> own =
                 h.in("adapter.jdbc..", "ports.spi..").or(model(h));
         DescribedPredicate<JavaClass> sql = resideInAnyPackage("java.sql", "javax.sql", "org.jdbi.v3.core..");
+        // JDBC has no notifications.
+        DescribedPredicate<JavaClass> listening =
+                named(Set.of("org.postgresql.PGConnection", "org.postgresql.PGNotification"));
         DescribedPredicate<JavaClass> resources = types(
                         InputStream.class, IOException.class, UncheckedIOException.class)
                 .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
-        return only(h, h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, sql, resources);
+        return only(
+                h,
+                h.in("adapter.jdbc.."),
+                own,
+                JAVA,
+                CONCURRENCY,
+                JSPECIFY,
+                SLF4J,
+                BUCKET4J,
+                sql,
+                listening,
+                resources);
     }
 
     static ArchRule mongo(Hexagon h) {

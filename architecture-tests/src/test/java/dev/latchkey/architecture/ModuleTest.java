@@ -25,9 +25,13 @@ class ModuleTest {
             "architecture-tests",
             "benchmarks",
             "cluster-tests",
+            "container-tests",
             "examples/custom-store",
+            "examples/micrometer",
+            "examples/plain-jdk",
             "examples/quickstart",
             "examples/snippets",
+            "examples/spring-boot",
             "mongo-engine");
 
     private final Hexagon latchkey = Hexagon.latchkey();

@@ -46,7 +46,9 @@ final class RandomRules {
                                 type.getAccessesFromSelf().stream()
                                         .filter(access -> METHODS.contains(
                                                 access.getTargetOwner().getName() + "." + access.getName()))
-                                        .map(JavaAccess::getDescription))));
+                                        .map(JavaAccess::getDescription)),
+                        // Spreads over time what many nodes would do at once. No secret comes of it.
+                        h.name("adapter.jdbc.Backoff")));
     }
 
     private static boolean isOtherSource(JavaClass type) {

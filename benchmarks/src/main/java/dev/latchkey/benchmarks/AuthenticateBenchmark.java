@@ -13,6 +13,7 @@ import dev.latchkey.ports.api.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +38,11 @@ public class AuthenticateBenchmark {
     private final InMemoryKeyStore store = new InMemoryKeyStore();
     private final Latchkey warm =
             Latchkey.builder().store(store).keyFormat(FORMAT).build();
+    private final Latchkey cached = Latchkey.builder()
+            .store(store)
+            .keyFormat(FORMAT)
+            .recordCache(store, 1000, Duration.ofMinutes(10))
+            .build();
     // Remembers no proof, so every call computes Argon2.
     private final Latchkey cold =
             Latchkey.builder().store(store).keyFormat(FORMAT).provenKeys(0).build();
@@ -59,10 +65,11 @@ public class AuthenticateBenchmark {
         wrongSecret = WrongSecret.of(key, FORMAT);
     }
 
-    /** Ends both. */
+    /** Ends all. */
     @TearDown
     public void close() {
         warm.close();
+        cached.close();
         cold.close();
     }
 
@@ -74,6 +81,16 @@ public class AuthenticateBenchmark {
     @Benchmark
     public Verdict warm() {
         return warm.authenticator().authenticate(key, Requirement.ANY, null);
+    }
+
+    /**
+     * The same with the key in the record cache.
+     *
+     * @return accepted
+     */
+    @Benchmark
+    public Verdict recordCache() {
+        return cached.authenticator().authenticate(key, Requirement.ANY, null);
     }
 
     /**

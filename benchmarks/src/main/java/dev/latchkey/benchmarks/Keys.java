@@ -63,7 +63,8 @@ final class Keys {
                             "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, tag,"
                                     + " created_at) select " + handle + ", " + id + ", 1, 'ps_', 'abcd', " + hash
                                     + ", x, " + at + series,
-                            "insert into latchkey_audit select " + id + ", 1, " + tenant + ", " + at
+                            "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind,"
+                                    + " actor_id, detail) select " + id + ", 1, " + tenant + ", " + at
                                     + ", 'ISSUED', 'HOST', 'growth', " + handle + series,
                             "insert into latchkey_usage select " + id + ", " + at + ", 1" + series));
         }

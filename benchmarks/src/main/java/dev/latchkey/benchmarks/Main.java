@@ -1,100 +1,117 @@
 package dev.latchkey.benchmarks;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.openjdk.jmh.profile.GCProfiler;
-import org.openjdk.jmh.results.Result;
-import org.openjdk.jmh.results.RunResult;
-import org.openjdk.jmh.runner.Runner;
-import org.openjdk.jmh.runner.RunnerException;
-import org.openjdk.jmh.runner.options.CommandLineOptionException;
-import org.openjdk.jmh.runner.options.CommandLineOptions;
-import org.openjdk.jmh.runner.options.OptionsBuilder;
-import org.openjdk.jmh.runner.options.TimeValue;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
-/** Runs the benchmarks in one run and prints each beside its floor. JMH's own options may follow on the command line. */
+/** Measures everything in one go, prints the table and writes it as {@code target/results.csv}. */
 public final class Main {
-    private static final TimeValue SECOND = TimeValue.seconds(1);
+    private static final String ALONE = "--alone";
+    private static final String TAB = "\t";
+    /** For one measurement on a busy machine. On a quiet one all of them together take less than a quarter of an hour. */
+    private static final long SECONDS = 600;
+
+    private static final Map<String, Supplier<Measurement>> ALL = new LinkedHashMap<>();
+
+    static {
+        ALL.put("warm", Warm::new);
+        ALL.put("postgresql", WarmOnPostgres::new);
+        ALL.put("cold", Cold::new);
+        ALL.put("flood", Flood::new);
+        ALL.put("first-requests", FirstRequests::new);
+        ALL.put("revocation", SeenElsewhere::new);
+        ALL.put("memory", MemoryPerKey::new);
+        ALL.put("million-keys", MillionKeys::new);
+        ALL.put("revocation", Revocation::new);
+        ALL.put("filter", Filter::new);
+        ALL.put("peers", Peers::new);
+    }
 
     private Main() {}
 
     /**
-     * Runs them.
+     * Measures.
      *
-     * @param args JMH's options, for example {@code Parse -f 1}
-     * @throws RunnerException when JMH fails
-     * @throws CommandLineOptionException when an option is malformed
+     * @param args the names of the measurements, all of them when there is none
+     * @throws Exception when a measurement cannot be begun
      */
-    public static void main(String[] args) throws RunnerException, CommandLineOptionException {
-        CommandLineOptions given = new CommandLineOptions(args);
-        OptionsBuilder options = new OptionsBuilder();
-        options.parent(given);
-        if (given.getForkCount().orElse(0) == 0) {
-            options.forks(2);
+    public static void main(String[] args) throws Exception {
+        if (args.length == 3 && args[0].equals(ALONE)) {
+            Files.write(
+                    Path.of(args[2]),
+                    measurement(args[1]).rows().stream()
+                            .map(row -> String.join(TAB, row.cells()))
+                            .toList());
+            return;
         }
-        if (!given.getWarmupIterations().hasValue()) {
-            options.warmupIterations(3).warmupTime(SECOND);
+        List<String> names = args.length == 0 ? List.copyOf(ALL.keySet()) : List.of(args);
+        names.forEach(Main::measurement);
+        List<List<String>> rows = new ArrayList<>();
+        List<String> failed = new ArrayList<>();
+        for (String name : names) {
+            long start = System.nanoTime();
+            Path file = Files.createTempFile("latchkey-rows", ".txt");
+            try {
+                if (alone(name, file) == 0) {
+                    Files.readAllLines(file).forEach(line -> rows.add(List.of(line.split(TAB, -1))));
+                } else {
+                    failed.add(name);
+                }
+            } finally {
+                Files.delete(file);
+            }
+            System.out.printf(Locale.ROOT, "-- %s: %.0f s%n", name, (System.nanoTime() - start) / 1e9);
         }
-        if (!given.getMeasurementIterations().hasValue()) {
-            options.measurementIterations(5).measurementTime(SECOND);
+        print(rows);
+        Files.write(Path.of("benchmarks", "target", "results.csv"), csv(rows));
+        if (!failed.isEmpty()) {
+            System.err.println("failed, see above: " + failed);
+            System.exit(1);
         }
-        options.addProfiler(GCProfiler.class);
-        print(new Runner(options.build()).run());
     }
 
-    private static void print(Collection<RunResult> runs) {
-        Map<String, Double> times = new HashMap<>();
-        Map<String, Double> bytes = new HashMap<>();
-        for (RunResult run : runs) {
-            String name = name(run);
-            times.put(name, run.getPrimaryResult().getScore());
-            run.getSecondaryResults()
-                    .forEach((label, result) ->
-                            times.put(name + "." + label, result.getStatistics().getMean()));
-            Result<?> allocated = run.getSecondaryResults().get("gc.alloc.rate.norm");
-            if (allocated != null) {
-                bytes.put(name, allocated.getScore());
-            }
+    private static Measurement measurement(String name) {
+        Supplier<Measurement> known = ALL.get(name);
+        if (known == null) {
+            throw new IllegalArgumentException("one of " + ALL.keySet() + ", not " + name);
         }
-        List<String[]> rows = new ArrayList<>();
-        rows.add(new String[] {"parse and checksum of a key", "ParseBenchmark.parseKey", ""});
-        rows.add(new String[] {"the same of garbage", "ParseBenchmark.parseGarbage", ""});
-        rows.add(new String[] {"warm authenticate", "AuthenticateBenchmark.warm", "AuthenticateBenchmark.warmFloor"});
-        rows.add(new String[] {"wrong secret", "AuthenticateBenchmark.wrongSecret", "AuthenticateBenchmark.coldFloor"});
-        rows.add(new String[] {"cold authenticate", "AuthenticateBenchmark.cold", "AuthenticateBenchmark.coldFloor"});
-        String turn = "JdbcReadBenchmark.turn.";
-        rows.add(new String[] {"read by handle, PostgreSQL", turn + "read", turn + "columnsFloor"});
-        rows.add(new String[] {"the same, to the same value", turn + "read", turn + "keyFloor"});
-        rows.add(new String[] {"warm authenticate, PostgreSQL", turn + "warm", turn + "columnsFloor"});
+        return known.get();
+    }
+
+    private static int alone(String name, Path file) throws IOException, InterruptedException {
+        List<String> command = Child.java(Child.classPath(), measurement(name).jvm());
+        command.addAll(List.of(Main.class.getName(), ALONE, name, file.toString()));
+        return Child.run(command, SECONDS);
+    }
+
+    private static void print(List<List<String>> rows) {
         System.out.printf(
                 Locale.ROOT,
-                "%n%s, %s, %d processors%n",
+                "%n%s %s, %d processors, %s%n%n",
                 System.getProperty("java.vm.name"),
                 System.getProperty("java.vm.version"),
-                Runtime.getRuntime().availableProcessors());
-        System.out.printf(Locale.ROOT, "%-30s %14s %14s %9s %12s%n", "", "ns/op", "floor ns/op", "ratio", "bytes/op");
-        for (String[] row : rows) {
-            Double measured = times.get(row[1]);
-            if (measured != null) {
-                Double floor = times.get(row[2]);
-                System.out.printf(
-                        Locale.ROOT,
-                        "%-30s %14.1f %14s %9s %12s%n",
-                        row[0],
-                        measured,
-                        floor == null ? "-" : String.format(Locale.ROOT, "%.1f", floor),
-                        floor == null ? "-" : String.format(Locale.ROOT, "%.3g", measured / floor),
-                        bytes.containsKey(row[1]) ? String.format(Locale.ROOT, "%.0f", bytes.get(row[1])) : "-");
-            }
-        }
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name"));
+        System.out.println("| " + String.join(" | ", Row.HEAD) + " |");
+        System.out.println("|---|--:|--:|--:|--:|");
+        rows.forEach(row -> System.out.println("| " + String.join(" | ", row) + " |"));
     }
 
-    private static String name(RunResult run) {
-        String full = run.getParams().getBenchmark();
-        return full.substring(full.lastIndexOf('.', full.lastIndexOf('.') - 1) + 1);
+    private static List<String> csv(List<List<String>> rows) {
+        List<String> lines = new ArrayList<>();
+        lines.add(String.join(",", Row.HEAD));
+        for (List<String> row : rows) {
+            lines.add(row.stream()
+                    .map(cell -> '"' + cell.replace("\"", "\"\"") + '"')
+                    .collect(Collectors.joining(",")));
+        }
+        return lines;
     }
 }

@@ -26,9 +26,13 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
+    String url(String database) {
+        return server.getJdbcUrl("postgres", database);
+    }
+
     HikariDataSource pool(String database) {
         HikariDataSource pool = new HikariDataSource();
-        pool.setJdbcUrl(server.getJdbcUrl("postgres", database));
+        pool.setJdbcUrl(url(database));
         pool.setMaximumPoolSize(POOL);
         return pool;
     }

@@ -9,7 +9,12 @@ import dev.latchkey.ports.spi.ChangeFeed.Subscription;
 import dev.latchkey.ports.spi.Insertion;
 import dev.latchkey.ports.spi.KeyStore;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -18,7 +23,10 @@ import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Everything that a {@link ChangeFeed} promises while nothing is broken. Extend it, name a store and the feed of its changes, run it. */
+/**
+ * Everything that a {@link ChangeFeed} promises while nothing is broken. Extend it, name a store and the feed of its changes, run it; a feed that can be cut off from its store passes {@link
+ * ChangeFeedOutageContract} besides.
+ */
 public abstract class ChangeFeedContract {
     private KeyStore store;
     private ChangeFeed feed;
@@ -50,6 +58,15 @@ public abstract class ChangeFeedContract {
         return Duration.ofSeconds(10);
     }
 
+    /**
+     * Whether purges are told.
+     *
+     * @return true, unless the feed's Javadoc says that they are not
+     */
+    protected boolean tellsOfPurges() {
+        return true;
+    }
+
     @BeforeEach
     void open() {
         store = store();
@@ -66,6 +83,9 @@ public abstract class ChangeFeedContract {
             recorder.clear();
             revoke(key);
             recorder.awaitToldOf(key.id());
+            if (!tellsOfPurges()) {
+                return;
+            }
             recorder.clear();
             assertThat(store.purge(Keys.T0.plusSeconds(60), 10)).isEqualTo(1);
             recorder.awaitToldOf(key.id());
@@ -81,6 +101,42 @@ public abstract class ChangeFeedContract {
                 ApiKey key = insert();
                 assertThat(recorder.awaitToldOf(key.id())).contains(key);
             }
+        }
+    }
+
+    @Test
+    void whatChangesRightAfterTheSubscriptionIsTold() throws Exception {
+        for (int i = 0; i < 10; i++) {
+            Recorder recorder = new Recorder();
+            try (Subscription subscription = feed.subscribe(recorder)) {
+                assertThat(subscription).isNotNull();
+                ApiKey key = insert();
+                recorder.awaitToldOf(key.id());
+            }
+        }
+    }
+
+    @Test
+    void theLastChangeOfEachKeyIsToldHoweverManyChangeAtOnce() throws Exception {
+        int writers = 4;
+        Recorder recorder = new Recorder();
+        try (Race race = new Race();
+                Subscription subscription = feed.subscribe(recorder)) {
+            assertThat(subscription).isNotNull();
+            List<UUID> changed = race
+                    .<List<UUID>>run(Collections.nCopies(writers, () -> {
+                        List<UUID> keys = new ArrayList<>();
+                        for (int i = 0; i < 25; i++) {
+                            ApiKey key = insert();
+                            keys.add(key.id());
+                            revoke(key);
+                        }
+                        return keys;
+                    }))
+                    .stream()
+                    .flatMap(List::stream)
+                    .toList();
+            recorder.awaitToldOfRevoked(new HashSet<>(changed));
         }
     }
 
@@ -157,6 +213,20 @@ public abstract class ChangeFeedContract {
                 }
                 if (next.keyId().equals(keyId)) {
                     return next.visible();
+                }
+            }
+        }
+
+        /** In any order. A key may be told before, too, as long as it is told again when it is revoked. */
+        void awaitToldOfRevoked(Set<UUID> keys) throws InterruptedException, TimeoutException {
+            long deadline = System.nanoTime() + patience().toNanos();
+            while (!keys.isEmpty()) {
+                Told next = told.poll(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                if (next == null) {
+                    throw new TimeoutException("nobody told of the revocation of " + keys.size() + " keys");
+                }
+                if (next.visible().filter(key -> key.revocation() != null).isPresent()) {
+                    keys.remove(next.keyId());
                 }
             }
         }

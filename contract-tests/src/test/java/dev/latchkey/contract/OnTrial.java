@@ -5,6 +5,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNeste
 import dev.latchkey.ports.spi.KeyStore;
 import java.util.List;
 import java.util.function.Supplier;
+import org.junit.platform.engine.DiscoverySelector;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -16,11 +17,15 @@ class OnTrial extends KeyStoreContract {
 
     static List<String> failures(Supplier<KeyStore> store, Class<?> part) {
         accused = store;
+        return failures(selectNestedClass(List.of(OnTrial.class), part));
+    }
+
+    static List<String> failures(DiscoverySelector part) {
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
         LauncherFactory.create()
                 .execute(
                         LauncherDiscoveryRequestBuilder.request()
-                                .selectors(selectNestedClass(List.of(OnTrial.class), part))
+                                .selectors(part)
                                 .build(),
                         listener);
         TestExecutionSummary summary = listener.getSummary();

@@ -7,6 +7,7 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.Handles;
+import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
@@ -135,6 +136,8 @@ class NoSecretIsPrintedTest {
                     Revocation.class,
                     Suspension.class,
                     TenantScope.class),
+            "what clients call their requests, which is no secret",
+            Set.of(IdempotencyKey.class),
             "a status",
             Set.of(Transition.Dead.class),
             "an interface of which every implementation is here",

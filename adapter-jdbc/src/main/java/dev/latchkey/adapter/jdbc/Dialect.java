@@ -19,6 +19,9 @@ interface Dialect {
     /** The folder of the schema files, beside this class. */
     String folder();
 
+    /** The numbered files in it, in order. Every statement in them may run again without harm, and ends with its line. */
+    List<String> files();
+
     /** Inserts one row or, when a unique constraint is in the way, none; a surrounding transaction stays usable. Returns whether a row was inserted. */
     boolean insertUnlessTaken(Session session, String insert, @Nullable Object... arguments) throws SQLException;
 
@@ -36,7 +39,7 @@ interface Dialect {
     /** How often it is worth to try work that failed like this, in all: 1 for what is no contention. */
     int tries(SQLException failure);
 
-    /** The query for the columns ({@code table.column}), constraints and indexes that the current schema has: kind and name. */
+    /** The query for the columns ({@code table.column}), constraints, indexes and triggers that the current schema has: kind and name. */
     String present();
 
     /** Lets other nodes wait that would change the schema at the same time, where that is possible, until the end of the transaction. */

@@ -29,6 +29,11 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
+    public List<String> files() {
+        return List.of("V1__latchkey.sql");
+    }
+
+    @Override
     public boolean insertUnlessTaken(Session session, String insert, @Nullable Object... arguments)
             throws SQLException {
         try {

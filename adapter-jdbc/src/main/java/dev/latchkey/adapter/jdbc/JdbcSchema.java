@@ -23,18 +23,17 @@ import org.slf4j.LoggerFactory;
  * Flyway location as it is (with a history table of its own, because the numbers are Latchkey's); or the host calls {@link #apply}.
  */
 public final class JdbcSchema {
-    /** The numbered files, in order. Every statement in them may run again without harm. */
-    static final List<String> FILES = List.of("V1__latchkey.sql");
-
     /** The whole schema, of which {@link #check} reads what must be there: beside the folder, which holds migrations alone. */
     static final String SNAPSHOT = "-schema.sql";
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSchema.class);
 
     private static final Pattern TABLE = Pattern.compile("create table if not exists (\\w+) \\(");
-    /** A constraint, an index, or a column: the snapshot has one to a line, and what continues a line stands further right. */
-    private static final Pattern PART = Pattern.compile(
-            "(?: {4}|create |create unique )(constraint|index)(?: if not exists)? (\\w+).*| {4}(\\w+) .*");
+    /** A constraint, an index, a trigger, or a column: the snapshot has one to a line, and what continues a line stands further right. */
+    private static final Pattern PART = Pattern.compile("(?: {4}|create |create unique |create or replace )"
+            + "(constraint|index|trigger)(?: if not exists)? (\\w+).*| {4}(\\w+) .*");
+    /** At the end of a line, for a function has semicolons too. */
+    private static final Pattern END = Pattern.compile(";$", Pattern.MULTILINE);
 
     private JdbcSchema() {}
 
@@ -90,7 +89,7 @@ public final class JdbcSchema {
     }
 
     private static void apply(Database database) {
-        List<String> statements = FILES.stream()
+        List<String> statements = database.dialect().files().stream()
                 .flatMap(name -> statements(file(database, "/" + name)).stream())
                 .toList();
         // On H2 another node can create a thing between a statement's looking and its creating. Each time it does there
@@ -118,7 +117,7 @@ public final class JdbcSchema {
 
     private static List<String> statements(String file) {
         List<String> statements = new ArrayList<>();
-        for (String statement : file.replaceAll("(?m)^\\s*--.*$", "").split(";", -1)) {
+        for (String statement : END.split(file.replaceAll("(?m)^\\s*--.*$", ""), -1)) {
             if (!statement.isBlank()) {
                 statements.add(statement.strip());
             }

@@ -30,6 +30,11 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
+    public List<String> files() {
+        return List.of("V1__latchkey.sql", "V2__changes.sql");
+    }
+
+    @Override
     public boolean insertUnlessTaken(Session session, String insert, @Nullable Object... arguments)
             throws SQLException {
         return session.update(insert + " on conflict do nothing", arguments) == 1;
@@ -78,7 +83,10 @@ final class PostgresDialect implements Dialect {
                 + " join pg_namespace n on n.oid = c.connamespace where n.nspname = any (current_schemas(false))"
                 + " union all select 'index', c.relname from pg_index i join pg_class c on c.oid = i.indexrelid"
                 + " join pg_namespace n on n.oid = c.relnamespace"
-                + " where i.indisvalid and n.nspname = any (current_schemas(false))";
+                + " where i.indisvalid and n.nspname = any (current_schemas(false))"
+                + " union all select 'trigger', t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid"
+                + " join pg_namespace n on n.oid = c.relnamespace"
+                + " where not t.tgisinternal and n.nspname = any (current_schemas(false))";
     }
 
     @Override

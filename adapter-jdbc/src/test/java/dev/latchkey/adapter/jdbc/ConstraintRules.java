@@ -69,8 +69,9 @@ abstract class ConstraintRules extends AdapterRules {
 
         assertRefused(
                 DUPLICATE,
-                "insert into latchkey_audit select key_id, version, tenant, happened_at, action, actor_kind, actor_id,"
-                        + " 'again' from latchkey_audit where key_id = '" + key.id() + "'");
+                "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, actor_id, detail)"
+                        + " select key_id, version, tenant, happened_at, action, actor_kind, actor_id, 'again' from latchkey_audit where key_id = '"
+                        + key.id() + "'");
         assertRefused(CHECK, "update latchkey_key set version = 0");
         assertRefused(CHECK, "update latchkey_key set revoked_at = created_at");
         assertRefused(CHECK, "update latchkey_key set suspended_reason = 'why'");

@@ -12,24 +12,26 @@ class FlywayTest {
     @Test
     void flywayMakesTheSchemaOfH2() {
         DataSource database = H2.memory();
-        migrates(database, "h2");
+        migrates(database, JdbcDatabase.H2);
         H2.shutDown(database);
     }
 
     @Test
     void flywayMakesTheSchemaOfPostgreSql() {
         DataSource database = Postgres.schema();
-        migrates(database, "postgresql");
+        migrates(database, JdbcDatabase.POSTGRESQL);
         Postgres.discard(database);
     }
 
-    private static void migrates(DataSource database, String folder) {
+    private static void migrates(DataSource database, JdbcDatabase kind) {
         Flyway flyway = Flyway.configure()
                 .dataSource(database)
-                .locations("classpath:dev/latchkey/adapter/jdbc/" + folder)
+                .locations(
+                        "classpath:dev/latchkey/adapter/jdbc/" + kind.dialect().folder())
                 .configuration(Map.of("flyway.validateMigrationNaming", "true"))
                 .load();
-        assertThat(flyway.migrate().migrationsExecuted).isEqualTo(JdbcSchema.FILES.size());
+        assertThat(flyway.migrate().migrationsExecuted)
+                .isEqualTo(kind.dialect().files().size());
         JdbcSchema.check(database);
         assertThat(flyway.migrate().migrationsExecuted).isZero();
     }

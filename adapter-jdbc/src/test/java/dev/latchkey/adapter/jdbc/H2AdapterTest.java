@@ -119,6 +119,19 @@ class H2AdapterTest {
     }
 
     @Nested
+    class Changes extends PollingRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            H2.shutDown(emptied);
+        }
+    }
+
+    @Nested
     class Sinks extends SinkRules {
         @Override
         DataSource empty() {
@@ -163,7 +176,8 @@ class H2AdapterTest {
                     "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, created_at)"
                             + " select h.handle, h.key_id, 1, '', '0000', 'x', k.created_at from latchkey_handle h"
                             + " join latchkey_key k on k.id = h.key_id",
-                    "insert into latchkey_audit select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
+                    "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, actor_id,"
+                            + " detail) select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
                             + " from latchkey_key",
                     "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
                     "analyze")) {

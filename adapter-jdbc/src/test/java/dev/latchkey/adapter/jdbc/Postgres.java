@@ -31,6 +31,21 @@ final class Postgres {
         }
     }
 
+    static int port() {
+        return Server.RUNNING.getPort();
+    }
+
+    /** The same schema by another way. */
+    static PGSimpleDataSource through(int port, PGSimpleDataSource schema) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setPortNumbers(new int[] {port});
+        database.setUser("postgres");
+        database.setCurrentSchema(schema.getCurrentSchema());
+        // What is frozen at log-in is given up.
+        database.setLoginTimeout(5);
+        return database;
+    }
+
     /** A new, empty schema. Each connection is a new one. */
     static PGSimpleDataSource schema() {
         String schema = "latchkey_test_" + SCHEMAS.incrementAndGet();

@@ -47,7 +47,13 @@ class PostgresAdapterTest {
                     + " replace(indexdef, current_schema() || '.', ''), '', 0, '', ''"
                     + " from pg_indexes where schemaname = current_schema()"
                     + " union all select 'table', relname, array_to_string(reloptions, ','), '', '', 0, '', ''"
-                    + " from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'";
+                    + " from pg_class where relnamespace = current_schema()::regnamespace and relkind = 'r'"
+                    + " union all select 'trigger', c.relname, tgname,"
+                    + " replace(pg_get_triggerdef(t.oid), current_schema() || '.', ''), tgenabled::text, 0, '', ''"
+                    + " from pg_trigger t join pg_class c on c.oid = t.tgrelid"
+                    + " where not tgisinternal and c.relnamespace = current_schema()::regnamespace"
+                    + " union all select 'function', proname, prosrc, '', '', 0, '', ''"
+                    + " from pg_proc where pronamespace = current_schema()::regnamespace";
         }
     }
 
@@ -104,6 +110,19 @@ class PostgresAdapterTest {
     }
 
     @Nested
+    class Changes extends PollingRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+    }
+
+    @Nested
     class Sinks extends SinkRules {
         @Override
         DataSource empty() {
@@ -145,7 +164,8 @@ class PostgresAdapterTest {
                     "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, created_at)"
                             + " select h.handle, h.key_id, 1, '', '0000', 'x', k.created_at from latchkey_handle h"
                             + " join latchkey_key k on k.id = h.key_id",
-                    "insert into latchkey_audit select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
+                    "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, actor_id,"
+                            + " detail) select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
                             + " from latchkey_key",
                     "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
                     "analyze latchkey_key, latchkey_handle, latchkey_secret, latchkey_audit, latchkey_usage")) {

@@ -32,7 +32,7 @@ abstract class SchemaRules extends AdapterRules {
     @Test
     void numberedFilesAsTheyAreAndTheSnapshotGiveTheSame() throws IOException {
         DataSource other = empty();
-        for (String file : JdbcSchema.FILES) {
+        for (String file : kind().dialect().files()) {
             Sql.execute(database, resource("/" + file));
         }
         Sql.execute(other, resource(JdbcSchema.SNAPSHOT));
@@ -47,7 +47,7 @@ abstract class SchemaRules extends AdapterRules {
         try (Stream<Path> files = Files.list(
                 Path.of(JdbcSchema.class.getResource(kind().dialect().folder()).toURI()))) {
             assertThat(files.map(file -> file.getFileName().toString()))
-                    .containsExactlyInAnyOrderElementsOf(JdbcSchema.FILES);
+                    .containsExactlyInAnyOrderElementsOf(kind().dialect().files());
         }
     }
 
@@ -59,7 +59,7 @@ abstract class SchemaRules extends AdapterRules {
         assertThat(described(database)).isEqualTo(described(other));
 
         JdbcSchema.apply(database);
-        for (String file : JdbcSchema.FILES) {
+        for (String file : kind().dialect().files()) {
             Sql.execute(database, resource("/" + file));
         }
         assertThat(described(database)).isEqualTo(described(other));
@@ -143,6 +143,8 @@ abstract class SchemaRules extends AdapterRules {
                 whileRenamed("alter table " + table + " rename column %s to %s", column, part);
             } else if (part.startsWith("index")) {
                 whileRenamed("alter index %s rename to %s", name, part);
+            } else if (part.startsWith("trigger")) {
+                whileRenamed("alter trigger %s on " + owner(name) + " rename to %s", name, part);
             } else {
                 whileRenamed("alter table " + owner(name) + " rename constraint %s to %s", name, part);
             }
@@ -169,11 +171,11 @@ abstract class SchemaRules extends AdapterRules {
         return part.substring("column ".length(), part.indexOf('.'));
     }
 
-    /** Constraints are named after their table. */
-    private static String owner(String constraint) {
+    /** Constraints and triggers are named after their table. */
+    private static String owner(String name) {
         return Stream.of("key", "handle", "secret", "audit", "usage_day", "usage", "access_event", "bucket")
                 .map(table -> "latchkey_" + table)
-                .filter(table -> constraint.startsWith(table + "_"))
+                .filter(table -> name.startsWith(table + "_"))
                 .findFirst()
                 .orElseThrow();
     }

@@ -56,11 +56,20 @@ public final class Credential {
             return new Presented(HeaderText.readable(value), false);
         }
         boolean isBearer = isBearer(value);
-        String token = isBearer ? HeaderText.readable(value.substring(BEARER.length())) : HeaderText.UNREADABLE;
+        String token = isBearer ? HeaderText.readable(token(value)) : HeaderText.UNREADABLE;
         // Another scheme, or a token of another format, may be somebody else's business. Two headers, or garbage, are
         // nobody's.
         boolean othersMayKnow = isBearer ? !token.isEmpty() : !value.isEmpty();
         return new Presented(token, othersMayKnow);
+    }
+
+    /** RFC 9110 lets any number of spaces stand between scheme and token. */
+    private static String token(String value) {
+        int begin = BEARER.length();
+        while (begin < value.length() && value.charAt(begin) == ' ') {
+            begin++;
+        }
+        return value.substring(begin);
     }
 
     /** The {@code WWW-Authenticate} of RFC 9110; {@code error} is one of RFC 6750, null when no credential was sent. */
@@ -69,6 +78,19 @@ public final class Credential {
             return "ApiKey realm=\"" + realm + "\", header=\"" + header + "\"";
         }
         return "Bearer realm=\"" + realm + "\"" + (error == null ? "" : ", error=\"" + error + "\"");
+    }
+
+    /** As a security scheme of OpenAPI. */
+    void describe(Json json) {
+        if (bearer) {
+            json.text("type", "http");
+            json.text("scheme", "bearer");
+        } else {
+            json.text("type", "apiKey");
+            json.text("in", "header");
+            json.text("name", header);
+        }
+        json.text("description", "An API key, as it was shown when it was made.");
     }
 
     private static boolean isBearer(String value) {

@@ -9,8 +9,9 @@ import java.util.Map;
  *
  * @param rule method, path and what the caller needs
  * @param handler what is done
+ * @param operation how the OpenAPI document describes it
  */
-record Endpoint(Rule rule, Handler handler) {
+record Endpoint(Rule rule, Handler handler, Operation operation) {
     /** Serves a caller who may call. */
     interface Handler {
         /**

@@ -1,7 +1,10 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.adapter.servlet.Schema.Property;
 import dev.latchkey.ports.spi.RateDecision;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -30,6 +33,24 @@ record FlatErrors(Nouns nouns) implements ErrorShape {
                 json.object("details", details -> failure.fields().forEach(details::text));
             }
         });
+    }
+
+    @Override
+    public Schema schema(int status, Set<Reason> reasons) {
+        List<Property> properties = new ArrayList<>();
+        properties.add(new Property("error", Schema.text("What is wrong."), true));
+        if (WITH_CODE.contains(status)) {
+            properties.add(new Property(
+                    "code",
+                    Schema.oneOf(
+                            "Which problem it is.",
+                            reasons.stream().map(reason -> reason.code(nouns)).toList()),
+                    true));
+        }
+        if (status == 400) {
+            properties.add(new Property("details", ErrorShape.details(), true));
+        }
+        return Schema.object("An error.", properties);
     }
 
     @Override

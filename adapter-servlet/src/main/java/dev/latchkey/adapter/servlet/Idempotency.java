@@ -1,11 +1,13 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.adapter.servlet.Operation.Parameter;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.OnceIssued;
 import dev.latchkey.ports.api.Result;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -13,7 +15,22 @@ import java.util.function.Supplier;
 final class Idempotency {
     static final String HEADER = "Idempotency-Key";
 
+    /** On the answer to a repeat. */
+    static final HeaderField REPLAYED = new HeaderField(
+            "Idempotent-Replayed",
+            false,
+            Schema.oneOf("There when an earlier request of the same Idempotency-Key has done it.", List.of("true")));
+
     private Idempotency() {}
+
+    static Parameter parameter() {
+        return new Parameter(
+                "header",
+                HEADER,
+                Schema.text("Names the request, so that it may be sent again without being done again.")
+                        .length(1, 255)
+                        .and(json -> json.text("pattern", "^[!-~]+$")));
+    }
 
     /** What a request makes: at most once when it says so, each time when it does not. */
     static OnceIssued issue(

@@ -3,20 +3,25 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.core.InvalidValueException;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.FilterRegistration;
+import jakarta.servlet.Servlet;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletRegistration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Puts a configuration into a container.
  *
  * @param web the configuration
  * @param mounts the base paths of its endpoints
+ * @param openApi the path of its document; null when it is not served
  * @param part the URL pattern of what it guards
  */
-record Installation(LatchkeyWeb web, List<String> mounts, String part) {
+record Installation(
+        LatchkeyWeb web, List<String> mounts, @Nullable String openApi, String part) {
     static final String EVERYTHING = "/*";
 
     private static final String NAME = "latchkey";
@@ -27,7 +32,8 @@ record Installation(LatchkeyWeb web, List<String> mounts, String part) {
         if (!pattern || (!path.isEmpty() && !PathPattern.of(path).isLiteral())) {
             throw new InvalidValueException("part", "must be a literal path followed by /*");
         }
-        if (!mounts.stream().allMatch(base -> (base + "/").startsWith(path + "/"))) {
+        if (!Stream.concat(mounts.stream(), Stream.ofNullable(openApi))
+                .allMatch(base -> (base + "/").startsWith(path + "/"))) {
             throw new InvalidValueException("part", "must have all of the endpoints");
         }
     }
@@ -35,7 +41,11 @@ record Installation(LatchkeyWeb web, List<String> mounts, String part) {
     void into(ServletContext context) {
         addFilter(context);
         if (!mounts.isEmpty()) {
-            addEndpoints(context);
+            String[] patterns = mounts.stream().map(base -> base + "/*").toArray(String[]::new);
+            addServlet(context, name(), new ApiKeysServlet(web), patterns);
+        }
+        if (openApi != null) {
+            addServlet(context, name() + " document", new OpenApiServlet(web), openApi);
         }
     }
 
@@ -53,13 +63,12 @@ record Installation(LatchkeyWeb web, List<String> mounts, String part) {
         filter.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC), false, part);
     }
 
-    private void addEndpoints(ServletContext context) {
-        ServletRegistration.Dynamic servlet = context.addServlet(name(), new ApiKeysServlet(web));
-        if (servlet == null) {
-            throw new IllegalStateException("there is a servlet already: " + name());
+    private static void addServlet(ServletContext context, String name, Servlet servlet, String... patterns) {
+        ServletRegistration.Dynamic registration = context.addServlet(name, servlet);
+        if (registration == null) {
+            throw new IllegalStateException("there is a servlet already: " + name);
         }
-        String[] patterns = mounts.stream().map(base -> base + "/*").toArray(String[]::new);
-        Set<String> taken = servlet.addMapping(patterns);
+        Set<String> taken = registration.addMapping(patterns);
         if (!taken.isEmpty()) {
             throw new IllegalStateException("another servlet is there already: " + taken);
         }

@@ -1,14 +1,19 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.ports.api.Latchkey;
 import dev.latchkey.ports.spi.ResourceDirectory;
 import jakarta.servlet.ServletContext;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +35,7 @@ public final class LatchkeyWeb {
     private final List<String> mounts;
     private final List<Endpoint> endpoints;
     private final Routes routes;
+    private final @Nullable String openApi;
 
     private LatchkeyWeb(Builder builder) {
         this.directory = builder.resources;
@@ -42,8 +48,10 @@ public final class LatchkeyWeb {
         this.endpoints = builder.mounts.stream()
                 .flatMap(mount -> mount.dialect().apply(this).stream())
                 .toList();
-        this.routes =
-                builder.routes.after(endpoints.stream().map(Endpoint::rule).toList());
+        this.openApi = builder.openApi;
+        Stream<Rule> document = Stream.ofNullable(openApi).map(path -> Rule.of("GET", path, null));
+        this.routes = builder.routes.after(
+                Stream.concat(document, endpoints.stream().map(Endpoint::rule)).toList());
     }
 
     /**
@@ -66,7 +74,7 @@ public final class LatchkeyWeb {
      * @throws IllegalStateException when it has started already, or the names or paths are taken
      */
     public void install(ServletContext context) {
-        new Installation(this, mounts, Installation.EVERYTHING).into(context);
+        new Installation(this, mounts, openApi, Installation.EVERYTHING).into(context);
         context.setAttribute(ATTRIBUTE, this);
     }
 
@@ -80,7 +88,20 @@ public final class LatchkeyWeb {
      * @throws IllegalStateException when it has started already, or the names or paths are taken
      */
     public void install(ServletContext context, String part) {
-        new Installation(this, mounts, part).into(context);
+        new Installation(this, mounts, openApi, part).into(context);
+    }
+
+    /**
+     * Answers as the filter would. For hosts that decide some things themselves behind it and want one style of errors: 401 or 403, with the
+     * headers that belong to it. The response must not be committed yet.
+     *
+     * @param request what is refused
+     * @param response the answer
+     * @param refusal why, for example {@link Refusal#PERMISSION}
+     * @throws IOException when the client is gone
+     */
+    public void refuse(HttpServletRequest request, HttpServletResponse response, Refusal refusal) throws IOException {
+        responses.fail(request, response, failures.of(refusal));
     }
 
     Routes routes() {
@@ -104,6 +125,10 @@ public final class LatchkeyWeb {
             throw new IllegalStateException("nothing that needs a directory can be built without one");
         }
         return directory;
+    }
+
+    OpenApi openApi() {
+        return new OpenApi(failures, responses.shape(), endpoints);
     }
 
     @Nullable Endpoint endpoint(@Nullable Rule rule) {
@@ -138,6 +163,7 @@ public final class LatchkeyWeb {
         private @Nullable PrincipalResolver principals;
         private Routes routes = Routes.NONE;
         private Requirement manage = Requirement.TENANT;
+        private @Nullable String openApi;
 
         private Builder(Latchkey latchkey) {
             this.latchkey = latchkey;
@@ -306,8 +332,30 @@ public final class LatchkeyWeb {
         public Builder issuedKeys(String base) {
             return mount(
                     base,
-                    web -> new IssuedKeys(latchkey, web.directory(), web.failures(), jsonCase, base, manage)
+                    web -> new IssuedKeys(
+                                    latchkey,
+                                    web.directory(),
+                                    web.failures(),
+                                    new IssuedKeysForm(web.failures().nouns(), jsonCase),
+                                    base,
+                                    manage)
                             .endpoints());
+        }
+
+        /**
+         * Serves the OpenAPI 3.1 document of the endpoints, in the host's words, to everybody. Not served unless told. It names no key, no
+         * header of trusted peers and none of the host's own routes.
+         *
+         * @param path for example {@code /v1/openapi.json}
+         * @return this
+         * @throws InvalidValueException when it is no literal path
+         */
+        public Builder openApi(String path) {
+            if (path.endsWith("/") || !PathPattern.of(path).isLiteral()) {
+                throw new InvalidValueException("openApi", "must be a literal path");
+            }
+            this.openApi = path;
+            return this;
         }
 
         /**
@@ -323,14 +371,19 @@ public final class LatchkeyWeb {
             if (!REALM.matcher(realm).matches()) {
                 throw new InvalidValueException("realm", "must be printable ASCII without quotes and backslashes");
             }
+            if (openApi != null
+                    && (mounts.isEmpty()
+                            || mounts.stream().anyMatch(mount -> (openApi + "/").startsWith(mount.base() + "/")))) {
+                throw new InvalidValueException("openApi", "must describe endpoints, and lie outside of them");
+            }
             return new LatchkeyWeb(this);
         }
 
         private Builder mountDefaultKeys(String base, @Nullable String bodyField) {
             return mount(base, web -> {
                 String field = bodyField == null ? jsonCase.name(resourceNoun + " id") : bodyField;
-                return new DefaultKeys(latchkey, web.directory(), web.failures(), jsonCase, base, field, manage)
-                        .endpoints();
+                DefaultKeysForm form = new DefaultKeysForm(web.failures().nouns(), jsonCase, field);
+                return new DefaultKeys(latchkey, web.directory(), web.failures(), form, base, manage).endpoints();
             });
         }
 

@@ -1,8 +1,10 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.adapter.servlet.Operation.Parameter;
 import dev.latchkey.ports.spi.KeyQuery.Position;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +21,26 @@ record ListParameters(int limit, @Nullable Position after, boolean dead) {
     private static final String LIMIT = "limit";
     private static final String CURSOR = "cursor";
     private static final String STATUS = "status";
+    private static final String ACTIVE = "active";
+    private static final String ALL = "all";
     private static final String DEFAULT_LIMIT = "50";
     private static final Pattern LIMITS = Pattern.compile("[1-9]\\d?|100");
+
+    static List<Parameter> described() {
+        return List.of(
+                new Parameter(
+                        "query",
+                        LIMIT,
+                        Schema.of("integer", "How many keys at most.")
+                                .between("minimum", 1, "maximum", 100)
+                                .and(json -> json.number("default", Long.parseLong(DEFAULT_LIMIT)))),
+                new Parameter("query", CURSOR, Schema.text("Where the page before ended, as it told.")),
+                new Parameter(
+                        "query",
+                        STATUS,
+                        Schema.oneOf("Which keys: all has the revoked and the expired ones too.", List.of(ACTIVE, ALL))
+                                .and(json -> json.text("default", ACTIVE))));
+    }
 
     static ListParameters of(HttpServletRequest request, Failures failures) {
         Map<String, String> sent = parse(request.getQueryString(), failures);
@@ -33,11 +53,11 @@ record ListParameters(int limit, @Nullable Position after, boolean dead) {
         if (cursor != null && after == null) {
             throw new Failed(failures.invalid(CURSOR, "must come from an earlier page"));
         }
-        String status = sent.getOrDefault(STATUS, "active");
-        if (!status.equals("active") && !status.equals("all")) {
+        String status = sent.getOrDefault(STATUS, ACTIVE);
+        if (!status.equals(ACTIVE) && !status.equals(ALL)) {
             throw new Failed(failures.invalid(STATUS, "must be active or all"));
         }
-        return new ListParameters(Integer.parseInt(limit), after, status.equals("all"));
+        return new ListParameters(Integer.parseInt(limit), after, status.equals(ALL));
     }
 
     private static Map<String, String> parse(@Nullable String query, Failures failures) {

@@ -59,13 +59,16 @@ final class PathPattern {
         if (open ? path.size() < segments.size() : path.size() != segments.size()) {
             return null;
         }
-        Map<String, String> variables = new HashMap<>();
+        Map<String, String> variables = Map.of();
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
             String actual = path.get(i);
             if (segment.startsWith("{")) {
                 if (actual.isEmpty()) {
                     return null;
+                }
+                if (variables.isEmpty()) {
+                    variables = new HashMap<>();
                 }
                 variables.put(segment.substring(1, segment.length() - 1), actual);
             } else if (!segment.equals(actual)) {

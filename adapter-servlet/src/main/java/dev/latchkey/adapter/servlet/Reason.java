@@ -1,5 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
+import java.util.Map;
+
 /** Why a request is not served, with the names that the error styles have for it. <code>{resource}</code> and <code>{tenant}</code> stand for the host's nouns. */
 enum Reason {
     CREDENTIAL_MISSING(401, "credential_missing", "auth_missing"),
@@ -28,6 +30,19 @@ enum Reason {
     RATE(429, "rate_limited", "rate_limited"),
     UNAVAILABLE(503, "unavailable", "unavailable");
 
+    private static final Map<Integer, String> TITLES = Map.ofEntries(
+            Map.entry(400, "Bad Request"),
+            Map.entry(401, "Unauthorized"),
+            Map.entry(403, "Forbidden"),
+            Map.entry(404, "Not Found"),
+            Map.entry(405, "Method Not Allowed"),
+            Map.entry(409, "Conflict"),
+            Map.entry(413, "Content Too Large"),
+            Map.entry(415, "Unsupported Media Type"),
+            Map.entry(422, "Unprocessable Content"),
+            Map.entry(429, "Too Many Requests"),
+            Map.entry(503, "Service Unavailable"));
+
     private final int status;
     private final String code;
     private final String envelopeCode;
@@ -36,6 +51,11 @@ enum Reason {
         this.status = status;
         this.code = code;
         this.envelopeCode = envelopeCode;
+    }
+
+    /** A status in words. */
+    static String title(int status) {
+        return TITLES.getOrDefault(status, "Error");
     }
 
     int status() {

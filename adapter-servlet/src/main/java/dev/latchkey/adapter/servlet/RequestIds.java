@@ -15,6 +15,11 @@ final class RequestIds {
 
     private final SecretGenerator random = new SecretGenerator();
 
+    static Schema schema() {
+        return Schema.text("The id of the request: what was sent as " + HEADER + ", or a new one.")
+                .and(json -> json.text("pattern", "^" + FORM.pattern() + "$"));
+    }
+
     /** The same one however often it is asked for. */
     String of(HttpServletRequest request) {
         if (request.getAttribute(ATTRIBUTE) instanceof String known) {

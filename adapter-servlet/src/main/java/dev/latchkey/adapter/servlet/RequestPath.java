@@ -1,6 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +25,38 @@ final class RequestPath {
         if (!path.startsWith("/")) {
             return null;
         }
-        List<String> segments = List.of(path.substring(1).split("/", -1));
-        for (int i = 0; i < segments.size(); i++) {
-            String segment = segments.get(i);
-            boolean last = i == segments.size() - 1;
+        List<String> segments = new ArrayList<>();
+        int begin = 1;
+        int slash;
+        do {
+            slash = path.indexOf('/', begin);
+            boolean last = slash < 0;
+            String segment = last ? path.substring(begin) : path.substring(begin, slash);
             boolean dots = segment.equals(".") || segment.equals("..");
-            if (dots || (segment.isEmpty() && !last) || segment.chars().anyMatch(RequestPath::isAmbiguous)) {
+            if (dots || (segment.isEmpty() && !last) || isAmbiguous(segment)) {
                 return null;
             }
-        }
+            segments.add(segment);
+            begin = slash + 1;
+        } while (slash >= 0);
         return segments;
     }
 
-    /** Backslashes are slashes to some, semicolons begin parameters to others. */
-    private static boolean isAmbiguous(int c) {
-        return c == '\\' || c == ';' || Character.isISOControl(c);
+    /**
+     * Backslashes are slashes to some, semicolons begin parameters to others. Undertow leaves encoded slashes and backslashes as
+     * they are when it decodes a path, and whoever reads the path behind it may not.
+     */
+    private static boolean isAmbiguous(String segment) {
+        for (int i = 0; i < segment.length(); i++) {
+            char c = segment.charAt(i);
+            if (c == '\\' || c == ';' || Character.isISOControl(c) || (c == '%' && isSlash(segment, i))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean isSlash(String segment, int begin) {
+        return segment.regionMatches(true, begin, "%2f", 0, 3) || segment.regionMatches(true, begin, "%5c", 0, 3);
     }
 }

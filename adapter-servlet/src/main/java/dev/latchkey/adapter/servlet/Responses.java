@@ -34,7 +34,7 @@ record Responses(ErrorShape shape) {
             response.setHeader("Location", answer.location());
         }
         if (answer.replayed()) {
-            response.setHeader("Idempotent-Replayed", "true");
+            response.setHeader(Idempotency.REPLAYED.name(), "true");
         }
         if (answer.json() == null) {
             forbidStoring(response);

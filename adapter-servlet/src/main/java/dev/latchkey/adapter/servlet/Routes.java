@@ -51,13 +51,14 @@ public final class Routes {
         if (path == null) {
             return new Match(null, Map.of(), Set.of());
         }
-        Set<String> methods = new TreeSet<>();
+        Set<String> methods = Set.of();
         for (Rule rule : rules) {
             Map<String, String> variables = rule.path().match(path);
             if (variables != null && rule.isFor(method)) {
                 return new Match(rule, variables, Set.of());
             }
             if (variables != null) {
+                methods = methods.isEmpty() ? new TreeSet<>() : methods;
                 methods.add(rule.method());
             }
         }

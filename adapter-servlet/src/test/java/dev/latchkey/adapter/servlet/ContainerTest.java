@@ -4,12 +4,15 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.api.IssuedKey;
 import jakarta.servlet.AsyncContext;
+import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
@@ -17,8 +20,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,18 +51,19 @@ class ContainerTest {
         executor.shutdownNow();
     }
 
-    private void addServlets(ServletContextHandler handler) {
-        handler.addServlet(async(false), "/async/complete");
-        handler.addServlet(async(true), "/async/dispatch");
-        handler.addServlet(new ServletHolder(new Forward("/v1/me")), "/forward/me");
-        handler.addServlet(new ServletHolder(new Forward("/v1/api-keys")), "/forward/keys");
-        handler.addServlet(new ServletHolder(new Forward("/v1/api-keys")), "/anybody/keys");
+    private void addServlets(ServletContext context) {
+        add(context, "/async/complete", new Async(executor, false));
+        add(context, "/async/dispatch", new Async(executor, true));
+        add(context, "/async/keys", new AsyncTo("/v1/api-keys"));
+        add(context, "/forward/me", new Forward("/v1/me"));
+        add(context, "/forward/keys", new Forward("/v1/api-keys"));
+        add(context, "/anybody/keys", new Forward("/v1/api-keys"));
     }
 
-    private ServletHolder async(boolean dispatch) {
-        ServletHolder holder = new ServletHolder(new Async(executor, dispatch));
-        holder.setAsyncSupported(true);
-        return holder;
+    private static void add(ServletContext context, String path, HttpServlet servlet) {
+        ServletRegistration.Dynamic registration = context.addServlet(path, servlet);
+        registration.setAsyncSupported(true);
+        registration.addMapping(path);
     }
 
     @Test
@@ -99,6 +101,14 @@ class ContainerTest {
     }
 
     @Test
+    void asyncDispatchToTheEndpointsOpensNothing() {
+        assertThat(host.get("/async/keys", raw(host.numberKey("wn_1"))).statusCode())
+                .isEqualTo(403);
+        assertThat(host.get("/async/keys", null).statusCode()).isEqualTo(401);
+        assertThat(host.get("/async/keys", raw(tenant)).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void forwardKeepsTheCaller() {
         IssuedKey number = host.numberKey("wn_1");
 
@@ -115,8 +125,13 @@ class ContainerTest {
     }
 
     @Test
-    void hostsOwnExceptionPassesThrough() {
-        assertThat(host.get("/v1/me?boom=1", raw(tenant)).statusCode()).isEqualTo(500);
+    void hostsOwnExceptionPassesThroughToItsErrorPageWhichKnowsTheCaller() {
+        HttpResponse<String> answer = host.get("/v1/me?boom=1", raw(tenant));
+
+        assertThat(answer.statusCode()).isEqualTo(500);
+        assertThat(answer.body()).startsWith("served GET to acme TenantScope");
+        assertThat(host.get(Container.Application.ERROR_PAGE, null).statusCode())
+                .isEqualTo(401);
     }
 
     @Test
@@ -124,10 +139,39 @@ class ContainerTest {
         try (TestHost other = TestHost.start(
                 keys -> {},
                 web -> web.routes(Routes.builder().either("*", "/elsewhere/**").build()),
-                handler -> handler.addServlet(new ServletHolder(new ApiKeysServlet(inert())), "/elsewhere/*"))) {
+                context -> add(context, "/elsewhere/*", new ApiKeysServlet(inert())))) {
             assertThat(other.post("/elsewhere/regenerate", raw(other.tenantKey()), null)
                             .statusCode())
                     .isEqualTo(401);
+        }
+    }
+
+    @Test
+    void hostRefusesInTheStyleOfTheFilter() {
+        try (TestHost own = TestHost.startIn((latchkey, choices, context) -> {
+            LatchkeyWeb web = choices.routes(Routes.builder()
+                            .either("GET", "/hosts")
+                            .either("GET", "/filters", "messages:send")
+                            .build())
+                    .build();
+            web.install(context);
+            add(context, "/hosts", new HttpServlet() {
+                @Override
+                protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                    web.refuse(request, response, Refusal.PERMISSION);
+                }
+            });
+        })) {
+            IssuedKey none =
+                    own.issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE));
+            HttpResponse<String> filters = own.get("/filters", raw(none));
+            HttpResponse<String> hosts = own.get("/hosts", raw(none));
+
+            assertThat(filters.statusCode()).isEqualTo(403);
+            assertThat(hosts.statusCode()).isEqualTo(403);
+            assertThat(hosts.body()).isEqualTo(filters.body().replace("/filters", "/hosts"));
+            assertThat(hosts.headers().firstValue("Content-Type"))
+                    .isEqualTo(filters.headers().firstValue("Content-Type"));
         }
     }
 
@@ -149,15 +193,13 @@ class ContainerTest {
         try (TestHost open = TestHost.start(
                 keys -> {},
                 web -> web.routes(Routes.builder().open("GET", "/**").build()),
-                handler -> handler.addServlet(
-                        new ServletHolder(new HttpServlet() {
-                            @Override
-                            protected void doGet(HttpServletRequest request, HttpServletResponse response) {
-                                assertThatThrownBy(() -> Callers.of(request)).isInstanceOf(IllegalStateException.class);
-                                response.setStatus(204);
-                            }
-                        }),
-                        "/asks"))) {
+                context -> add(context, "/asks", new HttpServlet() {
+                    @Override
+                    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+                        assertThatThrownBy(() -> Callers.of(request)).isInstanceOf(IllegalStateException.class);
+                        response.setStatus(204);
+                    }
+                }))) {
             assertThat(open.get("/asks", null).statusCode()).isEqualTo(204);
         }
     }
@@ -199,6 +241,20 @@ class ContainerTest {
                     context.complete();
                 }
             });
+        }
+    }
+
+    /** Lets another path of the same application answer, by way of the container. */
+    private static final class AsyncTo extends HttpServlet {
+        private final String path;
+
+        AsyncTo(String path) {
+            this.path = path;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) {
+            request.startAsync().dispatch(path);
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -342,6 +343,12 @@ class ErrorAnswersTest {
                     .containsExactly(row.headers().get(i + 1));
         }
         assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent()).isEqualTo(row.status() == 401);
+    }
+
+    /** Found by {@link FuzzTest}: Jetty takes what no URI has. */
+    @Test
+    void instanceIsAUriReferenceWhateverWasAskedFor() {
+        assertThat(problem.rawGet(TestHost.CONTEXT + "/a;x{b}=%7e")).contains("\"instance\":\"/app/a;x%7Bb%7D=%7e\"");
     }
 
     private static TestHost host(ErrorStyle style) {

@@ -114,8 +114,6 @@ class LimitsTest {
             HttpResponse<String> unavailable = closed.get("/v1/numbers", raw(closed.tenantKey()));
             assertThat(unavailable.statusCode()).isEqualTo(503);
             assertThat(unavailable.headers().firstValue("Retry-After")).hasValue("1");
-            assertThat(open.latchkey.limiterFailures()).isEqualTo(1);
-            assertThat(closed.latchkey.limiterFailures()).isEqualTo(1);
         }
     }
 

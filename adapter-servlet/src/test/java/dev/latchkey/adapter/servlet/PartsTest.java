@@ -19,6 +19,7 @@ class PartsTest {
                     .credential(Credential.bearer())
                     .resourceNoun("instance")
                     .jsonCase(JsonCase.SNAKE)
+                    .openApi("/b/v1/openapi.json")
                     .issuedKeys("/b/v1/api-keys")
                     .build()
                     .install(context, "/b/*");

@@ -1,5 +1,8 @@
 package dev.latchkey.adapter.servlet;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.adapter.servlet.ServedDocument.Exchange;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.hashing.Argon2Parameters;
@@ -12,13 +15,18 @@ import dev.latchkey.ports.api.IssuedKey;
 import dev.latchkey.ports.api.Latchkey;
 import dev.latchkey.ports.spi.AuditQuery;
 import dev.latchkey.ports.spi.KeyQuery;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,17 +35,20 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
 
-/** A host application on a real Jetty: phone numbers, messages, and the endpoints of dialect A, under a context path. */
+/** A host application in a real {@link Container}: phone numbers, messages, and the endpoints of dialect A, under a context path. */
 final class TestHost implements AutoCloseable {
     static final Actor SETUP = Actor.host("setup");
     static final String CONTEXT = "/app";
+    static final String DOCUMENT = "/v1/openapi.json";
+
+    /** Of the second configuration, where there are two. */
+    static final String OTHER_DOCUMENT = "/b/v1/openapi.json";
+
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
     final WatchedStore store = new WatchedStore();
@@ -45,50 +56,45 @@ final class TestHost implements AutoCloseable {
     final Numbers numbers = new Numbers();
     final Latchkey latchkey;
     final int port;
-    private final Server server;
+    private final Container container;
+    private final Map<String, ServedDocument> documents = new ConcurrentHashMap<>();
     private IssuedKey main;
 
-    private TestHost(Consumer<Latchkey.Builder> keys, Installer installer, Consumer<ServletContextHandler> servlets)
-            throws Exception {
+    private TestHost(
+            Consumer<Latchkey.Builder> keys,
+            Installer installer,
+            Consumer<ServletContext> servlets,
+            boolean virtualThreads) {
         Latchkey.Builder builder = latchkey();
         keys.accept(builder);
         this.latchkey = builder.build();
-        ServletContextHandler handler = new ServletContextHandler(CONTEXT);
-        handler.addServlet(new ServletHolder(new EchoServlet()), "/*");
-        servlets.accept(handler);
-        handler.addServletContainerInitializer((classes, context) -> installer.install(latchkey, web(), context));
-        this.server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(handler);
-        server.start();
-        this.port = connector.getLocalPort();
+        this.container = Container.start(new Container.Application(CONTEXT, virtualThreads, context -> {
+            context.addServlet("echo", new EchoServlet()).addMapping("/*");
+            servlets.accept(context);
+            installer.install(latchkey, web(), context);
+        }));
+        this.port = container.port();
     }
 
     static TestHost start(
-            Consumer<Latchkey.Builder> keys,
-            Consumer<LatchkeyWeb.Builder> web,
-            Consumer<ServletContextHandler> servlets) {
-        try {
-            return new TestHost(
-                    keys,
-                    (latchkey, choices, context) -> {
-                        web.accept(choices);
-                        choices.build().install(context);
-                    },
-                    servlets);
-        } catch (Exception e) {
-            throw new AssertionError("the host does not start", e);
-        }
+            Consumer<Latchkey.Builder> keys, Consumer<LatchkeyWeb.Builder> web, Consumer<ServletContext> servlets) {
+        return new TestHost(keys, installer(web), servlets, false);
     }
 
     static TestHost startIn(Installer installer) {
-        try {
-            return new TestHost(keys -> {}, installer, servlets -> {});
-        } catch (Exception e) {
-            throw new AssertionError("the host does not start", e);
-        }
+        return new TestHost(keys -> {}, installer, servlets -> {}, false);
+    }
+
+    /** Needs JDK 21. */
+    static TestHost startOnVirtualThreads(Consumer<LatchkeyWeb.Builder> web, Consumer<ServletContext> servlets) {
+        return new TestHost(keys -> {}, installer(web), servlets, true);
+    }
+
+    private static Installer installer(Consumer<LatchkeyWeb.Builder> web) {
+        return (latchkey, choices, context) -> {
+            web.accept(choices);
+            choices.build().install(context);
+        };
     }
 
     /** Puts what it likes in front of the servlets. */
@@ -130,6 +136,7 @@ final class TestHost implements AutoCloseable {
                         .either("GET", "/v1/me")
                         .open("GET", "/health")
                         .build())
+                .openApi(DOCUMENT)
                 .defaultKeys("/v1/api-keys", "whatsappNumberId");
     }
 
@@ -172,8 +179,42 @@ final class TestHost implements AutoCloseable {
     }
 
     HttpResponse<String> send(HttpRequest.Builder request) {
+        HttpRequest built = request.build();
+        HttpResponse<String> answer = sendUnchecked(built);
+        String path = built.uri().getRawPath().substring(CONTEXT.length());
+        check(new Exchange(
+                built.method(),
+                path,
+                SentBody.of(built),
+                answer.statusCode(),
+                answer.headers().map(),
+                answer.body()));
+        return answer;
+    }
+
+    /** Every answer is as the document says which the host serves. Of itself it says nothing. */
+    void check(Exchange exchange) {
+        if (!exchange.path().equals(DOCUMENT) && !exchange.path().equals(OTHER_DOCUMENT)) {
+            assertThat(document(exchange.path()).problems(exchange))
+                    .as("%s", exchange)
+                    .isEmpty();
+        }
+    }
+
+    /** The document that describes a path, or describes the configuration that guards it. */
+    ServedDocument document(String path) {
+        String where = path.startsWith("/b/v1/") ? OTHER_DOCUMENT : DOCUMENT;
+        return documents.computeIfAbsent(where, location -> {
+            HttpResponse<String> answer =
+                    sendUnchecked(request("GET", location, null).build());
+            assertThat(answer.statusCode()).as(location).isEqualTo(200);
+            return ServedDocument.parse(answer.body());
+        });
+    }
+
+    private static HttpResponse<String> sendUnchecked(HttpRequest request) {
         try {
-            return sendOrAgain(request.build());
+            return sendOrAgain(request);
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
@@ -212,9 +253,52 @@ final class TestHost implements AutoCloseable {
             socket.setSoTimeout(20_000);
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            check(bytes, answer);
+            return answer;
         } catch (IOException e) {
             throw new AssertionError(e);
+        }
+    }
+
+    /** Sends the head of a request and returns the first line that comes back, whether or not the server then waits for a body. */
+    String rawHead(String head) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+            return new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1))
+                    .readLine();
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** The same, and tells the server that nothing more comes; whatever it then says until it closes, or resets, the connection. */
+    String rawAll(byte[] bytes) {
+        ByteArrayOutputStream answer = new ByteArrayOutputStream();
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            try {
+                socket.getOutputStream().write(bytes);
+                socket.shutdownOutput();
+                socket.getInputStream().transferTo(answer);
+            } catch (SocketException e) {
+                // It had refused the request already, and did not read to its end.
+                answer.flush();
+            }
+        } catch (IOException e) {
+            throw new AssertionError(e);
+        }
+        String text = answer.toString(StandardCharsets.ISO_8859_1);
+        check(bytes, text);
+        return text;
+    }
+
+    private void check(byte[] request, String answer) {
+        Exchange exchange = RawExchange.of(request, answer);
+        if (exchange != null) {
+            check(exchange);
         }
     }
 
@@ -241,11 +325,7 @@ final class TestHost implements AutoCloseable {
 
     @Override
     public void close() {
-        try {
-            server.stop();
-        } catch (Exception e) {
-            throw new AssertionError(e);
-        }
+        container.close();
         latchkey.close();
     }
 
@@ -253,7 +333,7 @@ final class TestHost implements AutoCloseable {
     static final class EchoServlet extends HttpServlet {
         @Override
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            if (request.getParameter("boom") != null) {
+            if ("boom=1".equals(request.getQueryString()) && request.getDispatcherType() != DispatcherType.ERROR) {
                 throw new IllegalStateException("the host's own");
             }
             String caller = Callers.find(request)

@@ -43,6 +43,7 @@ class WebXmlTest {
             assertThat(get(server, "/v1/api-keys", key).body()).contains("\"numberId\":\"wn_1\"");
             assertThat(get(server, "/v1/api-keys", null).body()).isEqualTo("{\"error\":\"Unauthorized\"}");
             assertThat(get(server, "/WEB-INF/web.xml", key).statusCode()).isIn(403, 404);
+            assertThat(get(server, "/v1/openapi.json", null).body()).contains("\"url\":\"/app\"", "\"/v1/api-keys\"");
             assertThat(get(server, "/elsewhere", key).statusCode()).isEqualTo(403);
             HttpResponse<String> regenerated = send(server, "POST", "/v1/api-keys/regenerate", key);
             assertThat(regenerated.statusCode()).isEqualTo(200);
@@ -115,6 +116,15 @@ class WebXmlTest {
                     <servlet-name>api-keys</servlet-name>
                     <url-pattern>/v1/api-keys/*</url-pattern>
                   </servlet-mapping>
+                  <servlet>
+                    <servlet-name>document</servlet-name>
+                    <servlet-class>dev.latchkey.adapter.servlet.OpenApiServlet</servlet-class>
+                    <load-on-startup>1</load-on-startup>
+                  </servlet>
+                  <servlet-mapping>
+                    <servlet-name>document</servlet-name>
+                    <url-pattern>/v1/openapi.json</url-pattern>
+                  </servlet-mapping>
                 </web-app>
                 """.formatted(factory));
         WebAppContext app = new WebAppContext();
@@ -174,6 +184,7 @@ class WebXmlTest {
                     .resourceNoun(initParams.get("noun"))
                     .errorStyle(ErrorStyle.FLAT)
                     .defaultKeys("/v1/api-keys")
+                    .openApi("/v1/openapi.json")
                     .build();
         }
     }

@@ -1,5 +1,6 @@
 package dev.latchkey.core.access;
 
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
@@ -14,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * @param scope where in the tenant
  * @param permissions what it may do there
  * @param name what people call it
- * @param actor how the audit names it
  * @param key the API key; null for another principal
  * @param secret which of the key's secrets was presented; null for another principal
  */
@@ -23,9 +23,14 @@ public record Caller(
         Scope scope,
         Permissions permissions,
         String name,
-        Actor actor,
         @Nullable ApiKey key,
         @Nullable Secret secret) {
+    /** Checks that the audit can name who is no key. */
+    public Caller {
+        if (key == null) {
+            Checks.text("actor", name, Checks.ID);
+        }
+    }
 
     /**
      * An API key, one of whose secrets was proven.
@@ -35,7 +40,7 @@ public record Caller(
      * @return the caller
      */
     public static Caller of(ApiKey key, Secret secret) {
-        return new Caller(key.tenant(), key.scope(), key.permissions(), key.name(), Actor.key(key.id()), key, secret);
+        return new Caller(key.tenant(), key.scope(), key.permissions(), key.name(), key, secret);
     }
 
     /**
@@ -48,7 +53,16 @@ public record Caller(
      * @return the caller
      */
     public static Caller of(String tenant, Scope scope, Permissions permissions, String id) {
-        return new Caller(tenant, scope, permissions, id, Actor.user(id), null, null);
+        return new Caller(tenant, scope, permissions, id, null, null);
+    }
+
+    /**
+     * Returns how the audit names the caller.
+     *
+     * @return the API key, or the principal by its name
+     */
+    public Actor actor() {
+        return key == null ? Actor.user(name) : Actor.key(key.id());
     }
 
     /**

@@ -49,7 +49,7 @@ public final class ImportedKeys {
                 return null;
             }
         }
-        return new RawKey(presented, "", handle(Sha256.of(presented.getBytes(StandardCharsets.US_ASCII))));
+        return new RawKey(presented, "", handle(Sha256.of(presented.getBytes(StandardCharsets.US_ASCII))), 0);
     }
 
     /**

@@ -111,40 +111,55 @@ public final class KeyFormat {
      * @return the key, whose secret nobody has checked yet; or null when this is not a key of this format
      */
     public @Nullable RawKey parse(@Nullable String presented) {
+        String own = prefixOf(presented);
+        if (presented == null || own == null) {
+            return null;
+        }
+        for (int i = own.length(); i < presented.length(); i++) {
+            if (!Base62.is(presented.charAt(i))) {
+                return null;
+            }
+        }
+        return Checksum.matches(presented) ? cut(presented, own) : null;
+    }
+
+    /**
+     * Cuts a text into the parts of a raw key by prefix and lengths, without a look at its characters and its checksum. Only for who goes on to compare it, whole, with a key that
+     * {@link #parse} has recognised before, and calls {@code parse} when they differ.
+     *
+     * @param presented what a client sent, of any length and content, or null
+     * @return the key that this is, if it is one; or null when prefix or length are none of this format
+     */
+    public @Nullable RawKey cut(@Nullable String presented) {
+        String own = prefixOf(presented);
+        return presented == null || own == null ? null : cut(presented, own);
+    }
+
+    private static RawKey cut(String presented, String prefix) {
+        int handleEnd = presented.length() - TAIL;
+        return new RawKey(presented, prefix, presented.substring(prefix.length(), handleEnd), handleEnd);
+    }
+
+    /** Null when no prefix fits, or the length does not. */
+    private @Nullable String prefixOf(@Nullable String presented) {
         if (presented == null) {
             return null;
         }
         for (String candidate : prefixes) {
             if (presented.startsWith(candidate)) {
                 // The longest match decides: the constructor saw to it that no other can match the rest.
-                return parse(presented, candidate);
+                int handle = presented.length() - TAIL - candidate.length();
+                return handle >= Handles.MIN_LENGTH && handle <= Handles.MAX_LENGTH ? candidate : null;
             }
         }
         return null;
-    }
-
-    private static @Nullable RawKey parse(String presented, String prefix) {
-        int handleEnd = presented.length() - TAIL;
-        int length = handleEnd - prefix.length();
-        if (length < Handles.MIN_LENGTH || length > Handles.MAX_LENGTH) {
-            return null;
-        }
-        for (int i = prefix.length(); i < presented.length(); i++) {
-            if (!Base62.is(presented.charAt(i))) {
-                return null;
-            }
-        }
-        if (!Checksum.matches(presented)) {
-            return null;
-        }
-        return new RawKey(presented, prefix, presented.substring(prefix.length(), handleEnd));
     }
 
     /** Joins the parts of a new key and adds the checksum. */
     RawKey compose(String handle, String secret) {
         StringBuilder key = new StringBuilder(prefix).append(handle).append(secret);
         Checksum.append(key);
-        return new RawKey(key.toString(), prefix, handle);
+        return new RawKey(key.toString(), prefix, handle, prefix.length() + handle.length());
     }
 
     /**

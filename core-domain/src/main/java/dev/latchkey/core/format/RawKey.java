@@ -17,11 +17,14 @@ public final class RawKey {
     private final String value;
     private final String prefix;
     private final String handle;
+    private final int publicLength;
 
-    RawKey(String value, String prefix, String handle) {
+    /** Of our own format when the public length is not 0: then the value begins with prefix and handle. */
+    RawKey(String value, String prefix, String handle, int publicLength) {
         this.value = value;
         this.prefix = prefix;
         this.handle = handle;
+        this.publicLength = publicLength;
     }
 
     /**
@@ -35,7 +38,8 @@ public final class RawKey {
      */
     public static RawKey opened(String value, String prefix, String handle) {
         Checks.that(value.length() >= SHOWN, "raw key", "must have at least 4 characters");
-        return new RawKey(value, prefix, Handles.check(handle));
+        String opening = prefix + Handles.check(handle);
+        return new RawKey(value, prefix, handle, value.startsWith(opening) ? opening.length() : 0);
     }
 
     /**
@@ -63,6 +67,15 @@ public final class RawKey {
      */
     public String prefix() {
         return prefix;
+    }
+
+    /**
+     * Returns how much of the beginning is no secret: prefix and handle.
+     *
+     * @return how many characters, all of them ASCII; 0 for an imported key, whose handle is derived
+     */
+    public int publicLength() {
+        return publicLength;
     }
 
     /**

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
  */
 public final class HashingGate {
     private final Semaphore places;
+    private final int concurrency;
     private final int queueLimit;
     private final long maxWaitNanos;
     private final AtomicInteger queued = new AtomicInteger();
@@ -42,6 +43,7 @@ public final class HashingGate {
         boolean wait = !maxWait.isNegative() && maxWait.compareTo(Duration.ofMinutes(1)) <= 0;
         Checks.that(wait, "maxWait", "must be zero to one minute");
         this.places = new Semaphore(concurrency);
+        this.concurrency = concurrency;
         this.queueLimit = queueLimit;
         this.maxWaitNanos = maxWait.toNanos();
     }
@@ -86,6 +88,24 @@ public final class HashingGate {
         } finally {
             places.release();
         }
+    }
+
+    /**
+     * Returns how many computations run now.
+     *
+     * @return zero to the concurrency, for a gauge
+     */
+    public int running() {
+        return concurrency - places.availablePermits();
+    }
+
+    /**
+     * Returns how many callers wait now for a place, without those who wait for another's result.
+     *
+     * @return not negative, for a gauge
+     */
+    public int waiting() {
+        return queued.get();
     }
 
     private <T> Optional<T> lead(

@@ -122,4 +122,17 @@ class KeyFormatTest {
             assertThatThrownBy(() -> Handles.check(wrong)).isInstanceOf(InvalidValueException.class);
         }
     }
+
+    @Test
+    void cuttingLooksAtPrefixAndLengthAlone() {
+        KeyFormat format = KeyFormat.of("ps_");
+        RawKey key = new SecretGenerator().rawKey(format);
+        assertThat(format.cut(key.reveal())).isEqualTo(format.parse(key.reveal()));
+        String garbage = "ps_" + "*".repeat(key.reveal().length() - 3);
+        assertThat(format.cut(garbage)).isNotNull().isNotEqualTo(key);
+        assertThat(format.parse(garbage)).isNull();
+        assertThat(format.cut("ps_")).isNull();
+        assertThat(format.cut("xx_" + garbage.substring(3))).isNull();
+        assertThat(format.cut(null)).isNull();
+    }
 }

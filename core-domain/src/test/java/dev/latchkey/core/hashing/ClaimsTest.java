@@ -68,4 +68,18 @@ class ClaimsTest {
         assertThat(ScreeningTag.of(-2).value()).isEqualTo(-2);
         assertThat(tag).hasToString("ScreeningTag[redacted]");
     }
+
+    /** The public part is compared as it is, so what is digested must not run into it. */
+    @Test
+    void keysThatDifferInTheirPublicPartAloneMakeDifferentClaims() {
+        String rest = "A".repeat(49);
+        Claim claim = CLAIMS.of(RawKey.opened("ps_handle00" + rest, "ps_", "handle00"), HASH);
+        assertThat(CLAIMS.of(RawKey.opened("ps_handle00" + rest, "ps_", "handle00"), HASH))
+                .isEqualTo(claim);
+        assertThat(CLAIMS.of(RawKey.opened("zk_handle00" + rest, "zk_", "handle00"), HASH))
+                .isNotEqualTo(claim);
+        assertThat(CLAIMS.of(RawKey.opened("ps_handle01" + rest, "ps_", "handle01"), HASH))
+                .isNotEqualTo(claim);
+        assertThat(CLAIMS.of(RawKey.opened(rest, "ps_", "handle00"), HASH)).isNotEqualTo(claim);
+    }
 }

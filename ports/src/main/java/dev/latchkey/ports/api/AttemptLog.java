@@ -5,6 +5,7 @@ import dev.latchkey.core.access.Refusal;
 import dev.latchkey.ports.spi.AccessEvent;
 import dev.latchkey.ports.spi.AccessEvent.Kind;
 import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.spi.LatchkeyListener.Buffer;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.UUID;
@@ -16,8 +17,9 @@ final class AttemptLog {
 
     private final Coalescer<Attempt, AccessEvent> attempts;
 
-    AttemptLog(AuditSink sink) {
-        this.attempts = new Coalescer<>("refused attempts", BOUND, AttemptLog::add, sink::record);
+    AttemptLog(AuditSink sink, Probe probe) {
+        this.attempts =
+                new Coalescer<>("refused attempts", BOUND, AttemptLog::add, sink::record, Buffer.ATTEMPTS, probe);
     }
 
     void refused(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address, Instant now) {

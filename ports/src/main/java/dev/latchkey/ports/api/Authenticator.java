@@ -17,6 +17,7 @@ import dev.latchkey.ports.api.Prover.Overloaded;
 import dev.latchkey.ports.api.Prover.Proof;
 import dev.latchkey.ports.api.Prover.Right;
 import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.LatchkeyListener.Step;
 import dev.latchkey.ports.spi.RateDecision;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -48,6 +49,9 @@ public final class Authenticator {
     private final AttemptLog attempts;
     private final Clock clock;
     private final Duration retryAfter;
+    private final Probe probe;
+    private final BoundedLog outages;
+    private final BoundedLog upgradeFailures;
 
     Authenticator(
             KeyStore store,
@@ -58,7 +62,8 @@ public final class Authenticator {
             UsageBuffer usage,
             AttemptLog attempts,
             Clock clock,
-            Duration retryAfter) {
+            Duration retryAfter,
+            Probe probe) {
         this.store = store;
         this.recognizer = recognizer;
         this.prover = prover;
@@ -68,6 +73,9 @@ public final class Authenticator {
         this.attempts = attempts;
         this.clock = clock;
         this.retryAfter = retryAfter;
+        this.probe = probe;
+        this.outages = new BoundedLog(LOG, clock);
+        this.upgradeFailures = new BoundedLog(LOG, clock);
     }
 
     /**
@@ -79,18 +87,28 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticate(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
-        RawKey raw = recognizer.recognize(presented);
+        long start = probe.start();
+        Verdict verdict = check(presented, requirement, address);
+        probe.answered(verdict, start);
+        return verdict;
+    }
+
+    private Verdict check(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
+        // Most requests bring a key that was proven before: what equals it needs not be recognised again.
+        RawKey cut = recognizer.cut(presented);
+        Right recalled = cut == null ? null : prover.recall(cut);
+        RawKey raw = recalled == null ? recognizer.recognize(presented) : cut;
         if (raw == null) {
             // A request without any credential attempts nothing.
             return presented == null ? refuse(Refusal.MISSING, null, address) : fail(Refusal.MALFORMED, address, null);
         }
         try {
-            Optional<ApiKey> key = store.findByHandle(raw.handle());
+            Optional<ApiKey> key = find(raw.handle());
             Optional<Secret> secret = key.flatMap(found -> found.secret(raw.handle()));
             if (key.isEmpty() || secret.isEmpty()) {
                 return fail(Refusal.INVALID, address, null);
             }
-            Proof proof = prover.prove(raw, secret.get());
+            Proof proof = prover.prove(raw, secret.get(), recalled);
             if (proof instanceof Overloaded) {
                 return new Verdict.Overloaded(retryAfter);
             }
@@ -117,11 +135,18 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticateTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
+        long start = probe.start();
+        Verdict verdict = checkTrusted(handle, requirement, address);
+        probe.answered(verdict, start);
+        return verdict;
+    }
+
+    private Verdict checkTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
         if (!Handles.isWellFormed(handle)) {
             return refuse(Refusal.MALFORMED, null, address);
         }
         try {
-            Optional<ApiKey> key = store.findByHandle(handle);
+            Optional<ApiKey> key = find(handle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
             if (key.isEmpty() || secret.isEmpty()) {
                 return refuse(Refusal.INVALID, null, address);
@@ -154,6 +179,13 @@ public final class Authenticator {
         return AccessRules.authorize(caller, requirement, meaning);
     }
 
+    private Optional<ApiKey> find(String handle) {
+        long start = probe.start();
+        Optional<ApiKey> key = store.findByHandle(handle);
+        probe.stepped(Step.STORE_READ, start);
+        return key;
+    }
+
     /**
      * Authorizes and counts one request of a principal that the host has authenticated by other means: {@link #authorize}, and the limits that the host has for its like.
      *
@@ -163,6 +195,13 @@ public final class Authenticator {
      * @return accepted, refused, limited or unavailable
      */
     public Verdict admit(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        long start = probe.start();
+        Verdict verdict = checkAdmitted(caller, requirement, address);
+        probe.answered(verdict, start);
+        return verdict;
+    }
+
+    private Verdict checkAdmitted(Caller caller, Requirement requirement, @Nullable InetAddress address) {
         try {
             return limitAndAuthorize(caller, requirement, address, clock.instant());
         } catch (RuntimeException e) {
@@ -220,7 +259,7 @@ public final class Authenticator {
                 }
             }
         } catch (RuntimeException e) {
-            LOG.warn("a stored hash could not be upgraded: key {}", key.id(), e);
+            upgradeFailures.warn("a stored hash could not be upgraded: key " + key.id(), e);
         }
     }
 
@@ -237,7 +276,7 @@ public final class Authenticator {
     }
 
     private Verdict unavailable(RuntimeException cause) {
-        LOG.warn("a credential could not be checked", cause);
+        outages.warn("a credential could not be checked", cause);
         return new Verdict.Unavailable(retryAfter);
     }
 }

@@ -1,5 +1,7 @@
 package dev.latchkey.ports.api;
 
+import dev.latchkey.ports.spi.LatchkeyListener.Buffer;
+import dev.latchkey.ports.spi.LatchkeyListener.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,11 +25,15 @@ final class Coalescer<K, V> {
     private final int bound;
     private final BinaryOperator<V> merge;
     private final Consumer<List<V>> sink;
+    private final Buffer buffer;
+    private final Probe probe;
     private final ConcurrentMap<K, V> pending = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private final ReentrantLock flushing = new ReentrantLock();
 
-    Coalescer(String what, int bound, BinaryOperator<V> merge, Consumer<List<V>> sink) {
+    Coalescer(String what, int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, Buffer buffer, Probe probe) {
+        this.buffer = buffer;
+        this.probe = probe;
         this.what = what;
         this.bound = bound;
         this.merge = merge;
@@ -44,8 +50,14 @@ final class Coalescer<K, V> {
 
     /** Writes all that was added before the call. What a failing sink did not take stays for the next flush. */
     void flush() {
+        flush(() -> {});
+    }
+
+    /** The same, with what something adds first: whoever flushes at the same time waits for that too. */
+    void flush(Runnable first) {
         flushing.lock();
         try {
+            first.run();
             List<K> keys = new ArrayList<>(pending.keySet());
             for (int from = 0; from < keys.size(); from += BATCH) {
                 if (!write(keys.subList(from, Math.min(from + BATCH, keys.size())))) {
@@ -56,6 +68,7 @@ final class Coalescer<K, V> {
             flushing.unlock();
             long lost = dropped.sumThenReset();
             if (lost > 0) {
+                probe.buffered(buffer, Fate.DROPPED, lost);
                 LOG.warn("{} {} were not recorded: more than {} different ones at once", lost, what, bound);
             }
         }
@@ -76,12 +89,14 @@ final class Coalescer<K, V> {
         }
         try {
             sink.accept(values);
+            probe.buffered(buffer, Fate.WRITTEN, values.size());
             return true;
         } catch (Throwable e) {
             // Errors too: thrown on, one would end the thread that flushes, and with it every later flush.
             for (int i = 0; i < taken.size(); i++) {
                 pending.merge(taken.get(i), values.get(i), merge);
             }
+            probe.buffered(buffer, Fate.KEPT, values.size());
             LOG.warn("{} could not be written and are kept for the next time: {}", what, values.size(), e);
             return false;
         }

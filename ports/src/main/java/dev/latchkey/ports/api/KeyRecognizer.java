@@ -17,6 +17,11 @@ record KeyRecognizer(KeyFormat format, @Nullable ImportedKeys imported) {
         return own != null || imported == null ? own : imported.parse(presented);
     }
 
+    /** What may be a key of our own format, of which neither characters nor checksum were looked at. */
+    @Nullable RawKey cut(@Nullable String presented) {
+        return format.cut(presented);
+    }
+
     /** Of our own format the secret is known to be random; of any other nobody knows. */
     boolean isOwn(RawKey raw) {
         return !raw.prefix().isEmpty();

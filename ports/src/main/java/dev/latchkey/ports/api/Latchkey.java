@@ -18,14 +18,17 @@ import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.ports.spi.AuditSink;
 import dev.latchkey.ports.spi.ChangeFeed;
 import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.LatchkeyListener;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,13 +48,12 @@ public final class Latchkey implements AutoCloseable {
     private final KeyImports imports;
     private final UsageBuffer usage;
     private final AttemptLog attempts;
-    private final Throttle throttle;
-    private final ScheduledThreadPoolExecutor flusher;
+    private final ScheduledExecutorService flusher;
     private final ScheduledFuture<?> flushing;
 
     private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
-        // Every instant of the model has milliseconds.
-        this.clock = Clock.tick(builder.clock, Duration.ofMillis(1));
+        this.clock = new MillisecondClock(builder.clock);
+        Probe probe = new Probe(builder.listener, clock);
         SecretGenerator random = new SecretGenerator();
         KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
@@ -59,17 +61,27 @@ public final class Latchkey implements AutoCloseable {
                 new Argon2Hasher(builder.argon2, builder.peppers, random),
                 builder.gate,
                 new Claims(random),
-                builder.provenKeys);
+                builder.provenKeys,
+                probe);
         SecretMaker secrets = new SecretMaker(prover, recognizer, sealer);
         this.cache = builder.changeFeed == null
                 ? null
-                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker());
+                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), probe);
         KeyStore store = cache == null ? database : cache;
-        this.usage = new UsageBuffer(store);
-        this.attempts = new AttemptLog(builder.auditSink);
-        this.throttle = new Throttle(builder.rateLimits, builder.failedAttempts);
+        this.usage = new UsageBuffer(store, probe);
+        this.attempts = new AttemptLog(builder.auditSink, probe);
+        Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, probe);
         Function<KeyStore, Authenticator> reading = source -> new Authenticator(
-                source, recognizer, prover, builder.scopeMeaning, throttle, usage, attempts, clock, builder.retryAfter);
+                source,
+                recognizer,
+                prover,
+                builder.scopeMeaning,
+                throttle,
+                usage,
+                attempts,
+                clock,
+                builder.retryAfter,
+                probe);
         this.authenticator = reading.apply(store);
         this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, builder.retryAfter);
@@ -77,7 +89,7 @@ public final class Latchkey implements AutoCloseable {
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         this.idempotentKeys = new IdempotentKeys(database, issuer, sealedKeys, clock);
         this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
-        this.flusher = newFlusher();
+        this.flusher = builder.flusher.get();
         long millis = builder.flushEvery.toMillis();
         this.flushing = flusher.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
     }
@@ -155,15 +167,6 @@ public final class Latchkey implements AutoCloseable {
         return clock;
     }
 
-    /**
-     * Tells how often a rate limiter could not answer since this object was made, whatever was done with the request then.
-     *
-     * @return a count
-     */
-    public long limiterFailures() {
-        return throttle.failures();
-    }
-
     /** Writes buffered uses and refused attempts now. What cannot be written is kept for the next time and logged. */
     public void flush() {
         usage.flush();
@@ -181,7 +184,7 @@ public final class Latchkey implements AutoCloseable {
         flush();
     }
 
-    private static ScheduledThreadPoolExecutor newFlusher() {
+    private static ScheduledExecutorService newFlusher() {
         return new ScheduledThreadPoolExecutor(1, task -> {
             Thread thread = new Thread(task, "latchkey-flush");
             thread.setDaemon(true);
@@ -209,8 +212,10 @@ public final class Latchkey implements AutoCloseable {
         private @Nullable ChangeFeed changeFeed;
         private RecordCache.CacheLimits cacheLimits = new RecordCache.CacheLimits(0, Duration.ZERO, Duration.ZERO);
         private AuditSink auditSink = new LoggingAuditSink();
+        private @Nullable LatchkeyListener listener;
         private Duration flushEvery = Duration.ofSeconds(10);
         private Duration retryAfter = Duration.ofSeconds(1);
+        private Supplier<ScheduledExecutorService> flusher = Latchkey::newFlusher;
 
         private Builder() {}
 
@@ -381,6 +386,17 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
+         * Counts and times what happens. Nobody unless told; then no time is taken.
+         *
+         * @param value the listener
+         * @return this
+         */
+        public Builder listener(LatchkeyListener value) {
+            this.listener = value;
+            return this;
+        }
+
+        /**
          * How often buffered uses and refused attempts are written. 10 seconds unless told.
          *
          * @param interval one millisecond to one day
@@ -399,6 +415,12 @@ public final class Latchkey implements AutoCloseable {
          */
         public Builder retryAfter(Duration delay) {
             this.retryAfter = delay;
+            return this;
+        }
+
+        /** For tests, which have a scheduler of their own. */
+        Builder flusher(Supplier<ScheduledExecutorService> value) {
+            this.flusher = value;
             return this;
         }
 

@@ -9,6 +9,7 @@ import dev.latchkey.core.hashing.Claims;
 import dev.latchkey.core.hashing.HashingGate;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.ports.spi.LatchkeyListener.Step;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -39,8 +40,10 @@ final class Prover {
     private final HashingGate gate;
     private final Claims claims;
     private final Cache<String, Right> proven;
+    private final Probe probe;
 
-    Prover(Argon2Hasher hasher, HashingGate gate, Claims claims, int memory) {
+    Prover(Argon2Hasher hasher, HashingGate gate, Claims claims, int memory, Probe probe) {
+        this.probe = probe;
         this.hasher = hasher;
         this.gate = gate;
         this.claims = claims;
@@ -51,20 +54,52 @@ final class Prover {
                 .build();
     }
 
-    Proof prove(RawKey raw, Secret secret) {
+    /** What is remembered of exactly this text, whatever the hash it was proven against; null when nothing is. A text of which something is remembered is a key. */
+    @Nullable Right recall(RawKey raw) {
+        Right known = proven.getIfPresent(raw.handle());
+        return known != null
+                        && known.claim().equals(claims.of(raw, known.claim().storedHash()))
+                ? known
+                : null;
+    }
+
+    /**
+     * Proves.
+     *
+     * @param recalled what {@link #recall} said; good only for the hash that it was proven against
+     */
+    Proof prove(RawKey raw, Secret secret, @Nullable Right recalled) {
+        long start = probe.start();
+        if (recalled != null && recalled.claim().storedHash().equals(secret.hash())) {
+            probe.stepped(Step.PROOF_REMEMBERED, start);
+            return recalled;
+        }
         Claim claim = claims.of(raw, secret.hash());
         Right known = known(raw, claim);
         if (known != null) {
+            probe.stepped(Step.PROOF_REMEMBERED, start);
             return known;
         }
         if (secret.tag() != null && !secret.tag().equals(ScreeningTag.of(raw))) {
+            probe.stepped(Step.PROOF_SCREENED, start);
             return new Wrong();
         }
+        return behindGate(raw, secret, claim);
+    }
+
+    private Proof behindGate(RawKey raw, Secret secret, Claim claim) {
+        long start = probe.start();
+        AtomicBoolean computed = new AtomicBoolean();
         Optional<Proof> proof = gate.run(claim, () -> {
+            computed.set(true);
+            probe.stepped(Step.GATE_WAIT, start);
             // Whoever flew before us may have landed between our first look and our take-off.
             Right landed = known(raw, claim);
             return landed == null ? verify(raw, secret, claim) : landed;
         });
+        if (!computed.get()) {
+            probe.stepped(Step.GATE_WAIT, start);
+        }
         return proof.orElseGet(Overloaded::new);
     }
 
@@ -103,7 +138,10 @@ final class Prover {
     }
 
     private Proof verify(RawKey raw, Secret secret, Claim claim) {
-        if (!hasher.verify(raw, secret.hash())) {
+        long start = probe.start();
+        boolean matches = hasher.verify(raw, secret.hash());
+        probe.stepped(Step.ARGON2, start);
+        if (!matches) {
             return new Wrong();
         }
         Right right = new Right(claim, new AtomicBoolean(hasher.needsRehash(secret.hash())));

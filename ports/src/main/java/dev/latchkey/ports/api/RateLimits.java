@@ -4,6 +4,7 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.spi.LatchkeyListener;
 import dev.latchkey.ports.spi.RateDecision;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.util.List;
@@ -69,8 +70,8 @@ public final class RateLimits {
     }
 
     /**
-     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Unavailable}. Otherwise it is let through. Both are
-     * counted by {@link Latchkey#limiterFailures()}.
+     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Unavailable}. Otherwise it is let through. A
+     * listener is told of both: {@link LatchkeyListener.Event#LIMITER_FAILED}.
      *
      * @return new limits
      */
@@ -99,11 +100,15 @@ public final class RateLimits {
     /** Takes a token of a caller; null when nothing limits it. Throws what the limiter and the host's function throw. */
     @Nullable RateDecision take(Caller caller) {
         ApiKey key = caller.key();
-        boolean own = key != null && !key.limits().rates().isEmpty();
-        Bucket bucket = own ? ofKey(key, key.limits().rates()) : host.apply(caller);
-        return bucket == null || bucket.limits().isEmpty()
-                ? null
-                : limiter.take((own ? KEY : prefix) + bucket.name(), bucket.limits());
+        if (key != null && !key.limits().rates().isEmpty()) {
+            return take(KEY, ofKey(key, key.limits().rates()));
+        }
+        Bucket bucket = host.apply(caller);
+        return bucket == null || bucket.limits().isEmpty() ? null : take(prefix, bucket);
+    }
+
+    private RateDecision take(String kind, Bucket bucket) {
+        return limiter.take(kind + bucket.name(), bucket.limits());
     }
 
     private static Bucket ofKey(ApiKey key, List<RateLimit> limits) {

@@ -2,7 +2,6 @@ package dev.latchkey.ports.api;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
@@ -13,6 +12,7 @@ import dev.latchkey.ports.spi.Insertion;
 import dev.latchkey.ports.spi.KeyQuery;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.LatchkeyListener.Event;
 import dev.latchkey.ports.spi.ListedKey;
 import dev.latchkey.ports.spi.Page;
 import java.time.Duration;
@@ -38,13 +38,16 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     private static final long NEVER = Long.MAX_VALUE;
 
     private final KeyStore store;
+    private final CacheLimits limits;
+    private final Ticker ticker;
+    private final Probe probe;
     private final Cache<String, Entry> entries;
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
     private final ChangeFeed.Subscription subscription;
 
-    /** Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted. */
-    private final AtomicLong trustedSince = new AtomicLong(NEVER);
+    /** Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted, which it may be before it has begun. */
+    private final AtomicLong trustedSince = new AtomicLong();
 
     /**
      * Begins to listen.
@@ -53,18 +56,18 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
      * @param feed tells of changes
      * @param limits how much is remembered and for how long
      * @param ticker measures how long
+     * @param probe is told
      */
-    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker) {
+    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, Probe probe) {
+        this.probe = probe;
         this.store = store;
+        this.limits = limits;
+        this.ticker = ticker;
         this.entries = Caffeine.newBuilder()
                 .maximumSize(limits.maxKeys())
-                .expireAfter(Expiry.<String, Entry>writing(
-                        (handle, entry) -> entry.key().isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence()))
-                .ticker(ticker)
                 .executor(Runnable::run)
                 .build();
         this.subscription = feed.subscribe(this);
-        resumed();
     }
 
     /**
@@ -77,30 +80,49 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     record CacheLimits(int maxKeys, Duration maxAge, Duration maxAgeOfAbsence) {
         private static final Duration SECOND = Duration.ofSeconds(1);
 
+        /** No process needs more, and nanoseconds hold it. */
+        private static final Duration LONGEST = Duration.ofDays(365);
+
         static CacheLimits of(int maxKeys, Duration maxAge) {
-            return new CacheLimits(maxKeys, maxAge, maxAge.compareTo(SECOND) < 0 ? maxAge : SECOND);
+            return new CacheLimits(maxKeys, shorter(maxAge, LONGEST), shorter(maxAge, SECOND));
+        }
+
+        private static Duration shorter(Duration a, Duration b) {
+            return a.compareTo(b) < 0 ? a : b;
         }
     }
 
-    private record Entry(Optional<ApiKey> key, long readAfter) {}
+    /**
+     * What was found. The age is looked at here, not left to the cache: that would cost each read more than all the rest of it.
+     *
+     * @param key the key, or that there is none
+     * @param readAfter the last change that was told before the read began
+     * @param goodUntil by the ticker
+     */
+    private record Entry(Optional<ApiKey> key, long readAfter, long goodUntil) {}
 
     @Override
     public Optional<ApiKey> findByHandle(String handle) {
         Entry entry = entries.getIfPresent(handle);
         if (entry != null && isGood(entry)) {
+            probe.happened(Event.CACHE_HIT);
             return entry.key();
         }
+        probe.happened(Event.CACHE_MISS);
         // Before the read, not after: whatever is told from here on may not be in what the read returns.
         long readAfter = changes.get();
+        long readAt = ticker.read();
         Optional<ApiKey> found = store.findByHandle(handle);
         if (trustedSince.get() <= readAfter) {
-            entries.put(handle, new Entry(found, readAfter));
+            Duration age = found.isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
+            entries.put(handle, new Entry(found, readAfter, readAt + age.toNanos()));
         }
         return found;
     }
 
     private boolean isGood(Entry entry) {
         return entry.readAfter() >= trustedSince.get()
+                && ticker.read() - entry.goodUntil() < 0
                 && (entry.key().isEmpty()
                         || lastChange.get(stripe(entry.key().get().id())) <= entry.readAfter());
     }
@@ -117,11 +139,13 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     @Override
     public void interrupted() {
         trustedSince.set(NEVER);
+        probe.happened(Event.FEED_INTERRUPTED);
     }
 
     @Override
     public void resumed() {
         trustedSince.set(changes.incrementAndGet());
+        probe.happened(Event.FEED_RESUMED);
     }
 
     @Override

@@ -2,13 +2,15 @@ package dev.latchkey.ports.api;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.spi.LatchkeyListener.Event;
+import dev.latchkey.ports.spi.LatchkeyListener.Step;
 import dev.latchkey.ports.spi.RateDecision;
 import dev.latchkey.ports.spi.RateLimiter;
 import java.net.InetAddress;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,9 +24,12 @@ final class Throttle {
 
     private final @Nullable RateLimits rates;
     private final @Nullable Attempts attempts;
-    private final LongAdder failures = new LongAdder();
+    private final BoundedLog log;
+    private final Probe probe;
 
-    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts) {
+    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, Probe probe) {
+        this.log = new BoundedLog(LOG, clock);
+        this.probe = probe;
         this.rates = rates;
         this.attempts = attempts;
     }
@@ -44,13 +49,18 @@ final class Throttle {
             return null;
         }
         try {
-            return rates.take(caller);
+            long start = probe.start();
+            RateDecision rate = rates.take(caller);
+            if (rate != null) {
+                probe.stepped(Step.RATE_LIMIT, start);
+            }
+            return rate;
         } catch (RuntimeException e) {
-            failures.increment();
+            probe.happened(Event.LIMITER_FAILED);
             if (rates.isClosed()) {
                 throw e;
             }
-            LOG.warn("the rate limiter failed, requests are let through: {}", caller.actor(), e);
+            log.warn("the rate limiter failed, requests are let through: " + caller.actor(), e);
             return null;
         }
     }
@@ -71,17 +81,13 @@ final class Throttle {
         return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
     }
 
-    long failures() {
-        return failures.sum();
-    }
-
     private @Nullable Duration attempt(Attempts limited, String bucket, List<RateLimit> limits) {
         try {
             RateDecision decision = limited.limiter().take("attempt:" + bucket, limits);
             return decision.allowed() ? null : decision.retryAfter();
         } catch (RuntimeException e) {
-            failures.increment();
-            LOG.warn("the limiter of failed attempts failed", e);
+            probe.happened(Event.LIMITER_FAILED);
+            log.warn("the limiter of failed attempts failed", e);
             return null;
         }
     }

@@ -2,26 +2,53 @@ package dev.latchkey.ports.api;
 
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.LatchkeyListener.Buffer;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicLong;
 
-/** Remembers uses until the next flush: one write per key and flush, however often it is used. */
+/**
+ * Remembers uses until the next flush: one write per key and flush, however often it is used. After the first use of a key since the last flush, another one allocates nothing and takes no
+ * lock. Safe for use by several threads.
+ */
 final class UsageBuffer {
     private static final int BOUND = 100_000;
     private static final long DAY_MILLIS = 86_400_000;
 
     private final Coalescer<Day, KeyUse> uses;
+    private final ConcurrentMap<UUID, Tally> tallies = new ConcurrentHashMap<>();
 
-    UsageBuffer(KeyStore store) {
-        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse);
+    UsageBuffer(KeyStore store, Probe probe) {
+        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse, Buffer.USES, probe);
     }
 
     void used(UUID keyId, Instant now) {
-        uses.add(new Day(keyId, now.toEpochMilli() / DAY_MILLIS), new KeyUse(keyId, now, 1));
+        long millis = now.toEpochMilli();
+        Tally tally = tallies.get(keyId);
+        if (tally != null && tally.add(millis)) {
+            return;
+        }
+        uses.add(new Day(keyId, millis / DAY_MILLIS), new KeyUse(keyId, now, 1));
+        if (tally == null && tallies.size() < BOUND) {
+            tallies.putIfAbsent(keyId, new Tally(millis / DAY_MILLIS));
+        }
     }
 
     void flush() {
-        uses.flush();
+        uses.flush(this::closeTallies);
+    }
+
+    private void closeTallies() {
+        tallies.forEach((keyId, tally) -> {
+            tallies.remove(keyId, tally);
+            long closed = tally.close();
+            if (closed > 0) {
+                Instant last = Instant.ofEpochMilli(tally.day * DAY_MILLIS + (closed >>> Tally.COUNT_BITS));
+                uses.add(new Day(keyId, tally.day), new KeyUse(keyId, last, closed & Tally.MAX_COUNT));
+            }
+        });
     }
 
     private static KeyUse add(KeyUse a, KeyUse b) {
@@ -30,4 +57,41 @@ final class UsageBuffer {
     }
 
     private record Day(UUID keyId, long day) {}
+
+    /** The uses of one key within one day, in one number that changes by compare-and-set: the millisecond of the day of the last, then how many. */
+    private static final class Tally {
+        private static final int COUNT_BITS = 36;
+        private static final long MAX_COUNT = (1L << COUNT_BITS) - 1;
+        private static final long CLOSED = -1;
+
+        private final long day;
+        private final AtomicLong lastAndCount = new AtomicLong();
+
+        Tally(long day) {
+            this.day = day;
+        }
+
+        /** False when it is not to be counted here: of another day, or after the end. */
+        boolean add(long millis) {
+            long ofDay = millis - day * DAY_MILLIS;
+            if (ofDay < 0 || ofDay >= DAY_MILLIS) {
+                return false;
+            }
+            while (true) {
+                long before = lastAndCount.get();
+                long count = before & MAX_COUNT;
+                if (before == CLOSED || count == MAX_COUNT) {
+                    return false;
+                }
+                long last = Math.max(before >>> COUNT_BITS, ofDay);
+                if (lastAndCount.compareAndSet(before, last << COUNT_BITS | count + 1)) {
+                    return true;
+                }
+            }
+        }
+
+        long close() {
+            return lastAndCount.getAndSet(CLOSED);
+        }
+    }
 }

@@ -9,7 +9,7 @@ import java.util.UUID;
  */
 public interface ChangeFeed {
     /**
-     * Begins to listen.
+     * Begins to listen. The feed is whole when this returns, or has told the listener that it is interrupted.
      *
      * @param listener told of every change that becomes visible after this method returned, on the feed's own threads or on the changing one; it must return soon and not throw
      * @return ends the listening when closed
@@ -20,16 +20,19 @@ public interface ChangeFeed {
     /** Is told. */
     interface Listener {
         /**
-         * A key was issued, changed or purged.
+         * A key was issued or changed; where the feed says nothing else, also that it was purged.
          *
          * @param keyId the key
          */
         void changed(UUID keyId);
 
-        /** Changes may be missed from now on: nothing that is remembered can be trusted. */
+        /**
+         * Changes may be missed from now on: nothing that is remembered can be trusted. May be told again before the feed is resumed. A feed notices by itself, within a bound that it states, when it
+         * cannot hear of changes.
+         */
         void interrupted();
 
-        /** Every change from now on is told again. What was remembered before is not to be trusted. */
+        /** Every change that becomes visible from now on, while this method runs or later, is told again. What was remembered before is not to be trusted. */
         void resumed();
     }
 

@@ -188,7 +188,7 @@ class AuthenticatorOutageTest {
                     .isNull();
             assertThat(world.logs().text())
                     .contains("let through", issued.key().id().toString());
-            assertThat(world.latchkey.limiterFailures()).isEqualTo(1);
+            assertThat(world.limiterFailures.get()).isEqualTo(1);
         }
     }
 

@@ -249,4 +249,20 @@ class AuthenticatorTest {
         }
         assertThat(world.store.reads).hasValue(0);
     }
+
+    /** A proven key need not be recognised again; whatever differs from it must. */
+    @Test
+    void whatDiffersFromAProvenKeyInAnyCharacterIsMalformedAsBefore() {
+        try (World world = new World()) {
+            String raw = world.issue(SPEC).rawKey().reveal();
+            for (int i = 0; i < raw.length(); i++) {
+                char other = raw.charAt(i) == 'x' ? 'y' : 'x';
+                String typo = raw.substring(0, i) + other + raw.substring(i + 1);
+                World.assertRefused(world.authenticate(typo), Refusal.MALFORMED);
+                World.assertRefused(
+                        world.authenticate(raw.substring(0, i) + '*' + raw.substring(i + 1)), Refusal.MALFORMED);
+            }
+            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Accepted.class);
+        }
+    }
 }

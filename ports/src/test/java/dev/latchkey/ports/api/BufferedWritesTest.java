@@ -12,10 +12,8 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 
 /** Uses and refused attempts are written later, put together, and not lost. */
@@ -129,6 +127,51 @@ class BufferedWritesTest {
     }
 
     @Test
+    void closingDuringAScheduledFlushThatFailsLosesNothingAndEndsTheSchedule() throws Exception {
+        ManualThreads threads = new ManualThreads();
+        World world = new World(builder -> builder.flusher(() -> threads).flushEvery(Duration.ofSeconds(3)));
+        RawKey raw = world.issue(SPEC).rawKey();
+        world.accepted(raw);
+        assertThat(threads.periodNanos(0)).isEqualTo(Duration.ofSeconds(3).toNanos());
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        world.store.beforeUse = () -> {
+            world.store.beforeUse = () -> {};
+            writing.countDown();
+            Busy.await(goOn);
+            throw new StoreException("record use", null);
+        };
+        Thread scheduled = new Thread(() -> threads.run(0));
+        scheduled.start();
+        Busy.await(writing);
+        world.accepted(raw);
+        Thread close = new Thread(world.latchkey::close);
+        close.start();
+        Busy.until(() -> close.getState() == Thread.State.WAITING);
+        goOn.countDown();
+        scheduled.join();
+        close.join();
+        assertThat(world.store.uses().stream().mapToLong(KeyUse::count).sum()).isEqualTo(2);
+        assertThat(threads.isShutdown()).isTrue();
+        world.close();
+    }
+
+    @Test
+    void whatIsUsedBetweenTwoIntervalsIsWrittenAtTheNext() {
+        ManualThreads threads = new ManualThreads();
+        try (World world = new World(builder -> builder.flusher(() -> threads))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            world.accepted(raw);
+            world.accepted(raw);
+            assertThat(world.store.uses()).isEmpty();
+            threads.run(0);
+            assertThat(world.store.uses()).extracting(KeyUse::count).containsExactly(2L);
+            threads.run(0);
+            assertThat(world.store.uses()).hasSize(1);
+        }
+    }
+
+    @Test
     void closingWaitsForAFlushThatIsRunningAndLosesNothingWhenThatOneFails() throws Exception {
         World world = new World();
         RawKey raw = world.issue(SPEC).rawKey();
@@ -149,7 +192,7 @@ class BufferedWritesTest {
         world.accepted(raw);
         Thread close = new Thread(world.latchkey::close);
         close.start();
-        until(() -> close.getState() == Thread.State.WAITING);
+        Busy.until(() -> close.getState() == Thread.State.WAITING);
         goOn.countDown();
         flush.join();
         close.join();
@@ -162,13 +205,13 @@ class BufferedWritesTest {
         try (World world = new World(builder -> builder.flushEvery(Duration.ofMillis(1)))) {
             RawKey raw = world.issue(SPEC).rawKey();
             world.accepted(raw);
-            until(() -> world.store.uses().size() == 1);
+            Busy.until(() -> world.store.uses().size() == 1);
             world.store.beforeUse = () -> {
                 world.store.beforeUse = () -> {};
                 throw new StoreException("record use", null);
             };
             world.accepted(raw);
-            until(() -> world.store.uses().size() == 2);
+            Busy.until(() -> world.store.uses().size() == 2);
         }
     }
 
@@ -193,7 +236,7 @@ class BufferedWritesTest {
     void theThreadIsADaemonAndEndsWithClose() {
         World world = new World();
         world.close();
-        until(() -> flushers().isEmpty());
+        Busy.until(() -> flushers().isEmpty());
     }
 
     @Test
@@ -220,14 +263,6 @@ class BufferedWritesTest {
                 .toList();
     }
 
-    private static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for nothing").isLessThan(deadline);
-            Thread.onSpinWait();
-        }
-    }
-
     @Test
     void anErrorInOneFlushStopsNeitherTheOtherBufferNorLaterFlushes() {
         try (World world = new World(builder -> builder.flushEvery(Duration.ofMillis(1)))) {
@@ -240,9 +275,9 @@ class BufferedWritesTest {
             };
             world.accepted(raw);
             world.authenticate("garbage");
-            until(() -> world.recorded.size() == 1);
+            Busy.until(() -> world.recorded.size() == 1);
             broken.set(false);
-            until(() -> world.store.uses().size() == 1);
+            Busy.until(() -> world.store.uses().size() == 1);
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.latchkey.ports.api;
 import dev.latchkey.core.hashing.HashingGate;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Holds one place of a hashing gate until it is closed. With the only one taken, whoever needs Argon2 is told so. */
 final class Busy {
@@ -35,6 +36,16 @@ final class Busy {
             holder.join();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    static void until(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() > deadline) {
+                throw new IllegalStateException("waited for nothing");
+            }
+            Thread.onSpinWait();
         }
     }
 

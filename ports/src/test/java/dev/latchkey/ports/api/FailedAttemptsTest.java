@@ -137,7 +137,7 @@ class FailedAttemptsTest {
         failure = new StoreException("take a token", null);
         assertThat(attempt(Forged.sameHandle(raw), HERE)).isEqualTo(INVALID);
         assertThat(attempt(raw.reveal(), HERE)).isInstanceOf(Verdict.Accepted.class);
-        assertThat(world.latchkey.limiterFailures()).isEqualTo(2);
+        assertThat(world.limiterFailures.get()).isEqualTo(2);
     }
 
     private String unknown() {

@@ -57,6 +57,21 @@ class HashUpgradeTest {
     }
 
     @Test
+    void aHashThatAnotherNodeReplacedMakesWhatThisOneRemembersUseless() {
+        try (World world = new World();
+                World other = new World(world.store, DEARER)) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            Busy.during(world.gate, () -> world.accepted(raw));
+            other.accepted(raw);
+            Busy.during(
+                    world.gate,
+                    () -> assertThat(world.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY)));
+            world.accepted(raw);
+            Busy.during(world.gate, () -> world.accepted(raw));
+        }
+    }
+
+    @Test
     void aFormerPepperIsReplacedByTheCurrentOneAndCanThenBeDropped() {
         try (World before = new World(b -> b.peppers(FORMER));
                 World both = new World(before.store, b -> b.peppers(BOTH));

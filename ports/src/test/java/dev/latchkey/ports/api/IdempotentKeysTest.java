@@ -26,17 +26,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class IdempotentKeysTest {
     private static final IdempotencyKey ONCE = new IdempotencyKey("3f0c-1");
     private static final KeySpec SLOT = SPEC.slot("default");
-    private static final Consumer<Latchkey.Builder> ROOMY =
-            builder -> builder.hashingGate(new HashingGate(2, 64, Duration.ofSeconds(30)));
-
-    private final World world = new World(ROOMY);
+    private final World world =
+            new World(builder -> builder.hashingGate(new HashingGate(2, 64, Duration.ofSeconds(30))));
 
     @AfterEach
     void close() {

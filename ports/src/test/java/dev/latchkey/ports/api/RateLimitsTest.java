@@ -121,7 +121,7 @@ class RateLimitsTest {
                 assertRate(admit(open, SESSION), null);
                 IssuedKey issued = closed.issue(SPEC);
                 assertThat(closed.authenticate(issued.rawKey())).isEqualTo(new Verdict.Unavailable(World.RETRY));
-                assertThat(open.latchkey.limiterFailures() + closed.latchkey.limiterFailures())
+                assertThat(open.limiterFailures.get() + closed.limiterFailures.get())
                         .isEqualTo(limits == failing ? 3 : 2);
                 closed.latchkey.flush();
                 assertThat(closed.store.uses()).isEmpty();

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.api.RecordCache.CacheLimits;
 import dev.latchkey.ports.spi.ChangeFeed;
 import dev.latchkey.ports.spi.StoreException;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ class RecordCacheTest {
     private final FixtureStore store = new FixtureStore();
     private final ManualFeed feed = new ManualFeed();
     private final AtomicLong nanos = new AtomicLong();
-    private final RecordCache cache = new RecordCache(store, feed, CacheLimits.of(100, AGE), nanos::get);
+    private final RecordCache cache = cache(feed);
 
     @Test
     void whatWasFoundIsFoundAgainWithoutARead() {
@@ -95,6 +96,20 @@ class RecordCacheTest {
         };
         assertThat(find(key).revocation()).isNull();
         assertThat(find(key).revocation()).isNotNull();
+    }
+
+    @Test
+    void aFeedThatIsInterruptedAsSoonAsItBeganIsNotTrusted() {
+        ChangeFeed broken = listener -> {
+            listener.interrupted();
+            return () -> {};
+        };
+        RecordCache untrusting = cache(broken);
+        ApiKey key = issue();
+        String handle = key.newestSecret().handle();
+        assertThat(untrusting.findByHandle(handle)).contains(key);
+        ApiKey revoked = revokeElsewhere(key);
+        assertThat(untrusting.findByHandle(handle)).contains(revoked);
     }
 
     @Test
@@ -187,6 +202,10 @@ class RecordCacheTest {
                     .isInstanceOf(Result.Done.class);
             world.assertRefused(issued.rawKey(), Refusal.REVOKED);
         }
+    }
+
+    private RecordCache cache(ChangeFeed told) {
+        return new RecordCache(store, told, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
     }
 
     private ApiKey issue() {

@@ -14,6 +14,7 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.spi.AccessEvent;
 import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.spi.LatchkeyListener;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +41,9 @@ final class World implements AutoCloseable {
     final FixtureStore store;
     final ManualClock clock = new ManualClock();
     final List<AccessEvent> recorded = new CopyOnWriteArrayList<>();
+    /** Counted by the listener, unless the test has one of its own. */
+    final AtomicLong limiterFailures = new AtomicLong();
+
     final HashingGate gate = new HashingGate(1, 0, Duration.ZERO);
     final Latchkey latchkey;
     private final LogWatch logs = new LogWatch();
@@ -67,6 +72,14 @@ final class World implements AutoCloseable {
                 .argon2(CHEAP)
                 .hashingGate(gate)
                 .auditSink(sink)
+                .listener(new LatchkeyListener() {
+                    @Override
+                    public void happened(Event event) {
+                        if (event == Event.LIMITER_FAILED) {
+                            limiterFailures.incrementAndGet();
+                        }
+                    }
+                })
                 .retryAfter(RETRY)
                 .flushEvery(Duration.ofDays(1));
         more.accept(builder);

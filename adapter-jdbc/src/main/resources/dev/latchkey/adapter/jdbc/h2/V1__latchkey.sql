@@ -78,8 +78,12 @@ create table if not exists latchkey_audit (
     actor_kind varchar not null,
     actor_id varchar not null,
     detail varchar not null,
+    -- In the order in which they are taken, which is not the order of commits.
+    number bigint generated always as identity,
     constraint latchkey_audit_pk primary key (key_id, version)
 );
+
+create unique index if not exists latchkey_audit_number_uq on latchkey_audit (number);
 
 create index if not exists latchkey_audit_tenant_ix
         on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);

@@ -34,6 +34,9 @@ final class Banner {
         text.append(
                 "  curl -i -X POST %s/b/v1/api-keys -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{\"name\":\"app\",\"instance_id\":\"%s\"}'%n"
                         .formatted(base, customerKey, Instances.FIRST));
+        text.append("\nWhat the two answer, as OpenAPI:\n\n");
+        text.append("  curl -i %s/v1/openapi.json%n".formatted(base));
+        text.append("  curl -i %s/b/v1/openapi.json%n".formatted(base));
         text.append("\nStop with Ctrl-C.\n");
         System.out.println(text);
         System.out.flush();

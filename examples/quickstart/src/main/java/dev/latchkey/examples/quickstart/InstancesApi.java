@@ -40,6 +40,7 @@ final class InstancesApi {
                         .resourceOnly("POST", "/b/v1/instances/{id}/messages", "messages:send")
                         .on("id")
                         .build())
+                .openApi("/b/v1/openapi.json")
                 .issuedKeys("/b/v1/api-keys")
                 .build();
     }

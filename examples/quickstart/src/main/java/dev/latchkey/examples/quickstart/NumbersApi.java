@@ -37,6 +37,7 @@ final class NumbersApi {
                         .resourceOnly("POST", "/v1/messages/send", "messages:send")
                         .resourceOnly("GET", "/v1/messages/{id}", "messages:read")
                         .build())
+                .openApi("/v1/openapi.json")
                 .defaultKeys("/v1/api-keys", "whatsappNumberId")
                 .build();
     }

@@ -37,7 +37,7 @@ class QuickstartTest {
             numberKey = first.keys().get("wn_1");
             assertThat(first.output())
                     .filteredOn(line -> line.contains("curl -i"))
-                    .hasSize(6);
+                    .hasSize(8);
             assertThat(first.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
         }
         try (QuickstartProcess second = QuickstartProcess.start(data)) {
@@ -118,6 +118,20 @@ class QuickstartTest {
                 assertThat(sent).isLessThan(1000);
             }
             assertThat(sent).isGreaterThan(50);
+        }
+    }
+
+    @Test
+    void eachApiServesItsDocumentToAnybody() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
+            assertThat(quickstart.get("/v1/openapi.json", "none").body())
+                    .startsWith("{\"openapi\":\"3.1.0\"")
+                    .contains("\"/v1/api-keys/regenerate\"", "\"whatsappNumberId\"", "\"NUMBER_NOT_FOUND\"")
+                    .doesNotContain("x-api-key-id", "/b/v1");
+            assertThat(quickstart.get("/b/v1/openapi.json", "none").body())
+                    .startsWith("{\"openapi\":\"3.1.0\"")
+                    .contains("\"/b/v1/api-keys/{id}\"", "\"instance_id\"", "\"instance_not_found\"", "\"bearer\"")
+                    .doesNotContain("whatsappNumberId");
         }
     }
 

@@ -1,0 +1,167 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.ports.spi.ChangeFeed.Listener;
+import dev.latchkey.ports.spi.ChangeFeed.Subscription;
+import dev.latchkey.ports.spi.StoreException;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.PGNotification;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One listener, its connection and its threads. Safe for use by several threads.
+ *
+ * <p>The driver's time-outs do not bound everything: in the middle of a message it waits for ever. So a second thread looks whether the first one has got on.
+ */
+final class Listening implements Subscription {
+    private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+    private static final int QUESTIONS_PER_BOUND = 5;
+
+    private final DataSource dataSource;
+    private final int boundMillis;
+    private final Listener listener;
+    private final CountDownLatch closed = new CountDownLatch(1);
+
+    /** What is being listened to; null while the listener is interrupted. */
+    private final AtomicReference<@Nullable ListeningConnection> current = new AtomicReference<>();
+
+    /** Whether the server was heard since the watch last looked. */
+    private final AtomicBoolean alive = new AtomicBoolean(true);
+
+    private Listening(DataSource dataSource, Duration bound, Listener listener) {
+        this.dataSource = dataSource;
+        this.boundMillis = (int) bound.toMillis();
+        this.listener = listener;
+    }
+
+    static Listening begin(DataSource dataSource, Duration bound, Listener listener) {
+        Listening listening = new Listening(dataSource, bound, listener);
+        ListeningConnection first;
+        try {
+            first = ListeningConnection.open(dataSource, listening.boundMillis);
+        } catch (StoreException e) {
+            throw e;
+        } catch (SQLException | RuntimeException e) {
+            throw new StoreException("Could not listen for changes", e);
+        }
+        listening.current.set(first);
+        start("latchkey-changes", () -> listening.run(first));
+        start("latchkey-changes-watch", listening::watch);
+        return listening;
+    }
+
+    private static void start(String name, Runnable work) {
+        Thread thread = new Thread(work, name);
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    private void run(ListeningConnection first) {
+        follow(first);
+        Backoff backoff = new Backoff();
+        while (!isClosedWithin(backoff.nextMillis())) {
+            try {
+                ListeningConnection next = ListeningConnection.open(dataSource, boundMillis);
+                resume(next);
+                follow(next);
+                backoff = new Backoff();
+            } catch (SQLException | RuntimeException e) {
+                LOG.debug("Still nothing to listen to", e);
+            }
+        }
+    }
+
+    /** Returns when the connection is of no more use, or not needed any more. */
+    private void follow(ListeningConnection connection) {
+        int waitMillis = boundMillis / QUESTIONS_PER_BOUND;
+        try (connection) {
+            while (!isClosedWithin(0)) {
+                List<PGNotification> heard = connection.await(waitMillis);
+                if (heard.isEmpty() && !connection.stillListens()) {
+                    LOG.warn("The connection does not listen any more: nothing is cached until another one does");
+                    return;
+                }
+                alive.set(true);
+                heard.forEach(this::tellOf);
+            }
+        } catch (SQLException | RuntimeException e) {
+            LOG.warn("The connection for changes broke: nothing is cached until there is another", e);
+        } finally {
+            interrupt(connection);
+        }
+    }
+
+    private void tellOf(PGNotification notification) {
+        String payload = notification.getParameter();
+        try {
+            UUID keyId = UUID.fromString(payload);
+            tell(told -> told.changed(keyId));
+        } catch (IllegalArgumentException e) {
+            LOG.warn("A change has no key: {}", payload);
+            distrust();
+        }
+    }
+
+    private void watch() {
+        while (!isClosedWithin(boundMillis / 2)) {
+            ListeningConnection watched = current.get();
+            if (!alive.getAndSet(false) && watched != null) {
+                LOG.warn("The database was silent for too long: nothing is cached until it is heard again");
+                interrupt(watched);
+                watched.cut();
+            }
+        }
+    }
+
+    private synchronized void resume(ListeningConnection next) {
+        alive.set(true);
+        current.set(next);
+        tell(Listener::resumed);
+    }
+
+    /** Once for each connection, whoever notices first. */
+    private synchronized void interrupt(ListeningConnection lost) {
+        if (current.compareAndSet(lost, null)) {
+            tell(Listener::interrupted);
+        }
+    }
+
+    private synchronized void distrust() {
+        if (current.get() != null) {
+            tell(Listener::interrupted);
+            tell(Listener::resumed);
+        }
+    }
+
+    /** Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned. */
+    private synchronized void tell(Consumer<Listener> news) {
+        if (closed.getCount() > 0) {
+            news.accept(listener);
+        }
+    }
+
+    private boolean isClosedWithin(long millis) {
+        try {
+            return closed.await(millis, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            // Nobody has a reason to interrupt these threads; who does wants them to end.
+            return true;
+        }
+    }
+
+    /** The threads end by themselves: as soon as they have seen this, at most a fifth of the bound later. */
+    @Override
+    public synchronized void close() {
+        closed.countDown();
+    }
+}

@@ -1,0 +1,160 @@
+package dev.latchkey.adapter.jdbc;
+
+import static dev.latchkey.contract.Keys.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.ChangeFeedContract;
+import dev.latchkey.contract.ChangeFeedOutageContract;
+import dev.latchkey.contract.ChangeLogContract;
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.api.PollingChangeFeed;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.ChangeFeed.Subscription;
+import dev.latchkey.ports.spi.ChangeLog;
+import dev.latchkey.ports.spi.ChangeLog.Change;
+import dev.latchkey.ports.spi.KeyStore;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+
+/** The log of changes, and the feed that asks it. */
+abstract class PollingRules extends AdapterRules {
+    private static final Duration INTERVAL = Duration.ofMillis(300);
+
+    private DataSource prepared() {
+        JdbcSchema.apply(database);
+        return database;
+    }
+
+    @Nested
+    class Log extends ChangeLogContract {
+        @Override
+        protected KeyStore store() {
+            return JdbcKeyStore.on(prepared());
+        }
+
+        @Override
+        protected ChangeLog log(KeyStore changing) {
+            return JdbcChangeLog.on(database);
+        }
+    }
+
+    @Nested
+    class Feed extends ChangeFeedContract {
+        @Override
+        protected KeyStore store() {
+            return JdbcKeyStore.on(prepared());
+        }
+
+        @Override
+        protected ChangeFeed feed(KeyStore changing) {
+            return PollingChangeFeed.of(JdbcChangeLog.on(database), INTERVAL);
+        }
+
+        @Override
+        protected boolean tellsOfPurges() {
+            return false;
+        }
+    }
+
+    /** The database answers the store and no longer the feed. */
+    @Nested
+    class Outages extends ChangeFeedOutageContract {
+        private volatile boolean isCut;
+
+        @Override
+        protected KeyStore store() {
+            return JdbcKeyStore.on(prepared());
+        }
+
+        @Override
+        protected ChangeFeed feed(KeyStore changing) {
+            DataSource breakable = (DataSource)
+                    BoundDataSource.proxy(DataSource.class, database, "getConnection", this::connectionUnlessCut);
+            return PollingChangeFeed.of(JdbcChangeLog.on(breakable), INTERVAL);
+        }
+
+        private Connection connectionUnlessCut() throws SQLException {
+            if (isCut) {
+                throw new SQLException("cut");
+            }
+            return database.getConnection();
+        }
+
+        @Override
+        protected void cut() {
+            isCut = true;
+        }
+
+        @Override
+        protected void mend() {
+            isCut = false;
+        }
+    }
+
+    @Test
+    void aTransactionThatCommitsAfterALaterOneWasSeenIsTold() {
+        BoundDataSource host = new BoundDataSource(prepared());
+        KeyStore joining = JdbcKeyStore.on(host.proxy());
+        KeyStore store = JdbcKeyStore.on(database);
+        ChangeLog log = JdbcChangeLog.on(database);
+        News news = new News();
+        Changed slow = Keys.issue(Keys.spec(), T0);
+        try (Subscription subscription = PollingChangeFeed.of(log, INTERVAL).subscribe(news)) {
+            assertThat(subscription).isNotNull();
+            host.commit(connection -> {
+                inserted(joining, slow);
+                ApiKey fast = inserted(store, Keys.issue(Keys.spec(), T0));
+                assertThat(news.nextKey()).isEqualTo(fast.id().toString());
+            });
+            assertThat(news.nextKey()).isEqualTo(slow.next().id().toString());
+        }
+        assertThat(log.from(1, 10))
+                .as("the slow one has the lower number")
+                .first()
+                .extracting(Change::keyId)
+                .isEqualTo(slow.next().id());
+    }
+
+    @Test
+    void aTransactionThatWasOpenWhenTheSubscriptionBeganIsTold() {
+        BoundDataSource host = new BoundDataSource(prepared());
+        KeyStore joining = JdbcKeyStore.on(host.proxy());
+        KeyStore store = JdbcKeyStore.on(database);
+        ChangeFeed feed = PollingChangeFeed.of(JdbcChangeLog.on(database), INTERVAL);
+        News news = new News();
+        Changed slow = Keys.issue(Keys.spec(), T0);
+        List<Subscription> begun = new ArrayList<>();
+        host.commit(connection -> {
+            inserted(joining, slow);
+            inserted(store, Keys.issue(Keys.spec(), T0));
+            begun.add(feed.subscribe(news));
+        });
+        assertThat(news.nextKey()).isEqualTo(slow.next().id().toString());
+        begun.forEach(Subscription::close);
+    }
+
+    @Test
+    void whatIsRolledBackIsNeverToldAndWhatFollowsIs() {
+        BoundDataSource host = new BoundDataSource(prepared());
+        KeyStore joining = JdbcKeyStore.on(host.proxy());
+        KeyStore store = JdbcKeyStore.on(database);
+        News news = new News();
+        try (Subscription subscription =
+                PollingChangeFeed.of(JdbcChangeLog.on(database), INTERVAL).subscribe(news)) {
+            assertThat(subscription).isNotNull();
+            host.rollBack(connection -> inserted(joining, Keys.issue(Keys.spec(), T0)));
+            ApiKey first = inserted(store, Keys.issue(Keys.spec(), T0));
+            assertThat(news.nextKey()).isEqualTo(first.id().toString());
+            ApiKey second = inserted(store, Keys.issue(Keys.spec(), T0));
+            assertThat(news.nextKey()).isEqualTo(second.id().toString());
+        }
+    }
+}

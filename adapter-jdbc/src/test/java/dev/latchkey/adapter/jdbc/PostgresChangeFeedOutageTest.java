@@ -1,0 +1,58 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.contract.ChangeFeedOutageContract;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.KeyStore;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** The way to the server breaks, or goes silent without anybody being told. */
+class PostgresChangeFeedOutageTest {
+    private static final Duration BOUND = Duration.ofSeconds(1);
+
+    abstract static class Outages extends ChangeFeedOutageContract {
+        private final PGSimpleDataSource database = Postgres.schema();
+        final Relay relay = Relay.to(Postgres.port());
+
+        @Override
+        protected KeyStore store() {
+            JdbcSchema.apply(database);
+            return JdbcKeyStore.on(database);
+        }
+
+        @Override
+        protected ChangeFeed feed(KeyStore changing) {
+            return PostgresChangeFeed.on(Postgres.through(relay.port(), database), BOUND);
+        }
+
+        @Override
+        protected void mend() {
+            relay.mend();
+        }
+
+        @AfterEach
+        void end() throws IOException {
+            relay.close();
+            Postgres.discard(database);
+        }
+    }
+
+    @Nested
+    class ConnectionsEnd extends Outages {
+        @Override
+        protected void cut() {
+            relay.cut();
+        }
+    }
+
+    @Nested
+    class ConnectionsAreSilent extends Outages {
+        @Override
+        protected void cut() {
+            relay.freeze();
+        }
+    }
+}

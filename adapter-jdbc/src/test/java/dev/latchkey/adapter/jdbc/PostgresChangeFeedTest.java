@@ -1,0 +1,38 @@
+package dev.latchkey.adapter.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.contract.ChangeFeedContract;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.KeyStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** On a connection of its own. */
+class PostgresChangeFeedTest extends ChangeFeedContract {
+    private static final PGSimpleDataSource DATABASE = Postgres.schema();
+    private static HikariDataSource pool;
+
+    @BeforeAll
+    static void start() {
+        pool = Postgres.pool(DATABASE);
+        JdbcSchema.apply(pool);
+    }
+
+    @AfterAll
+    static void stop() {
+        pool.close();
+        Postgres.discard(DATABASE);
+    }
+
+    @Override
+    protected KeyStore store() {
+        Postgres.truncate(pool);
+        return JdbcKeyStore.on(pool);
+    }
+
+    @Override
+    protected ChangeFeed feed(KeyStore changing) {
+        return PostgresChangeFeed.on(DATABASE);
+    }
+}

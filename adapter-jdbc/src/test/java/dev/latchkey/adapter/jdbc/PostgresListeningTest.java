@@ -1,0 +1,268 @@
+package dev.latchkey.adapter.jdbc;
+
+import static dev.latchkey.contract.Keys.ACTOR;
+import static dev.latchkey.contract.Keys.T0;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.ChangeFeed.Subscription;
+import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.spi.StoreException;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.postgresql.PGConnection;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What the feed of PostgreSQL promises beyond the contract. */
+class PostgresListeningTest {
+    private static final String LISTENERS =
+            "select pid from pg_stat_activity where application_name = 'listener' and state <> 'active'";
+
+    private final PGSimpleDataSource database = Postgres.schema();
+    private final PGSimpleDataSource listeners = Postgres.through(Postgres.port(), database);
+    private final News news = new News();
+    private KeyStore store;
+
+    @BeforeEach
+    void open() {
+        JdbcSchema.apply(database);
+        store = JdbcKeyStore.on(database);
+        listeners.setApplicationName("listener");
+    }
+
+    @AfterEach
+    void discard() {
+        Postgres.discard(database);
+    }
+
+    @Test
+    void aChangeInTheHostsTransactionIsToldAtItsCommitAndNotBefore() throws Exception {
+        BoundDataSource host = new BoundDataSource(database);
+        KeyStore joining = JdbcKeyStore.on(host.proxy());
+        Changed issued = Keys.issue(Keys.spec(), T0);
+        try (Subscription subscription = subscribe()) {
+            assertThat(subscription).isNotNull();
+            host.commit(connection -> {
+                AdapterRules.inserted(joining, issued);
+                // Whatever had been sent would come before what this one sends.
+                ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+                assertThat(news.next()).isEqualTo(other.id().toString());
+            });
+            assertThat(news.next()).isEqualTo(issued.next().id().toString());
+        }
+    }
+
+    @Test
+    void whatIsRolledBackIsNotTold() throws Exception {
+        BoundDataSource host = new BoundDataSource(database);
+        KeyStore joining = JdbcKeyStore.on(host.proxy());
+        try (Subscription subscription = subscribe()) {
+            assertThat(subscription).isNotNull();
+            host.rollBack(connection -> AdapterRules.inserted(joining, Keys.issue(Keys.spec(), T0)));
+            ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+            assertThat(news.next()).isEqualTo(other.id().toString());
+        }
+    }
+
+    @Test
+    void whatIsChangedByHandIsToldAndAUseIsNot() throws Exception {
+        ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+        String id = key.id().toString();
+        try (Subscription subscription = subscribe()) {
+            assertThat(subscription).isNotNull();
+            store.recordUse(List.of(new KeyUse(key.id(), T0, 1)));
+            Sql.execute(database, "update latchkey_key set revoked_at = now(), revoked_reason = 'by hand'");
+            assertThat(news.next()).isEqualTo(id);
+            Sql.execute(database, "update latchkey_secret set retires_at = created_at");
+            assertThat(news.next()).isEqualTo(id);
+            Sql.execute(database, "delete from latchkey_handle");
+            assertThat(news.next()).isEqualTo(id);
+            Sql.execute(database, "delete from latchkey_key");
+            assertThat(news.next()).isEqualTo(id);
+            assertThat(news.isEmpty()).isTrue();
+        }
+    }
+
+    @Test
+    void oneTransactionTellsOfAKeyOnce() throws Exception {
+        try (Subscription subscription = subscribe()) {
+            assertThat(subscription).isNotNull();
+            ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+            AdapterRules.replaced(store, key.by(ACTOR, T0).rotate(Keys.secret(), Duration.ZERO));
+            ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+            assertThat(List.of(news.next(), news.next(), news.next()))
+                    .containsExactly(
+                            key.id().toString(), key.id().toString(), other.id().toString());
+        }
+    }
+
+    @Test
+    void emptiedTablesAndStrangeNotificationsMakeEverythingUntrusted() throws Exception {
+        AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+        try (Subscription subscription = subscribe()) {
+            assertThat(subscription).isNotNull();
+            Sql.execute(database, "truncate latchkey_key cascade");
+            assertThat(List.of(news.next(), news.next())).containsExactly("interrupted", "resumed");
+            Sql.execute(database, "notify latchkey_change, 'who?'");
+            assertThat(List.of(news.next(), news.next())).containsExactly("interrupted", "resumed");
+        }
+    }
+
+    @Test
+    void aKilledConnectionIsToldAndAnotherOneTakesItsPlace() throws Exception {
+        try (Subscription subscription = subscribe()) {
+            assertThat(subscription).isNotNull();
+            String killed = Sql.query(database, LISTENERS).get(0);
+            Sql.execute(database, "select pg_terminate_backend(" + killed + ")");
+            assertThat(List.of(news.next(), news.next())).containsExactly("interrupted", "resumed");
+            ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+            assertThat(news.next()).isEqualTo(key.id().toString());
+            assertThat(Sql.query(database, LISTENERS)).hasSize(1).doesNotContain(killed);
+        }
+    }
+
+    /** There the driver itself would wait for ever. It asks nothing meanwhile, so what is torn is the notification. */
+    @Test
+    void aMessageThatStopsHalfWayIsNoticed() throws Exception {
+        try (Relay relay = Relay.to(Postgres.port());
+                Subscription subscription = PostgresChangeFeed.on(
+                                Postgres.through(relay.port(), database), Duration.ofSeconds(4))
+                        .subscribe(news)) {
+            assertThat(subscription).isNotNull();
+            relay.tear();
+            AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+            assertThat(news.next()).isEqualTo("interrupted");
+            relay.mend();
+            assertThat(news.next()).isEqualTo("resumed");
+        }
+    }
+
+    /** As a proxy does that cleans up connections before it hands them to somebody else. */
+    @Test
+    void aConnectionThatNoLongerListensIsNoticed() throws Exception {
+        DataSource forgetful = changing("getNotifications", connection -> Sql.execute(connection, "unlisten *"));
+        try (Subscription subscription =
+                PostgresChangeFeed.on(forgetful, Duration.ofMillis(200)).subscribe(news)) {
+            assertThat(subscription).isNotNull();
+            assertThat(news.next()).isEqualTo("interrupted");
+        }
+    }
+
+    @Test
+    void aConnectionThroughAProxyThatPoolsIsRefused() {
+        DataSource proxied = changing("getBackendPID", connection -> {});
+        assertThatThrownBy(() -> PostgresChangeFeed.on(proxied).subscribe(news))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("connect to the server itself");
+        Await.until(() -> Sql.query(database, LISTENERS).isEmpty());
+    }
+
+    @Test
+    void triggersThatAreOffAreRefused() {
+        Sql.execute(database, "alter table latchkey_secret disable trigger latchkey_secret_truncate_tg");
+        assertThatThrownBy(this::subscribe)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("triggers of latchkey_key and latchkey_secret are off");
+        Await.until(() -> Sql.query(database, LISTENERS).isEmpty());
+    }
+
+    @Test
+    void anOpenTransactionIsRefusedAndLeftAlone() {
+        BoundDataSource host = new BoundDataSource(database);
+        ChangeFeed feed = PostgresChangeFeed.on(host.proxy());
+        host.commit(connection -> assertThatThrownBy(() -> feed.subscribe(news))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("outside of"));
+    }
+
+    @Test
+    void anotherDatabaseIsRefused() {
+        DataSource h2 = H2.memory();
+        JdbcSchema.apply(h2);
+        assertThatThrownBy(() -> PostgresChangeFeed.on(h2).subscribe(news)).isInstanceOf(StoreException.class);
+        H2.shutDown(h2);
+    }
+
+    @Test
+    void missingTriggersAreNamed() {
+        Sql.execute(database, "drop trigger latchkey_key_change_tg on latchkey_key");
+        assertThatThrownBy(() -> PostgresChangeFeed.on(database))
+                .isInstanceOf(StoreException.class)
+                .hasMessageEndingWith("Missing: trigger latchkey_key_change_tg");
+    }
+
+    @Test
+    void aPoolGetsItsConnectionBackWithNothingLeftInIt() throws Exception {
+        try (HikariDataSource pool = Postgres.pool(listeners)) {
+            pool.setMaximumPoolSize(1);
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getNetworkTimeout()).isZero();
+            }
+            Subscription subscription = PostgresChangeFeed.on(pool).subscribe(news);
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
+            subscription.close();
+            Await.until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+            assertThat(Sql.query(pool, "select count(*) from pg_listening_channels()"))
+                    .containsExactly("0");
+            try (Connection connection = pool.getConnection()) {
+                assertThat(connection.getNetworkTimeout()).isZero();
+            }
+        }
+    }
+
+    @Test
+    void closingEndsConnectionAndThreads() {
+        Set<Thread> others = threads();
+        Subscription subscription = subscribe();
+        assertThat(threads()).hasSize(others.size() + 2).allMatch(Thread::isDaemon);
+        subscription.close();
+        subscription.close();
+        Await.until(() -> Sql.query(database, LISTENERS).isEmpty());
+        Await.until(() -> others.containsAll(threads()));
+    }
+
+    private static Set<Thread> threads() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().startsWith("latchkey-changes"))
+                .collect(Collectors.toSet());
+    }
+
+    @Test
+    void theBoundIsBounded() {
+        assertThatThrownBy(() -> PostgresChangeFeed.on(database, Duration.ofMillis(99)))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> PostgresChangeFeed.on(database, Duration.ofMinutes(6)))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private Subscription subscribe() {
+        return PostgresChangeFeed.on(listeners).subscribe(news);
+    }
+
+    /** Connections whose driver does something first when it is asked one thing, and tells a wrong process. */
+    private DataSource changing(String method, Consumer<Connection> first) {
+        return (DataSource) BoundDataSource.proxy(DataSource.class, listeners, "getConnection", () -> {
+            Connection connection = listeners.getConnection();
+            PGConnection driver = connection.unwrap(PGConnection.class);
+            Object lying = BoundDataSource.proxy(PGConnection.class, driver, method, () -> {
+                first.accept(connection);
+                return method.equals("getBackendPID") ? (Object) 1 : null;
+            });
+            return BoundDataSource.proxy(Connection.class, connection, "unwrap", () -> lying);
+        });
+    }
+}

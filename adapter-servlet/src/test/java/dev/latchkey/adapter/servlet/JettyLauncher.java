@@ -1,0 +1,33 @@
+package dev.latchkey.adapter.servlet;
+
+import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
+import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** Jetty 12.1 with Servlet 6.0 (ee10). */
+final class JettyLauncher implements Container.Launcher {
+    @Override
+    public Container start(Container.Application application) throws Exception {
+        ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
+        errors.addErrorPage(500, Container.Application.ERROR_PAGE);
+        ServletContextHandler handler =
+                new ServletContextHandler(application.path().isEmpty() ? "/" : application.path());
+        handler.setErrorHandler(errors);
+        handler.addServletContainerInitializer(
+                (classes, context) -> application.setUp().accept(context));
+        QueuedThreadPool threads = new QueuedThreadPool();
+        if (application.virtualThreads()) {
+            threads.setVirtualThreadsExecutor(VirtualThreads.getDefaultVirtualThreadsExecutor());
+        }
+        Server server = new Server(threads);
+        ServerConnector connector = new ServerConnector(server);
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(handler);
+        server.start();
+        return new Container(connector.getLocalPort(), server::stop);
+    }
+}

@@ -1,0 +1,73 @@
+package dev.latchkey.adapter.servlet;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The documents of every choice pass a linter that others use too, Spectral, which also holds them against the official schema of OpenAPI 3.1. It needs Node: without
+ * it, the test is left out, unless {@code LATCHKEY_REQUIRE_OPENAPI_LINT} is {@code true}.
+ */
+class OpenApiLintTest {
+    /** What {@code lint.sh} says when it cannot be had. */
+    private static final int UNAVAILABLE = 3;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void everyDocumentPassesTheLinter() throws Exception {
+        for (ErrorStyle style : ErrorStyle.values()) {
+            for (Credential credential : List.of(Credential.bearer(), Credential.header("x-key"))) {
+                for (JsonCase jsonCase : JsonCase.values()) {
+                    try (TestHost host = TestHost.start(web -> web.errorStyle(style)
+                            .credential(credential)
+                            .jsonCase(jsonCase)
+                            .managementPermission("keys:manage")
+                            .issuedKeys("/v1/keys")
+                            // Once more: ids of operations stay unique.
+                            .issuedKeys("/v2/keys"))) {
+                        String name = style + "-" + credential.isBearer() + "-" + jsonCase + ".json";
+                        Files.writeString(
+                                folder.resolve(name),
+                                host.document("/v1/keys").json().toPrettyString());
+                    }
+                }
+            }
+        }
+        assertThat(lint(folder)).isEqualTo("No results with a severity of 'hint' or higher found!");
+    }
+
+    /** So that a linter that looks at nothing is noticed. */
+    @Test
+    void wrongDocumentDoesNotPassTheLinter() throws Exception {
+        try (TestHost host = TestHost.start(ErrorStyle.FLAT)) {
+            String document = host.document("/v1/api-keys").json().toString();
+            Files.writeString(folder.resolve("wrong.json"), document.replace("\"description\":\"Forbidden\",", ""));
+        }
+        assertThat(lint(folder)).contains("description");
+    }
+
+    private static String lint(Path folder) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("sh", "src/test/lint/lint.sh"));
+        command.add(
+                Path.of(System.getProperty("user.home"), ".cache", "latchkey").toString());
+        command.add(folder.toString());
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        if (!"true".equals(System.getenv("LATCHKEY_REQUIRE_OPENAPI_LINT"))) {
+            assumeThat(process.exitValue()).as(output).isNotEqualTo(UNAVAILABLE);
+        }
+        return output;
+    }
+}

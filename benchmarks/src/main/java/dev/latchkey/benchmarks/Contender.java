@@ -1,0 +1,75 @@
+package dev.latchkey.benchmarks;
+
+import java.io.IOException;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A library whose verifications per second are measured, on one thread and on as many as there are processors; or one that cannot be measured here, and why. */
+final class Contender implements AutoCloseable {
+    private static final int WARM_UP_MILLIS = 3_000;
+    private static final int TURN_MILLIS = 1_500;
+
+    private final String name;
+    private final @Nullable RateProcess process;
+    private final String missing;
+    private final Map<Integer, Times> rates = new TreeMap<>();
+
+    private Contender(String name, @Nullable RateProcess process, String missing) {
+        this.name = name;
+        this.process = process;
+        this.missing = missing;
+        rates.put(1, new Times());
+        rates.put(Runtime.getRuntime().availableProcessors(), new Times());
+    }
+
+    static Contender running(String name, RateProcess process) {
+        return new Contender(name, process, "");
+    }
+
+    static Contender missing(String name, String why) {
+        return new Contender(name, null, why);
+    }
+
+    String name() {
+        return name;
+    }
+
+    /** Empty when it is measured. */
+    String missing() {
+        return missing;
+    }
+
+    void warmUp() throws IOException {
+        if (process != null) {
+            for (int threads : rates.keySet()) {
+                process.perSecond(threads, WARM_UP_MILLIS);
+            }
+        }
+    }
+
+    void turn() throws IOException {
+        if (process != null) {
+            for (Map.Entry<Integer, Times> each : rates.entrySet()) {
+                double rate = process.perSecond(each.getKey(), TURN_MILLIS);
+                System.out.printf(Locale.ROOT, "%s, %d threads: %.1f/s%n", name, each.getKey(), rate);
+                each.getValue().add((long) (1e9 / rate));
+            }
+        }
+    }
+
+    /** The median of the turns, by the number of threads. */
+    Map<Integer, Double> perSecond() {
+        Map<Integer, Double> medians = new TreeMap<>();
+        rates.forEach((threads, times) -> medians.put(threads, 1e9 / times.median()));
+        return medians;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (process != null) {
+            process.close();
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.latchkey.benchmarks;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
+import dev.latchkey.adapter.jdbc.JdbcKeyStore;
+import dev.latchkey.adapter.jdbc.JdbcSchema;
+import dev.latchkey.adapter.servlet.LatchkeyWeb;
+import dev.latchkey.adapter.servlet.Routes;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.api.Latchkey;
+import dev.latchkey.ports.spi.KeyStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+
+/**
+ * What the servlet filter costs: requests per second of a trivial servlet on Jetty with the filter, beside those of the same servlet without it. A program, not a test: it asserts nothing
+ * about time, and stops when a request is not answered as it should be.
+ *
+ * <p>Client and server share the machine and the process, over loopback, on a few connections that stay open. Short rounds with and without take turns, the medians of the rounds are compared: what
+ * else the machine does falls on both alike. What the client itself costs is in both and takes the ratio closer to one, as any client on the same machine does.
+ */
+public final class FilterLoad {
+    private static final int CONNECTIONS = 4;
+    private static final Duration WARM_UP = Duration.ofSeconds(5);
+    private static final Duration ROUND = Duration.ofMillis(250);
+    private static final int ROUNDS = 40;
+
+    private FilterLoad() {}
+
+    /**
+     * One side of a comparison.
+     *
+     * @param perSecond requests per second
+     * @param cpuMicros processor time of client and server for each, in microseconds; a busy machine blurs it less
+     */
+    public record Side(double perSecond, double cpuMicros) {}
+
+    /**
+     * One comparison.
+     *
+     * @param store where the keys are
+     * @param bare without the filter
+     * @param filtered with it
+     */
+    public record Row(String store, Side bare, Side filtered) {
+        /**
+         * The share of requests per second that is left.
+         *
+         * @return with the filter divided by without
+         */
+        public double ratio() {
+            return filtered.perSecond() / bare.perSecond();
+        }
+    }
+
+    /**
+     * Prints the rows.
+     *
+     * @param args none
+     * @throws Exception when something cannot be started
+     */
+    public static void main(String[] args) throws Exception {
+        System.out.printf(
+                Locale.ROOT,
+                "%s, %d processors, %d connections%n%-24s %14s %14s %9s %18s %18s%n",
+                System.getProperty("java.vm.version"),
+                Runtime.getRuntime().availableProcessors(),
+                CONNECTIONS,
+                "keys",
+                "without, 1/s",
+                "with, 1/s",
+                "ratio",
+                "without, CPU us",
+                "with, CPU us");
+        for (Row row : measure()) {
+            System.out.printf(
+                    Locale.ROOT,
+                    "%-24s %14.0f %14.0f %9.3f %18.1f %18.1f%n",
+                    row.store(),
+                    row.bare().perSecond(),
+                    row.filtered().perSecond(),
+                    row.ratio(),
+                    row.bare().cpuMicros(),
+                    row.filtered().cpuMicros());
+        }
+    }
+
+    /**
+     * Measures, in less than a minute.
+     *
+     * @return keys in memory, and on PostgreSQL with one read for each request
+     * @throws Exception when something cannot be started, or a request is not answered with 200
+     */
+    public static List<Row> measure() throws Exception {
+        Row memory = measure("in memory", new InMemoryKeyStore());
+        try (PostgresServer postgres = PostgresServer.start();
+                HikariDataSource pool = postgres.pool("postgres")) {
+            JdbcSchema.apply(pool);
+            return List.of(memory, measure("PostgreSQL, a read each", JdbcKeyStore.on(pool)));
+        }
+    }
+
+    private static Row measure(String name, KeyStore store) throws Exception {
+        try (Latchkey latchkey = Latchkey.builder()
+                        .store(store)
+                        .keyFormat(KeyFormat.of("ps_"))
+                        .build();
+                TrivialServer bare = TrivialServer.start(context -> {});
+                TrivialServer filtered = TrivialServer.start(web(latchkey)::install)) {
+            KeySpec spec = KeySpec.of("t", Scope.tenant(), "load");
+            String key = latchkey.keys()
+                    .issue(spec, Actor.host("benchmark"))
+                    .orElseThrow()
+                    .rawKey()
+                    .reveal();
+            try (KeepAliveLoad without = new KeepAliveLoad(bare.port(), key, CONNECTIONS);
+                    KeepAliveLoad with = new KeepAliveLoad(filtered.port(), key, CONNECTIONS)) {
+                without.run(WARM_UP);
+                with.run(WARM_UP);
+                List<Side> bareRounds = new ArrayList<>();
+                List<Side> filteredRounds = new ArrayList<>();
+                for (int i = 0; i < ROUNDS; i++) {
+                    boolean bareFirst = i % 2 == 0;
+                    if (bareFirst) {
+                        bareRounds.add(without.run(ROUND));
+                    }
+                    filteredRounds.add(with.run(ROUND));
+                    if (!bareFirst) {
+                        bareRounds.add(without.run(ROUND));
+                    }
+                }
+                return new Row(name, median(bareRounds), median(filteredRounds));
+            }
+        }
+    }
+
+    private static LatchkeyWeb web(Latchkey latchkey) {
+        return LatchkeyWeb.builder(latchkey)
+                .routes(Routes.builder()
+                        .open("GET", "/health")
+                        .either("GET", TrivialServer.PATH)
+                        .build())
+                .build();
+    }
+
+    private static Side median(List<Side> rounds) {
+        return new Side(median(rounds, Side::perSecond), median(rounds, Side::cpuMicros));
+    }
+
+    private static double median(List<Side> rounds, ToDoubleFunction<Side> what) {
+        double[] sorted = rounds.stream().mapToDouble(what).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
+}

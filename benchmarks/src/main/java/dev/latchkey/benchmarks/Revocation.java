@@ -1,0 +1,143 @@
+package dev.latchkey.benchmarks;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * How long a key that was revoked on one node is still accepted by another one that remembers it: two JVMs on one PostgreSQL, told by LISTEN. Measured from when the revocation was acknowledged to
+ * the first refusal, on the machine's monotonic clock, which both JVMs read; the other node is asked every {@value RevocationNode#PAUSE_MICROS} microseconds or so. Then the same with the other node's
+ * feed cut: the next request.
+ */
+final class Revocation implements Measurement {
+    private static final int REVOCATIONS = 1_000;
+    private static final int WITH_FEED_CUT = 100;
+
+    /**
+     * What was measured.
+     *
+     * @param medianNanos half of the revocations were seen within
+     * @param p99Nanos and 99 of 100
+     * @param maxNanos and all
+     * @param seenAtOnce how many of those made with the feed cut were refused by the next request
+     */
+    record Seen(double medianNanos, double p99Nanos, double maxNanos, int seenAtOnce) {}
+
+    @Override
+    public List<Row> rows() throws IOException {
+        Seen seen = measure();
+        return List.of(
+                new Row(
+                        String.format(
+                                Locale.ROOT,
+                                "%,d revocations seen by another node, PostgreSQL, cached: 99th percentile (median %s, longest"
+                                        + " %s)",
+                                REVOCATIONS,
+                                Row.time(seen.medianNanos()),
+                                Row.time(seen.maxNanos())),
+                        Row.time(seen.p99Nanos()),
+                        "",
+                        "",
+                        "under 50 ms"),
+                new Row(
+                        "with its feed cut: seen by the next request",
+                        seen.seenAtOnce() + " of " + WITH_FEED_CUT,
+                        "",
+                        "",
+                        "all"));
+    }
+
+    /**
+     * Measures, on a server and with a second JVM of its own.
+     *
+     * @return the figures
+     * @throws IOException when the other node cannot be started or ends early
+     */
+    static Seen measure() throws IOException {
+        try (PostgresServer server = PostgresServer.start();
+                RevocationNode one = new RevocationNode(server.url("postgres"));
+                Other other = Other.start(server.url("postgres"))) {
+            long[] nanos = new long[REVOCATIONS];
+            // As many again before it counts, for the JIT compilers.
+            for (int i = -REVOCATIONS; i < REVOCATIONS; i++) {
+                long took = revocation(one, other);
+                if (i >= 0) {
+                    nanos[i] = took;
+                }
+            }
+            Arrays.sort(nanos);
+            int seenAtOnce = 0;
+            for (int i = 0; i < WITH_FEED_CUT; i++) {
+                seenAtOnce += isSeenAtOnceWithoutFeed(one, other) ? 1 : 0;
+            }
+            return new Seen(nanos[REVOCATIONS / 2], nanos[REVOCATIONS * 99 / 100], nanos[REVOCATIONS - 1], seenAtOnce);
+        }
+    }
+
+    private static long revocation(RevocationNode one, Other other) throws IOException {
+        RevocationNode.Issued issued = one.issue();
+        other.ask("warm " + issued.raw());
+        other.tell("watch " + issued.raw());
+        one.revoke(issued);
+        long acknowledged = System.nanoTime();
+        // It may have been told before the acknowledgement arrived.
+        return Math.max(0, Long.parseLong(other.answer()) - acknowledged);
+    }
+
+    private static boolean isSeenAtOnceWithoutFeed(RevocationNode one, Other other) throws IOException {
+        RevocationNode.Issued issued = one.issue();
+        other.ask("warm " + issued.raw());
+        other.ask("cut");
+        one.revoke(issued);
+        boolean isSeen = other.ask("try " + issued.raw()).equals("refused");
+        other.ask("mend");
+        return isSeen;
+    }
+
+    /** The other JVM. */
+    private record Other(Process process, PrintStream to, BufferedReader from) implements AutoCloseable {
+        static Other start(String url) throws IOException {
+            List<String> command = Child.java(Child.classPath(), List.of());
+            command.addAll(List.of(RevocationNode.class.getName(), url));
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            Other other = new Other(
+                    process,
+                    new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII),
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII)));
+            // What is issued before it listens it would not hear of.
+            other.answer();
+            return other;
+        }
+
+        void tell(String command) {
+            to.println(command);
+        }
+
+        String answer() throws IOException {
+            String answer = from.readLine();
+            if (answer == null) {
+                throw new IOException("the other node ended");
+            }
+            return answer;
+        }
+
+        String ask(String command) throws IOException {
+            tell(command);
+            return answer();
+        }
+
+        /** It ends with its input. */
+        @Override
+        public void close() {
+            to.close();
+            process.onExit().join();
+        }
+    }
+}

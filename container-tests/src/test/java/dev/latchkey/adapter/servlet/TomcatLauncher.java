@@ -1,0 +1,49 @@
+package dev.latchkey.adapter.servlet;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.apache.catalina.Context;
+import org.apache.catalina.LifecycleState;
+import org.apache.catalina.startup.Tomcat;
+import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.threads.VirtualThreadExecutor;
+
+/** Tomcat: 10.1 with Servlet 6.0 or 11 with Servlet 6.1, whichever is on the class path. */
+final class TomcatLauncher implements Container.Launcher {
+    private static final Logger LOG = Logger.getLogger("org.apache");
+
+    static {
+        LOG.setLevel(Level.WARNING);
+    }
+
+    @Override
+    public Container start(Container.Application application) throws Exception {
+        Path folder = Files.createTempDirectory("tomcat");
+        Tomcat tomcat = new Tomcat();
+        tomcat.setBaseDir(folder.toString());
+        tomcat.setHostname("127.0.0.1");
+        tomcat.setPort(0);
+        tomcat.getConnector().setProperty("address", "127.0.0.1");
+        if (application.virtualThreads()) {
+            tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual"));
+        }
+        Context context = tomcat.addContext(application.path(), folder.toString());
+        ErrorPage errors = new ErrorPage();
+        errors.setErrorCode(500);
+        errors.setLocation(Container.Application.ERROR_PAGE);
+        context.addErrorPage(errors);
+        context.addServletContainerInitializer(
+                (classes, servletContext) -> application.setUp().accept(servletContext), Set.of());
+        tomcat.start();
+        if (context.getState() != LifecycleState.STARTED) {
+            throw new IllegalStateException("the application does not start");
+        }
+        return new Container(tomcat.getConnector().getLocalPort(), () -> {
+            tomcat.stop();
+            tomcat.destroy();
+        });
+    }
+}

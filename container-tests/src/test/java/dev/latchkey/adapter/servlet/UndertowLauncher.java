@@ -1,0 +1,54 @@
+package dev.latchkey.adapter.servlet;
+
+import io.undertow.Handlers;
+import io.undertow.Undertow;
+import io.undertow.servlet.Servlets;
+import io.undertow.servlet.api.DeploymentInfo;
+import io.undertow.servlet.api.DeploymentManager;
+import io.undertow.servlet.api.ServletContainerInitializerInfo;
+import io.undertow.servlet.util.ImmediateInstanceFactory;
+import jakarta.servlet.ServletContainerInitializer;
+import java.net.InetSocketAddress;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+
+/** Undertow 2.3 with Servlet 6.0. */
+final class UndertowLauncher implements Container.Launcher {
+    @Override
+    public Container start(Container.Application application) throws Exception {
+        String path = application.path().isEmpty() ? "/" : application.path();
+        ServletContainerInitializer setUp =
+                (classes, context) -> application.setUp().accept(context);
+        DeploymentInfo deployment = Servlets.deployment()
+                .setClassLoader(UndertowLauncher.class.getClassLoader())
+                .setDeploymentName("tests")
+                .setContextPath(path)
+                .addErrorPage(Servlets.errorPage(Container.Application.ERROR_PAGE, 500))
+                .addServletContainerInitializer(new ServletContainerInitializerInfo(
+                        setUp.getClass(), new ImmediateInstanceFactory<>(setUp), Set.of()));
+        if (application.virtualThreads()) {
+            deployment.setExecutor(virtualThreads());
+        }
+        DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
+        manager.deploy();
+        Undertow server = Undertow.builder()
+                .addHttpListener(0, "127.0.0.1")
+                .setHandler(Handlers.path().addPrefixPath(path, manager.start()))
+                .build();
+        server.start();
+        InetSocketAddress address =
+                (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
+        return new Container(address.getPort(), () -> {
+            server.stop();
+            manager.stop();
+            manager.undeploy();
+        });
+    }
+
+    /** By reflection, because this compiles on JDK 17. */
+    private static Executor virtualThreads() throws ReflectiveOperationException {
+        return (Executor)
+                Executors.class.getMethod("newVirtualThreadPerTaskExecutor").invoke(null);
+    }
+}

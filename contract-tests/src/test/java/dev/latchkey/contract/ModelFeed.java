@@ -1,0 +1,91 @@
+package dev.latchkey.contract;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.spi.Insertion;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A feed of its own changes, as it should be, and in parts that others override to break them. It can be cut: then nothing reaches those who listen. */
+@SuppressWarnings("UnsynchronizedOverridesSynchronized") // Listeners are told outside of the lock.
+class ModelFeed extends ModelStore implements ChangeFeed {
+    final List<Listener> listeners = new CopyOnWriteArrayList<>();
+    private volatile boolean isCut;
+
+    @Override
+    public Subscription subscribe(Listener listener) {
+        listeners.add(listener);
+        return () -> listeners.remove(listener);
+    }
+
+    @Override
+    public Insertion insert(ApiKey key, AuditEvent event) {
+        Insertion insertion = super.insert(key, event);
+        if (insertion == Insertion.INSERTED) {
+            tellOfInsertion(key.id());
+        }
+        return insertion;
+    }
+
+    @Override
+    public boolean replace(ApiKey next, AuditEvent event) {
+        boolean isReplaced = super.replace(next, event);
+        if (isReplaced) {
+            tellOfReplacement(next.id());
+        }
+        return isReplaced;
+    }
+
+    @Override
+    public int purge(Instant before, int limit) {
+        Set<UUID> purged;
+        synchronized (this) {
+            purged = new HashSet<>(keys.keySet());
+            super.purge(before, limit);
+            purged.removeAll(keys.keySet());
+        }
+        purged.forEach(this::tellOfPurge);
+        return purged.size();
+    }
+
+    void tellOfInsertion(UUID id) {
+        tell(id);
+    }
+
+    void tellOfReplacement(UUID id) {
+        tell(id);
+    }
+
+    void tellOfPurge(UUID id) {
+        tell(id);
+    }
+
+    void tell(UUID id) {
+        if (!isCut()) {
+            listeners.forEach(listener -> listener.changed(id));
+        }
+    }
+
+    boolean isCut() {
+        return isCut;
+    }
+
+    void cut() {
+        isCut = true;
+        listeners.forEach(Listener::interrupted);
+    }
+
+    void mend() {
+        isCut = false;
+        listeners.forEach(Listener::resumed);
+    }
+
+    final void isCut(boolean value) {
+        isCut = value;
+    }
+}

@@ -1,0 +1,32 @@
+package dev.latchkey.examples.springboot;
+
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.api.Latchkey;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The host application. Nobody has a password here. */
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+public class Application {
+    /**
+     * Starts it, and prints a key to try it with.
+     *
+     * @param args Spring's
+     */
+    public static void main(String[] args) {
+        ConfigurableApplicationContext context = SpringApplication.run(Application.class, args);
+        KeySpec spec = KeySpec.of("acme", Scope.tenant(), "first").slot("first");
+        String key = context.getBean(Latchkey.class)
+                .keys()
+                .issue(spec, Actor.host("start"))
+                .orElseThrow()
+                .rawKey()
+                .reveal();
+        String port = context.getEnvironment().getProperty("local.server.port");
+        System.out.println("curl -i -X POST -H 'x-api-key: " + key + "' http://127.0.0.1:" + port + "/messages");
+    }
+}

@@ -1,0 +1,55 @@
+package dev.latchkey.examples.springboot;
+
+import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
+import dev.latchkey.adapter.servlet.LatchkeyWeb;
+import dev.latchkey.adapter.servlet.Routes;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.ports.api.Latchkey;
+import jakarta.servlet.ServletContext;
+import org.springframework.boot.web.servlet.ServletContextInitializer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+
+/** The keys, who may call what, and the filter in front of everything. */
+@Configuration(proxyBeanMethods = false)
+class KeysConfiguration {
+    /** With a {@code DataSource} as parameter and {@code JdbcKeyStore.on(dataSource)} the keys outlive the process. */
+    @Bean
+    Latchkey latchkey() {
+        return Latchkey.builder()
+                .store(new InMemoryKeyStore())
+                .keyFormat(KeyFormat.of("acme_"))
+                .build();
+    }
+
+    /** Permissions are left to Spring's method security here; they could also stand in the routes. */
+    @Bean
+    LatchkeyWeb latchkeyWeb(Latchkey latchkey) {
+        return LatchkeyWeb.builder(latchkey)
+                .routes(Routes.builder()
+                        .open("GET", "/health")
+                        .tenantOnly("GET", "/reports")
+                        .either("*", "/**")
+                        .build())
+                .build();
+    }
+
+    @Bean
+    FirstFilter firstFilter(LatchkeyWeb web) {
+        return new FirstFilter(web);
+    }
+
+    /** Before Spring Security's, so that a request without a key costs nothing more. */
+    record FirstFilter(LatchkeyWeb web) implements ServletContextInitializer, Ordered {
+        @Override
+        public void onStartup(ServletContext context) {
+            web.install(context);
+        }
+
+        @Override
+        public int getOrder() {
+            return HIGHEST_PRECEDENCE;
+        }
+    }
+}
