@@ -165,7 +165,8 @@ class BadBodyTest {
 
     /** Jetty answers at once where nobody reads, and closes without a word the connection on which the body arrives later. Tomcat closes it with one. */
     @Test
-    void bodyThatIsTooLargeIsReadToItsEndSoThatTheConnectionServesTheNextRequestOrSaysThatItIsClosed() throws IOException {
+    void bodyThatIsTooLargeIsReadToItsEndSoThatTheConnectionServesTheNextRequestOrSaysThatItIsClosed()
+            throws IOException {
         String head = post("application/json", "Content-Length: 100000\r\n").replace("Connection: close\r\n", "");
         String next = post("application/json", "Content-Length: 2\r\n") + "{}";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port)) {
