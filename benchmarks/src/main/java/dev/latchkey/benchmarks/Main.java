@@ -26,7 +26,7 @@ public final class Main {
         ALL.put("cold", Cold::new);
         ALL.put("flood", Flood::new);
         ALL.put("first-requests", FirstRequests::new);
-        ALL.put("revocation", SeenElsewhere::new);
+        ALL.put("revocation", Revocation::new);
         ALL.put("memory", MemoryPerKey::new);
         ALL.put("million-keys", MillionKeys::new);
         ALL.put("filter", Filter::new);

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -13,43 +14,41 @@ import java.util.Locale;
  * the first refusal, on the machine's monotonic clock, which both JVMs read; the other node is asked every {@value RevocationNode#PAUSE_MICROS} microseconds or so. Then the same with the other node's
  * feed cut: the next request.
  */
-public final class Revocation {
+final class Revocation implements Measurement {
     private static final int REVOCATIONS = 1_000;
     private static final int WITH_FEED_CUT = 100;
-    private static final double MICRO = 1e3;
-
-    private Revocation() {}
+    private static final double TO_REACH_NANOS = 50e6;
 
     /**
      * What was measured.
      *
-     * @param revocations how many
-     * @param medianMicros half of them were seen within
-     * @param p99Micros and 99 of 100
-     * @param maxMicros and all
-     * @param cut how many were made with the feed cut
-     * @param seenAtOnce and how many of those were refused by the next request
+     * @param medianNanos half of the revocations were seen within
+     * @param p99Nanos and 99 of 100
+     * @param maxNanos and all
+     * @param seenAtOnce how many of those made with the feed cut were refused by the next request
      */
-    public record Seen(
-            int revocations, double medianMicros, double p99Micros, double maxMicros, int cut, int seenAtOnce) {}
+    record Seen(double medianNanos, double p99Nanos, double maxNanos, int seenAtOnce) {}
 
-    /**
-     * Measures and prints.
-     *
-     * @param args none
-     * @throws IOException when the other node cannot be started or ends early
-     */
-    public static void main(String[] args) throws IOException {
+    @Override
+    public List<Row> rows() throws IOException {
         Seen seen = measure();
-        System.out.printf(
-                Locale.ROOT,
-                "%,d revocations seen by another node with a cache, PostgreSQL: p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
-                seen.revocations(),
-                seen.medianMicros() / MICRO,
-                seen.p99Micros() / MICRO,
-                seen.maxMicros() / MICRO);
-        System.out.printf(
-                Locale.ROOT, "with its feed cut: %d of %d by the next request%n", seen.seenAtOnce(), seen.cut());
+        return List.of(
+                Row.times(
+                        String.format(
+                                Locale.ROOT,
+                                "99th percentile until another node with a cache refuses a revoked key, %,d revocations (median %s, longest %s); 50 ms",
+                                REVOCATIONS,
+                                Row.time(seen.medianNanos()),
+                                Row.time(seen.maxNanos())),
+                        seen.p99Nanos(),
+                        TO_REACH_NANOS,
+                        "at most 1"),
+                new Row(
+                        "with its feed cut: refused by the next request",
+                        Integer.toString(seen.seenAtOnce()),
+                        Integer.toString(WITH_FEED_CUT),
+                        Row.ratio((double) seen.seenAtOnce() / WITH_FEED_CUT),
+                        "exactly 1"));
     }
 
     /**
@@ -58,7 +57,7 @@ public final class Revocation {
      * @return the figures
      * @throws IOException when the other node cannot be started or ends early
      */
-    public static Seen measure() throws IOException {
+    static Seen measure() throws IOException {
         try (PostgresServer server = PostgresServer.start();
                 RevocationNode one = new RevocationNode(server.url("postgres"));
                 Other other = Other.start(server.url("postgres"))) {
@@ -75,13 +74,7 @@ public final class Revocation {
             for (int i = 0; i < WITH_FEED_CUT; i++) {
                 seenAtOnce += isSeenAtOnceWithoutFeed(one, other) ? 1 : 0;
             }
-            return new Seen(
-                    REVOCATIONS,
-                    nanos[REVOCATIONS / 2] / MICRO,
-                    nanos[REVOCATIONS * 99 / 100] / MICRO,
-                    nanos[REVOCATIONS - 1] / MICRO,
-                    WITH_FEED_CUT,
-                    seenAtOnce);
+            return new Seen(nanos[REVOCATIONS / 2], nanos[REVOCATIONS * 99 / 100], nanos[REVOCATIONS - 1], seenAtOnce);
         }
     }
 
@@ -108,19 +101,18 @@ public final class Revocation {
     /** The other JVM. */
     private record Other(Process process, PrintStream to, BufferedReader from) implements AutoCloseable {
         static Other start(String url) throws IOException {
-            Process process = new ProcessBuilder(
-                            ProcessHandle.current().info().command().orElse("java"),
-                            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                            "-cp",
-                            System.getProperty("java.class.path"),
-                            RevocationNode.class.getName(),
-                            url)
+            List<String> command = Child.java(Child.classPath(), List.of());
+            command.addAll(List.of(RevocationNode.class.getName(), url));
+            Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start();
-            return new Other(
+            Other other = new Other(
                     process,
                     new PrintStream(process.getOutputStream(), true, StandardCharsets.US_ASCII),
                     new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII)));
+            // What is issued before it listens it would not hear of.
+            other.answer();
+            return other;
         }
 
         void tell(String command) {

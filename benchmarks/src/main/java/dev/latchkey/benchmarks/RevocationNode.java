@@ -24,7 +24,9 @@ import java.lang.reflect.Proxy;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -37,15 +39,13 @@ final class RevocationNode implements AutoCloseable {
     private static final Actor ADMIN = Actor.host("benchmark");
     private static final String TENANT = "tenant";
 
-    /** How many requests in a row need no read when a key is remembered and no news of it is under way. */
-    private static final int QUIET = 20;
-
     private static final int NOBODYS_PORT = 1;
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
 
     private final HikariDataSource pool = new HikariDataSource();
     private final PGSimpleDataSource listening = new PGSimpleDataSource();
     private final AtomicLong reads = new AtomicLong();
+    private final Set<UUID> told = ConcurrentHashMap.newKeySet();
     private final AtomicLong interruptions = new AtomicLong();
     private final AtomicLong resumptions = new AtomicLong();
     private final Latchkey latchkey;
@@ -80,6 +80,7 @@ final class RevocationNode implements AutoCloseable {
         try (RevocationNode node = new RevocationNode(args[0]);
                 BufferedReader commands =
                         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            System.out.println("ready");
             for (String line = commands.readLine(); line != null; line = commands.readLine()) {
                 String[] words = line.split(" ", 2);
                 System.out.println(
@@ -108,17 +109,21 @@ final class RevocationNode implements AutoCloseable {
         }
     }
 
-    /** Until requests are served from memory. */
+    /** Until requests are served from memory, and no news of the insertion is under way that would make them read again. */
     private String warm(String raw) {
         long deadline = System.nanoTime() + PATIENCE;
-        int quiet = 0;
-        while (quiet < QUIET) {
+        boolean isWarm = false;
+        while (!isWarm) {
             long before = reads.get();
-            if (!accepts(raw) || System.nanoTime() > deadline) {
+            boolean isNewsOver = ask(raw) instanceof Verdict.Accepted accepted
+                    && accepted.caller().key() != null
+                    && told.contains(accepted.caller().key().id());
+            isWarm = isNewsOver && reads.get() == before;
+            if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("must be accepted, and remembered");
             }
-            quiet = reads.get() == before ? quiet + 1 : 0;
         }
+        told.clear();
         return "warm";
     }
 
@@ -135,11 +140,15 @@ final class RevocationNode implements AutoCloseable {
     }
 
     private boolean accepts(String raw) {
+        return ask(raw) instanceof Verdict.Accepted;
+    }
+
+    private Verdict ask(String raw) {
         Verdict verdict = latchkey.authenticator().authenticate(raw, Requirement.ANY, null);
         if (verdict instanceof Verdict.Unavailable) {
             throw new IllegalStateException("the database is gone");
         }
-        return verdict instanceof Verdict.Accepted;
+        return verdict;
     }
 
     /** The listening connection ends, and no other can be opened. */
@@ -191,6 +200,7 @@ final class RevocationNode implements AutoCloseable {
             @Override
             public void changed(UUID keyId) {
                 listener.changed(keyId);
+                told.add(keyId);
             }
 
             @Override

@@ -163,9 +163,10 @@ class BadBodyTest {
                 .isEqualTo(413);
     }
 
-    /** Jetty answers at once where nobody reads, and closes without a word the connection on which the body arrives later. */
+    /** Jetty answers at once where nobody reads, and closes without a word the connection on which the body arrives later. Tomcat closes it with one. */
     @Test
-    void bodyThatIsTooLargeIsReadToItsEndSoThatTheConnectionServesTheNextRequest() throws IOException {
+    void bodyThatIsTooLargeIsReadToItsEndSoThatTheConnectionServesTheNextRequestOrSaysThatItIsClosed()
+            throws IOException {
         String head = post("application/json", "Content-Length: 100000\r\n").replace("Connection: close\r\n", "");
         String next = post("application/json", "Content-Length: 2\r\n") + "{}";
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port)) {
@@ -179,9 +180,12 @@ class BadBodyTest {
             }
             String answers = new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
             assertThat(TestHost.status(answers)).isEqualTo(413);
-            assertThat(answers.lastIndexOf("HTTP/1.1 ")).as(answers).isPositive();
-            assertThat(TestHost.status(answers.substring(answers.lastIndexOf("HTTP/1.1 "))))
-                    .isEqualTo(400);
+            String first = answers.substring(0, answers.indexOf("\r\n\r\n"));
+            if (!first.contains("Connection: close")) {
+                assertThat(answers.lastIndexOf("HTTP/1.1 ")).as(answers).isPositive();
+                assertThat(TestHost.status(answers.substring(answers.lastIndexOf("HTTP/1.1 "))))
+                        .isEqualTo(400);
+            }
         }
     }
 

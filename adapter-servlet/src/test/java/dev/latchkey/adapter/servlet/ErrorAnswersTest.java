@@ -2,6 +2,7 @@ package dev.latchkey.adapter.servlet;
 
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.KeySpec;
@@ -345,10 +346,12 @@ class ErrorAnswersTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent()).isEqualTo(row.status() == 401);
     }
 
-    /** Found by {@link FuzzTest}: Jetty takes what no URI has. */
+    /** Found by {@link FuzzTest}: Jetty takes what no URI has. Tomcat refuses it itself. */
     @Test
     void instanceIsAUriReferenceWhateverWasAskedFor() {
-        assertThat(problem.rawGet(TestHost.CONTEXT + "/a;x{b}=%7e")).contains("\"instance\":\"/app/a;x%7Bb%7D=%7e\"");
+        String answer = problem.rawGet(TestHost.CONTEXT + "/a;x{b}=%7e");
+        assumeThat(TestHost.status(answer)).isNotEqualTo(400);
+        assertThat(answer).contains("\"instance\":\"/app/a;x%7Bb%7D=%7e\"");
     }
 
     private static TestHost host(ErrorStyle style) {

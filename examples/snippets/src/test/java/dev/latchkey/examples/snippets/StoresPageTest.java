@@ -35,7 +35,7 @@ class StoresPageTest {
     void eachMistakeThatThePageNamesIsCaughtByThatPartOfTheContract() throws IOException {
         String trials = Snippets.read("contract-tests/src/test/java/dev/latchkey/contract/BrokenStoresTest.java");
         assertThat(CAUGHT.matcher(Snippets.read(PAGE)).results())
-                .hasSize(11)
+                .hasSize(12)
                 .allSatisfy(row -> assertThat(Arrays.asList(row.group(2).split("; ", -1)))
                         .allMatch(mistake -> isCaught(trials, mistake, row), "is caught by " + row.group(1)));
     }
