@@ -46,13 +46,14 @@ final class ContractRules {
                 .anyMatch(dependency -> dependency.getTargetClass().getName().equals(type.getName()));
     }
 
-    /** What the build runs of a test: the class, and the nested ones that it has or inherits. */
+    /** What the build runs of a test: the class, and the nested ones that it has or inherits, with theirs. */
     private static Stream<JavaClass> run(Hexagon h, JavaClass test) {
         List<JavaClass> lineage = lineage(test).toList();
         Stream<JavaClass> nested = h.tests().stream()
                 .filter(inner -> isConcrete(inner) && inner.isAnnotatedWith("org.junit.jupiter.api.Nested"))
                 .filter(inner ->
-                        inner.getEnclosingClass().filter(lineage::contains).isPresent());
+                        inner.getEnclosingClass().filter(lineage::contains).isPresent())
+                .flatMap(inner -> run(h, inner));
         return Stream.concat(Stream.of(test), nested);
     }
 

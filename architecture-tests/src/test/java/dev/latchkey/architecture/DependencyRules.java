@@ -146,7 +146,8 @@ final class DependencyRules {
 
     static ArchRule contracts(Hexagon h) {
         DescribedPredicate<JavaClass> own = h.in("contract..", "ports.spi..").or(model(h));
-        DescribedPredicate<JavaClass> tests = resideInAnyPackage("org.junit.jupiter.api", "org.assertj.core.api");
+        DescribedPredicate<JavaClass> tests =
+                resideInAnyPackage("org.junit.jupiter.api", "org.junit.jupiter.api.parallel", "org.assertj.core.api");
         return only(h, h.in("contract.."), own, JAVA, CONCURRENCY, JSPECIFY, tests);
     }
 

@@ -58,7 +58,8 @@ final class SecretRules {
                                     : Stream.empty();
                         },
                         // Every servlet is.
-                        h.name("adapter.servlet.ApiKeysServlet")));
+                        h.name("adapter.servlet.ApiKeysServlet"),
+                        h.name("adapter.servlet.OpenApiServlet")));
     }
 
     private static boolean compares(JavaAccess<?> access) {

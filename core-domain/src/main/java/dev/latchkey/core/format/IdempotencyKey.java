@@ -1,9 +1,9 @@
 package dev.latchkey.core.format;
 
 import dev.latchkey.core.internal.Checks;
-import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.List;
 import java.util.UUID;
 
@@ -73,16 +73,16 @@ public record IdempotencyKey(String value) {
 
     /** Of each part with its length, so that no two lists of parts are digested alike. */
     private byte[] digest(String purpose, List<String> parts) {
-        ByteArrayOutputStream input = new ByteArrayOutputStream();
-        add(input, "latchkey idempotency " + purpose);
-        add(input, value);
-        parts.forEach(part -> add(input, part));
-        return Sha256.of(input.toByteArray());
+        MessageDigest digest = Sha256.begin();
+        add(digest, "latchkey idempotency " + purpose);
+        add(digest, value);
+        parts.forEach(part -> add(digest, part));
+        return digest.digest();
     }
 
-    private static void add(ByteArrayOutputStream input, String part) {
+    private static void add(MessageDigest digest, String part) {
         byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-        input.writeBytes(ByteBuffer.allocate(LENGTH_BYTES).putInt(bytes.length).array());
-        input.writeBytes(bytes);
+        digest.update(ByteBuffer.allocate(LENGTH_BYTES).putInt(0, bytes.length));
+        digest.update(bytes);
     }
 }

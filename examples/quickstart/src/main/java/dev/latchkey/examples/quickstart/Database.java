@@ -46,8 +46,8 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
 
     private static Database h2(Settings settings) {
         // Without WRITE_DELAY=0 a commit reaches the file up to half a second later, and a killed process loses what it
-        // had acknowledged.
-        String url = "jdbc:h2:file:" + settings.data().resolve("latchkey") + ";WRITE_DELAY=0";
+        // had acknowledged; one that is killed while H2 compacts the file at its close can too.
+        String url = "jdbc:h2:file:" + settings.data().resolve("latchkey") + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0";
         JdbcConnectionPool pool = JdbcConnectionPool.create(url, "latchkey", "");
         return jdbc(pool, pool::dispose, "the database in " + settings.data() + ": is it in use by another process?");
     }

@@ -53,7 +53,7 @@ final class ReadmeSnippets {
 
     static KeyStore h2() {
         // snippet: h2
-        DataSource h2 = JdbcConnectionPool.create("jdbc:h2:file:./data/keys;WRITE_DELAY=0", "latchkey", "");
+        DataSource h2 = JdbcConnectionPool.create("jdbc:h2:file:./data/keys;WRITE_DELAY=0;MAX_COMPACT_TIME=0", "latchkey", "");
         JdbcSchema.apply(h2);
         KeyStore store = JdbcKeyStore.on(h2);
         // end
