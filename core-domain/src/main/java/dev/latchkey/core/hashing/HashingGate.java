@@ -7,7 +7,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,12 +21,18 @@ import java.util.function.Supplier;
  * Keeps slow hashing from taking the machine: bounded concurrency, a bounded queue with a time limit, and one computation for any number of simultaneous
  * callers who ask the same.
  *
- * <p>It has no threads: a caller computes on its own, waits for a place, or waits for the caller that is computing what it asks. Memory is
- * bounded by concurrency times {@link Argon2Parameters#memoryKib()}. No monitor is held while waiting, so virtual threads may wait here. A computation's
- * exception reaches every caller who waited for it. Safe for use by several threads.
+ * <p>Computations run on daemon threads of the gate's own, as many as the concurrency, which end when there was nothing to compute for a second. So memory is bounded by concurrency times
+ * {@link Argon2Parameters#memoryKib()}: the C library keeps freed memory for the thread that had it, and on the callers' threads that would add up. And virtual threads wait here without
+ * holding a carrier. A computation's exception reaches every caller who waited for it. Safe for use by several threads.
  */
 public final class HashingGate {
+    private static final long IDLE_SECONDS = 1;
+    private static final int PART_OF_HEAP = 4;
+    private static final int QUEUE_LIMIT = 256;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
     private final Semaphore places;
+    private final Executor threads;
     private final int concurrency;
     private final int queueLimit;
     private final long maxWaitNanos;
@@ -43,9 +53,27 @@ public final class HashingGate {
         boolean wait = !maxWait.isNegative() && maxWait.compareTo(Duration.ofMinutes(1)) <= 0;
         Checks.that(wait, "maxWait", "must be zero to one minute");
         this.places = new Semaphore(concurrency);
+        this.threads = threads(concurrency);
         this.concurrency = concurrency;
         this.queueLimit = queueLimit;
         this.maxWaitNanos = maxWait.toNanos();
+    }
+
+    /**
+     * A gate that fits this machine: as many computations at a time as processors, but no more than a quarter of the maximum heap would hold, since they take as much memory beside it; 256 waiting, for 5
+     * seconds at most.
+     *
+     * @param cost of a computation
+     * @return a new gate
+     */
+    public static HashingGate forThisMachine(Argon2Parameters cost) {
+        Runtime machine = Runtime.getRuntime();
+        return fitting(machine.availableProcessors(), machine.maxMemory(), cost);
+    }
+
+    static HashingGate fitting(int processors, long heapBytes, Argon2Parameters cost) {
+        long fit = heapBytes / PART_OF_HEAP / (cost.memoryKib() * 1024L);
+        return new HashingGate((int) Math.max(1, Math.min(processors, fit)), QUEUE_LIMIT, MAX_WAIT);
     }
 
     /**
@@ -84,7 +112,7 @@ public final class HashingGate {
             return Optional.empty();
         }
         try {
-            return Optional.of(computation.get());
+            return Optional.of(compute(computation));
         } finally {
             places.release();
         }
@@ -118,7 +146,7 @@ public final class HashingGate {
                 return Optional.empty();
             }
             try {
-                T result = computation.get();
+                T result = compute(computation);
                 mine.complete(Optional.of(result));
                 return Optional.of(result);
             } finally {
@@ -130,6 +158,52 @@ public final class HashingGate {
         } finally {
             flights.remove(flight, mine);
         }
+    }
+
+    /** Waits to the end, interrupted or not: what was begun is needed by all who follow. */
+    private <T> T compute(Supplier<T> computation) {
+        FutureTask<T> task = new FutureTask<>(computation::get);
+        threads.execute(task);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error failed) {
+                throw failed;
+            }
+            // A supplier throws nothing else.
+            throw (RuntimeException) e.getCause();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Executor threads(int concurrency) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                concurrency,
+                concurrency,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                HashingGate::thread);
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /** Has nothing of the request for which it happens to be started, since it goes on to serve others. */
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(null, task, "latchkey-hashing", 0, false);
+        thread.setContextClassLoader(HashingGate.class.getClassLoader());
+        thread.setDaemon(true);
+        return thread;
     }
 
     private boolean acquire(long deadline) {

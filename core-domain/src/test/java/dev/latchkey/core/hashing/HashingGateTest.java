@@ -8,10 +8,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterEach;
@@ -66,13 +69,98 @@ class HashingGateTest {
             answers.add(threads.submit(() -> gate.run(flight, this::slow)));
         }
         threads.awaitWaiting(20);
-        assertThat(running).hasValue(3);
+        Threads.await(() -> running.get() == 3);
         finish.countDown();
         for (Future<Optional<Integer>> answer : answers) {
             assertThat(answer.get()).isPresent();
         }
         assertThat(computed).hasValue(20);
         assertThat(mostRunning.get()).isLessThanOrEqualTo(3);
+    }
+
+    @Test
+    void computationsRunOnDaemonThreadsOfTheGateAsManyAsItsConcurrency() throws Exception {
+        HashingGate gate = new HashingGate(2, 20, LONG);
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        List<Future<Optional<Boolean>>> answers = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            Object flight = i;
+            answers.add(threads.submit(() -> {
+                Thread caller = Thread.currentThread();
+                return gate.run(flight, () -> used.add(Thread.currentThread()) && Thread.currentThread() == caller);
+            }));
+        }
+        for (Future<Optional<Boolean>> answer : answers) {
+            assertThat(answer.get()).contains(false);
+        }
+        assertThat(gate.runIfIdle(() -> used.add(Thread.currentThread()))).isPresent();
+        assertThat(used).hasSizeBetween(1, 2).allMatch(Thread::isDaemon);
+    }
+
+    @Test
+    void aThreadOfTheGateKnowsNothingOfTheCallerForWhomItWasStarted() throws Exception {
+        InheritableThreadLocal<String> request = new InheritableThreadLocal<>();
+        HashingGate gate = new HashingGate(1, 0, LONG);
+        Future<Optional<Boolean>> answer = threads.submit(() -> {
+            request.set("of tenant A");
+            Thread.currentThread().setContextClassLoader(new ClassLoader() {});
+            return gate.run(
+                    "one",
+                    () -> request.get() == null
+                            && Thread.currentThread().getContextClassLoader() == HashingGate.class.getClassLoader());
+        });
+        assertThat(answer.get()).contains(true);
+    }
+
+    @Test
+    void whoIsInterruptedWhileItsOwnIsComputedGetsTheResultAndStaysInterrupted() throws Exception {
+        HashingGate gate = new HashingGate(1, 0, LONG);
+        Future<Boolean> leader = threads.submit(() -> {
+            Optional<Integer> answer = gate.run("same", this::slow);
+            return answer.isPresent() && Thread.currentThread().isInterrupted();
+        });
+        Threads.await(() -> running.get() == 1);
+        threads.interrupt(0);
+        finish.countDown();
+        assertThat(leader.get()).isTrue();
+    }
+
+    @Test
+    void aGateThatFitsHasAPlaceForEachProcessorUnlessAQuarterOfTheHeapIsTooSmallForThem() throws Exception {
+        Argon2Parameters cost = new Argon2Parameters(1024, 1, 1);
+        long mib = 1 << 20;
+        assertThat(placesOf(HashingGate.fitting(3, 4096 * mib, cost))).isEqualTo(3);
+        assertThat(placesOf(HashingGate.fitting(8, 4 * 5 * mib, cost))).isEqualTo(5);
+        assertThat(placesOf(HashingGate.fitting(8, 1, cost))).isEqualTo(1);
+        assertThat(placesOf(HashingGate.fitting(8, Long.MAX_VALUE, cost))).isEqualTo(8);
+    }
+
+    /** How many computations it runs at a time, when there are more. */
+    private static int placesOf(HashingGate gate) throws Exception {
+        CountDownLatch end = new CountDownLatch(1);
+        List<Future<Optional<Boolean>>> answers = new ArrayList<>();
+        try (Threads callers = new Threads()) {
+            for (int i = 0; i < 10; i++) {
+                Object flight = i;
+                answers.add(callers.submit(() -> gate.run(flight, () -> awaited(end))));
+            }
+            callers.awaitWaiting(10);
+            int places = gate.running();
+            assertThat(gate.waiting()).isEqualTo(10 - places);
+            end.countDown();
+            for (Future<Optional<Boolean>> answer : answers) {
+                assertThat(answer.get()).contains(true);
+            }
+            return places;
+        }
+    }
+
+    private static boolean awaited(CountDownLatch latch) {
+        try {
+            return latch.await(30, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

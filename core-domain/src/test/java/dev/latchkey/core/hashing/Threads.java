@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** One thread for each task, in the order of submission, of which a test can wait until they all wait. */
 final class Threads implements AutoCloseable {
@@ -24,10 +25,15 @@ final class Threads implements AutoCloseable {
 
     /** Returns when so many threads are blocked: each then stands where only another thread can move it on. */
     void awaitWaiting(int count) {
+        await(() -> threads.stream().filter(Threads::waits).count() >= count);
+    }
+
+    /** Returns when it is so. */
+    static void await(BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE;
-        while (threads.stream().filter(Threads::waits).count() < count) {
+        while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("not " + count + " threads wait: " + threads);
+                throw new AssertionError("it did not come about in time");
             }
             Thread.onSpinWait();
         }
