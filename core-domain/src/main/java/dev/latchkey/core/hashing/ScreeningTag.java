@@ -1,9 +1,8 @@
 package dev.latchkey.core.hashing;
 
 import dev.latchkey.core.format.RawKey;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Arrays;
 
 /**
  * The first 32 bits of the SHA-256 of a raw key: turns away wrong secrets before the slow hash sees them.
@@ -12,12 +11,10 @@ import java.util.Arrays;
  * tag would tell a right guess from a wrong one at SHA-256 speed. Immutable; compares in constant time.
  */
 public final class ScreeningTag {
-    private static final int LENGTH = 4;
+    private final int value;
 
-    private final byte[] bytes;
-
-    private ScreeningTag(byte[] bytes) {
-        this.bytes = bytes;
+    private ScreeningTag(int value) {
+        this.value = value;
     }
 
     /**
@@ -28,7 +25,7 @@ public final class ScreeningTag {
      */
     public static ScreeningTag of(RawKey key) {
         byte[] digest = Digests.sha256().digest(key.reveal().getBytes(StandardCharsets.UTF_8));
-        return new ScreeningTag(Arrays.copyOf(digest, LENGTH));
+        return new ScreeningTag(ByteBuffer.wrap(digest).getInt());
     }
 
     /**
@@ -38,8 +35,7 @@ public final class ScreeningTag {
      * @return the tag
      */
     public static ScreeningTag of(int value) {
-        return new ScreeningTag(
-                new byte[] {(byte) (value >>> 24), (byte) (value >>> 16), (byte) (value >>> 8), (byte) value});
+        return new ScreeningTag(value);
     }
 
     /**
@@ -48,18 +44,18 @@ public final class ScreeningTag {
      * @return 32 bits, big-endian
      */
     public int value() {
-        return ((bytes[0] & 0xff) << 24) | ((bytes[1] & 0xff) << 16) | ((bytes[2] & 0xff) << 8) | (bytes[3] & 0xff);
+        return value;
     }
 
-    /** Compares in constant time. */
+    /** Compares in constant time: all 32 bits at once. */
     @Override
     public boolean equals(Object other) {
-        return other instanceof ScreeningTag that && MessageDigest.isEqual(bytes, that.bytes);
+        return other instanceof ScreeningTag that && value == that.value;
     }
 
     @Override
     public int hashCode() {
-        return value();
+        return value;
     }
 
     /** Never the tag. */

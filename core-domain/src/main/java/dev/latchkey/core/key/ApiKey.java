@@ -60,6 +60,8 @@ public record ApiKey(
         if (slot != null) {
             Checks.text("slot", slot, Checks.NAME);
         }
+        // Most keys have none, and a process may remember very many keys.
+        limits = limits.equals(Limits.NONE) ? Limits.NONE : limits;
         createdAt = Checks.instant("createdAt", createdAt);
         expiresAt = expiresAt == null ? null : Checks.instant("expiresAt", expiresAt);
         Checks.that(version >= 1, "version", "must be at least 1");

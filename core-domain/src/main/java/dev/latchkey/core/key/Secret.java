@@ -58,7 +58,8 @@ public final class Secret {
         Checks.that(prefix.length() <= MAX_PREFIX, "prefix", "must have at most 20 characters");
         Checks.that(lastFour.length() == 4, "lastFour", "must have 4 characters");
         Checks.that(!hash.isEmpty() && hash.length() <= MAX_HASH, "hash", "must have 1 to 400 characters");
-        this.prefix = prefix;
+        // The same few in all the secrets that a process remembers.
+        this.prefix = prefix.intern();
         this.lastFour = lastFour;
         this.hash = hash;
         this.tag = tag;

@@ -1,11 +1,12 @@
 package dev.latchkey.core.scope;
 
 import dev.latchkey.core.internal.Checks;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * What a key may do inside its scope: permissions such as {@code messages:send}, and patterns such as {@code messages:*} and {@code *}.
@@ -14,25 +15,24 @@ import java.util.TreeSet;
  * {@code *} may stand for the last word and then stands for one or more words. Immutable; equal when they list the same patterns.
  */
 public final class Permissions {
+    private static final String EVERYTHING = "*";
+
     /** Everything: what a key gets for which nothing was said. */
-    public static final Permissions ALL = of("*");
+    public static final Permissions ALL = new Permissions(List.of(EVERYTHING));
 
     /** Nothing at all. */
-    public static final Permissions NONE = of();
+    public static final Permissions NONE = new Permissions(List.of());
 
     private static final int MAX_PATTERNS = 64;
     private static final int MAX_LENGTH = 100;
 
-    private final Set<String> patterns;
+    /** In alphabetical order, no two alike. An array, because a process may remember very many keys. */
+    private final String[] patterns;
 
-    private Permissions(Collection<String> patterns) {
+    private Permissions(List<String> patterns) {
         Checks.that(patterns.size() <= MAX_PATTERNS, "permissions", "must be at most " + MAX_PATTERNS);
-        TreeSet<String> sorted = new TreeSet<>();
-        for (String pattern : patterns) {
-            check(pattern, true);
-            sorted.add(pattern);
-        }
-        this.patterns = Collections.unmodifiableSet(sorted);
+        patterns.forEach(pattern -> check(pattern, true));
+        this.patterns = patterns.stream().sorted().distinct().toArray(String[]::new);
     }
 
     /**
@@ -43,7 +43,7 @@ public final class Permissions {
      * @throws dev.latchkey.core.InvalidValueException when there are more than 64, or one is malformed or longer than 100 characters
      */
     public static Permissions of(String... patterns) {
-        return new Permissions(List.of(patterns));
+        return of(List.of(patterns));
     }
 
     /**
@@ -54,7 +54,9 @@ public final class Permissions {
      * @throws dev.latchkey.core.InvalidValueException when there are more than 64, or one is malformed or longer than 100 characters
      */
     public static Permissions of(Collection<String> patterns) {
-        return new Permissions(patterns);
+        // Copied before it is checked: the caller may change it.
+        List<String> copy = List.copyOf(patterns);
+        return copy.isEmpty() ? NONE : copy.equals(List.of(EVERYTHING)) ? ALL : new Permissions(copy);
     }
 
     /**
@@ -76,7 +78,7 @@ public final class Permissions {
      * @return true when it is listed, or a listed pattern stands for it
      */
     public boolean permit(String permission) {
-        if (patterns.contains(permission)) {
+        if (Arrays.binarySearch(patterns, permission) >= 0) {
             return true;
         }
         for (String pattern : patterns) {
@@ -97,7 +99,7 @@ public final class Permissions {
      * @return true when each of the others is granted here
      */
     public boolean cover(Permissions others) {
-        return others.patterns.stream().allMatch(this::permit);
+        return Arrays.stream(others.patterns).allMatch(this::permit);
     }
 
     /**
@@ -106,7 +108,7 @@ public final class Permissions {
      * @return in alphabetical order, unmodifiable
      */
     public Set<String> patterns() {
-        return patterns;
+        return Collections.unmodifiableSet(new LinkedHashSet<>(Arrays.asList(patterns)));
     }
 
     private static void check(String pattern, boolean wildcard) {
@@ -141,16 +143,16 @@ public final class Permissions {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Permissions that && patterns.equals(that.patterns);
+        return other instanceof Permissions that && Arrays.equals(patterns, that.patterns);
     }
 
     @Override
     public int hashCode() {
-        return patterns.hashCode();
+        return Arrays.hashCode(patterns);
     }
 
     @Override
     public String toString() {
-        return patterns.toString();
+        return Arrays.toString(patterns);
     }
 }

@@ -95,6 +95,20 @@ class PermissionsTest {
     }
 
     @Test
+    void allAndNoneAreOneEach() {
+        assertThat(Permissions.of("*")).isSameAs(Permissions.ALL);
+        assertThat(Permissions.of()).isSameAs(Permissions.NONE);
+        assertThat(Permissions.of("*", "a")).isNotEqualTo(Permissions.ALL);
+    }
+
+    @Test
+    void patternsAreListedOnceAndInAlphabeticalOrder() {
+        Permissions permissions = Permissions.of("b", "a:*", "b", "a");
+        assertThat(permissions.patterns()).containsExactly("a", "a:*", "b");
+        assertThat(permissions).isEqualTo(Permissions.of("a", "b", "a:*")).hasToString("[a, a:*, b]");
+    }
+
+    @Test
     void thereAreAtMost64OfAtMost100Characters() {
         List<String> most = IntStream.range(0, 64).mapToObj(i -> "p" + i).toList();
         assertThat(Permissions.of(most).patterns()).hasSize(64);

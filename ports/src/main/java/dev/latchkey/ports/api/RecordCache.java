@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.spi.AuditQuery;
 import dev.latchkey.ports.spi.ChangeFeed;
@@ -115,7 +116,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         Optional<ApiKey> found = store.findByHandle(handle);
         if (trustedSince.get() <= readAfter) {
             Duration age = found.isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
-            entries.put(handle, new Entry(found, readAfter, readAt + age.toNanos()));
+            // The same text as the key's own, which is kept anyway.
+            String kept =
+                    found.flatMap(key -> key.secret(handle)).map(Secret::handle).orElse(handle);
+            entries.put(kept, new Entry(found, readAfter, readAt + age.toNanos()));
         }
         return found;
     }
