@@ -1,5 +1,6 @@
 package dev.latchkey.core.hashing;
 
+import dev.latchkey.core.format.RawKey;
 import java.nio.ByteBuffer;
 
 /**
@@ -22,17 +23,15 @@ public final class Claim {
     /**
      * Takes the parts.
      *
-     * @param prefix the raw key's
-     * @param handle the raw key's
-     * @param digestedFrom how many characters of the raw key, which are public, are not in the digest
-     * @param digest of the others: 32 bytes
+     * @param key the raw key, whose public part is kept as it is
+     * @param digest of the rest of it: 32 bytes
      * @param storedHash against which the raw key is
      */
-    Claim(String prefix, String handle, int digestedFrom, byte[] digest, String storedHash) {
+    Claim(RawKey key, byte[] digest, String storedHash) {
+        this.prefix = key.prefix();
+        this.handle = key.handle();
+        this.digestedFrom = key.publicLength();
         ByteBuffer numbers = ByteBuffer.wrap(digest);
-        this.prefix = prefix;
-        this.handle = handle;
-        this.digestedFrom = digestedFrom;
         this.digest0 = numbers.getLong();
         this.digest1 = numbers.getLong();
         this.digest2 = numbers.getLong();
@@ -49,21 +48,29 @@ public final class Claim {
         return storedHash;
     }
 
-    /** All four numbers of the digest are looked at, whatever the first says, and before anything else. */
+    /** Whether it was made of this raw key, which has this digest. */
+    boolean isOf(RawKey key, byte[] digest) {
+        ByteBuffer numbers = ByteBuffer.wrap(digest);
+        return isOf(numbers.getLong(), numbers.getLong(), numbers.getLong(), numbers.getLong())
+                && digestedFrom == key.publicLength()
+                && prefix.equals(key.prefix())
+                && handle.equals(key.handle());
+    }
+
     @Override
     public boolean equals(Object other) {
-        if (!(other instanceof Claim that)) {
-            return false;
-        }
-        long difference = (digest0 ^ that.digest0)
-                | (digest1 ^ that.digest1)
-                | (digest2 ^ that.digest2)
-                | (digest3 ^ that.digest3);
-        return difference == 0
+        return other instanceof Claim that
+                && isOf(that.digest0, that.digest1, that.digest2, that.digest3)
                 && digestedFrom == that.digestedFrom
                 && prefix.equals(that.prefix)
                 && handle.equals(that.handle)
                 && storedHash.equals(that.storedHash);
+    }
+
+    /** All four numbers are looked at, whatever the first says. */
+    private boolean isOf(long number0, long number1, long number2, long number3) {
+        long difference = (digest0 ^ number0) | (digest1 ^ number1) | (digest2 ^ number2) | (digest3 ^ number3);
+        return difference == 0;
     }
 
     /** Of the digest, which is keyed: nobody outside the process can aim at a bucket. */

@@ -38,10 +38,25 @@ public final class Claims {
      * @return the claim
      */
     public Claim of(RawKey key, String storedHash) {
+        return new Claim(key, digest(key), storedHash);
+    }
+
+    /**
+     * Tells whether a claim is about this raw key, whatever the stored hash. The same as to make another claim and compare both, without making it.
+     *
+     * @param claim a claim of this process
+     * @param key the presented key
+     * @return true when it was made of the same raw key
+     */
+    public boolean isOf(Claim claim, RawKey key) {
+        return claim.isOf(key, digest(key));
+    }
+
+    private byte[] digest(RawKey key) {
         byte[] value = key.reveal().getBytes(StandardCharsets.UTF_8);
         MessageDigest digest = keyedCopy();
         digest.update(value, key.publicLength(), value.length - key.publicLength());
-        return new Claim(key.prefix(), key.handle(), key.publicLength(), digest.digest(), storedHash);
+        return digest.digest();
     }
 
     private MessageDigest keyedCopy() {

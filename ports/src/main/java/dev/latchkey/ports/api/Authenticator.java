@@ -15,6 +15,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.ports.api.Prover.Overloaded;
 import dev.latchkey.ports.api.Prover.Proof;
+import dev.latchkey.ports.api.Prover.Recalled;
 import dev.latchkey.ports.api.Prover.Right;
 import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.LatchkeyListener.Step;
@@ -40,6 +41,7 @@ public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final Actor SELF = Actor.host("latchkey");
 
+    private final KeyStore source;
     private final KeyStore store;
     private final KeyRecognizer recognizer;
     private final Prover prover;
@@ -53,7 +55,9 @@ public final class Authenticator {
     private final BoundedLog outages;
     private final BoundedLog upgradeFailures;
 
+    /** Keys are read from the source and changed through the store: what remembers keys must hear of every change, also of those who do not read it. */
     Authenticator(
+            KeyStore source,
             KeyStore store,
             KeyRecognizer recognizer,
             Prover prover,
@@ -64,6 +68,7 @@ public final class Authenticator {
             Clock clock,
             Duration retryAfter,
             Probe probe) {
+        this.source = source;
         this.store = store;
         this.recognizer = recognizer;
         this.prover = prover;
@@ -94,21 +99,19 @@ public final class Authenticator {
     }
 
     private Verdict check(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
-        // Most requests bring a key that was proven before: what equals it needs not be recognised again.
-        RawKey cut = recognizer.cut(presented);
-        Right recalled = cut == null ? null : prover.recall(cut);
-        RawKey raw = recalled == null ? recognizer.recognize(presented) : cut;
-        if (raw == null) {
+        Recalled recalled = recall(presented);
+        if (recalled == null) {
             // A request without any credential attempts nothing.
             return presented == null ? refuse(Refusal.MISSING, null, address) : fail(Refusal.MALFORMED, address, null);
         }
+        RawKey raw = recalled.raw();
         try {
             Optional<ApiKey> key = find(raw.handle());
             Optional<Secret> secret = key.flatMap(found -> found.secret(raw.handle()));
             if (key.isEmpty() || secret.isEmpty()) {
                 return fail(Refusal.INVALID, address, null);
             }
-            Proof proof = prover.prove(raw, secret.get(), recalled);
+            Proof proof = prover.prove(recalled, secret.get());
             if (proof instanceof Overloaded) {
                 return new Verdict.Overloaded(retryAfter);
             }
@@ -123,6 +126,22 @@ public final class Authenticator {
         } catch (RuntimeException e) {
             return unavailable(e);
         }
+    }
+
+    /** What has the shape of a key, and what this process remembers of it; null when it has not. */
+    private @Nullable Recalled recall(@Nullable String presented) {
+        RawKey cut = recognizer.cut(presented);
+        Recalled recalled = cut == null ? null : prover.recall(cut);
+        if (recalled != null && recalled.same()) {
+            // Most requests bring a key that was proven before: what equals it is one, without another look at it.
+            return recalled;
+        }
+        RawKey raw = recognizer.recognize(presented);
+        if (raw == null) {
+            return null;
+        }
+        // An imported key may look like one of ours, of another handle, until its checksum is looked at.
+        return recalled != null && recognizer.isOwn(raw) ? recalled : prover.recall(raw);
     }
 
     /**
@@ -181,7 +200,7 @@ public final class Authenticator {
 
     private Optional<ApiKey> find(String handle) {
         long start = probe.start();
-        Optional<ApiKey> key = store.findByHandle(handle);
+        Optional<ApiKey> key = source.findByHandle(handle);
         probe.stepped(Step.STORE_READ, start);
         return key;
     }

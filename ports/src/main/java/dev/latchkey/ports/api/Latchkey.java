@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The door: everything a host calls, made by {@link #builder()}. One per store and process.
  *
- * <p>It has one daemon thread, which writes buffered uses and refused attempts. {@link #close()} writes what is left; what a killed process had not written yet, at
+ * <p>It has one daemon thread, which writes buffered uses and refused attempts, beside those that its {@link HashingGate} has while it computes. {@link #close()} writes what is left; what a killed process had not written yet, at
  * most one interval's worth of last uses and refused attempts, is lost, changes of keys never. Safe for use by several threads.
  */
 public final class Latchkey implements AutoCloseable {
@@ -59,7 +59,7 @@ public final class Latchkey implements AutoCloseable {
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
         Prover prover = new Prover(
                 new Argon2Hasher(builder.argon2, builder.peppers, random),
-                builder.gate,
+                builder.gate(),
                 new Claims(random),
                 builder.provenKeys,
                 probe);
@@ -73,6 +73,7 @@ public final class Latchkey implements AutoCloseable {
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, probe);
         Function<KeyStore, Authenticator> reading = source -> new Authenticator(
                 source,
+                store,
                 recognizer,
                 prover,
                 builder.scopeMeaning,
@@ -204,8 +205,7 @@ public final class Latchkey implements AutoCloseable {
         private @Nullable SealingKeys sealing;
         private @Nullable ImportedKeys importedKeys;
         private ScopeMeaning scopeMeaning = ScopeMeaning.EXCLUSIVE;
-        private HashingGate gate =
-                new HashingGate(Runtime.getRuntime().availableProcessors(), 256, Duration.ofSeconds(5));
+        private @Nullable HashingGate gate;
         private int provenKeys = 100_000;
         private @Nullable RateLimits rateLimits;
         private Throttle.@Nullable Attempts failedAttempts;
@@ -308,7 +308,7 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
-         * The gate in front of Argon2. One computation per processor, 256 waiting, for 5 seconds at most, unless told.
+         * The gate in front of Argon2. {@link HashingGate#forThisMachine} unless told: a computation per processor if a quarter of the maximum heap would hold them, 256 waiting, for 5 seconds at most.
          *
          * @param value the gate; one may serve several instances
          * @return this
@@ -416,6 +416,10 @@ public final class Latchkey implements AutoCloseable {
         public Builder retryAfter(Duration delay) {
             this.retryAfter = delay;
             return this;
+        }
+
+        private HashingGate gate() {
+            return gate == null ? HashingGate.forThisMachine(argon2) : gate;
         }
 
         /** For tests, which have a scheduler of their own. */

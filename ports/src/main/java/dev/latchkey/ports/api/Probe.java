@@ -37,8 +37,12 @@ final class Probe {
     }
 
     void stepped(Step step, long start) {
+        stepped(step, start, start());
+    }
+
+    void stepped(Step step, long start, long end) {
         if (listener != null) {
-            Duration took = since(start);
+            Duration took = Duration.ofNanos(Math.max(0, end - start));
             tell(told -> told.stepped(step, took));
         }
     }

@@ -31,7 +31,9 @@ final class Prover {
     record Right(Claim claim, AtomicBoolean betterDue) implements Proof {}
 
     /** Wrong. */
-    record Wrong() implements Proof {}
+    enum Wrong implements Proof {
+        WRONG
+    }
 
     /** Not known: the gate is full. */
     record Overloaded() implements Proof {}
@@ -54,58 +56,95 @@ final class Prover {
                 .build();
     }
 
-    /** What is remembered of exactly this text, whatever the hash it was proven against; null when nothing is. A text of which something is remembered is a key. */
-    @Nullable Right recall(RawKey raw) {
+    /**
+     * A text with what is remembered of its handle.
+     *
+     * @param raw the text: surely a key when it is the same as what was proven
+     * @param known what was proven, good only for the hash that it was proven against; null when nothing was
+     * @param same whether that was this very text
+     */
+    record Recalled(RawKey raw, @Nullable Right known, boolean same) {}
+
+    /** Looks what is remembered of a text's handle, whatever the hash it was proven against. */
+    Recalled recall(RawKey raw) {
         Right known = proven.getIfPresent(raw.handle());
-        return known != null
-                        && known.claim().equals(claims.of(raw, known.claim().storedHash()))
-                ? known
-                : null;
+        return new Recalled(raw, known, known != null && claims.isOf(known.claim(), raw));
     }
 
-    /**
-     * Proves.
-     *
-     * @param recalled what {@link #recall} said; good only for the hash that it was proven against
-     */
-    Proof prove(RawKey raw, Secret secret, @Nullable Right recalled) {
+    /** Proves that a text is the raw key of a secret, or not. */
+    Proof prove(Recalled recalled, Secret secret) {
         long start = probe.start();
-        if (recalled != null && recalled.claim().storedHash().equals(secret.hash())) {
-            probe.stepped(Step.PROOF_REMEMBERED, start);
-            return recalled;
-        }
-        Claim claim = claims.of(raw, secret.hash());
-        Right known = known(raw, claim);
-        if (known != null) {
-            probe.stepped(Step.PROOF_REMEMBERED, start);
-            return known;
+        RawKey raw = recalled.raw();
+        Right known = recalled.known();
+        if (known != null && known.claim().storedHash().equals(secret.hash())) {
+            if (recalled.same()) {
+                probe.stepped(Step.PROOF_REMEMBERED, start);
+                return known;
+            }
+            // A hash has one raw key, and that is another one.
+            probe.stepped(Step.PROOF_SCREENED, start);
+            return Wrong.WRONG;
         }
         if (secret.tag() != null && !secret.tag().equals(ScreeningTag.of(raw))) {
             probe.stepped(Step.PROOF_SCREENED, start);
-            return new Wrong();
+            return Wrong.WRONG;
+        }
+        Claim claim = claims.of(raw, secret.hash());
+        // Others may have proven it while this request read its key.
+        Right landed = known(raw, claim);
+        if (landed != null) {
+            probe.stepped(Step.PROOF_REMEMBERED, start);
+            return landed;
         }
         return behindGate(raw, secret, claim);
     }
 
     private Proof behindGate(RawKey raw, Secret secret, Claim claim) {
+        Object own = new Object();
         long start = probe.start();
-        AtomicBoolean computed = new AtomicBoolean();
-        Optional<Proof> proof = gate.run(claim, () -> {
-            computed.set(true);
-            probe.stepped(Step.GATE_WAIT, start);
-            // Whoever flew before us may have landed between our first look and our take-off.
-            Right landed = known(raw, claim);
-            return landed == null ? verify(raw, secret, claim) : landed;
-        });
-        if (!computed.get()) {
-            probe.stepped(Step.GATE_WAIT, start);
+        Optional<Landing> landing = gate.run(claim, () -> fly(raw, secret, claim, own));
+        // Told here and not on the gate's thread: a listener may want to know whose request this is.
+        Landing mine = landing.filter(landed -> landed.flier() == own).orElse(null);
+        probe.stepped(Step.GATE_WAIT, start, mine == null ? probe.start() : mine.begunAt());
+        if (mine != null && mine.verified()) {
+            probe.stepped(Step.ARGON2, mine.begunAt(), mine.endedAt());
         }
-        return proof.orElseGet(Overloaded::new);
+        return landing.map(Landing::proof).orElseGet(Overloaded::new);
+    }
+
+    /**
+     * What the gate computed, once for all who asked it at the same time.
+     *
+     * @param proof what came of it
+     * @param flier who computed it
+     * @param verified whether Argon2 was needed
+     * @param begunAt when a place was free
+     * @param endedAt when it was done
+     */
+    private record Landing(Proof proof, Object flier, boolean verified, long begunAt, long endedAt) {}
+
+    private Landing fly(RawKey raw, Secret secret, Claim claim, Object flier) {
+        long start = probe.start();
+        // Whoever flew before us may have landed between our last look and our take-off.
+        Right landed = known(raw, claim);
+        if (landed != null) {
+            return new Landing(landed, flier, false, start, start);
+        }
+        boolean matches = hasher.verify(raw, secret.hash());
+        long end = probe.start();
+        Proof proof = matches ? remember(raw, claim, hasher.needsRehash(secret.hash())) : Wrong.WRONG;
+        return new Landing(proof, flier, true, start, end);
     }
 
     /** The caller has just made this secret of this raw key, so its first use need not be computed again. */
     void remember(RawKey raw, Secret secret) {
-        proven.put(raw.handle(), new Right(claims.of(raw, secret.hash()), new AtomicBoolean()));
+        remember(raw, claims.of(raw, secret.hash()), false);
+    }
+
+    private Right remember(RawKey raw, Claim claim, boolean betterDue) {
+        Right right = new Right(claim, new AtomicBoolean(betterDue));
+        proven.put(raw.handle(), right);
+        return right;
     }
 
     /** Hashes a new raw key; empty when the gate is full. */
@@ -135,17 +174,5 @@ final class Prover {
     private @Nullable Right known(RawKey raw, Claim claim) {
         Right known = proven.getIfPresent(raw.handle());
         return known != null && known.claim().equals(claim) ? known : null;
-    }
-
-    private Proof verify(RawKey raw, Secret secret, Claim claim) {
-        long start = probe.start();
-        boolean matches = hasher.verify(raw, secret.hash());
-        probe.stepped(Step.ARGON2, start);
-        if (!matches) {
-            return new Wrong();
-        }
-        Right right = new Right(claim, new AtomicBoolean(hasher.needsRehash(secret.hash())));
-        proven.put(raw.handle(), right);
-        return right;
     }
 }

@@ -33,7 +33,7 @@ public interface LatchkeyListener {
         STORE_READ,
         /** Possession was proven by what this process remembers. */
         PROOF_REMEMBERED,
-        /** A wrong secret was turned away by its screening tag. */
+        /** A wrong secret was turned away by its screening tag, or because this process has proven the right one. */
         PROOF_SCREENED,
         /** The wait at the hashing gate: for a place, or for somebody else who computed the same, or in vain. */
         GATE_WAIT,

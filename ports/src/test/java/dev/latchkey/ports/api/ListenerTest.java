@@ -5,8 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.hashing.Argon2Hasher;
+import dev.latchkey.core.hashing.Peppers;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.spi.ChangeFeed;
 import dev.latchkey.ports.spi.LatchkeyListener;
 import dev.latchkey.ports.spi.RateDecision;
@@ -15,7 +21,9 @@ import dev.latchkey.ports.spi.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -34,6 +42,89 @@ class ListenerTest {
             world.accepted(raw);
             assertThat(log.taken()).containsExactly("STORE_READ", "GATE_WAIT", "ARGON2", "ACCEPTED");
             world.accepted(raw);
+            assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_REMEMBERED", "ACCEPTED");
+        }
+    }
+
+    @Test
+    void aWrongSecretBesideAProvenOneCostsNoArgon2EvenWithoutATag() {
+        try (World issuing = new World();
+                World world = new World(issuing.store, builder -> builder.listener(log))) {
+            IssuedKey issued = issuing.issue(World.SPEC);
+            RawKey raw = issued.rawKey();
+            world.watch(raw);
+            String hash = new Argon2Hasher(World.CHEAP, Peppers.NONE, new SecretGenerator()).hash(raw);
+            Changed untagged =
+                    (Changed) issued.key().by(World.ACTOR, World.START).rehash(raw.handle(), hash, null);
+            assertThat(world.store.replace(untagged.next(), untagged.event())).isTrue();
+
+            world.authenticate(Forged.sameHandle(raw));
+            assertThat(log.taken()).containsExactly("STORE_READ", "GATE_WAIT", "ARGON2", "REFUSED INVALID");
+            world.accepted(raw);
+            assertThat(log.taken()).containsExactly("STORE_READ", "GATE_WAIT", "ARGON2", "ACCEPTED");
+            world.authenticate(Forged.sameHandle(raw));
+            assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_SCREENED", "REFUSED INVALID");
+            world.accepted(raw);
+            assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_REMEMBERED", "ACCEPTED");
+        }
+    }
+
+    @Test
+    void whatWasProvenWhileThisRequestReadItsKeyNeedsNoPlaceAtTheGate() {
+        try (World issuing = new World();
+                World world = new World(issuing.store, builder -> builder.listener(log))) {
+            RawKey raw = issuing.issue(World.SPEC).rawKey();
+            world.watch(raw);
+            world.store.afterRead = () -> {
+                world.store.afterRead = () -> {};
+                world.accepted(raw);
+                log.taken();
+            };
+            world.accepted(raw);
+            assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_REMEMBERED", "ACCEPTED");
+        }
+    }
+
+    @Test
+    void theStepsOfAComputationAreToldOnTheThreadOfTheRequest() {
+        Set<Thread> told = ConcurrentHashMap.newKeySet();
+        LatchkeyListener listener = new LatchkeyListener() {
+            @Override
+            public void stepped(Step step, Duration took) {
+                told.add(Thread.currentThread());
+            }
+        };
+        try (World issuing = new World();
+                World world = new World(issuing.store, builder -> builder.listener(listener))) {
+            RawKey raw = issuing.issue(World.SPEC).rawKey();
+            world.watch(raw);
+            world.accepted(raw);
+            assertThat(told).containsExactly(Thread.currentThread());
+        }
+    }
+
+    @Test
+    void anImportedKeyThatHasTheHandleOfAnotherInItsTextIsProvenAndRememberedForItself() {
+        try (World world = new World(
+                builder -> builder.importedKeys(new ImportedKeys(new byte[32])).listener(log))) {
+            RawKey ours = world.issue(World.SPEC).rawKey();
+            String text = ours.reveal();
+            // Of our shape but for the checksum.
+            String foreign = text.substring(0, text.length() - 1) + (text.endsWith("a") ? "b" : "a");
+            ApiKey imported = world.latchkey
+                    .imports()
+                    .importKey(World.SPEC, foreign, World.ACTOR)
+                    .orElseThrow();
+            log.taken();
+            for (int i = 0; i < 2; i++) {
+                assertThat(world.authenticate(foreign))
+                        .isInstanceOfSatisfying(
+                                Verdict.Accepted.class,
+                                accepted ->
+                                        assertThat(accepted.caller().key().id()).isEqualTo(imported.id()));
+            }
+            assertThat(log.taken()).endsWith("STORE_READ", "PROOF_REMEMBERED", "ACCEPTED");
+            world.accepted(ours);
             assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_REMEMBERED", "ACCEPTED");
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.api.RecordCache.CacheLimits;
@@ -190,6 +192,27 @@ class RecordCacheTest {
             world.accepted(issued.rawKey());
             feed.tell(issued.key().id());
             world.assertRefused(issued.rawKey(), Refusal.REVOKED);
+        }
+    }
+
+    @Test
+    void aHashThatAStrictRequestUpgradedIsInForceForTheOthersAtOnce() {
+        try (World issuing = new World();
+                World world = new World(
+                        issuing.store,
+                        builder ->
+                                builder.argon2(new Argon2Parameters(128, 2, 1)).recordCache(feed, 100, AGE))) {
+            RawKey raw = issuing.issue(World.SPEC).rawKey();
+            world.watch(raw);
+            // Cached with the old hash, which nobody upgrades for who is refused.
+            World.assertRefused(
+                    world.latchkey.authenticator().authenticate(raw.reveal(), Requirement.RESOURCE, null),
+                    Refusal.TENANT_KEY);
+            assertThat(world.latchkey.strictAuthenticator().authenticate(raw.reveal(), Requirement.ANY, null))
+                    .isInstanceOf(Verdict.Accepted.class);
+            assertThat(world.store.all()).extracting(ApiKey::version).containsExactly(2L);
+
+            Busy.during(world.gate, () -> world.accepted(raw));
         }
     }
 
