@@ -4,21 +4,35 @@ import dev.latchkey.ports.spi.KeyStore;
 import dev.latchkey.ports.spi.KeyUse;
 import dev.latchkey.ports.spi.LatchkeyListener.Buffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 
 /**
- * Remembers uses until the next flush: one write per key and flush, however often it is used. After the first use of a key since the last flush, another one allocates nothing and takes no
- * lock. Safe for use by several threads.
+ * Remembers uses until the next flush: one write per key and flush, however often it is used. After a thread's first use of a key since the last flush, another one
+ * allocates nothing and takes no lock, unless very many are counted at once. Safe for use by several threads.
  */
 final class UsageBuffer {
     private static final int BOUND = 100_000;
     private static final long DAY_MILLIS = 86_400_000;
 
+    /** Four times as many as processors, to the next power of two, so that two threads which count at the same time seldom have the same. */
+    private static final int STRIPES =
+            Integer.highestOneBit(8 * Runtime.getRuntime().availableProcessors() - 1);
+
     private final Coalescer<Day, KeyUse> uses;
-    private final ConcurrentMap<UUID, Tally> tallies = new ConcurrentHashMap<>();
+
+    /** By thread, because a number that two processors write in turns moves from one to the other each time. */
+    private final List<ConcurrentMap<UUID, Tally>> tallies = Stream.<ConcurrentMap<UUID, Tally>>generate(
+                    ConcurrentHashMap::new)
+            .limit(STRIPES)
+            .toList();
+
+    private final AtomicInteger tallied = new AtomicInteger();
 
     UsageBuffer(KeyStore store, Probe probe) {
         this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse, Buffer.USES, probe);
@@ -26,23 +40,27 @@ final class UsageBuffer {
 
     void used(UUID keyId, Instant now) {
         long millis = now.toEpochMilli();
-        Tally tally = tallies.get(keyId);
+        ConcurrentMap<UUID, Tally> own =
+                tallies.get((int) Thread.currentThread().getId() & (STRIPES - 1));
+        Tally tally = own.get(keyId);
         if (tally != null && tally.add(millis)) {
             return;
         }
         uses.add(new Day(keyId, millis / DAY_MILLIS), new KeyUse(keyId, now, 1));
-        if (tally == null && tallies.size() < BOUND) {
-            tallies.putIfAbsent(keyId, new Tally(millis / DAY_MILLIS));
+        if (tally == null && tallied.get() < BOUND && own.putIfAbsent(keyId, new Tally(millis / DAY_MILLIS)) == null) {
+            tallied.incrementAndGet();
         }
     }
 
     void flush() {
-        uses.flush(this::closeTallies);
+        uses.flush(() -> tallies.forEach(this::close));
     }
 
-    private void closeTallies() {
-        tallies.forEach((keyId, tally) -> {
-            tallies.remove(keyId, tally);
+    private void close(ConcurrentMap<UUID, Tally> stripe) {
+        stripe.forEach((keyId, tally) -> {
+            if (stripe.remove(keyId, tally)) {
+                tallied.decrementAndGet();
+            }
             long closed = tally.close();
             if (closed > 0) {
                 Instant last = Instant.ofEpochMilli(tally.day * DAY_MILLIS + (closed >>> Tally.COUNT_BITS));
