@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param web by whose rules
  * @param caller who; null on an open route
+ * @param strict whether it was by what the store says now, and not by what a record cache remembers
  */
-record Admission(LatchkeyWeb web, @Nullable Caller caller) {
+record Admission(LatchkeyWeb web, @Nullable Caller caller, boolean strict) {
     private static final String ATTRIBUTE = Admission.class.getName();
 
     static @Nullable Admission of(ServletRequest request) {

@@ -4,6 +4,7 @@ import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.ports.api.Verdict;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -63,10 +64,10 @@ public final class ApiKeysServlet extends HttpServlet {
 
     private static Answer serve(LatchkeyWeb web, HttpServletRequest request) {
         Admission admission = Admission.of(request, web);
-        Caller caller = admission == null ? null : admission.caller();
+        Caller admitted = admission == null ? null : admission.caller();
         Routes.Match match = web.routes().match(request.getMethod(), RequestPath.segments(request));
         Endpoint endpoint = web.endpoint(match.rule());
-        if (caller == null) {
+        if (admission == null || admitted == null) {
             throw new Failed(web.failures().of(Refusal.MISSING));
         }
         Requirement requirement = endpoint == null ? null : endpoint.rule().requirement();
@@ -74,10 +75,20 @@ public final class ApiKeysServlet extends HttpServlet {
             throw new Failed(web.failures().routeNotAllowed());
         }
         // Again, because a forward from another route leads here by that route's rule.
-        Refusal refusal = web.identification().authenticator().authorize(caller, requirement);
+        Caller caller = admission.strict() ? admitted : identify(web, request, requirement);
+        Refusal refusal = web.identification().latchkey().authenticator().authorize(caller, requirement);
         if (refusal != null) {
             throw new Failed(web.failures().of(refusal));
         }
         return endpoint.handler().handle(new Endpoint.Call(request, match.variables(), caller));
+    }
+
+    /** Whoever was revoked on another node a moment ago must not get itself another key. */
+    private static Caller identify(LatchkeyWeb web, HttpServletRequest request, Requirement requirement) {
+        Verdict verdict = web.identification().identify(request, requirement, true);
+        if (verdict instanceof Verdict.Accepted accepted) {
+            return accepted.caller();
+        }
+        throw new Failed(web.failures().of(verdict, request));
     }
 }

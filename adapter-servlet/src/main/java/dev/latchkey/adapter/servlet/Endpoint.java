@@ -12,6 +12,11 @@ import java.util.Map;
  * @param operation how the OpenAPI document describes it
  */
 record Endpoint(Rule rule, Handler handler, Operation operation) {
+    /** Whoever was revoked on another node a moment ago must not get itself another key here. */
+    Endpoint {
+        rule = rule.strictly();
+    }
+
     /** Serves a caller who may call. */
     interface Handler {
         /**

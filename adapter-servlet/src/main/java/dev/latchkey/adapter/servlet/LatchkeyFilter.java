@@ -78,7 +78,7 @@ public final class LatchkeyFilter implements Filter {
             return null;
         }
         if (rule != null && rule.requirement() == null) {
-            return admit(new Admission(web, null), request);
+            return admit(new Admission(web, null, false), request);
         }
 
         Requirement requirement = Requirement.ANY;
@@ -87,7 +87,8 @@ public final class LatchkeyFilter implements Filter {
             resource = rule.resource() == null ? null : rule.resource().name(request, match.variables());
             requirement = Rule.needs(rule.requirement(), resource);
         }
-        Verdict verdict = web.identification().identify(request, requirement);
+        boolean strict = web.identification().isStrict(rule);
+        Verdict verdict = web.identification().identify(request, requirement, strict);
         tellRate(web, verdict, response);
 
         if (!(verdict instanceof Verdict.Accepted accepted)) {
@@ -104,7 +105,7 @@ public final class LatchkeyFilter implements Filter {
             return null;
         }
         Responses.forbidStoring(response);
-        return admit(new Admission(web, accepted.caller()), request);
+        return admit(new Admission(web, accepted.caller(), strict), request);
     }
 
     /** OPTIONS asks which methods there are, and so does, in a way, whoever uses one that is not there. */

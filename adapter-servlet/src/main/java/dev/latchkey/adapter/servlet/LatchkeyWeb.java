@@ -42,8 +42,8 @@ public final class LatchkeyWeb {
         Nouns nouns = new Nouns(builder.tenantNoun, builder.resourceNoun);
         this.failures = new Failures(nouns, builder.credential, builder.realm);
         this.responses = new Responses(builder.errorStyle.shape(nouns, builder.latchkey.clock()));
-        this.identification = new Identification(
-                builder.latchkey.authenticator(), builder.credential, builder.trustedHandle, builder.principals);
+        this.identification =
+                new Identification(builder.latchkey, builder.credential, builder.trustedHandle, builder.principals);
         this.mounts = builder.mounts.stream().map(Mount::base).toList();
         this.endpoints = builder.mounts.stream()
                 .flatMap(mount -> mount.dialect().apply(this).stream())

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -179,7 +180,7 @@ public final class Routes {
             if (rules.isEmpty() || !last().path().hasVariable(variable)) {
                 throw new InvalidValueException("on", "must follow a rule with the path variable {" + variable + "}");
             }
-            return name((request, variables) -> variables.get(variable));
+            return replaceLast("on", last -> last.on((request, variables) -> variables.get(variable)));
         }
 
         /**
@@ -190,7 +191,20 @@ public final class Routes {
          * @throws InvalidValueException when there is no rule yet, or the rule is open
          */
         public Builder on(ResourceFinder finder) {
-            return name((request, variables) -> finder.find(request).orElse(null));
+            return replaceLast(
+                    "on",
+                    last -> last.on((request, variables) -> finder.find(request).orElse(null)));
+        }
+
+        /**
+         * Says that the rule just added asks the store each time, whatever a record cache remembers: for what must not be done even a moment after a revocation on another node. Without
+         * {@link dev.latchkey.ports.api.Latchkey.Builder#recordCache} every rule does. Those of Latchkey's own endpoints always do.
+         *
+         * @return this
+         * @throws InvalidValueException when there is no rule yet, or the rule is open
+         */
+        public Builder strict() {
+            return replaceLast("strict", Rule::strictly);
         }
 
         /**
@@ -210,12 +224,11 @@ public final class Routes {
             return this;
         }
 
-        private Builder name(Rule.ResourceNaming naming) {
+        private Builder replaceLast(String called, UnaryOperator<Rule> change) {
             if (rules.isEmpty() || last().requirement() == null) {
-                throw new InvalidValueException("on", "must follow a rule that is not open");
+                throw new InvalidValueException(called, "must follow a rule that is not open");
             }
-            Rule rule = rules.remove(rules.size() - 1);
-            rules.add(new Rule(rule.method(), rule.path(), rule.requirement(), naming));
+            rules.set(rules.size() - 1, change.apply(last()));
             return this;
         }
 

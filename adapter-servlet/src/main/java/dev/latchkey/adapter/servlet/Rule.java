@@ -13,15 +13,25 @@ import org.jspecify.annotations.Nullable;
  * @param path which paths
  * @param requirement what the caller needs; null when anybody may
  * @param resource how the resource is found that the request acts on; null when the request names none
+ * @param strict whether the store is asked each time, whatever a record cache remembers
  */
 record Rule(
         String method,
         PathPattern path,
         @Nullable Requirement requirement,
-        @Nullable ResourceNaming resource) {
+        @Nullable ResourceNaming resource,
+        boolean strict) {
 
     static Rule of(String method, String path, @Nullable Requirement requirement) {
-        return new Rule(method, PathPattern.of(path), requirement, null);
+        return new Rule(method, PathPattern.of(path), requirement, null, false);
+    }
+
+    Rule on(ResourceNaming naming) {
+        return new Rule(method, path, requirement, naming, strict);
+    }
+
+    Rule strictly() {
+        return new Rule(method, path, requirement, resource, true);
     }
 
     /** Says which resource a request names; null when it names none. */
