@@ -90,7 +90,7 @@ final class Database {
             } catch (StoreException e) {
                 throw e;
             } catch (SQLException | RuntimeException e) {
-                int tries = tries(e);
+                int tries = tries(e, writes);
                 if (tried >= tries) {
                     if (tries > 1 && ifContended != null) {
                         return ifContended;
@@ -131,10 +131,10 @@ final class Database {
         return result;
     }
 
-    private int tries(Throwable failure) {
+    private int tries(Throwable failure, boolean writes) {
         for (Throwable t = failure; t != null; t = t.getCause()) {
             if (t instanceof SQLException e) {
-                return dialect.tries(e);
+                return dialect.tries(e, writes);
             }
         }
         return 1;

@@ -36,8 +36,8 @@ interface Dialect {
      */
     void addUses(Session session, List<KeyUse> keys, List<KeyUse> days) throws SQLException;
 
-    /** How often it is worth to try work that failed like this, in all: 1 for what is no contention. */
-    int tries(SQLException failure);
+    /** How often it is worth to try work that failed like this, in all: 1 for what is no contention. Work that only reads may be tried where nobody knows what it has done. */
+    int tries(SQLException failure, boolean writes);
 
     /** The query for the columns ({@code table.column}), constraints, indexes and triggers that the current schema has: kind and name. */
     String present();

@@ -3,6 +3,7 @@ package dev.latchkey.adapter.jdbc;
 import dev.latchkey.ports.spi.KeyUse;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ final class H2Dialect implements Dialect {
     private static final int DUPLICATE_KEY = 23505;
     private static final int PARENT_MISSING = 23506;
     private static final int DEADLOCK = 40001;
+    private static final int GENERAL_ERROR = 50000;
     private static final int LOCK_TIMEOUT = 50200;
     private static final int CONCURRENT_UPDATE = 90131;
 
@@ -71,11 +73,13 @@ final class H2Dialect implements Dialect {
     }
 
     @Override
-    public int tries(SQLException failure) {
+    public int tries(SQLException failure, boolean writes) {
         return switch (failure.getErrorCode()) {
             // A missing parent: a key was purged between seeing it and counting its use.
             case DEADLOCK, CONCURRENT_UPDATE, PARENT_MISSING -> TRIES;
             case LOCK_TIMEOUT -> TRIES_AFTER_WAITING;
+            // Another node was making tables while this one asked which there are: H2 guards its own lists too little.
+            case GENERAL_ERROR -> !writes && failure.getCause() instanceof ConcurrentModificationException ? TRIES : 1;
             default -> 1;
         };
     }

@@ -65,7 +65,7 @@ final class PostgresDialect implements Dialect {
     }
 
     @Override
-    public int tries(SQLException failure) {
+    public int tries(SQLException failure, boolean writes) {
         return switch (Objects.requireNonNullElse(failure.getSQLState(), "")) {
             // Serialization failure; foreign key: a key was purged between seeing it and counting its use.
             case "40001", "23503" -> TRIES;

@@ -12,6 +12,7 @@ import dev.latchkey.ports.spi.ListedKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -41,6 +42,22 @@ class H2AdapterTest {
         assertThat(store.findBySlot(key.tenant(), key.scope(), "default")).contains(next);
         assertThat(store.list(KeyQuery.of(key.tenant(), 10)).items()).containsExactly(new ListedKey(next, Keys.T0, 1));
         H2.shutDown(database);
+    }
+
+    /** H2 lets one connection read what tables there are while another makes some, and its own lists then break in the reader's hands. */
+    @Test
+    void whatFailedBecauseAnotherNodeWasMakingTablesIsTriedAgain() {
+        H2Dialect dialect = new H2Dialect();
+
+        SQLException failure = generalError(new ConcurrentModificationException());
+        assertThat(dialect.tries(failure, false)).isGreaterThan(1);
+        assertThat(dialect.tries(failure, true)).isEqualTo(1);
+        assertThat(dialect.tries(generalError(new NullPointerException()), false))
+                .isEqualTo(1);
+    }
+
+    private static SQLException generalError(RuntimeException cause) {
+        return new SQLException("General error", "HY000", 50000, cause);
     }
 
     @Nested
