@@ -49,6 +49,11 @@ final class BareJdbc {
         return new BareJdbc(database, prepared.get(prepared.size() - 1));
     }
 
+    /** A statement with one argument, a handle. */
+    static BareJdbc of(DataSource database, String sql) {
+        return new BareJdbc(database, sql);
+    }
+
     /** Reads every column of every row as whatever object the driver makes of it. */
     void columns(String handle, Blackhole sink) throws SQLException {
         try (Connection connection = database.getConnection();

@@ -6,8 +6,8 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.api.Latchkey;
 import dev.latchkey.ports.spi.KeyStore;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /** Real keys, issued by the library itself, all of one format. */
 final class Issued {
@@ -23,15 +23,23 @@ final class Issued {
 
     /** So many raw keys, of tenants of ninety. */
     static List<String> keys(Latchkey latchkey, int count) {
-        List<String> raw = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            KeySpec spec = KeySpec.of("tenant-" + i / OF_ONE_TENANT, Scope.tenant(), "key " + i);
-            raw.add(latchkey.keys()
-                    .issue(spec, Actor.host("benchmark"))
-                    .orElseThrow()
-                    .rawKey()
-                    .reveal());
-        }
-        return raw;
+        return IntStream.range(0, count).mapToObj(i -> issue(latchkey, i)).toList();
+    }
+
+    /** The same on all processors. */
+    static List<String> keysInParallel(Latchkey latchkey, int count) {
+        return IntStream.range(0, count)
+                .parallel()
+                .mapToObj(i -> issue(latchkey, i))
+                .toList();
+    }
+
+    private static String issue(Latchkey latchkey, int number) {
+        KeySpec spec = KeySpec.of("tenant-" + number / OF_ONE_TENANT, Scope.tenant(), "key " + number);
+        return latchkey.keys()
+                .issue(spec, Actor.host("benchmark"))
+                .orElseThrow()
+                .rawKey()
+                .reveal();
     }
 }

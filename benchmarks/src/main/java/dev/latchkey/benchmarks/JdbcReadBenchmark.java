@@ -51,6 +51,8 @@ public class JdbcReadBenchmark {
     private String handle = "";
     private final BareJdbc bare =
             BareJdbc.like(pool, database -> JdbcKeyStore.on(database).findByHandle("00000000"));
+    private final BareJdbc oneRow =
+            BareJdbc.of(pool, "select key_id, prefix, last_four, hash from latchkey_secret where handle = ?");
 
     private static JdbcKeyStore store(HikariDataSource pool) {
         JdbcSchema.apply(pool);
@@ -76,6 +78,7 @@ public class JdbcReadBenchmark {
         for (int i = 0; i < COMPILED; i++) {
             bare.read(handle);
             bare.columns(handle, sink);
+            oneRow.columns(handle, sink);
             if (!(latchkey.authenticator().authenticate(raw, Requirement.ANY, null) instanceof Verdict.Accepted)) {
                 throw new IllegalStateException("the key is not accepted");
             }
@@ -97,6 +100,7 @@ public class JdbcReadBenchmark {
         private final Times read = new Times();
         private final Times columnsFloor = new Times();
         private final Times keyFloor = new Times();
+        private final Times oneRow = new Times();
         private final Times warm = new Times();
 
         /** Begins an iteration. */
@@ -105,6 +109,7 @@ public class JdbcReadBenchmark {
             read.forget();
             columnsFloor.forget();
             keyFloor.forget();
+            oneRow.forget();
             warm.forget();
         }
 
@@ -136,6 +141,15 @@ public class JdbcReadBenchmark {
         }
 
         /**
+         * What it costs to ask the database for anything: four columns of one row by its primary key.
+         *
+         * @return nanoseconds
+         */
+        public double oneRow() {
+            return oneRow.median();
+        }
+
+        /**
          * A whole authentication of a key that was proven before in this process; without a record cache, so that it asks the database.
          *
          * @return nanoseconds
@@ -161,11 +175,14 @@ public class JdbcReadBenchmark {
         long columns = System.nanoTime();
         sink.consume(bare.key(handle));
         long key = System.nanoTime();
+        oneRow.columns(handle, sink);
+        long row = System.nanoTime();
         sink.consume(latchkey.authenticator().authenticate(raw, Requirement.ANY, null));
         long warm = System.nanoTime();
         medians.read.add(read - start);
         medians.columnsFloor.add(columns - read);
         medians.keyFloor.add(key - columns);
-        medians.warm.add(warm - key);
+        medians.oneRow.add(row - key);
+        medians.warm.add(warm - row);
     }
 }

@@ -59,7 +59,12 @@ public final class Main {
             Path file = Files.createTempFile("latchkey-rows", ".txt");
             try {
                 if (alone(name, file) == 0) {
-                    Files.readAllLines(file).forEach(line -> rows.add(List.of(line.split(TAB, -1))));
+                    List<List<String>> these = Files.readAllLines(file).stream()
+                            .map(line -> List.of(line.split(TAB, -1)))
+                            .toList();
+                    // Now too, so that a run which is broken off has shown what it found.
+                    these.forEach(Main::print);
+                    rows.addAll(these);
                 } else {
                     failed.add(name);
                 }
@@ -68,7 +73,7 @@ public final class Main {
             }
             System.out.printf(Locale.ROOT, "-- %s: %.0f s%n", name, (System.nanoTime() - start) / 1e9);
         }
-        print(rows);
+        printTable(rows);
         Files.write(Path.of("benchmarks", "target", "results.csv"), csv(rows));
         if (!failed.isEmpty()) {
             System.err.println("failed, see above: " + failed);
@@ -90,7 +95,7 @@ public final class Main {
         return Child.run(command, SECONDS);
     }
 
-    private static void print(List<List<String>> rows) {
+    private static void printTable(List<List<String>> rows) {
         System.out.printf(
                 Locale.ROOT,
                 "%n%s %s, %d processors, %s%n%n",
@@ -98,9 +103,13 @@ public final class Main {
                 System.getProperty("java.vm.version"),
                 Runtime.getRuntime().availableProcessors(),
                 System.getProperty("os.name"));
-        System.out.println("| " + String.join(" | ", Row.HEAD) + " |");
+        print(Row.HEAD);
         System.out.println("|---|--:|--:|--:|--:|");
-        rows.forEach(row -> System.out.println("| " + String.join(" | ", row) + " |"));
+        rows.forEach(Main::print);
+    }
+
+    private static void print(List<String> row) {
+        System.out.println("| " + String.join(" | ", row) + " |");
     }
 
     private static List<String> csv(List<List<String>> rows) {

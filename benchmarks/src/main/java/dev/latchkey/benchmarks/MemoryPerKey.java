@@ -10,13 +10,18 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import javax.management.JMException;
+import javax.management.ObjectName;
 
 /**
- * What a node remembers of a key that it has proven and keeps in its record cache: the heap that is in use after a collection, at so many keys and at twice as many. The keys come from PostgreSQL, so that
+ * What a node remembers of a key that it has proven and keeps in its record cache: the heap that living objects take, at so many keys and at twice as many. The keys come from PostgreSQL, so that
  * nothing of them is shared with a store in the same heap.
  */
 final class MemoryPerKey implements Measurement {
     private static final int KEYS = 20_000;
+    /** After which everything that is there once is there. */
+    private static final int WARM_UP = 1_000;
+
     private static final int LIMIT = 1024;
 
     @Override
@@ -35,17 +40,18 @@ final class MemoryPerKey implements Measurement {
             List<String> keys;
             try (Latchkey issuer =
                     Issued.latchkey(store).argon2(Argon2.CHEAP).provenKeys(0).build()) {
-                keys = Issued.keys(issuer, 2 * KEYS);
+                keys = Issued.keys(issuer, WARM_UP + 2 * KEYS);
             }
             try (Latchkey latchkey = Issued.latchkey(store)
                     .argon2(Argon2.CHEAP)
-                    .provenKeys(2 * KEYS)
-                    .recordCache(listener -> () -> {}, 2 * KEYS, Duration.ofHours(1))
+                    .provenKeys(keys.size())
+                    .recordCache(listener -> () -> {}, keys.size(), Duration.ofHours(1))
                     .build()) {
+                authenticate(latchkey, keys.subList(0, WARM_UP));
                 long none = used(latchkey);
-                authenticate(latchkey, keys.subList(0, KEYS));
+                authenticate(latchkey, keys.subList(WARM_UP, WARM_UP + KEYS));
                 long once = used(latchkey);
-                authenticate(latchkey, keys.subList(KEYS, 2 * KEYS));
+                authenticate(latchkey, keys.subList(WARM_UP + KEYS, keys.size()));
                 long twice = used(latchkey);
                 return List.of(
                         row("heap per cached key (record and proof), " + KEYS + " keys", once - none),
@@ -62,12 +68,22 @@ final class MemoryPerKey implements Measurement {
         }
     }
 
+    /** The bytes of all living objects, after a collection. The collector's own figure counts in regions. */
     private static long used(Latchkey latchkey) {
         latchkey.flush();
-        for (int i = 0; i < 3; i++) {
-            System.gc();
+        try {
+            String histogram = (String) ManagementFactory.getPlatformMBeanServer()
+                    .invoke(
+                            new ObjectName("com.sun.management:type=DiagnosticCommand"),
+                            "gcClassHistogram",
+                            new Object[] {new String[0]},
+                            new String[] {String[].class.getName()});
+            String[] total =
+                    histogram.substring(histogram.lastIndexOf("Total")).strip().split(" +", -1);
+            return Long.parseLong(total[2]);
+        } catch (JMException e) {
+            throw new IllegalStateException("this JVM counts no objects", e);
         }
-        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
     private static Row row(String name, long bytes) {

@@ -101,7 +101,9 @@ final class Revocation implements Measurement {
     /** The other JVM. */
     private record Other(Process process, PrintStream to, BufferedReader from) implements AutoCloseable {
         static Other start(String url) throws IOException {
-            List<String> command = Child.java(Child.classPath(), List.of());
+            // Its feed is cut a hundred times, and it would say so each time.
+            List<String> silent = List.of("-Dorg.slf4j.simpleLogger.log.dev.latchkey.adapter.jdbc=error");
+            List<String> command = Child.java(Child.classPath(), silent);
             command.addAll(List.of(RevocationNode.class.getName(), url));
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
