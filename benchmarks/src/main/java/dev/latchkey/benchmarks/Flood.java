@@ -16,7 +16,7 @@ import java.util.function.Consumer;
  * Wrong secrets for a known handle, as fast as all processors but one can send them; and on that one the usual traffic: warm requests at a fixed rate.
  *
  * <p>The time of a request of the traffic begins when it was due, not when its turn came: whoever is held up holds up those behind. Undisturbed and flooded traffic take turns, and a third kind beside threads that
- * only count: what those do to it is the machine's own part, which shares its processors with others. Of the turns of a kind the median counts, because the machine stands still for milliseconds now and then.
+ * only allocate as much: what those do to it is the part of the collector and of the machine. Of the turns of a kind the median counts, because the machine stands still for milliseconds now and then.
  */
 final class Flood implements Measurement {
     private static final int KEYS = 100;
@@ -26,11 +26,15 @@ final class Flood implements Measurement {
     /** An attempt in so many nanoseconds is a hundred thousand a second, some thousand times what Argon2 for each would allow. */
     private static final long PACE = TimeUnit.MICROSECONDS.toNanos(10);
 
+    /** What one costs where nothing bounds them. */
+    private static final long ATTEMPT_NANOS = 800;
+
+    private static final int ATTEMPT_BYTES = 680;
     private static final int COMPILED = 200_000;
 
     private final int attackers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private final LongAdder refused = new LongAdder();
-    private final LongAdder counted = new LongAdder();
+    private volatile byte[] garbage = {};
     private long flooded;
     private long floodedNanos;
 
@@ -43,7 +47,7 @@ final class Flood implements Measurement {
     @Override
     public List<Row> rows() throws InterruptedException {
         Times quiet = new Times();
-        Times besideCounting = new Times();
+        Times besideAllocating = new Times();
         Times besidePaced = new Times();
         Times besideFlood = new Times();
         try (Latchkey latchkey = Issued.latchkey(new InMemoryKeyStore()).build()) {
@@ -57,7 +61,7 @@ final class Flood implements Measurement {
             double argon2 = new Argon2().nanos(keys.get(0), 20);
             for (int i = 0; i < TURNS; i++) {
                 quiet.add(traffic(authenticator, keys));
-                beside(this::count, () -> besideCounting.add(traffic(authenticator, keys)));
+                beside(this::allocate, () -> besideAllocating.add(traffic(authenticator, keys)));
                 beside(
                         over -> attack(authenticator, wrong, over, PACE),
                         () -> besidePaced.add(traffic(authenticator, keys)));
@@ -84,8 +88,8 @@ final class Flood implements Measurement {
                             quiet.median(),
                             "at most 2"),
                     Row.times(
-                            "beside a thread that only counts; undisturbed",
-                            besideCounting.median(),
+                            "beside a thread that only allocates as much; undisturbed",
+                            besideAllocating.median(),
                             quiet.median(),
                             ""));
         }
@@ -121,12 +125,14 @@ final class Flood implements Measurement {
         refused.add(count);
     }
 
-    private void count(AtomicBoolean over) {
-        long count = 0;
-        while (!over.get()) {
-            count++;
+    /** Leaves as many bytes to the collector as an unbounded flood does, and does nothing else. */
+    private void allocate(AtomicBoolean over) {
+        for (long due = System.nanoTime(); !over.get(); due += ATTEMPT_NANOS) {
+            while (System.nanoTime() < due) {
+                Thread.onSpinWait();
+            }
+            garbage = new byte[ATTEMPT_BYTES];
         }
-        counted.add(count);
     }
 
     /** Returns the 99th percentile of one turn. */
