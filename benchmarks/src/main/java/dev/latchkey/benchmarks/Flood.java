@@ -23,7 +23,7 @@ final class Flood implements Measurement {
     private static final int TURNS = 10;
     private static final long TURN = TimeUnit.SECONDS.toNanos(1);
     private static final long EVERY = TimeUnit.MICROSECONDS.toNanos(100);
-    /** An attempt in so many nanoseconds is a hundred thousand a second, some thousand times what Argon2 for each would allow. */
+    /** An attempt by any of them in so many nanoseconds is a hundred thousand a second, some thousand times what Argon2 for each would allow. */
     private static final long PACE = TimeUnit.MICROSECONDS.toNanos(10);
 
     /** What one costs where nothing bounds them. */
@@ -63,7 +63,7 @@ final class Flood implements Measurement {
                 quiet.add(traffic(authenticator, keys));
                 beside(this::allocate, () -> besideAllocating.add(traffic(authenticator, keys)));
                 beside(
-                        over -> attack(authenticator, wrong, over, PACE),
+                        over -> attack(authenticator, wrong, over, PACE * attackers),
                         () -> besidePaced.add(traffic(authenticator, keys)));
                 long before = refused.sum();
                 floodedNanos += beside(
