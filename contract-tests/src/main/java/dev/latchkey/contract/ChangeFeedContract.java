@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.ChangeFeed.Subscription;
-import dev.latchkey.ports.spi.Insertion;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.ChangeFeed.Subscription;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;

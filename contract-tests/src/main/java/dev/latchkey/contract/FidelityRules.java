@@ -14,7 +14,7 @@ import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.query.KeyQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

@@ -7,9 +7,9 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.spi.Insertion;
-import dev.latchkey.ports.spi.KeyQuery;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.KeyQuery;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.contract;
 
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.Nested;
 
 /**

@@ -3,8 +3,8 @@ package dev.latchkey.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.spi.RateDecision;
-import dev.latchkey.ports.spi.RateLimiter;
+import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.query.RateDecision;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

@@ -6,7 +6,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.KeyUse;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

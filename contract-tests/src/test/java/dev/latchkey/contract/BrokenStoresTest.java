@@ -14,7 +14,7 @@ import dev.latchkey.contract.KeyStoreContract.Racing;
 import dev.latchkey.contract.KeyStoreContract.RecordingUse;
 import dev.latchkey.contract.KeyStoreContract.Replacing;
 import dev.latchkey.contract.KeyStoreContract.Travelling;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import java.util.Arrays;
 import java.util.function.Supplier;
 import java.util.stream.Stream;

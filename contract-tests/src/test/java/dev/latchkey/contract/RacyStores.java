@@ -2,9 +2,9 @@ package dev.latchkey.contract;
 
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
-import dev.latchkey.ports.spi.Insertion;
-import dev.latchkey.ports.spi.KeyUse;
-import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.ListedKey;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.List;

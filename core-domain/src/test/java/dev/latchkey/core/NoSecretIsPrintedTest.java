@@ -14,9 +14,7 @@ import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.Argon2Hasher;
 import dev.latchkey.core.hashing.Argon2Parameters;
-import dev.latchkey.core.hashing.Claims;
 import dev.latchkey.core.hashing.HashingException;
-import dev.latchkey.core.hashing.HashingGate;
 import dev.latchkey.core.hashing.Peppers;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.internal.Checks;
@@ -81,7 +79,6 @@ class NoSecretIsPrintedTest {
     private static final Transition.Changed ISSUED =
             KeyChange.issue(Samples.ID, Samples.SPEC, SECRET, AuditAction.ISSUED, Samples.ACTOR, Samples.NOW);
     private static final ApiKey KEY = ISSUED.next();
-    private static final Claims CLAIMS = new Claims(RANDOM);
 
     /** One or more of each type that can hold a secret, itself or inside. */
     private static final List<Object> HOLDERS = List.of(
@@ -94,8 +91,6 @@ class NoSecretIsPrintedTest {
             COPY,
             SECRET,
             KEY,
-            CLAIMS,
-            CLAIMS.of(RAW, HASH),
             RANDOM,
             new ImportedKeys(LOOKUP_KEY),
             ISSUED,
@@ -105,8 +100,7 @@ class NoSecretIsPrintedTest {
             KEY.by(Samples.ACTOR, Samples.NOW).rehash(SECRET.handle(), Samples.HASH, null),
             KEY.by(Samples.ACTOR, Samples.NOW).rotate(Samples.secret("HANDLE001"), Duration.ofDays(1)),
             KEY.by(Samples.ACTOR, Samples.NOW).revoke("leaked"),
-            Caller.of(KEY, SECRET),
-            new HashingGate(1, 1, Duration.ZERO));
+            Caller.of(KEY, SECRET));
 
     /** The others, which hold none because they hold no more than this. */
     private static final Map<String, Set<Class<?>>> EXEMPT = Map.of(

@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.Keys;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.ports.spi.Insertion;
-import dev.latchkey.ports.spi.KeyQuery;
-import dev.latchkey.ports.spi.KeyStore;
-import dev.latchkey.ports.spi.KeyUse;
-import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;

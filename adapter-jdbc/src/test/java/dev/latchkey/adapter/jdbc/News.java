@@ -2,7 +2,7 @@ package dev.latchkey.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.ports.spi.ChangeFeed;
+import dev.latchkey.ports.ChangeFeed;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;

@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.contract.ChangeFeedOutageContract;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.KeyStore;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -2,8 +2,8 @@ package dev.latchkey.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.contract.ChangeFeedContract;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.postgresql.ds.PGSimpleDataSource;

@@ -4,9 +4,9 @@ import static dev.latchkey.contract.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AccessEvent.Kind;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AccessEvent.Kind;
+import dev.latchkey.ports.StoreException;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;

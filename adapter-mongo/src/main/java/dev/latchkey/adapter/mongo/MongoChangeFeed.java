@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.StoreException;
 
 /**
  * Tells of every change of the keys in a database, whichever node made it, from a change stream on {@code latchkey_key}. Needs a replica set or a sharded cluster: a standalone server has no

@@ -7,7 +7,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.StoreException;
 import org.bson.Document;
 import org.junit.jupiter.api.Test;
 

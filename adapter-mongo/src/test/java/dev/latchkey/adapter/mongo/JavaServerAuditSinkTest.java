@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.AuditSink;
 import org.junit.jupiter.api.AfterEach;
 
 class JavaServerAuditSinkTest extends SinkRules {

@@ -10,7 +10,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.query.AuditQuery;
 import java.time.Duration;
 import java.util.List;
 import org.bson.BsonDocument;

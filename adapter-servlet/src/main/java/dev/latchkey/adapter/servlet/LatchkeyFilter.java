@@ -1,11 +1,11 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.Verdict;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.scope.TenantScope;
-import dev.latchkey.ports.api.Verdict;
-import dev.latchkey.ports.spi.RateDecision;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.RateDecision;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterChain;

@@ -2,6 +2,8 @@ package dev.latchkey.adapter.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.servlet.ServedDocument.Exchange;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.KeyFormat;
@@ -11,10 +13,8 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealingKeys;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.spi.AuditQuery;
-import dev.latchkey.ports.spi.KeyQuery;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;

@@ -8,6 +8,7 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class Argon2HasherTest {
 
     @Test
     void aKeyOfWhichOnlyTheDigestIsKnownIsVerifiedAndReplaced() {
-        byte[] digest = Digests.sha256().digest(KEY.reveal().getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.of(KEY.reveal().getBytes(StandardCharsets.UTF_8));
         Argon2Hasher hasher = hasher(OLD);
         String hash = hasher.hashOfDigest(digest);
         assertThat(hash).startsWith("$argon2id-sha256$");

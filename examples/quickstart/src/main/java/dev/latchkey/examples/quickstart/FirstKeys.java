@@ -1,12 +1,12 @@
 package dev.latchkey.examples.quickstart;
 
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Resource;
+import dev.latchkey.Result;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Result;
-import dev.latchkey.ports.spi.Resource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -1,5 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.servlet.Credential;
 import dev.latchkey.adapter.servlet.ErrorStyle;
 import dev.latchkey.adapter.servlet.JsonCase;
@@ -8,9 +10,7 @@ import dev.latchkey.adapter.servlet.Routes;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.RateLimiter;
+import dev.latchkey.ports.RateLimiter;
 import java.time.Duration;
 
 /** The API below {@code /b/v1}: many named keys, issued and revoked, for a customer or for one of its instances. */

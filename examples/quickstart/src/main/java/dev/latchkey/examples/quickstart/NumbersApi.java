@@ -1,14 +1,14 @@
 package dev.latchkey.examples.quickstart;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.servlet.ErrorStyle;
 import dev.latchkey.adapter.servlet.LatchkeyWeb;
 import dev.latchkey.adapter.servlet.Routes;
 import dev.latchkey.adapter.servlet.TrustedPeers;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.RateLimiter;
+import dev.latchkey.ports.RateLimiter;
 import java.time.Duration;
 
 /** The API below {@code /v1}: one default key for the tenant and one for each of its phone numbers. */

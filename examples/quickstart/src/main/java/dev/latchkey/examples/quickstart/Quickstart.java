@@ -1,10 +1,10 @@
 package dev.latchkey.examples.quickstart;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
 import dev.latchkey.adapter.servlet.LatchkeyWeb;
 import dev.latchkey.core.format.SecretGenerator;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.spi.RateLimiter;
+import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
 import java.util.Map;
 

@@ -2,12 +2,12 @@ package dev.latchkey.examples.snippets;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
