@@ -155,7 +155,9 @@ public abstract class ChangeFeedOutageContract {
 
     private ApiKey revoke(ApiKey key) {
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-        assertThat(store.replace(revoked.next(), revoked.event())).as("revocation of key %s", key.id()).isTrue();
+        assertThat(store.replace(revoked.next(), revoked.event()))
+                .as("revocation of key %s", key.id())
+                .isTrue();
         return revoked.next();
     }
 
@@ -212,7 +214,10 @@ public abstract class ChangeFeedOutageContract {
             while (trusts != wanted) {
                 long left = deadline - System.nanoTime();
                 if (left <= 0) {
-                    throw new TimeoutException(wanted ? "the feed did not say that it hears again" : "the feed did not say that it is cut off");
+                    throw new TimeoutException(
+                            wanted
+                                    ? "the feed did not say that it hears again"
+                                    : "the feed did not say that it is cut off");
                 }
                 TimeUnit.NANOSECONDS.timedWait(this, left);
             }

@@ -23,8 +23,8 @@ abstract class CrossingRules extends ThreadedRules {
     void insertionsThatShareSlotsAndHandlesAreTakenWholeOrNotAtAll() {
         repeat(round -> {
             List<Secret> secrets = List.of(Keys.secret(), Keys.secret());
-            List<Changed> issued = eachThread(i -> Keys.issue(
-                    Keys.id(), spec(round).slot("slot " + i % 2), secrets.get(i / 2 % 2), T0));
+            List<Changed> issued = eachThread(
+                    i -> Keys.issue(Keys.id(), spec(round).slot("slot " + i % 2), secrets.get(i / 2 % 2), T0));
 
             List<Insertion> answers = all(
                     i -> storeOf(i).insert(issued.get(i).next(), issued.get(i).event()));
@@ -74,11 +74,13 @@ abstract class CrossingRules extends ThreadedRules {
             keys.add(0, living.get(0));
             keys.add(living.get(1));
 
-            List<Integer> purged = all(i -> i % 2 == 0 ? use(storeOf(i), uses(keys, i / 2)) : purgeAll(storeOf(i), dead));
+            List<Integer> purged =
+                    all(i -> i % 2 == 0 ? use(storeOf(i), uses(keys, i / 2)) : purgeAll(storeOf(i), dead));
             assertThat(purged.stream().mapToInt(count -> count).sum())
                     .as("keys purged by all threads")
                     .isEqualTo(dead.size());
-            assertUsed(round, living, (int) IntStream.range(0, threads()).filter(i -> i % 2 == 0).count());
+            assertUsed(round, living, (int)
+                    IntStream.range(0, threads()).filter(i -> i % 2 == 0).count());
         });
     }
 

@@ -107,7 +107,9 @@ abstract class PurgeRules extends StoreRules {
                 List.of(revoke(insert(Keys.spec())), revoke(insert(Keys.spec())), revoke(insert(Keys.spec())));
 
         for (int left = dead.size() - 1; left >= 0; left--) {
-            assertThat(store.purge(MUCH_LATER, 1)).as("purged with %d left", left).isEqualTo(1);
+            assertThat(store.purge(MUCH_LATER, 1))
+                    .as("purged with %d left", left)
+                    .isEqualTo(1);
             assertThat(ids(KeyQuery.of(Keys.TENANT, 10))).hasSize(left);
         }
         assertThat(store.purge(MUCH_LATER, 1)).isZero();

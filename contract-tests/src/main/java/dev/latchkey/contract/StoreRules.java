@@ -164,11 +164,15 @@ abstract class StoreRules {
     }
 
     static void assertMore(Page<?> page) {
-        assertThat(page.more()).as("more after a page of %d items", page.items().size()).isTrue();
+        assertThat(page.more())
+                .as("more after a page of %d items", page.items().size())
+                .isTrue();
     }
 
     static void assertNoMore(Page<?> page) {
-        assertThat(page.more()).as("more after the last page, which has %d items", page.items().size()).isFalse();
+        assertThat(page.more())
+                .as("more after the last page, which has %d items", page.items().size())
+                .isFalse();
     }
 
     /** The key is stored as given, and nothing of a later change is there. */

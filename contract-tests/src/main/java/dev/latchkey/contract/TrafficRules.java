@@ -37,6 +37,7 @@ abstract class TrafficRules extends StoreRules {
     private final Map<Long, ApiKey> seen = new ConcurrentHashMap<>();
     /** What each thread does again and again; false ends it. */
     private final List<BooleanSupplier> everybody = new ArrayList<>();
+
     private final AtomicLong uses = new AtomicLong();
     private final AtomicLong lastUse = new AtomicLong();
 

@@ -48,8 +48,8 @@ final class BrokenChanges {
         @Override
         public synchronized boolean replace(ApiKey next, AuditEvent event) {
             ListedKey former = keys.get(next.id());
-            boolean keepsSecrets =
-                    former != null && next.secrets().stream().anyMatch(former.key().secrets()::contains);
+            boolean keepsSecrets = former != null
+                    && next.secrets().stream().anyMatch(former.key().secrets()::contains);
             return !keepsSecrets && super.replace(next, event);
         }
     }

@@ -54,8 +54,14 @@ class BrokenStoresTest {
         return Stream.of(
                 fails("forgets the event of an insertion", BrokenChanges.ForgetsFirstEvent::new, Inserting.class),
                 fails("takes the handle of a refused key", BrokenChanges.KeepsRefusedHandle::new, Inserting.class),
-                fails("takes a row that was found for one that was added", BrokenChanges.CountsFound::new, Inserting.class),
-                fails("takes a row that stays as it is for one that is gone", BrokenChanges.CountsChanged::new, Replacing.class),
+                fails(
+                        "takes a row that was found for one that was added",
+                        BrokenChanges.CountsFound::new,
+                        Inserting.class),
+                fails(
+                        "takes a row that stays as it is for one that is gone",
+                        BrokenChanges.CountsChanged::new,
+                        Replacing.class),
                 fails("takes a batch without counts for no row", BrokenChanges.CountsNoBatch::new, Purging.class),
                 fails("takes any handle", BrokenChanges.TakesAnyHandle::new, Inserting.class, Replacing.class),
                 fails("forgets dropped handles", BrokenChanges.ForgetsDropped::new, Inserting.class, Replacing.class),
@@ -171,7 +177,11 @@ class BrokenStoresTest {
                         Racing.class,
                         "aDeadKeyIsPurgedOnceHoweverManyPurge"),
                 failsBy("reads a key in two parts", RacyStores.TornReads::new, BearingTraffic.class, TRAFFIC),
-                failsBy("writes the key back with its use", RacyStores.UseWritesBack::new, BearingTraffic.class, TRAFFIC),
+                failsBy(
+                        "writes the key back with its use",
+                        RacyStores.UseWritesBack::new,
+                        BearingTraffic.class,
+                        TRAFFIC),
                 failsBy("loses uses", RacyStores.LosesUses::new, BearingTraffic.class, TRAFFIC),
                 failsBy("shows the event late", RacyStores.EventLate::new, BearingTraffic.class, TRAFFIC),
                 failsBy("shows the key late", RacyStores.KeyLate::new, BearingTraffic.class, TRAFFIC),
@@ -217,7 +227,9 @@ class BrokenStoresTest {
         return DynamicTest.dynamicTest(fault, () -> {
             List<String> failures = OnTrial.failures(store, part, rule);
             assertThat(failures).as("failures of %s", rule).hasSize(1);
-            assertThat(failures).as("races that did not take place").noneMatch(text -> text.contains("never came to this"));
+            assertThat(failures)
+                    .as("races that did not take place")
+                    .noneMatch(text -> text.contains("never came to this"));
         });
     }
 }

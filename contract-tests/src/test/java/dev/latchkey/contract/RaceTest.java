@@ -19,8 +19,9 @@ class RaceTest {
             throw new StoreException("Could not replace key 7", new IllegalStateException("no retry", root));
         };
         try (Race race = new Race()) {
-            assertThatThrownBy(() -> race.run(List.of(() -> "fine", failing)))
-                    .as("failure of a race with one thread that fails")
+            assertThatThrownBy(
+                            () -> race.run(List.of(() -> "fine", failing)),
+                            "failure of a race with one thread that fails")
                     .isInstanceOf(AssertionError.class)
                     .hasMessageContainingAll("Could not replace key 7", "no retry", "deadlock found")
                     .hasRootCause(root);
@@ -30,8 +31,9 @@ class RaceTest {
     @Test
     void everyThreadThatFailsIsReported() {
         try (Race race = new Race()) {
-            assertThatThrownBy(() -> race.run(List.of(failing("one"), failing("other"))))
-                    .as("failure of a race with two threads that fail")
+            assertThatThrownBy(
+                            () -> race.run(List.of(failing("one"), failing("other"))),
+                            "failure of a race with two threads that fail")
                     .hasMessageContaining("one")
                     .satisfies(failure -> assertThat(failure.getSuppressed())
                             .singleElement()
@@ -49,8 +51,7 @@ class RaceTest {
             return "late";
         };
         try (Race race = new Race(Duration.ofMillis(100))) {
-            assertThatThrownBy(() -> race.run(List.of(hanging)))
-                    .as("failure of a race with one thread that hangs")
+            assertThatThrownBy(() -> race.run(List.of(hanging)), "failure of a race with one thread that hangs")
                     .hasMessageContainingAll("hangs", "CountDownLatch.await");
         }
     }

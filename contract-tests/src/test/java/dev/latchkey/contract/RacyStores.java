@@ -259,7 +259,8 @@ final class RacyStores {
         @Override
         Map.Entry<String, Integer> show(ApiKey next, AuditEvent event) {
             keys.computeIfPresent(next.id(), (id, now) -> new ListedKey(next, now.lastUsedAt(), now.uses()));
-            // The next read of the key sees the change. The audit is read twice for each read of the key, last after it.
+            // The next read of the key sees the change. The audit is read twice for each read of the key, last after
+            // it.
             return Map.entry("audit read", 2 * (schedule.taken("key read") + 1));
         }
 
@@ -311,7 +312,9 @@ final class RacyStores {
 
         @Override
         List<UUID> dead(Instant before) {
-            return super.dead(before).stream().filter(id -> !locked.contains(id)).toList();
+            return super.dead(before).stream()
+                    .filter(id -> !locked.contains(id))
+                    .toList();
         }
     }
 
