@@ -5,6 +5,7 @@ import static dev.latchkey.contract.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.contract.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
@@ -19,11 +20,13 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What is done again when the database ends a transaction because another one was in its way. */
 abstract class RetryRules extends AdapterRules {
+    private HikariDataSource pool;
     private FailingDataSource failing;
     private KeyStore store;
 
@@ -42,9 +45,17 @@ abstract class RetryRules extends AdapterRules {
     @BeforeEach
     void makeStores() {
         JdbcSchema.apply(database);
-        failing = new FailingDataSource(database);
+        pool = new HikariDataSource();
+        pool.setDataSource(database);
+        pool.setMaximumPoolSize(2);
+        failing = new FailingDataSource(pool);
         store = JdbcKeyStore.on(failing.proxy());
-        outside = JdbcKeyStore.on(database);
+        outside = JdbcKeyStore.on(pool);
+    }
+
+    @AfterEach
+    void closePool() {
+        pool.close();
     }
 
     @Test
