@@ -64,8 +64,7 @@ public record MongoEngine(Path folder, Optional<String> uri, String problem, Opt
      * @throws IOException when it cannot be made
      */
     public static Path newFolder() throws IOException {
-        boolean hasRoom =
-                Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM;
+        boolean hasRoom = Files.isWritable(MEMORY) && Files.getFileStore(MEMORY).getUsableSpace() > ROOM;
         return Files.createTempDirectory(hasRoom ? MEMORY : DISK, PREFIX);
     }
 

@@ -64,7 +64,8 @@ class JavaReplicaChangeFeedTest {
                 assertThat(subscription).isNotNull();
                 Changed issued = Keys.issue(Keys.spec(), Keys.T0);
                 assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
-                Changed renamed = Keys.changed(issued.next().by(Keys.ACTOR, Keys.T0).rename("second"));
+                Changed renamed =
+                        Keys.changed(issued.next().by(Keys.ACTOR, Keys.T0).rename("second"));
                 assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
                 Changed last = Keys.issue(Keys.spec(), Keys.T0);
                 assertThat(store.insert(last.next(), last.event())).isEqualTo(Insertion.INSERTED);

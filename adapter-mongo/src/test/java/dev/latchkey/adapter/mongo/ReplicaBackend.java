@@ -100,9 +100,7 @@ final class ReplicaBackend extends MemoryBackend {
             Document update = (Document) change.get(KEY);
             Document fields = (Document) update.getOrDefault("$set", new Document());
             change.put(KEY, new Document(ID, update.get(ID)));
-            change.put(
-                    "updateDescription",
-                    new Document("updatedFields", fields).append("removedFields", List.of()));
+            change.put("updateDescription", new Document("updatedFields", fields).append("removedFields", List.of()));
         }
     }
 }
