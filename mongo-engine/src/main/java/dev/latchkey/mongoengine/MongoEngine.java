@@ -18,8 +18,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /**
- * MongoDB's own engine in a process of its own. That process ends and deletes its folder when this one ends, however this
- * one ends, because it then loses its standard input. Immutable; safe for use by several threads.
+ * MongoDB's own engine in a process of its own. That process ends and deletes its folder when this one ends, killed or
+ * not, because it then loses its standard input. Immutable. Safe for use by several threads.
  *
  * @param folder holds its data and what it writes to standard error; gone once it is closed or cannot be had
  * @param uri where it is; empty when it cannot be had
@@ -57,8 +57,8 @@ public record MongoEngine(Path folder, Optional<String> uri, String problem, Opt
     }
 
     /**
-     * Makes a new folder, in memory where the system has room there, and in {@code /tmp} otherwise. Its path is short: the
-     * engine opens a Unix socket in it, whose path the system limits to about 100 characters.
+     * Makes a new folder, in memory where the system has room there, and in {@code /tmp} otherwise. Its path is short:
+     * the engine opens a Unix socket in it, whose path the system limits to about 100 characters.
      *
      * @return an empty folder, which {@link #close()} deletes
      * @throws IOException when it cannot be made
@@ -92,19 +92,25 @@ public record MongoEngine(Path folder, Optional<String> uri, String problem, Opt
         // A killed engine leaves its socket: in its own folder, it goes with the folder.
         command.environment().put("TMPDIR", folder.toAbsolutePath().toString());
         Process process = command.start();
-        String first = firstLine(process);
-        if (first.startsWith(READY)) {
-            String port = first.substring(READY.length());
-            MongoEngine engine = new MongoEngine(
-                    folder,
-                    Optional.of("mongodb://127.0.0.1:" + port + "/?directConnection=true&retryWrites=false"),
-                    "",
-                    Optional.of(process));
-            Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "close " + folder));
-            return engine;
+        String first;
+        try {
+            first = firstLine(process);
+        } catch (TimeoutException e) {
+            return absent(folder, process, "it did not start within " + MINUTES + " minutes");
         }
-        List<String> lines = Files.readAllLines(log);
-        String problem = lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1);
+        if (!first.startsWith(READY)) {
+            List<String> lines = Files.readAllLines(log);
+            return absent(folder, process, lines.isEmpty() ? "it printed nothing" : lines.get(lines.size() - 1));
+        }
+        String port = first.substring(READY.length());
+        String uri = "mongodb://127.0.0.1:" + port + "/?directConnection=true&retryWrites=false";
+        MongoEngine engine = new MongoEngine(folder, Optional.of(uri), "", Optional.of(process));
+        Runtime.getRuntime().addShutdownHook(new Thread(engine::close, "close " + folder));
+        return engine;
+    }
+
+    private static MongoEngine absent(Path folder, Process process, String problem) throws IOException {
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly().onExit().join();
         delete(folder);
         return new MongoEngine(
@@ -152,14 +158,18 @@ public record MongoEngine(Path folder, Optional<String> uri, String problem, Opt
         }
     }
 
-    private static String firstLine(Process process) throws IOException {
+    private static String firstLine(Process process) throws IOException, TimeoutException {
         BufferedReader out = process.inputReader();
         try {
             return CompletableFuture.supplyAsync(() -> out.lines().findFirst().orElse(""))
                     .get(MINUTES, TimeUnit.MINUTES);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+        } catch (InterruptedException e) {
             process.destroy();
-            throw new IOException("The engine did not start within " + MINUTES + " minutes", e);
+            Thread.currentThread().interrupt();
+            throw new IOException("Interrupted while MongoDB's own engine was starting", e);
+        } catch (ExecutionException e) {
+            process.destroy();
+            throw new IOException("The output of MongoDB's own engine cannot be read", e.getCause());
         }
     }
 }

@@ -29,8 +29,8 @@ import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
- * The contracts of change feeds on the server in Java, whose change streams are completed to what a replica set sends. Most
- * of the time these tests wait for an outage to be noticed, so they wait together.
+ * The contracts of change feeds on the server in Java, whose change streams are completed to what a replica set sends.
+ * Most of the time these tests wait for an outage to be noticed. Therefore they run together.
  */
 class JavaReplicaChangeFeedTest {
     private static final Clients CLIENTS = Servers.javaReplica();

@@ -13,8 +13,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * A wire between client and server. It can be cut: then connections end. And it can be frozen: then they stay, and nothing
- * gets through.
+ * A wire between client and server. It can be cut: then connections end. And it can be frozen: then they stay, and
+ * nothing gets through.
  */
 final class Relay implements AutoCloseable {
     private final ServerSocket door;

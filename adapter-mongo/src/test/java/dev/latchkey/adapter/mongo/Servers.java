@@ -47,12 +47,12 @@ final class Servers {
             return one;
         }
 
-        /** The same database, through the other client. */
+        /** Returns a database as the other client sees it. */
         MongoDatabase elsewhere(MongoDatabase database) {
             return other.getDatabase(database.getName());
         }
 
-        /** A new database with indexes. The test that asked for it drops it. */
+        /** Makes a new database with indexes. The test that asked for it drops it. */
         MongoDatabase newDatabase() {
             MongoDatabase database = one.getDatabase("latchkey_test_" + UUID.randomUUID());
             MongoIndexes.ensure(database);
@@ -60,8 +60,8 @@ final class Servers {
         }
 
         /**
-         * An empty database with indexes. One test after another has it. A test that changes more than documents ends with
-         * {@link #discard()}.
+         * Returns an empty database with indexes. One test after another has it. A test that changes more than documents
+         * ends with {@link #discard()}.
          */
         MongoDatabase emptyDatabase() {
             if (lent == null) {
@@ -111,32 +111,32 @@ final class Servers {
 
     private Servers() {}
 
-    /** A server in Java, inside this process: always there. */
+    /** Returns a server in Java, inside this process: always there. */
     static Clients javaServer() {
         return JavaServer.CLIENTS;
     }
 
-    /** A server in Java with change streams, which do not name the key that was changed. */
+    /** Returns a server in Java with change streams, which do not name the key that was changed. */
     static Clients javaServerWithOplog() {
         return JavaServerWithOplog.CLIENTS;
     }
 
-    /** A server in Java whose change streams are like those of a replica set. */
+    /** Returns a server in Java whose change streams are like those of a replica set. */
     static Clients javaReplica() {
         return JavaReplica.CLIENTS;
     }
 
-    /** MongoDB's own engine, or why it cannot be had. */
+    /** Returns MongoDB's own engine, or why it cannot be had. */
     static MongoEngine engine() {
         return OwnEngine.ENGINE;
     }
 
-    /** Clients of MongoDB's own engine, where it can be had. */
+    /** Returns clients of MongoDB's own engine, where it can be had. */
     static Clients ownEngine() {
         return OwnEngineClients.CLIENTS;
     }
 
-    /** The server that the environment names, where it names one. */
+    /** Returns the server that the environment names, where it names one. */
     static Clients full() {
         return Full.CLIENTS;
     }

@@ -39,8 +39,8 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every command asks of the server. Only a replica set would show that it does as it is asked, so this looks at the
- * commands themselves, those of a host whose client asks for nothing.
+ * What every command asks of the server. Only a replica set would show that the server does as it is asked. Therefore
+ * this test looks at the commands, those of a host whose client asks for nothing.
  */
 class WriteConcernTest {
     private static final Set<String> WRITES = Set.of("insert", "update", "delete", "findAndModify");
