@@ -123,14 +123,13 @@ class UnreadBodyTest {
     })
     void answerThatDoesNotWaitForTheBodySaysThatTheConnectionIsClosed(
             int status, String method, String path, String who) {
-        String headers =
-                switch (who) {
-                    case "text" -> "Content-Type: text/plain\r\nx-api-key: " + tenant + "\r\n";
-                    case "tenant", "down" -> "x-api-key: " + tenant + "\r\n";
-                    case "throttled" -> "x-api-key: " + throttled + "\r\n";
-                    case "known" -> "If-None-Match: *\r\n";
-                    default -> "";
-                };
+        String headers = switch (who) {
+            case "text" -> "Content-Type: text/plain\r\nx-api-key: " + tenant + "\r\n";
+            case "tenant", "down" -> "x-api-key: " + tenant + "\r\n";
+            case "throttled" -> "x-api-key: " + throttled + "\r\n";
+            case "known" -> "If-None-Match: *\r\n";
+            default -> "";
+        };
         host.store.down = who.equals("down");
         try {
             for (String body : UNFINISHED) {
@@ -222,8 +221,7 @@ class UnreadBodyTest {
                     }
                 },
                 response);
-        context.addFilter("version", version)
-                .addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
+        context.addFilter("version", version).addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), false, "/*");
     }
 
     private static String request(String method, String path) {
@@ -238,8 +236,8 @@ class UnreadBodyTest {
     private static String headOfAnswer(TestHost host, String request) {
         try (Socket socket = socket(host)) {
             socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            BufferedReader reader = new BufferedReader(
-                    new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            BufferedReader reader =
+                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
             String head = head(reader);
             return head.startsWith("HTTP/1.1 100 ") ? head(reader) : head;
         } catch (IOException e) {
@@ -280,12 +278,11 @@ class UnreadBodyTest {
 
         @Override
         protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
-            String read =
-                    switch (request.getPathInfo()) {
-                        case "/stream" -> new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-                        case "/form" -> "a=" + request.getParameter("a");
-                        default -> request.getReader().readLine();
-                    };
+            String read = switch (request.getPathInfo()) {
+                case "/stream" -> new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+                case "/form" -> "a=" + request.getParameter("a");
+                default -> request.getReader().readLine();
+            };
             assertThat(read).isEqualTo("a=b");
             web.refuse(request, response, Refusal.PERMISSION);
         }
