@@ -113,8 +113,8 @@ public final class LatchkeyFilter implements Filter {
             LatchkeyWeb web, Routes.Match match, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (request.getMethod().equals("OPTIONS")) {
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             response.setHeader("Allow", Failures.allow(match.methods()));
+            Responses.write(request, response, HttpServletResponse.SC_NO_CONTENT);
         } else {
             web.responses().fail(request, response, web.failures().methodNotAllowed(match.methods()));
         }
