@@ -263,10 +263,10 @@ class PollingChangeFeedTest {
                 PollingChangeFeed.of(log, Duration.ofMillis(10)).subscribe(told)) {
             assertThat(subscription).isNotNull();
             log.commit(1);
-            Busy.until(() -> told.takeAll().contains("1"));
+            Busy.until("the change is told", () -> told.takeAll().contains("1"));
             assertThat(pollers()).isNotEmpty().allMatch(Thread::isDaemon);
         }
-        Busy.until(() -> pollers().isEmpty());
+        Busy.until("the polling threads have ended", () -> pollers().isEmpty());
     }
 
     private static List<Thread> pollers() {
