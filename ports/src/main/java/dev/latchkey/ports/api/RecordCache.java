@@ -149,10 +149,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         lastChange.accumulateAndGet(stripe(fenced), changes.incrementAndGet(), Math::max);
     }
 
-    /** The feed tells ids alone. Of a change through this object the handles are known too, under which there was no key until now, or a purged one. */
+    /** The feed tells ids alone. Of a change through this object the one handle is known too under which there was no key until now, or a purged one. */
     private void changedHere(ApiKey key) {
         fence(key.id());
-        key.secrets().forEach(secret -> fence(secret.handle()));
+        fence(key.newestSecret().handle());
     }
 
     @Override

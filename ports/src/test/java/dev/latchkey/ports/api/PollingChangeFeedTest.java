@@ -15,6 +15,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Log, scheduler and time are the test's. What is put into the log is what was committed. */
@@ -27,7 +28,13 @@ class PollingChangeFeedTest {
     private final ManualThreads threads = new ManualThreads();
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
     private final Recorder told = new Recorder();
+    private final LogWatch logs = new LogWatch();
     private final ChangeFeed feed = new PollingChangeFeed(log, INTERVAL, () -> threads, nanos::get);
+
+    @AfterEach
+    void stopWatchingLogs() {
+        logs.close();
+    }
 
     @Test
     void whatIsCommittedAfterTheSubscriptionIsToldOnce() {
@@ -121,6 +128,7 @@ class PollingChangeFeedTest {
         log.commit(1);
         poll();
         assertThat(told.takeAll()).containsExactly("1", "resumed");
+        assertThat(logs.text()).containsOnlyOnce("could not be read").contains("no connection");
         log.commit(2);
         poll();
         assertThat(told.takeAll()).containsExactly("2");
