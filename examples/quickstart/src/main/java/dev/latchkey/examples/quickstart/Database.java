@@ -21,6 +21,8 @@ import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
@@ -33,6 +35,7 @@ import org.h2.jdbcx.JdbcConnectionPool;
  */
 record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) implements AutoCloseable {
     private static final int SECONDS_TO_CONNECT = 5;
+    private static final Logger POSTGRESQL_DRIVER = Logger.getLogger("org.postgresql");
 
     static Database open(Settings settings) {
         String store = settings.store();
@@ -61,6 +64,8 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
     }
 
     private static Database postgresql(String url) {
+        // It writes to the console what its exceptions say too.
+        POSTGRESQL_DRIVER.setLevel(Level.OFF);
         try {
             // The pool's own exception for such a URL shows the URL, and with it the password.
             DriverManager.getDriver(url);
