@@ -39,7 +39,8 @@ final class Banner {
         keys.forEach((name, key) -> say("  export %s=\"%s\"".formatted(name, key)));
         say("");
         say(explanation(keys.values()));
-        say("If they are lost, stop the quickstart and start it with " + (h2 ? "another -Ddata= folder." : "an empty database."));
+        say("If they are lost, stop the quickstart and start it with "
+                + (h2 ? "another -Ddata= folder." : "an empty database."));
     }
 
     private static String explanation(Collection<String> keys) {
@@ -53,24 +54,35 @@ final class Banner {
 
     private void numbers() {
         section("The API of a tenant with three phone numbers, one key for each:");
-        curl("200, the keys. Those of wn_1 and wn_3 are readable again: the store has a sealed copy of them, not of wn_2",
-                "", "/v1/api-keys", TENANT);
+        curl(
+                "200, the keys. Those of wn_1 and wn_3 are readable again: the store has a sealed copy of them, not of wn_2",
+                "",
+                "/v1/api-keys",
+                TENANT);
         curl("202, a message from wn_1", "-X POST ", "/v1/messages/send", NUMBER);
         curl("403, refused: the key of a number must not list the tenant's numbers", "", "/v1/numbers", NUMBER);
-        curl("200, regenerates the key of wn_1; the answer has the new one",
-                "-X POST ", "/v1/api-keys", TENANT + " " + JSON + "'{\"whatsappNumberId\":\"wn_1\"}'");
+        curl(
+                "200, regenerates the key of wn_1; the answer has the new one",
+                "-X POST ",
+                "/v1/api-keys",
+                TENANT + " " + JSON + "'{\"whatsappNumberId\":\"wn_1\"}'");
         curl("401, the previous key of wn_1 stopped working", "-X POST ", "/v1/messages/send", NUMBER);
     }
 
     private void instances() {
         section("The API of a customer, who issues and revokes keys:");
         curl("200, the keys, without any secret", "", "/b/v1/api-keys", CUSTOMER);
-        curl("201, one more key; its secret is in this answer alone",
-                "-X POST ", "/b/v1/api-keys",
+        curl(
+                "201, one more key; its secret is in this answer alone",
+                "-X POST ",
+                "/b/v1/api-keys",
                 CUSTOMER + " " + JSON + "'{\"name\":\"CI\",\"instance_id\":\"" + Instances.FIRST + "\"}'");
         curl("202, a message from the key of an app", "-X POST ", MESSAGES, APP);
-        curl("204, revokes that key, named by its first characters",
-                "-X DELETE ", "/b/v1/api-keys/${APP_KEY:0:17}", CUSTOMER);
+        curl(
+                "204, revokes that key, named by its first characters",
+                "-X DELETE ",
+                "/b/v1/api-keys/${APP_KEY:0:17}",
+                CUSTOMER);
         curl("401, the revoked key", "-X POST ", MESSAGES, APP);
         section("The OpenAPI document of each, for anyone:");
         curl("200, of the tenant's", "", "/v1/openapi.json", "");

@@ -60,7 +60,9 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
         String url = "jdbc:h2:file:" + settings.data().resolve("latchkey") + ";WRITE_DELAY=0;MAX_COMPACT_TIME=0";
         JdbcConnectionPool pool = JdbcConnectionPool.create(url, "latchkey", "");
         return open(
-                () -> jdbc(pool, pool::dispose), pool::dispose, failure -> DatabaseFailure.h2(settings.data(), failure));
+                () -> jdbc(pool, pool::dispose),
+                pool::dispose,
+                failure -> DatabaseFailure.h2(settings.data(), failure));
     }
 
     private static Database postgresql(String url) {
@@ -102,8 +104,7 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
         String name = parsed.getDatabase() == null ? "latchkey" : parsed.getDatabase();
         MongoClient client = MongoClients.create(MongoClientSettings.builder()
                 .applyConnectionString(parsed)
-                .applyToClusterSettings(
-                        cluster -> cluster.serverSelectionTimeout(SECONDS_TO_CONNECT, TimeUnit.SECONDS))
+                .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(SECONDS_TO_CONNECT, TimeUnit.SECONDS))
                 .build());
         return open(
                 () -> mongodb(client.getDatabase(name), client::close),
@@ -117,7 +118,8 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
     }
 
     /** Every exception, because drivers and pools have their own, and each is the answer to the question why it does not start. */
-    private static <T> T open(Supplier<T> opening, Runnable connections, Function<RuntimeException, StartupException> why) {
+    private static <T> T open(
+            Supplier<T> opening, Runnable connections, Function<RuntimeException, StartupException> why) {
         try {
             return opening.get();
         } catch (RuntimeException e) {

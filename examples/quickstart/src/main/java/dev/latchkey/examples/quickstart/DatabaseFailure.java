@@ -20,7 +20,9 @@ final class DatabaseFailure {
     static StartupException h2(Path folder, Throwable failure) {
         SQLException sql = find(SQLException.class, failure);
         if (sql != null && sql.getErrorCode() == H2_ALREADY_OPEN) {
-            return of("the database in " + folder + " is in use by another process: stop that, or choose another -Ddata=", sql);
+            return of(
+                    "the database in " + folder + " is in use by another process: stop that, or choose another -Ddata=",
+                    sql);
         }
         return of("cannot open the database in " + folder + ": choose another -Ddata=", failure);
     }

@@ -10,8 +10,7 @@ import java.nio.charset.StandardCharsets;
 final class WelcomeServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    private static final String PAGE =
-            """
+    private static final String PAGE = """
             <!doctype html>
             <html lang="en">
             <meta charset="utf-8">

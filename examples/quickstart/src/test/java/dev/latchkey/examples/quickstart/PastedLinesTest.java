@@ -25,6 +25,7 @@ class PastedLinesTest {
     private static final Pattern PROMISED = Pattern.compile("(\\d{3}), .*:");
     /** Anywhere in a line: bodies need not end with one. */
     private static final Pattern ANSWER = Pattern.compile("HTTP/1\\.1 (\\d{3}) ");
+
     private static final Pattern EXPORT = Pattern.compile(" {2}export (\\w+)_KEY=\"(?:ps_|zpk_live_)\\.\\.\\.\"");
 
     @TempDir
@@ -63,7 +64,9 @@ class PastedLinesTest {
                 lines.add(
                         export.matches()
                                 ? "export %s_KEY=\"%s\""
-                                        .formatted(export.group(1), keys.get(export.group(1).toLowerCase(Locale.ROOT)))
+                                        .formatted(
+                                                export.group(1),
+                                                keys.get(export.group(1).toLowerCase(Locale.ROOT)))
                                 : line);
             }
             String answers = paste(shell, lines);
@@ -103,7 +106,9 @@ class PastedLinesTest {
         builder.redirectInput(typed.toFile());
         builder.redirectError(data.resolve("errors").toFile());
         builder.environment().put("HOME", data.toString());
-        builder.environment().keySet().removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
+        builder.environment()
+                .keySet()
+                .removeIf(name -> name.toLowerCase(Locale.ROOT).endsWith("_proxy"));
         Process process = builder.start();
         String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();

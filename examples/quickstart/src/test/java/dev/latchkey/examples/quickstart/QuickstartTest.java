@@ -2,7 +2,6 @@ package dev.latchkey.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -39,7 +38,9 @@ class QuickstartTest {
         try (QuickstartProcess second = QuickstartProcess.start(data)) {
             assertThat(second.keys()).isEmpty();
             assertThat(second.output().get(0)).startsWith("Latchkey quickstart listens on http://127.0.0.1:");
-            assertThat(second.output()).filteredOn(line -> line.contains("export ")).hasSize(6);
+            assertThat(second.output())
+                    .filteredOn(line -> line.contains("export "))
+                    .hasSize(6);
             assertThat(second.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
             assertThat(second.post("/v1/messages/send", numberKey, "{}").statusCode())
                     .isEqualTo(202);
@@ -192,8 +193,8 @@ class QuickstartTest {
         try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
             HttpResponse<String> page = quickstart.get("/");
             assertThat(page.statusCode()).isEqualTo(200);
-            assertThat(page.headers().firstValue("Content-Type")).hasValueSatisfying(type -> assertThat(type)
-                    .startsWithIgnoringCase("text/html"));
+            assertThat(page.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWithIgnoringCase("text/html"));
             assertThat(page.body()).startsWith("<!doctype html>").contains("<title>Latchkey quickstart</title>");
             quickstart.keys().values().forEach(key -> assertThat(page.body()).doesNotContain(key));
             List<String> links = LINK.matcher(page.body())
@@ -202,9 +203,7 @@ class QuickstartTest {
                     .toList();
             assertThat(links).contains("/v1/openapi.json", "/b/v1/openapi.json", "/v1/numbers");
             for (String link : links) {
-                assertThat(quickstart.get(link).statusCode())
-                        .as(link)
-                        .isEqualTo(link.endsWith(".json") ? 200 : 401);
+                assertThat(quickstart.get(link).statusCode()).as(link).isEqualTo(link.endsWith(".json") ? 200 : 401);
             }
             assertThat(quickstart.get("/v1/other").statusCode()).isEqualTo(401);
             assertThat(quickstart.get("/b/v1/other").statusCode()).isEqualTo(401);

@@ -67,8 +67,7 @@ class StoreFailureTest {
         MongoServer mongo = new MongoServer(new MemoryBackend());
         try {
             String address = mongo.bindAndGetConnectionString().replace("mongodb://", "mongodb://me:hunter2@");
-            assertRefused(
-                    address, "MongoDB refuses the user of -Dstore=: correct user and password in it", "(");
+            assertRefused(address, "MongoDB refuses the user of -Dstore=: correct user and password in it", "(");
         } finally {
             mongo.shutdownNow();
         }
@@ -76,7 +75,8 @@ class StoreFailureTest {
 
     @Test
     void anotherKindOfDatabaseIsRefusedWithTheKindsThereAre() throws Exception {
-        for (String store : new String[] {"mysql://me:hunter2@localhost/keys", "postgres://me:hunter2@localhost/k", ""}) {
+        for (String store :
+                new String[] {"mysql://me:hunter2@localhost/keys", "postgres://me:hunter2@localhost/k", ""}) {
             assertRefused(
                     store,
                     "-Dstore= names no database known here: it must begin with jdbc:postgresql: or mongodb:",

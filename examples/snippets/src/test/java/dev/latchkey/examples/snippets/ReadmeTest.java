@@ -42,8 +42,8 @@ class ReadmeTest {
                 .matcher(readme);
         assertThat(dependency.results().map(found -> found.group(1)).toList())
                 .hasSize(2)
-                .allSatisfy(artifact -> assertThat(Snippets.read("bom/pom.xml"))
-                        .contains("<artifactId>" + artifact + "</artifactId>"));
+                .allSatisfy(artifact ->
+                        assertThat(Snippets.read("bom/pom.xml")).contains("<artifactId>" + artifact + "</artifactId>"));
     }
 
     @Test
