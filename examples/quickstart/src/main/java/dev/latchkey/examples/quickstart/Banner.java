@@ -49,13 +49,13 @@ final class Banner {
         }
         return keys.stream().allMatch(FirstKeys::isPlaceholder)
                 ? "They were printed by the first start, and they still work: replace the dots."
-                : "Replace the dots by the keys that an earlier start printed. The others are printed this once: keep them.";
+                : "Those with dots were printed by an earlier start: replace the dots. The others are new: keep them.";
     }
 
     private void numbers() {
         section("The API of a tenant with three phone numbers, one key for each:");
         curl(
-                "200, the keys. Those of wn_1 and wn_3 are readable again: the store has a sealed copy of them, not of wn_2",
+                "200, the keys, readable again where the store has a sealed copy: of wn_1 and wn_3, not of wn_2",
                 "",
                 "/v1/api-keys",
                 TENANT);
@@ -95,7 +95,7 @@ final class Banner {
         say(title);
     }
 
-    /** Double quotes wherever a variable is to be replaced, and no comment: zsh takes none from the keyboard. */
+    /** Uses double quotes, in which shells replace variables, and no comments, which zsh refuses at its prompt. */
     private void curl(String answer, String method, String path, String rest) {
         say("");
         say(answer + ":");

@@ -27,7 +27,8 @@ import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 
 /**
- * The database with its adapters. Each way brings the tables or indexes up to date itself: a host with its own migrations would let them do that.
+ * The database with its adapters. Each way brings the tables or indexes up to date itself: a host with its own
+ * migrations would let them do that.
  *
  * @param keyStore the keys
  * @param auditSink refused attempts and revealed keys
@@ -73,7 +74,7 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
             DriverManager.getDriver(url);
         } catch (SQLException e) {
             throw new StartupException(
-                    "-Dstore= is not a PostgreSQL URL such as jdbc:postgresql://host:5432/database?user=...&password=...",
+                    "-Dstore= is not a PostgreSQL URL such as jdbc:postgresql://host:5432/database?user=me&password=x",
                     e);
         }
         HikariConfig config = new HikariConfig();
@@ -117,7 +118,9 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
         return new Database(MongoKeyStore.on(database), MongoAuditSink.on(database), connections);
     }
 
-    /** Every exception, because drivers and pools have their own, and each is the answer to the question why it does not start. */
+    /**
+     * Opens a database, or explains why it cannot. Catches every exception, because each driver and pool has its own.
+     */
     private static <T> T open(
             Supplier<T> opening, Runnable connections, Function<RuntimeException, StartupException> why) {
         try {

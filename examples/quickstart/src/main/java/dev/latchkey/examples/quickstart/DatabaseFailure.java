@@ -10,7 +10,10 @@ import java.sql.SQLException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The reason why a database cannot be opened, and what to do, in one sentence. It never shows the URL, which may hold a password. */
+/**
+ * The reason why a database cannot be opened, and what to do, in one sentence. It never shows the URL, which may hold a
+ * password.
+ */
 final class DatabaseFailure {
     private static final int MONGODB_UNAUTHORIZED = 13;
     private static final int H2_ALREADY_OPEN = 90_020;

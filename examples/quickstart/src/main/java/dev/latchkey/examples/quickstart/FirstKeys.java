@@ -12,8 +12,8 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Issues the first keys that are missing: the tenant's, one for each of its numbers, the customer's, and one of an app on the customer's first instance. On the second start
- * none is missing, and no raw key can be printed.
+ * Issues the first keys that are missing: the tenant's, one for each of its numbers, the customer's, and one of an app
+ * on the customer's first instance. On the second start none is missing, and no raw key can be printed.
  */
 final class FirstKeys {
     private static final String DEFAULT_SLOT = "default";
@@ -33,7 +33,10 @@ final class FirstKeys {
         this.instanceKeys = instanceKeys;
     }
 
-    /** Returns the raw keys by the names of their shell variables, with a placeholder for each key that was there already. */
+    /**
+     * Returns the raw keys by the names of their shell variables, with a placeholder for each key that was there
+     * already.
+     */
     Map<String, String> issueMissing(Numbers numbers) {
         Map<String, String> keys = new LinkedHashMap<>();
         KeySpec tenantKey = KeySpec.of(Numbers.TENANT, Scope.tenant(), "Acme").slot(DEFAULT_SLOT);

@@ -42,7 +42,10 @@ final class HttpServer {
         return new HttpServer(server, connector);
     }
 
-    /** By the words of the operating system, where they are English: Java has one exception for a port in use and one that may not be used. */
+    /**
+     * Explains a failed start. Java has the same exception for a port in use and for one that may not be used, so the
+     * words of the operating system decide, where they are English.
+     */
     static StartupException startupException(int port, Exception failure) {
         String cause = StartupException.rootCause(failure);
         if (!(failure instanceof IOException)) {

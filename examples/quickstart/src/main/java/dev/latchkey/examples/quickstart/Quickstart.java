@@ -10,7 +10,10 @@ import java.time.Clock;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** A host application: a tenant with three numbers and a customer with two instances, an API with keys for each, and a database. */
+/**
+ * A host application: a tenant with three numbers and a customer with two instances, an API with keys for each, and a
+ * database.
+ */
 public final class Quickstart {
     private Quickstart() {}
 

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The sealing key, in a file beside the database. A real host keeps it in its secret manager: the database and this key together give the raw keys.
+ * The sealing key, in a file beside the database. A real host keeps it in its secret manager: the database and this key
+ * together give the raw keys.
  */
 final class SealingKeyFile {
     private static final int BYTES = 32;

@@ -12,7 +12,10 @@ final class StartupException extends RuntimeException {
         super(message, cause);
     }
 
-    /** Returns the words of the innermost cause, which for files and sockets are those of the operating system, in one line. */
+    /**
+     * Returns the words of the innermost cause, which for files and sockets are those of the operating system, in one
+     * line.
+     */
     static String rootCause(Throwable failure) {
         Throwable root = failure;
         while (root.getCause() != null) {

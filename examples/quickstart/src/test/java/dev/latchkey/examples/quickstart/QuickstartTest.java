@@ -48,6 +48,26 @@ class QuickstartTest {
     }
 
     @Test
+    void aFirstKeyThatWasRevokedIsReplacedByTheNextStart() throws Exception {
+        try (QuickstartProcess first = QuickstartProcess.start(data)) {
+            String path = "/b/v1/api-keys/"
+                    + first.keys().get("app").substring(0, "zpk_live_".length() + 8);
+            assertThat(first.bearer("DELETE", path, first.keys().get("customer"), "")
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+        try (QuickstartProcess second = QuickstartProcess.start(data)) {
+            assertThat(second.keys()).containsOnlyKeys("app");
+            assertThat(second.output())
+                    .anyMatch(line -> line.startsWith("Those with dots were printed by an earlier start"));
+            String path = "/b/v1/instances/" + Instances.FIRST + "/messages";
+            assertThat(second.bearer("POST", path, second.keys().get("app"), "{}")
+                            .statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    @Test
     void theApiAnswersAsDocumented() throws Exception {
         try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
             String tenantKey = quickstart.keys().get("tenant");

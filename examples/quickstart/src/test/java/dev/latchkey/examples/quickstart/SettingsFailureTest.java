@@ -55,10 +55,10 @@ class SettingsFailureTest {
     @Test
     void theWordsOfTheOperatingSystemAreKeptWhateverTheyAre() {
         IOException jettys =
-                new IOException("Failed to bind", new BindException("Adresse d\u00e9j\u00e0 utilis\u00e9e"));
+                new IOException("Failed to bind", new BindException("Adresse occup\u00e9e"));
         assertThat(HttpServer.startupException(8080, jettys))
                 .hasMessage(
-                        "cannot listen on port 8080: choose another with -Dport= (Adresse d\u00e9j\u00e0 utilis\u00e9e)");
+                        "cannot listen on port 8080: choose another with -Dport= (Adresse occup\u00e9e)");
     }
 
     @Test
