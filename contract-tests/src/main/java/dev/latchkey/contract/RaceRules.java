@@ -4,9 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
-import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition;
-import dev.latchkey.core.scope.Scope;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import java.util.Collections;

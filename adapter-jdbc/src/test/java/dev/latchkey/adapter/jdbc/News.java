@@ -1,6 +1,5 @@
 package dev.latchkey.adapter.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.ports.ChangeFeed;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,7 +2,6 @@ package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.ports.AuditSink;
-import org.junit.jupiter.api.AfterEach;
 
 class JavaServerAuditSinkTest extends SinkRules {
     private final MongoDatabase database = Servers.javaServer().emptyDatabase();

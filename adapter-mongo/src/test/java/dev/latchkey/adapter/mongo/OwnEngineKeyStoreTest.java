@@ -3,7 +3,6 @@ package dev.latchkey.adapter.mongo;
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.adapter.mongo.Servers.Clients;
 import dev.latchkey.ports.KeyStore;
-import org.junit.jupiter.api.BeforeAll;
 
 @RequiresOwnEngine
 class OwnEngineKeyStoreTest extends RealEngineContract {

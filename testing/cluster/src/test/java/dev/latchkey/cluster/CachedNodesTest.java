@@ -26,7 +26,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -121,7 +120,9 @@ class CachedNodesTest {
     private static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("nanoseconds at which the wait for other nodes ends").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("nanoseconds at which the wait for other nodes ends")
+                    .isLessThan(deadline);
             LockSupport.parkNanos(REST.toNanos());
         }
     }

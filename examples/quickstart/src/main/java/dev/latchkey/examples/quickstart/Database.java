@@ -16,7 +16,6 @@ import dev.latchkey.adapter.mongo.MongoIndexes;
 import dev.latchkey.adapter.mongo.MongoKeyStore;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.KeyStore;
-import dev.latchkey.ports.StoreException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
