@@ -1,8 +1,8 @@
 package dev.latchkey;
 
-import static dev.latchkey.ports.api.World.ACTOR;
-import static dev.latchkey.ports.api.World.SPEC;
-import static dev.latchkey.ports.api.World.START;
+import static dev.latchkey.World.ACTOR;
+import static dev.latchkey.World.SPEC;
+import static dev.latchkey.World.START;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.access.Caller;

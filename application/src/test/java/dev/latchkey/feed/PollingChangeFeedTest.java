@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.Busy;
+import dev.latchkey.LogWatch;
 import dev.latchkey.ManualThreads;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.ports.ChangeFeed;
