@@ -121,7 +121,8 @@ class KeyFormatTest {
         assertThat(Handles.check("abcdefgh")).isEqualTo("abcdefgh");
         for (String wrong : new String[] {"", "abcdefg", "a".repeat(23), "abcdefg_", "abcdefg\u00e9"}) {
             assertThat(Handles.isWellFormed(wrong)).isFalse();
-            assertThatThrownBy(() -> Handles.check(wrong), "handle <%s>", wrong).isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> Handles.check(wrong), "handle <%s>", wrong)
+                    .isInstanceOf(InvalidValueException.class);
         }
     }
 

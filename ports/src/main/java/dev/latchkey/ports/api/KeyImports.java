@@ -95,7 +95,8 @@ public final class KeyImports {
     }
 
     private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
-        // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from its start.
+        // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
+        // its start.
         if (isThere(handle)) {
             return new Result.AlreadyImported<>();
         }

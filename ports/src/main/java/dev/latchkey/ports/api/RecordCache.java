@@ -220,10 +220,12 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         try {
             return store.purge(before, limit);
         } finally {
-            entries.asMap().values().removeIf(entry -> entry.key()
-                    .flatMap(ApiKey::deadSince)
-                    .filter(at -> at.isBefore(before))
-                    .isPresent());
+            entries.asMap()
+                    .values()
+                    .removeIf(entry -> entry.key()
+                            .flatMap(ApiKey::deadSince)
+                            .filter(at -> at.isBefore(before))
+                            .isPresent());
         }
     }
 

@@ -57,8 +57,7 @@ class RefusalEventsTest {
     void aRefusedPrincipalThatIsNoKeyReachesTheAuditSink() {
         Caller session = Caller.of("acme", Scope.resource("wn_1"), Permissions.NONE, "ada");
         World.assertRefused(authenticator.admit(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
-        assertRecorded(
-                new AccessEvent(START, AccessEvent.Kind.REFUSED, "RESOURCE_KEY", "acme", null, null, null, 1));
+        assertRecorded(new AccessEvent(START, AccessEvent.Kind.REFUSED, "RESOURCE_KEY", "acme", null, null, null, 1));
     }
 
     /** Makes a request that is refused for a reason. A new reason does not compile before it has a row. */
@@ -90,9 +89,7 @@ class RefusalEventsTest {
                 yield of(key, Requirement.ANY);
             }
             case NETWORK ->
-                of(
-                        world.issue(SPEC.limits(new Limits(List.of(), List.of(Cidr.parse("10.0.0.0/8"))))),
-                        Requirement.ANY);
+                of(world.issue(SPEC.limits(new Limits(List.of(), List.of(Cidr.parse("10.0.0.0/8"))))), Requirement.ANY);
             case RESOURCE_KEY -> of(world.issue(OF_RESOURCE), Requirement.TENANT);
             case TENANT_KEY -> of(world.issue(SPEC), Requirement.RESOURCE);
             case OTHER_RESOURCE -> of(world.issue(OF_RESOURCE), Requirement.RESOURCE.on("wn_2"));
