@@ -32,6 +32,7 @@ class OwnEngineKillTest {
 
     /** Several times: without waiting for the journal, two in three lose something. */
     @RepeatedTest(5)
+    @SuppressWarnings("try") // closed early by the thread that kills the server, and again at the end
     void everyAcknowledgedChangeOutlivesAKilledServerWithItsEvent() throws IOException {
         Path folder = MongoEngine.newFolder();
         List<ApiKey> acknowledged = new CopyOnWriteArrayList<>();
