@@ -93,16 +93,8 @@ final class DependencyRules {
         DescribedPredicate<JavaClass> resources = types(
                         InputStream.class, IOException.class, UncheckedIOException.class)
                 .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
-        return only(h.in("adapter.jdbc.."),
-                own,
-                JAVA,
-                CONCURRENCY,
-                JSPECIFY,
-                SLF4J,
-                BUCKET4J,
-                sql,
-                listening,
-                resources);
+        return only(
+                h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, sql, listening, resources);
     }
 
     static ArchRule mongo(Hexagon h) {
@@ -145,8 +137,7 @@ final class DependencyRules {
     }
 
     @SafeVarargs
-    private static ArchRule only(
-            DescribedPredicate<JavaClass> who, DescribedPredicate<JavaClass>... whiteLists) {
+    private static ArchRule only(DescribedPredicate<JavaClass> who, DescribedPredicate<JavaClass>... whiteLists) {
         // The annotation of the bad classes is allowed everywhere.
         DescribedPredicate<JavaClass> any = types(Breaks.class);
         for (DescribedPredicate<JavaClass> list : whiteLists) {
