@@ -1,5 +1,5 @@
 /** The model of Latchkey: keys, their format and their rules. */
-@SuppressWarnings("module") // dev.latchkey.ports is built later: it is not known while this is compiled.
+@SuppressWarnings("module") // The modules named here are built later: they are not known while this is compiled.
 module dev.latchkey.core {
     requires static transitive org.jspecify;
     requires de.mkammerer.argon2.nolibs;
@@ -9,6 +9,7 @@ module dev.latchkey.core {
     exports dev.latchkey.core.format;
     exports dev.latchkey.core.hashing;
     exports dev.latchkey.core.internal to
+            dev.latchkey,
             dev.latchkey.ports;
     exports dev.latchkey.core.key;
     exports dev.latchkey.core.scope;

@@ -1,10 +1,9 @@
-/** The ports of Latchkey: {@code api} is what a host calls, {@code spi} is what an adapter implements. */
+/** The ports of Latchkey: the interfaces that adapters implement, and the values that both sides exchange. */
+@SuppressWarnings("module") // dev.latchkey is built later: it is not known while this is compiled.
 module dev.latchkey.ports {
     requires transitive dev.latchkey.core;
     requires static transitive org.jspecify;
-    requires com.github.benmanes.caffeine;
-    requires org.slf4j;
 
-    exports dev.latchkey.ports.api;
-    exports dev.latchkey.ports.spi;
+    exports dev.latchkey.ports;
+    exports dev.latchkey.ports.query;
 }

@@ -2,14 +2,14 @@ package dev.latchkey.benchmarks;
 
 import de.mkammerer.argon2.Argon2Advanced;
 import de.mkammerer.argon2.Argon2Factory;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

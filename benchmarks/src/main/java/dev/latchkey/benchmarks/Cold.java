@@ -1,9 +1,9 @@
 package dev.latchkey.benchmarks;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import java.util.List;
 
 /** A key that this process has never proven, in turns with one bare Argon2id of the same cost. */

@@ -1,12 +1,12 @@
 package dev.latchkey.benchmarks;
 
+import dev.latchkey.HashingGate;
+import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyListener;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.hashing.Argon2Parameters;
-import dev.latchkey.core.hashing.HashingGate;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
-import dev.latchkey.ports.spi.LatchkeyListener;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Files;

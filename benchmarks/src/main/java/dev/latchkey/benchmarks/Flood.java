@@ -1,10 +1,10 @@
 package dev.latchkey.benchmarks;
 
+import dev.latchkey.Authenticator;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.ports.api.Authenticator;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,6 @@
 package dev.latchkey.benchmarks;
 
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import java.io.IOException;
 import java.util.function.Predicate;
 

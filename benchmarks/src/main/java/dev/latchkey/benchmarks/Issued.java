@@ -1,11 +1,11 @@
 package dev.latchkey.benchmarks;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import java.util.List;
 import java.util.stream.IntStream;
 

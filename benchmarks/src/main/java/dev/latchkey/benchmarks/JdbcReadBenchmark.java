@@ -1,14 +1,14 @@
 package dev.latchkey.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.latchkey.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.List;

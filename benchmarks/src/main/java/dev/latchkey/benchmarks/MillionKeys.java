@@ -1,14 +1,14 @@
 package dev.latchkey.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.Authenticator;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.ports.api.Authenticator;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

@@ -1,6 +1,10 @@
 package dev.latchkey.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Result;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.adapter.jdbc.PostgresChangeFeed;
@@ -10,12 +14,8 @@ import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Result;
-import dev.latchkey.ports.api.Verdict;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.KeyStore;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;

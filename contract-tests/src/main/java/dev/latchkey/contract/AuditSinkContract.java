@@ -2,8 +2,8 @@ package dev.latchkey.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AuditSink;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.ChangeFeed.Subscription;
-import dev.latchkey.ports.spi.Insertion;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.ChangeFeed.Subscription;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -180,7 +180,9 @@ public abstract class ChangeFeedContract {
 
     private void revoke(ApiKey key) {
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-        assertThat(store.replace(revoked.next(), revoked.event())).isTrue();
+        assertThat(store.replace(revoked.next(), revoked.event()))
+                .as("revocation of key %s", key.id())
+                .isTrue();
     }
 
     private record Told(UUID keyId, Optional<ApiKey> visible) {}

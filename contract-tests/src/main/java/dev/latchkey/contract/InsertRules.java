@@ -7,9 +7,9 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.spi.Insertion;
-import dev.latchkey.ports.spi.KeyQuery;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.KeyQuery;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -182,7 +182,11 @@ abstract class InsertRules extends StoreRules {
         ApiKey first = insert(IN_SLOT);
         Changed second = Keys.issue(first.id(), KeySpec.of("globex", Scope.tenant(), "other"), Keys.secret(), at(5));
 
-        assertThatThrownBy(() -> tryInsert(second)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(
+                        () -> tryInsert(second),
+                        "insertion of a second key with the id %s",
+                        second.next().id())
+                .isInstanceOf(StoreException.class);
         assertStored(first);
         assertThat(elsewhere.findByHandle(second.next().newestSecret().handle()))
                 .isEmpty();

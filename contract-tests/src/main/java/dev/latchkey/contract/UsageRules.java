@@ -3,8 +3,8 @@ package dev.latchkey.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.ports.spi.KeyUse;
-import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.ListedKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

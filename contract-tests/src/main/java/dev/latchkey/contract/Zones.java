@@ -6,12 +6,12 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.spi.AuditQuery;
-import dev.latchkey.ports.spi.Insertion;
-import dev.latchkey.ports.spi.KeyQuery;
-import dev.latchkey.ports.spi.KeyStore;
-import dev.latchkey.ports.spi.KeyUse;
-import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -64,7 +64,9 @@ public final class Zones {
         Changed issued = Keys.issue(spec.expiresAt(at.plusMillis(1)), at);
         assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
         Changed suspended = Keys.changed(issued.next().by(Keys.ACTOR, at).suspend("why"));
-        assertThat(store.replace(suspended.next(), suspended.event())).isTrue();
+        assertThat(store.replace(suspended.next(), suspended.event()))
+                .as("suspension at %s", at)
+                .isTrue();
         store.recordUse(List.of(new KeyUse(issued.next().id(), at, 2)));
         return suspended.next();
     }

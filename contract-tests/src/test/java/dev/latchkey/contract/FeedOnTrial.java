@@ -2,8 +2,8 @@ package dev.latchkey.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.KeyStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

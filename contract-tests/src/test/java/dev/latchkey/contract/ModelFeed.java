@@ -2,8 +2,8 @@ package dev.latchkey.contract;
 
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.Insertion;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.Insertion;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;

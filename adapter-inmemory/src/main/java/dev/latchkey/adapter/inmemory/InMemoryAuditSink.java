@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.inmemory;
 
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AuditSink;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.inmemory;
 
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketState;

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.inmemory;
 
-import dev.latchkey.ports.spi.ChangeFeed.Listener;
-import dev.latchkey.ports.spi.ChangeFeed.Subscription;
+import dev.latchkey.ports.ChangeFeed.Listener;
+import dev.latchkey.ports.ChangeFeed.Subscription;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;

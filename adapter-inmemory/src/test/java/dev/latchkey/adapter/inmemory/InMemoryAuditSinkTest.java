@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.AuditSinkContract;
 import dev.latchkey.contract.Keys;
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AuditSink;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

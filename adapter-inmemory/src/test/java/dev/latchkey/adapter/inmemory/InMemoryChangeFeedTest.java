@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.inmemory;
 
 import dev.latchkey.contract.ChangeFeedContract;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.KeyStore;
 
 class InMemoryChangeFeedTest extends ChangeFeedContract {
     @Override

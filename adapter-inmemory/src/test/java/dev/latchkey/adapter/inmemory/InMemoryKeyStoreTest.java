@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.inmemory;
 
 import dev.latchkey.contract.KeyStoreContract;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 
 class InMemoryKeyStoreTest extends KeyStoreContract {
     @Override

@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.KeyUse;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
 import java.util.ConcurrentModificationException;

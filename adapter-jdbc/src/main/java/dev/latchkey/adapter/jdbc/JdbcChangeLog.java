@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.ports.spi.ChangeLog;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.ChangeLog;
+import dev.latchkey.ports.StoreException;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;

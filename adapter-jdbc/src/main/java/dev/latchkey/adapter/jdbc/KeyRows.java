@@ -12,7 +12,7 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealedCopy;
-import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.query.ListedKey;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;

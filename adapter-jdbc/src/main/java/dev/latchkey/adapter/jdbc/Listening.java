@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.ports.spi.ChangeFeed.Listener;
-import dev.latchkey.ports.spi.ChangeFeed.Subscription;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.ChangeFeed.Listener;
+import dev.latchkey.ports.ChangeFeed.Subscription;
+import dev.latchkey.ports.StoreException;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;

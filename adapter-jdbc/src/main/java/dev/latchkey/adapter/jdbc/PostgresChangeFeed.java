@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.StoreException;
 import java.time.Duration;
 import javax.sql.DataSource;
 

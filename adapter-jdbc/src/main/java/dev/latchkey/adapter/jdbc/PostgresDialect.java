@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.KeyUse;
 import java.sql.Array;
 import java.sql.SQLException;
 import java.util.List;

@@ -1,9 +1,9 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.spi.RateDecision;
-import dev.latchkey.ports.spi.RateLimiter;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.RateDecision;
 import io.github.bucket4j.Bandwidth;
 import io.github.bucket4j.BucketConfiguration;
 import io.github.bucket4j.BucketExceptions;

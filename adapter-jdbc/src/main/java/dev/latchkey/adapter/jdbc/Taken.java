@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.VerboseResult;
 import java.time.Duration;

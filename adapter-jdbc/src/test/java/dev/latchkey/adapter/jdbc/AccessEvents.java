@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.ports.spi.AccessEvent;
+import dev.latchkey.ports.AccessEvent;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.UUID;

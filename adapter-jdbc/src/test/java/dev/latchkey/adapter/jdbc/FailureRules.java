@@ -10,12 +10,12 @@ import dev.latchkey.contract.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AuditQuery;
-import dev.latchkey.ports.spi.KeyQuery;
-import dev.latchkey.ports.spi.KeyStore;
-import dev.latchkey.ports.spi.KeyUse;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
@@ -137,7 +137,7 @@ abstract class FailureRules extends AdapterRules {
                             () -> "Paradox"));
         });
 
-        assertThatThrownBy(() -> JdbcKeyStore.on(other))
+        assertThatThrownBy(() -> JdbcKeyStore.on(other), "a store on a database that is unknown")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("the driver says Paradox");
     }
@@ -165,8 +165,7 @@ abstract class FailureRules extends AdapterRules {
     }
 
     private static void assertFails(String name, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .as(name)
+        assertThatThrownBy(call, name)
                 .isInstanceOf(StoreException.class)
                 .extracting(Throwable::getMessage)
                 .asString()

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.contract.KeyStoreContract;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import java.nio.file.Path;
 import java.util.UUID;
 import javax.sql.DataSource;

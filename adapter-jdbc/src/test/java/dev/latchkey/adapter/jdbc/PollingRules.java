@@ -9,12 +9,12 @@ import dev.latchkey.contract.ChangeLogContract;
 import dev.latchkey.contract.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.ports.api.PollingChangeFeed;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.ChangeFeed.Subscription;
-import dev.latchkey.ports.spi.ChangeLog;
-import dev.latchkey.ports.spi.ChangeLog.Change;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.feed.PollingChangeFeed;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.ChangeFeed.Subscription;
+import dev.latchkey.ports.ChangeLog;
+import dev.latchkey.ports.ChangeLog.Change;
+import dev.latchkey.ports.KeyStore;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The log of changes, and the feed that asks it. */
 abstract class PollingRules extends AdapterRules {
-    private static final Duration INTERVAL = Duration.ofMillis(300);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
 
     private DataSource prepared() {
         JdbcSchema.apply(database);

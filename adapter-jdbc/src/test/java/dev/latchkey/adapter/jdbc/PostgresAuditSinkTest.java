@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.contract.AuditSinkContract;
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AuditSink;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;

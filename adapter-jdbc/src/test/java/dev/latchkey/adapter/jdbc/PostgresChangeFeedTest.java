@@ -2,15 +2,15 @@ package dev.latchkey.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.contract.ChangeFeedContract;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** On a connection of its own. */
 class PostgresChangeFeedTest extends ChangeFeedContract {
-    private static final PGSimpleDataSource DATABASE = Postgres.schema();
+    private static final PGSimpleDataSource DATABASE = Postgres.schemaOf(Postgres.database());
     private static HikariDataSource pool;
 
     @BeforeAll

@@ -2,7 +2,7 @@ package dev.latchkey.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.contract.KeyStoreContract;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

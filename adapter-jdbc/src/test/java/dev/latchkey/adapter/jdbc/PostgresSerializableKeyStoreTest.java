@@ -2,7 +2,7 @@ package dev.latchkey.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.contract.KeyStoreContract;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -16,6 +16,8 @@ class PostgresSerializableKeyStoreTest extends KeyStoreContract {
     static void start() {
         PGSimpleDataSource database = Postgres.schema();
         database.setPreferQueryMode(PreferQueryMode.SIMPLE);
+        // Then the driver does not count the rows of a batch that inserts.
+        database.setReWriteBatchedInserts(true);
         pool = Postgres.pool(database);
         pool.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
         JdbcSchema.apply(pool);

@@ -4,9 +4,9 @@ import static dev.latchkey.contract.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AccessEvent.Kind;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AccessEvent.Kind;
+import dev.latchkey.ports.StoreException;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -47,7 +47,8 @@ abstract class SinkRules extends AdapterRules {
         AccessEvent fine = new AccessEvent(T0, Kind.LIMITED, "rate", "acme", KEY, null, null, 1);
         AccessEvent refused = new AccessEvent(T0, Kind.LIMITED, "rate", "acme", KEY, null, null, 2);
 
-        assertThatThrownBy(() -> sink.record(List.of(fine, refused, fine))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> sink.record(List.of(fine, refused, fine)), "a batch with one event that is refused")
+                .isInstanceOf(StoreException.class);
         assertThat(Sql.query(database, ALL)).isEmpty();
         sink.record(List.of(fine, fine));
         assertThat(Sql.query(database, ALL)).hasSize(2);

@@ -3,7 +3,7 @@ package dev.latchkey.adapter.mongo;
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoException;
 import dev.latchkey.core.InvalidValueException;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.StoreException;
 import java.util.function.Supplier;
 import org.bson.BSONException;
 

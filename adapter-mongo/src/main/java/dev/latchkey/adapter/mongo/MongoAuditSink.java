@@ -1,9 +1,9 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AuditSink;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.StoreException;
 import java.util.Comparator;
 import java.util.List;
 import org.bson.BsonArray;

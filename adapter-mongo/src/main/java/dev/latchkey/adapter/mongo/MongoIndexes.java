@@ -3,7 +3,7 @@ package dev.latchkey.adapter.mongo;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.StoreException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -13,7 +13,7 @@ import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
-import dev.latchkey.ports.spi.KeyUse;
+import dev.latchkey.ports.KeyUse;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

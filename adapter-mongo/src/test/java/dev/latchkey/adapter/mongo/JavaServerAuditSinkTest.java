@@ -1,11 +1,10 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.ports.spi.AuditSink;
-import org.junit.jupiter.api.AfterEach;
+import dev.latchkey.ports.AuditSink;
 
 class JavaServerAuditSinkTest extends SinkRules {
-    private final MongoDatabase database = Servers.javaServer().newDatabase();
+    private final MongoDatabase database = Servers.javaServer().emptyDatabase();
 
     @Override
     MongoDatabase database() {
@@ -15,10 +14,5 @@ class JavaServerAuditSinkTest extends SinkRules {
     @Override
     protected AuditSink sink() {
         return MongoAuditSink.on(database);
-    }
-
-    @AfterEach
-    void drop() {
-        database.drop();
     }
 }

@@ -2,7 +2,7 @@ package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.adapter.mongo.Servers.Clients;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 
 class JavaServerKeyStoreTest extends MongoContract {
     @Override

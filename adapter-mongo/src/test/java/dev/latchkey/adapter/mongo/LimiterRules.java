@@ -6,7 +6,7 @@ import com.mongodb.client.MongoDatabase;
 import dev.latchkey.contract.RateLimiterContract;
 import dev.latchkey.contract.TestClock;
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.spi.RateLimiter;
+import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;

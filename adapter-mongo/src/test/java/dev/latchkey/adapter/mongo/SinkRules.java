@@ -2,8 +2,8 @@ package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.contract.AuditSinkContract;
-import dev.latchkey.ports.spi.AccessEvent;
-import dev.latchkey.ports.spi.AuditSink;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AuditSink;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;

@@ -1,10 +1,10 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.Verdict;
 import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.ports.api.Verdict;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.core.InvalidValueException;
-import dev.latchkey.ports.spi.KeyQuery.Position;
+import dev.latchkey.ports.query.KeyQuery.Position;
 import java.nio.ByteBuffer;
 import java.time.DateTimeException;
 import java.time.Instant;

@@ -1,5 +1,9 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.OnceIssued;
+import dev.latchkey.Resource;
+import dev.latchkey.ResourceDirectory;
 import dev.latchkey.adapter.servlet.DefaultKeysForm.Row;
 import dev.latchkey.adapter.servlet.Endpoint.Call;
 import dev.latchkey.core.InvalidValueException;
@@ -10,13 +14,9 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.OnceIssued;
-import dev.latchkey.ports.spi.KeyQuery;
-import dev.latchkey.ports.spi.ListedKey;
-import dev.latchkey.ports.spi.Page;
-import dev.latchkey.ports.spi.Resource;
-import dev.latchkey.ports.spi.ResourceDirectory;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

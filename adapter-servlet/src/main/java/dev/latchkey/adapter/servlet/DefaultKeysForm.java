@@ -1,13 +1,13 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.OnceIssued;
+import dev.latchkey.Resource;
 import dev.latchkey.adapter.servlet.Operation.Done;
 import dev.latchkey.adapter.servlet.Schema.Property;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ResourceScope;
-import dev.latchkey.ports.api.OnceIssued;
-import dev.latchkey.ports.spi.Resource;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;

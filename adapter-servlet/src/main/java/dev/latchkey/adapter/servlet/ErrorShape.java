@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.Map;

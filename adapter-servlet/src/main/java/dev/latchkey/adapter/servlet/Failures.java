@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.Result;
+import dev.latchkey.Verdict;
 import dev.latchkey.core.access.Refusal;
-import dev.latchkey.ports.api.Result;
-import dev.latchkey.ports.api.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.adapter.servlet.Schema.Property;
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.List;

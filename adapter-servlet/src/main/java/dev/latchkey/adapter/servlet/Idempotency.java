@@ -1,11 +1,11 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.IssuedKey;
+import dev.latchkey.OnceIssued;
+import dev.latchkey.Result;
 import dev.latchkey.adapter.servlet.Operation.Parameter;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.IdempotencyKey;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.OnceIssued;
-import dev.latchkey.ports.api.Result;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import java.util.function.Function;

@@ -1,11 +1,11 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.Authenticator;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.servlet.Credential.Presented;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.ports.api.Authenticator;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import jakarta.servlet.http.HttpServletRequest;
 import java.net.InetAddress;
 import java.util.Optional;

@@ -1,10 +1,10 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.ResourceDirectory;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.spi.ResourceDirectory;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.adapter.servlet.Operation.Parameter;
-import dev.latchkey.ports.spi.KeyQuery.Position;
+import dev.latchkey.ports.query.KeyQuery.Position;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.HashMap;
 import java.util.List;

@@ -1,10 +1,10 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.spi.KeyQuery;
-import dev.latchkey.ports.spi.ListedKey;
-import dev.latchkey.ports.spi.Page;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Pattern;

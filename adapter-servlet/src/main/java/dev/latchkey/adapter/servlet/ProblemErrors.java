@@ -2,7 +2,7 @@ package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.adapter.servlet.Schema.Property;
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;

@@ -4,10 +4,10 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.RateLimits;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

@@ -4,15 +4,15 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.latchkey.IssuedKey;
+import dev.latchkey.RateLimits;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;

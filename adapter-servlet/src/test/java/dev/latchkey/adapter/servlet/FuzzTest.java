@@ -3,14 +3,14 @@ package dev.latchkey.adapter.servlet;
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.RateLimits;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -4,11 +4,11 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.member;
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.IdempotentKeys;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IdempotentKeys;
-import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.query.AuditQuery;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;

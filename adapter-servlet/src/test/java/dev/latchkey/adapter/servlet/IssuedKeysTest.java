@@ -4,6 +4,7 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.member;
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.IssuedKey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
@@ -15,8 +16,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.scope.ScopeMeaning;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.spi.AuditQuery;
+import dev.latchkey.ports.query.AuditQuery;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.servlet;
 
-import dev.latchkey.ports.spi.Resource;
-import dev.latchkey.ports.spi.ResourceDirectory;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.Resource;
+import dev.latchkey.ResourceDirectory;
+import dev.latchkey.ports.StoreException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,9 +3,9 @@ package dev.latchkey.adapter.servlet;
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.core.hashing.HashingGate;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.HashingGate;
+import dev.latchkey.IssuedKey;
+import dev.latchkey.ports.StoreException;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

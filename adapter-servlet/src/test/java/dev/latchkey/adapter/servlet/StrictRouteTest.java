@@ -4,10 +4,10 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Latchkey;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.KeyFormat;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.Latchkey;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;

@@ -4,8 +4,8 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.IssuedKey;
 import dev.latchkey.core.InvalidValueException;
-import dev.latchkey.ports.api.IssuedKey;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
-import dev.latchkey.ports.spi.KeyStore;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.StoreException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.Set;

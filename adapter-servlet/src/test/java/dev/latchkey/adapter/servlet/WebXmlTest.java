@@ -3,12 +3,12 @@ package dev.latchkey.adapter.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.Latchkey;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.net.URI;

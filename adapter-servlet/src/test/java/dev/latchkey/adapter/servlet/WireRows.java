@@ -2,6 +2,7 @@ package dev.latchkey.adapter.servlet;
 
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 
+import dev.latchkey.IssuedKey;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.KeySpec;
@@ -9,7 +10,6 @@ import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;

@@ -4,11 +4,11 @@ import static dev.latchkey.adapter.servlet.DefaultKeysTest.member;
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.servlet.WireRows.Row;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.RateDecision;
+import dev.latchkey.ports.query.RateDecision;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;

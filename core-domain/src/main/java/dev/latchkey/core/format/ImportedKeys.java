@@ -1,6 +1,7 @@
 package dev.latchkey.core.format;
 
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import javax.crypto.Mac;

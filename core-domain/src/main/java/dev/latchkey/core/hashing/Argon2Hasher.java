@@ -6,6 +6,7 @@ import de.mkammerer.argon2.Argon2Version;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * Hashes raw keys with Argon2id (RFC 9106) and verifies them.
  *
  * <p>Each call takes tens of milliseconds and {@link Argon2Parameters#memoryKib()} of native memory on the caller's thread, so it belongs behind a
- * {@link HashingGate}. Safe for use by several threads.
+ * gate of bounded concurrency. Safe for use by several threads.
  */
 public final class Argon2Hasher {
     private static final int SALT_BYTES = 16;
@@ -79,7 +80,7 @@ public final class Argon2Hasher {
     public boolean verify(RawKey key, String stored) {
         PhcString phc = PhcString.parse(stored);
         byte[] raw = key.reveal().getBytes(StandardCharsets.UTF_8);
-        byte[] input = phc.ofDigest() ? hex(Digests.sha256().digest(raw)) : raw;
+        byte[] input = phc.ofDigest() ? hex(Sha256.of(raw)) : raw;
         byte[] actual = compute(input, phc.parameters(), phc.pepperId(), phc.salt(), phc.hash().length);
         return MessageDigest.isEqual(actual, phc.hash());
     }

@@ -10,7 +10,13 @@ import org.jspecify.annotations.Nullable;
 public final class HashingException extends LatchkeyException {
     private static final long serialVersionUID = 1L;
 
-    HashingException(String message, @Nullable Throwable cause) {
+    /**
+     * Creates an exception.
+     *
+     * @param message the failed computation, without any secret
+     * @param cause the original failure
+     */
+    public HashingException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

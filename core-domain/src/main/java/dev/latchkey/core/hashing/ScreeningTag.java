@@ -1,6 +1,7 @@
 package dev.latchkey.core.hashing;
 
 import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.internal.Sha256;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 
@@ -24,7 +25,7 @@ public final class ScreeningTag {
      * @return its tag
      */
     public static ScreeningTag of(RawKey key) {
-        byte[] digest = Digests.sha256().digest(key.reveal().getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.of(key.reveal().getBytes(StandardCharsets.UTF_8));
         return new ScreeningTag(ByteBuffer.wrap(digest).getInt());
     }
 

@@ -8,6 +8,7 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -96,7 +97,7 @@ class Argon2HasherTest {
 
     @Test
     void aKeyOfWhichOnlyTheDigestIsKnownIsVerifiedAndReplaced() {
-        byte[] digest = Digests.sha256().digest(KEY.reveal().getBytes(StandardCharsets.UTF_8));
+        byte[] digest = Sha256.of(KEY.reveal().getBytes(StandardCharsets.UTF_8));
         Argon2Hasher hasher = hasher(OLD);
         String hash = hasher.hashOfDigest(digest);
         assertThat(hash).startsWith("$argon2id-sha256$");
@@ -139,7 +140,8 @@ class Argon2HasherTest {
     @Test
     void peppersHaveAnIdOfTheirOwnAnd16To64Bytes() {
         for (String wrong : new String[] {"", "123456789", "a-b", "\u00e9", "p1"}) {
-            assertThatThrownBy(() -> OLD.withCurrent(wrong, bytes(1))).isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> OLD.withCurrent(wrong, bytes(1)), "pepper id <%s>", wrong)
+                    .isInstanceOf(InvalidValueException.class);
         }
         for (int length : new int[] {0, 15, 65}) {
             assertThatThrownBy(() -> OLD.withFormer("p2", new byte[length])).isInstanceOf(InvalidValueException.class);

@@ -1,7 +1,7 @@
 package dev.latchkey.examples.customstore;
 
-import dev.latchkey.ports.spi.Page;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.Page;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

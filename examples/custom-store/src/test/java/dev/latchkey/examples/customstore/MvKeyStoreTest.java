@@ -1,7 +1,7 @@
 package dev.latchkey.examples.customstore;
 
 import dev.latchkey.contract.KeyStoreContract;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

@@ -2,13 +2,13 @@ package dev.latchkey.examples.customstore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import java.nio.file.Path;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;

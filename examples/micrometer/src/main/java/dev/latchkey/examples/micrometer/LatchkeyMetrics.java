@@ -1,8 +1,8 @@
 package dev.latchkey.examples.micrometer;
 
+import dev.latchkey.HashingGate;
+import dev.latchkey.LatchkeyListener;
 import dev.latchkey.core.access.Refusal;
-import dev.latchkey.core.hashing.HashingGate;
-import dev.latchkey.ports.spi.LatchkeyListener;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;

@@ -2,16 +2,16 @@ package dev.latchkey.examples.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Authenticator;
+import dev.latchkey.HashingGate;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
-import dev.latchkey.core.hashing.HashingGate;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.Authenticator;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

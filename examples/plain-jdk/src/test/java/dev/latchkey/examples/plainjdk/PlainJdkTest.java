@@ -2,6 +2,9 @@ package dev.latchkey.examples.plainjdk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Latchkey;
+import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
 import dev.latchkey.core.format.KeyFormat;
@@ -11,11 +14,8 @@ import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.KeyStore;
-import dev.latchkey.ports.spi.StoreException;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.StoreException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.net.URI;

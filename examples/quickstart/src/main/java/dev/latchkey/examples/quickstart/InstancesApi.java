@@ -1,5 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.servlet.Credential;
 import dev.latchkey.adapter.servlet.ErrorStyle;
 import dev.latchkey.adapter.servlet.JsonCase;
@@ -8,13 +10,13 @@ import dev.latchkey.adapter.servlet.Routes;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.RateLimiter;
+import dev.latchkey.ports.RateLimiter;
 import java.time.Duration;
 
 /** The API below {@code /b/v1}: many named keys, issued and revoked, for a customer or for one of its instances. */
 final class InstancesApi {
+    static final String PREFIX = "zpk_live_";
+
     private static final RateLimit LIMIT = new RateLimit(60, 1, Duration.ofSeconds(1));
 
     private InstancesApi() {}
@@ -25,7 +27,7 @@ final class InstancesApi {
                 .auditSink(database.auditSink())
                 .rateLimits(RateLimits.perKey(limiter, LIMIT))
                 .scopeMeaning(ScopeMeaning.HIERARCHICAL)
-                .keyFormat(KeyFormat.of("zpk_live_"));
+                .keyFormat(KeyFormat.of(PREFIX));
     }
 
     static LatchkeyWeb web(Latchkey latchkey, Instances instances) {

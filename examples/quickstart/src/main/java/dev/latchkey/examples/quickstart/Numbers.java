@@ -1,7 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.ports.spi.Resource;
-import dev.latchkey.ports.spi.ResourceDirectory;
+import dev.latchkey.Resource;
+import dev.latchkey.ResourceDirectory;
 import java.util.List;
 import java.util.Optional;
 

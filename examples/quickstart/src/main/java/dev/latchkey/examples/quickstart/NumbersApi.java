@@ -1,18 +1,20 @@
 package dev.latchkey.examples.quickstart;
 
+import dev.latchkey.Latchkey;
+import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.servlet.ErrorStyle;
 import dev.latchkey.adapter.servlet.LatchkeyWeb;
 import dev.latchkey.adapter.servlet.Routes;
 import dev.latchkey.adapter.servlet.TrustedPeers;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.RateLimits;
-import dev.latchkey.ports.spi.RateLimiter;
+import dev.latchkey.ports.RateLimiter;
 import java.time.Duration;
 
 /** The API below {@code /v1}: one default key for the tenant and one for each of its phone numbers. */
 final class NumbersApi {
+    static final String PREFIX = "ps_";
+
     /** Enough to try what load does. */
     private static final RateLimit LIMIT = new RateLimit(1000, 1000, Duration.ofSeconds(1));
 
@@ -23,7 +25,7 @@ final class NumbersApi {
                 .store(database.keyStore())
                 .auditSink(database.auditSink())
                 .rateLimits(RateLimits.perKey(limiter, LIMIT))
-                .keyFormat(KeyFormat.of("ps_"));
+                .keyFormat(KeyFormat.of(PREFIX));
     }
 
     static LatchkeyWeb web(Latchkey latchkey, Numbers numbers) {

@@ -6,9 +6,9 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.SecretStatus;
-import dev.latchkey.ports.spi.AuditQuery;
-import dev.latchkey.ports.spi.KeyQuery;
-import dev.latchkey.ports.spi.ListedKey;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGKILL in the middle of regenerations, at random moments, again and again on one database file. Three times in the default build, a hundred times with
- * {@code -Plong}.
+ * SIGKILL in the middle of regenerations, at random moments, again and again on one database file. Three times in the
+ * default build, a hundred times with {@code -Plong}.
  */
 class KillTest {
     private static final List<String> NUMBERS = List.of("wn_1", "wn_2", "wn_3");

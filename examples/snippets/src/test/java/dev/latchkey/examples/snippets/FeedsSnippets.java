@@ -1,12 +1,12 @@
 package dev.latchkey.examples.snippets;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.jdbc.JdbcChangeLog;
 import dev.latchkey.adapter.jdbc.PostgresChangeFeed;
 import dev.latchkey.core.format.KeyFormat;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.PollingChangeFeed;
-import dev.latchkey.ports.spi.ChangeFeed;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.feed.PollingChangeFeed;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.KeyStore;
 import java.time.Duration;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;

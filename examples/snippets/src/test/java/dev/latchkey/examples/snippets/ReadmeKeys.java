@@ -1,9 +1,9 @@
 package dev.latchkey.examples.snippets;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.Latchkey;
 
 /** What the snippets take for granted: a key that is in force. */
 final class ReadmeKeys {

@@ -2,6 +2,9 @@ package dev.latchkey.examples.snippets;
 
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
@@ -19,10 +22,7 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.Latchkey;
-import dev.latchkey.ports.api.Verdict;
-import dev.latchkey.ports.spi.KeyStore;
+import dev.latchkey.ports.KeyStore;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
@@ -37,6 +37,7 @@ final class ReadmeSnippets {
     // spotless:off
     static Latchkey embed(DataSource dataSource, ServletContext servletContext) {
         // snippet: embed
+        JdbcSchema.apply(dataSource);
         KeyStore store = JdbcKeyStore.on(dataSource);
         Latchkey latchkey = Latchkey.builder().store(store).keyFormat(KeyFormat.of("acme_")).build();
         LatchkeyWeb web = LatchkeyWeb.builder(latchkey)

@@ -1,9 +1,9 @@
 package dev.latchkey.examples.springboot;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.Latchkey;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;

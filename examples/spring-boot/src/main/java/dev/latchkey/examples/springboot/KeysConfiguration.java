@@ -1,10 +1,10 @@
 package dev.latchkey.examples.springboot;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.servlet.LatchkeyWeb;
 import dev.latchkey.adapter.servlet.Routes;
 import dev.latchkey.core.format.KeyFormat;
-import dev.latchkey.ports.api.Latchkey;
 import jakarta.servlet.ServletContext;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;

@@ -2,13 +2,13 @@ package dev.latchkey.examples.springboot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Latchkey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.api.IssuedKey;
-import dev.latchkey.ports.api.Latchkey;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
 import java.net.URI;

@@ -1,0 +1,87 @@
+package dev.latchkey;
+
+import dev.latchkey.core.format.RawKey;
+import java.nio.ByteBuffer;
+
+/**
+ * The claim that one raw key matches one stored hash, without the raw key: what is computed once for all who ask, and what a process remembers as
+ * proven.
+ *
+ * <p>Two claims are equal when they are of the same raw key against exactly the same stored hash, so a changed hash makes a remembered claim
+ * useless by itself. Compares digests in constant time. Immutable. Made by {@link Claims}.
+ */
+public final class Claim {
+    private final String prefix;
+    private final String handle;
+    private final int digestedFrom;
+    private final long digest0;
+    private final long digest1;
+    private final long digest2;
+    private final long digest3;
+    private final String storedHash;
+
+    /**
+     * Takes the parts.
+     *
+     * @param key the raw key, whose public part is kept as it is
+     * @param digest of the rest of it: 32 bytes
+     * @param storedHash against which the raw key is
+     */
+    Claim(RawKey key, byte[] digest, String storedHash) {
+        this.prefix = key.prefix();
+        this.handle = key.handle();
+        this.digestedFrom = key.publicLength();
+        ByteBuffer numbers = ByteBuffer.wrap(digest);
+        this.digest0 = numbers.getLong();
+        this.digest1 = numbers.getLong();
+        this.digest2 = numbers.getLong();
+        this.digest3 = numbers.getLong();
+        this.storedHash = storedHash;
+    }
+
+    /**
+     * Returns what the raw key is claimed to match.
+     *
+     * @return the stored hash, a PHC string
+     */
+    public String storedHash() {
+        return storedHash;
+    }
+
+    /** Whether it was made of this raw key, which has this digest. */
+    boolean isOf(RawKey key, byte[] digest) {
+        ByteBuffer numbers = ByteBuffer.wrap(digest);
+        return isOf(numbers.getLong(), numbers.getLong(), numbers.getLong(), numbers.getLong())
+                && digestedFrom == key.publicLength()
+                && prefix.equals(key.prefix())
+                && handle.equals(key.handle());
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Claim that
+                && isOf(that.digest0, that.digest1, that.digest2, that.digest3)
+                && digestedFrom == that.digestedFrom
+                && prefix.equals(that.prefix)
+                && handle.equals(that.handle)
+                && storedHash.equals(that.storedHash);
+    }
+
+    /** All four numbers are looked at, whatever the first says. */
+    private boolean isOf(long number0, long number1, long number2, long number3) {
+        long difference = (digest0 ^ number0) | (digest1 ^ number1) | (digest2 ^ number2) | (digest3 ^ number3);
+        return difference == 0;
+    }
+
+    /** Of the digest, which is keyed: nobody outside the process can aim at a bucket. */
+    @Override
+    public int hashCode() {
+        return (int) digest0;
+    }
+
+    /** Never the digest. */
+    @Override
+    public String toString() {
+        return "Claim[redacted]";
+    }
+}

@@ -1,0 +1,247 @@
+package dev.latchkey;
+
+import dev.latchkey.core.hashing.Argon2Parameters;
+import dev.latchkey.core.hashing.HashingException;
+import dev.latchkey.core.internal.Checks;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/**
+ * Keeps slow hashing from taking the machine: bounded concurrency, a bounded queue with a time limit, and one computation for any number of simultaneous
+ * callers who ask the same.
+ *
+ * <p>Computations run on daemon threads of the gate's own, as many as the concurrency, which end when there was nothing to compute for a second. So memory is bounded by concurrency times
+ * {@link Argon2Parameters#memoryKib()}: the C library keeps freed memory for the thread that had it, and on the callers' threads that would add up. And virtual threads wait here without
+ * holding a carrier. A computation's exception reaches every caller who waited for it. Safe for use by several threads.
+ */
+public final class HashingGate {
+    private static final long IDLE_SECONDS = 1;
+    private static final int PART_OF_HEAP = 4;
+    private static final int QUEUE_LIMIT = 256;
+    private static final Duration MAX_WAIT = Duration.ofSeconds(5);
+
+    private final Semaphore places;
+    private final Executor threads;
+    private final int concurrency;
+    private final int queueLimit;
+    private final long maxWaitNanos;
+    private final AtomicInteger queued = new AtomicInteger();
+    private final ConcurrentMap<Object, CompletableFuture<Optional<Object>>> flights = new ConcurrentHashMap<>();
+
+    /**
+     * Sets the bounds.
+     *
+     * @param concurrency computations at a time, at least 1
+     * @param queueLimit different computations that may wait for a place, 0 for none
+     * @param maxWait how long one caller waits at most, from zero to one minute
+     * @throws dev.latchkey.core.InvalidValueException when a bound is out of range
+     */
+    public HashingGate(int concurrency, int queueLimit, Duration maxWait) {
+        Checks.that(concurrency >= 1, "concurrency", "must be at least 1");
+        Checks.that(queueLimit >= 0, "queueLimit", "must not be negative");
+        boolean wait = !maxWait.isNegative() && maxWait.compareTo(Duration.ofMinutes(1)) <= 0;
+        Checks.that(wait, "maxWait", "must be zero to one minute");
+        this.places = new Semaphore(concurrency);
+        this.threads = threads(concurrency);
+        this.concurrency = concurrency;
+        this.queueLimit = queueLimit;
+        this.maxWaitNanos = maxWait.toNanos();
+    }
+
+    /**
+     * A gate that fits this machine: as many computations at a time as processors, but no more than a quarter of the maximum heap would hold, since they take as much memory beside it; 256 waiting, for 5
+     * seconds at most.
+     *
+     * @param cost of a computation
+     * @return a new gate
+     */
+    public static HashingGate forThisMachine(Argon2Parameters cost) {
+        Runtime machine = Runtime.getRuntime();
+        return fitting(machine.availableProcessors(), machine.maxMemory(), cost);
+    }
+
+    static HashingGate fitting(int processors, long heapBytes, Argon2Parameters cost) {
+        long fit = heapBytes / PART_OF_HEAP / (cost.memoryKib() * 1024L);
+        return new HashingGate((int) Math.max(1, Math.min(processors, fit)), QUEUE_LIMIT, MAX_WAIT);
+    }
+
+    /**
+     * Computes, or waits for whoever is computing the same.
+     *
+     * @param flight says what is asked: equal flights at the same time are computed once, and all get that one result
+     * @param computation the slow work
+     * @param <T> its result; equal flights must have the same
+     * @return the result; or empty when no place came free within the limits, or the thread was interrupted: overloaded
+     */
+    public <T> Optional<T> run(Object flight, Supplier<T> computation) {
+        long deadline = System.nanoTime() + maxWaitNanos;
+        while (true) {
+            CompletableFuture<Optional<Object>> mine = new CompletableFuture<>();
+            CompletableFuture<Optional<Object>> theirs = flights.putIfAbsent(flight, mine);
+            if (theirs == null) {
+                return lead(flight, mine, computation, deadline);
+            }
+            Followed<T> followed = follow(theirs, deadline);
+            if (!followed.leaderGaveUp()) {
+                return followed.result();
+            }
+            // Who led ran out of its time, which began before ours: take its place.
+        }
+    }
+
+    /**
+     * Computes when a place is free now.
+     *
+     * @param computation the slow work
+     * @param <T> its result
+     * @return the result, or empty when every place is taken
+     */
+    public <T> Optional<T> runIfIdle(Supplier<T> computation) {
+        if (!places.tryAcquire()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(compute(computation));
+        } finally {
+            places.release();
+        }
+    }
+
+    /**
+     * Returns how many computations run now.
+     *
+     * @return zero to the concurrency, for a gauge
+     */
+    public int running() {
+        return concurrency - places.availablePermits();
+    }
+
+    /**
+     * Returns how many callers wait now for a place, without those who wait for another's result.
+     *
+     * @return not negative, for a gauge
+     */
+    public int waiting() {
+        return queued.get();
+    }
+
+    private <T> Optional<T> lead(
+            Object flight, CompletableFuture<Optional<Object>> mine, Supplier<T> computation, long deadline) {
+        try {
+            if (!acquire(deadline)) {
+                // Gone before it is told, so that who takes this place does not find it still taken.
+                flights.remove(flight, mine);
+                mine.complete(Optional.empty());
+                return Optional.empty();
+            }
+            try {
+                T result = compute(computation);
+                mine.complete(Optional.of(result));
+                return Optional.of(result);
+            } finally {
+                places.release();
+            }
+        } catch (RuntimeException | Error e) {
+            mine.completeExceptionally(e);
+            throw e;
+        } finally {
+            flights.remove(flight, mine);
+        }
+    }
+
+    /** Waits to the end, interrupted or not: what was begun is needed by all who follow. */
+    private <T> T compute(Supplier<T> computation) {
+        FutureTask<T> task = new FutureTask<>(computation::get);
+        threads.execute(task);
+        boolean interrupted = false;
+        try {
+            while (true) {
+                try {
+                    return task.get();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error failed) {
+                throw failed;
+            }
+            // A supplier throws nothing else.
+            throw (RuntimeException) e.getCause();
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static Executor threads(int concurrency) {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                concurrency,
+                concurrency,
+                IDLE_SECONDS,
+                TimeUnit.SECONDS,
+                new LinkedBlockingQueue<>(),
+                HashingGate::thread);
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
+    }
+
+    /** Has nothing of the request for which it happens to be started, since it goes on to serve others. */
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(null, task, "latchkey-hashing", 0, false);
+        thread.setContextClassLoader(HashingGate.class.getClassLoader());
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    private boolean acquire(long deadline) {
+        if (places.tryAcquire()) {
+            return true;
+        }
+        try {
+            return queued.incrementAndGet() <= queueLimit
+                    && places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        } finally {
+            queued.decrementAndGet();
+        }
+    }
+
+    private static <T> Followed<T> follow(CompletableFuture<Optional<Object>> theirs, long deadline) {
+        try {
+            Optional<Object> result = theirs.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            boolean timeLeft = deadline - System.nanoTime() > 0;
+            @SuppressWarnings("unchecked") // equal flights have results of one type, says run
+            Optional<T> typed = (Optional<T>) result;
+            return new Followed<>(typed, result.isEmpty() && timeLeft);
+        } catch (TimeoutException e) {
+            return new Followed<>(Optional.empty(), false);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Followed<>(Optional.empty(), false);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof HashingException failed) {
+                throw new HashingException(String.valueOf(failed.getMessage()), failed);
+            }
+            throw new HashingException("the computation that this caller waited for failed", e.getCause());
+        }
+    }
+
+    private record Followed<T>(Optional<T> result, boolean leaderGaveUp) {}
+}

@@ -1,0 +1,121 @@
+package dev.latchkey;
+
+import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.format.ImportedKeys;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * Brings along keys of an older system, so that clients keep the strings they have. Safe for use by several threads. Throws like {@link ApiKeys}.
+ */
+@CheckReturnValue
+public final class KeyImports {
+    private final KeyStore store;
+    private final KeyRecognizer recognizer;
+    private final SecretGenerator random;
+    private final SecretMaker secrets;
+    private final Prover prover;
+    private final Clock clock;
+    private final Duration retryAfter;
+
+    KeyImports(
+            KeyStore store,
+            KeyRecognizer recognizer,
+            SecretGenerator random,
+            SecretMaker secrets,
+            Prover prover,
+            Clock clock,
+            Duration retryAfter) {
+        this.store = store;
+        this.recognizer = recognizer;
+        this.random = random;
+        this.secrets = secrets;
+        this.prover = prover;
+        this.clock = clock;
+        this.retryAfter = retryAfter;
+    }
+
+    /**
+     * Imports a key whose characters are known.
+     *
+     * @param spec what it is to be
+     * @param rawKey what its client sends: a key of the configured format, or, with {@link Latchkey.Builder#importedKeys}, any 8 to 512 visible ASCII characters
+     * @param actor who imports it
+     * @return the key; that it is there already; that its slot is taken; or overloaded
+     * @throws InvalidValueException when no key can look like this
+     */
+    public Result<ApiKey> importKey(KeySpec spec, String rawKey, Actor actor) {
+        RawKey raw = recognizer.recognize(rawKey);
+        if (raw == null) {
+            throw new InvalidValueException("rawKey", "must have the shape of a key that this host recognizes");
+        }
+        return add(spec, raw.handle(), now -> secrets.make(raw, spec.tenant(), now), actor);
+    }
+
+    /**
+     * Imports a key of which only the SHA-256 is known, as systems that store fast hashes have it. What is stored is the Argon2id hash of that digest; the first
+     * proof replaces it by one of the key itself.
+     *
+     * @param spec what it is to be
+     * @param sha256 the 32 bytes of the SHA-256 of the key's characters
+     * @param lastFour the key's last four characters, for lists; any four characters where they are not known
+     * @param actor who imports it
+     * @return as {@link #importKey}
+     * @throws InvalidValueException when this host was built without {@link Latchkey.Builder#importedKeys}, or the digest or the last four have another length or hold control characters
+     */
+    public Result<ApiKey> importDigest(KeySpec spec, byte[] sha256, String lastFour, Actor actor) {
+        ImportedKeys imported = recognizer.imported();
+        if (imported == null) {
+            throw new InvalidValueException("importedKeys", "must be configured to import digests");
+        }
+        // The last four of a raw key are what its shape allows; these are whatever an old table held.
+        Checks.text("lastFour", lastFour, 4);
+        String handle = imported.handle(sha256);
+        return add(
+                spec,
+                handle,
+                now -> prover.hashOfDigest(sha256)
+                        .map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null)),
+                actor);
+    }
+
+    private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
+        // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
+        // its start.
+        if (isThere(handle)) {
+            return new Result.AlreadyImported<>();
+        }
+        Instant now = clock.instant();
+        KeyChange.checkExpiry(spec.expiresAt(), now);
+        Optional<Secret> secret = slowly.apply(now);
+        if (secret.isEmpty()) {
+            return new Result.Overloaded<>(retryAfter);
+        }
+        Changed first = KeyChange.issue(random.id(), spec, secret.get(), AuditAction.IMPORTED, actor, now);
+        return switch (store.insert(first.next(), first.event())) {
+            case INSERTED -> new Result.Done<>(first.next());
+            case HANDLE_TAKEN -> new Result.AlreadyImported<>();
+            // When both are taken, a store may name either.
+            case SLOT_TAKEN -> isThere(handle) ? new Result.AlreadyImported<>() : new Result.SlotTaken<>();
+        };
+    }
+
+    private boolean isThere(String handle) {
+        return store.findByHandle(handle).isPresent();
+    }
+}

@@ -1,0 +1,58 @@
+package dev.latchkey;
+
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.key.Transition.Dead;
+import dev.latchkey.ports.KeyStore;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Load, decide, compare-and-set; again with what is then there when somebody was faster, a bounded number of times.
+ *
+ * @param store where keys are kept
+ */
+record KeyWriter(KeyStore store) {
+    private static final int ATTEMPTS = 32;
+
+    Optional<ApiKey> find(String tenant, UUID id) {
+        return store.findById(id).filter(key -> key.tenant().equals(tenant));
+    }
+
+    Result<ApiKey> change(String tenant, UUID id, Function<ApiKey, Transition> decide) {
+        return change(tenant, id, key -> null, decide);
+    }
+
+    Result<ApiKey> change(String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<ApiKey> found = find(tenant, id);
+            if (found.isEmpty()) {
+                return new Result.NotFound<>();
+            }
+            Refusal refusal = guard.check(found.get());
+            if (refusal != null) {
+                return new Result.Forbidden<>(refusal);
+            }
+            Transition transition = decide.apply(found.get());
+            if (transition instanceof Dead dead) {
+                return new Result.Dead<>(dead.status());
+            }
+            if (!(transition instanceof Changed changed)) {
+                return new Result.Done<>(found.get());
+            }
+            if (store.replace(changed.next(), changed.event())) {
+                return new Result.Done<>(changed.next());
+            }
+        }
+        return new Result.Contended<>();
+    }
+
+    /** Says why this change of this key is not allowed, or null for yes; asked again for every version that is tried. */
+    interface Guard {
+        @Nullable Refusal check(ApiKey key);
+    }
+}

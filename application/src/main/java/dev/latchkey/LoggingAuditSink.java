@@ -1,0 +1,17 @@
+package dev.latchkey;
+
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AuditSink;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The sink for hosts that name no other: the logger {@code dev.latchkey.audit}, level info. */
+final class LoggingAuditSink implements AuditSink {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.audit");
+
+    @Override
+    public void record(List<AccessEvent> events) {
+        events.forEach(event -> LOG.info("{}", event));
+    }
+}

@@ -1,0 +1,34 @@
+package dev.latchkey;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+
+/** Another clock, cut to the millisecond: every instant of the model has milliseconds. {@link Clock#tick} divides each instant, of any step; this asks for what is already cut. */
+final class MillisecondClock extends Clock {
+    private final Clock clock;
+
+    MillisecondClock(Clock clock) {
+        this.clock = clock;
+    }
+
+    @Override
+    public long millis() {
+        return clock.millis();
+    }
+
+    @Override
+    public Instant instant() {
+        return Instant.ofEpochMilli(clock.millis());
+    }
+
+    @Override
+    public ZoneId getZone() {
+        return clock.getZone();
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+        return new MillisecondClock(clock.withZone(zone));
+    }
+}

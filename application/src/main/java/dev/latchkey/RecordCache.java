@@ -1,0 +1,236 @@
+package dev.latchkey;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.latchkey.LatchkeyListener.Event;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * A store in front of a store: remembers what was found by handle, as long as the change feed says that nothing changed.
+ *
+ * <p>The fence: changes are numbered as they are told. An entry carries the number that stood before its read began, and is good only while no change of its key has a
+ * higher one. So a slow read that began before a revocation was told can never put the old key back, whenever it ends: what it puts in is stale from the start. What
+ * this object changes is fenced by handle too, so neither can a slow read that began before a key was issued say later that there is none. No lock is shared by all keys. Keys share stripes of numbers; a neighbour's change costs one more read, never a wrong answer.
+ *
+ * <p>Changes made through this object are in force before the method returns. Changes of other nodes are in force as soon as the feed tells them. While the feed is
+ * interrupted nothing is remembered and every read goes to the store; whatever happens, nothing is remembered for longer than the age limits. Safe for use by several threads.
+ */
+final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable {
+    private static final int STRIPES = 1 << 12;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final KeyStore store;
+    private final CacheLimits limits;
+    private final Ticker ticker;
+    private final Probe probe;
+    private final Cache<String, Entry> entries;
+    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
+    private final ChangeFeed.Subscription subscription;
+
+    /** Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted, which it may be before it has begun. */
+    private final AtomicLong trustedSince = new AtomicLong();
+
+    /**
+     * Begins to listen.
+     *
+     * @param store what is in front of which
+     * @param feed tells of changes
+     * @param limits how much is remembered and for how long
+     * @param ticker measures how long
+     * @param probe is told
+     */
+    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, Probe probe) {
+        this.probe = probe;
+        this.store = store;
+        this.limits = limits;
+        this.ticker = ticker;
+        this.entries = Caffeine.newBuilder()
+                .maximumSize(limits.maxKeys())
+                .executor(Runnable::run)
+                .build();
+        this.subscription = feed.subscribe(this);
+    }
+
+    /**
+     * How much is remembered, and for how long at most.
+     *
+     * @param maxKeys how many handles
+     * @param maxAge how long a key
+     * @param maxAgeOfAbsence how long that there is none
+     */
+    record CacheLimits(int maxKeys, Duration maxAge, Duration maxAgeOfAbsence) {
+        private static final Duration SECOND = Duration.ofSeconds(1);
+
+        /** No process needs more, and nanoseconds hold it. */
+        private static final Duration LONGEST = Duration.ofDays(365);
+
+        static CacheLimits of(int maxKeys, Duration maxAge) {
+            return new CacheLimits(maxKeys, shorter(maxAge, LONGEST), shorter(maxAge, SECOND));
+        }
+
+        private static Duration shorter(Duration a, Duration b) {
+            return a.compareTo(b) < 0 ? a : b;
+        }
+    }
+
+    /**
+     * What was found. The age is looked at here, not left to the cache: that would cost each read more than all the rest of it.
+     *
+     * @param key the key, or that there is none
+     * @param readAfter the last change that was told before the read began
+     * @param goodUntil by the ticker
+     */
+    private record Entry(Optional<ApiKey> key, long readAfter, long goodUntil) {}
+
+    @Override
+    public Optional<ApiKey> findByHandle(String handle) {
+        Entry entry = entries.getIfPresent(handle);
+        if (entry != null && isGood(handle, entry)) {
+            probe.happened(Event.CACHE_HIT);
+            return entry.key();
+        }
+        probe.happened(Event.CACHE_MISS);
+        // Before the read, not after: whatever is told from here on may not be in what the read returns.
+        long readAfter = changes.get();
+        long readAt = ticker.read();
+        Optional<ApiKey> found = store.findByHandle(handle);
+        if (trustedSince.get() <= readAfter) {
+            Duration age = found.isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
+            // The same text as the key's own, which is kept anyway.
+            String kept =
+                    found.flatMap(key -> key.secret(handle)).map(Secret::handle).orElse(handle);
+            entries.put(kept, new Entry(found, readAfter, readAt + age.toNanos()));
+        }
+        return found;
+    }
+
+    private boolean isGood(String handle, Entry entry) {
+        return entry.readAfter() >= trustedSince.get()
+                && ticker.read() - entry.goodUntil() < 0
+                && isUnchanged(handle, entry)
+                && (entry.key().isEmpty() || isUnchanged(entry.key().get().id(), entry));
+    }
+
+    private boolean isUnchanged(Object fenced, Entry entry) {
+        return lastChange.get(stripe(fenced)) <= entry.readAfter();
+    }
+
+    private static int stripe(Object fenced) {
+        return fenced.hashCode() & (STRIPES - 1);
+    }
+
+    @Override
+    public void changed(UUID keyId) {
+        fence(keyId);
+    }
+
+    /** Ends the trust in what was read before: of a key by its id, or under a handle. */
+    private void fence(Object fenced) {
+        lastChange.accumulateAndGet(stripe(fenced), changes.incrementAndGet(), Math::max);
+    }
+
+    /** The feed tells ids alone. Of a change through this object the one handle is known too under which there was no key until now, or a purged one. */
+    private void changedHere(ApiKey key) {
+        fence(key.id());
+        fence(key.newestSecret().handle());
+    }
+
+    @Override
+    public void interrupted() {
+        trustedSince.set(NEVER);
+        probe.happened(Event.FEED_INTERRUPTED);
+    }
+
+    @Override
+    public void resumed() {
+        trustedSince.set(changes.incrementAndGet());
+        probe.happened(Event.FEED_RESUMED);
+    }
+
+    @Override
+    public Insertion insert(ApiKey key, AuditEvent event) {
+        try {
+            return store.insert(key, event);
+        } finally {
+            // Also when it failed: then nobody knows whether it took effect.
+            changedHere(key);
+        }
+    }
+
+    @Override
+    public boolean replace(ApiKey next, AuditEvent event) {
+        try {
+            return store.replace(next, event);
+        } finally {
+            changedHere(next);
+        }
+    }
+
+    @Override
+    public Optional<ApiKey> findById(UUID id) {
+        return store.findById(id);
+    }
+
+    @Override
+    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+        return store.findBySlot(tenant, scope, slot);
+    }
+
+    @Override
+    public Page<ListedKey> list(KeyQuery query) {
+        return store.list(query);
+    }
+
+    @Override
+    public void recordUse(Collection<KeyUse> uses) {
+        store.recordUse(uses);
+    }
+
+    @Override
+    public Page<AuditEvent> audit(AuditQuery query) {
+        return store.audit(query);
+    }
+
+    /**
+     * Forgets what may have been purged, since feeds need not tell of it. What other nodes remember, and what a slow read puts back, says that the key is dead, and
+     * refuses it just as well.
+     */
+    @Override
+    public int purge(Instant before, int limit) {
+        try {
+            return store.purge(before, limit);
+        } finally {
+            entries.asMap()
+                    .values()
+                    .removeIf(entry -> entry.key()
+                            .flatMap(ApiKey::deadSince)
+                            .filter(at -> at.isBefore(before))
+                            .isPresent());
+        }
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}

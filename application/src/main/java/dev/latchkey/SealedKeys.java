@@ -1,0 +1,137 @@
+package dev.latchkey;
+
+import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.access.AccessRules;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.sealing.SealedCopy;
+import dev.latchkey.core.sealing.Sealer;
+import dev.latchkey.core.sealing.SealingException;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AccessEvent.Kind;
+import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.KeyStore;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Shows raw keys again, where the host keeps sealed copies, and audits every time it does. Without sealing keys there is nothing to show. Safe for use by several
+ * threads.
+ */
+@CheckReturnValue
+public final class SealedKeys {
+    private static final Logger LOG = LoggerFactory.getLogger(SealedKeys.class);
+
+    private final @Nullable Sealer sealer;
+    private final KeyWriter writer;
+    private final AuditSink sink;
+    private final Clock clock;
+
+    SealedKeys(@Nullable Sealer sealer, KeyStore store, AuditSink sink, Clock clock) {
+        this.sealer = sealer;
+        this.writer = new KeyWriter(store);
+        this.sink = sink;
+        this.clock = clock;
+    }
+
+    /**
+     * Opens the sealed copies of current secrets. What is returned has been audited before.
+     *
+     * @param keys which keys; dead ones, and those without a copy that opens, are left out of the answer
+     * @param actor who asks
+     * @return the raw keys by key id, in the order asked for
+     * @throws dev.latchkey.ports.StoreException when the audit fails: then nothing is shown
+     */
+    public Map<UUID, RawKey> reveal(Collection<ApiKey> keys, Actor actor) {
+        Instant now = clock.instant();
+        Map<UUID, RawKey> opened = new LinkedHashMap<>();
+        List<AccessEvent> events = new ArrayList<>();
+        for (ApiKey key : keys) {
+            open(key, now).ifPresent(raw -> {
+                opened.put(key.id(), raw);
+                String who = actor.kind() + " " + actor.id();
+                events.add(new AccessEvent(now, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), null, who, 1));
+            });
+        }
+        if (!events.isEmpty()) {
+            sink.record(events);
+        }
+        return opened;
+    }
+
+    /**
+     * The same on behalf of a caller, which is never shown a key that may do more than it may itself.
+     *
+     * @param keys which keys
+     * @param caller who asks
+     * @return the raw keys by key id; keys that may do more than the caller are left out
+     * @throws dev.latchkey.ports.StoreException when the audit fails: then nothing is shown
+     */
+    public Map<UUID, RawKey> reveal(Collection<ApiKey> keys, Caller caller) {
+        List<ApiKey> allowed = keys.stream()
+                .filter(key -> AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions()) == null)
+                .toList();
+        return reveal(allowed, caller.actor());
+    }
+
+    /**
+     * Seals a key's copies again with the current sealing key, so that a former one can be dropped. Run it over all keys after adding a new current sealing key.
+     *
+     * @param tenant whose key
+     * @param id which key
+     * @param actor who does it
+     * @return the key, changed or not; not found; dead; or contended
+     * @throws SealingException when a copy does not open
+     */
+    public Result<ApiKey> reseal(String tenant, UUID id, Actor actor) {
+        Result<ApiKey> result;
+        long version;
+        do {
+            version = writer.find(tenant, id).map(ApiKey::version).orElse(0L);
+            result = writer.change(tenant, id, key -> resealOne(key, actor));
+        } while (result instanceof Result.Done<ApiKey> done && done.value().version() > version);
+        return result;
+    }
+
+    private Transition resealOne(ApiKey key, Actor actor) {
+        for (Secret secret : key.secrets()) {
+            SealedCopy copy = secret.sealedCopy();
+            if (sealer != null && copy != null && sealer.needsReseal(copy)) {
+                RawKey raw = sealer.open(copy, key.tenant(), secret.prefix(), secret.handle());
+                return key.by(actor, clock.instant()).reseal(secret.handle(), sealer.seal(raw, key.tenant()));
+            }
+        }
+        return new Transition.Unchanged(key);
+    }
+
+    private Optional<RawKey> open(ApiKey key, Instant now) {
+        KeyStatus status = key.status(now);
+        Secret secret = key.newestSecret();
+        SealedCopy copy = secret.sealedCopy();
+        boolean dead = status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED;
+        if (sealer == null || copy == null || dead) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(sealer.open(copy, key.tenant(), secret.prefix(), secret.handle()));
+        } catch (SealingException e) {
+            LOG.warn("a sealed copy does not open: key {}", key.id(), e);
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,101 @@
+package dev.latchkey;
+
+import dev.latchkey.LatchkeyListener.Event;
+import dev.latchkey.LatchkeyListener.Step;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.query.RateDecision;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Counts the requests of proven callers and the attempts of everybody else. Safe for use by several threads. */
+final class Throttle {
+    private static final Logger LOG = LoggerFactory.getLogger(Throttle.class);
+
+    /** An IPv6 site has as many addresses as it likes in its /64. */
+    private static final int SITE_BYTES = 8;
+
+    private final @Nullable RateLimits rates;
+    private final @Nullable Attempts attempts;
+    private final BoundedLog log;
+    private final Probe probe;
+
+    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, Probe probe) {
+        this.log = new BoundedLog(LOG, clock);
+        this.probe = probe;
+        this.rates = rates;
+        this.attempts = attempts;
+    }
+
+    /**
+     * What limits attempts that prove nothing.
+     *
+     * @param limiter counts them
+     * @param perAddress those from one address
+     * @param perHandle those at one key
+     */
+    record Attempts(RateLimiter limiter, List<RateLimit> perAddress, List<RateLimit> perHandle) {}
+
+    /** Takes a caller's token; null when nothing limits it, or the limiter failed and the host lets requests through then. */
+    @Nullable RateDecision take(Caller caller) {
+        if (rates == null) {
+            return null;
+        }
+        try {
+            long start = probe.start();
+            RateDecision rate = rates.take(caller);
+            if (rate != null) {
+                probe.stepped(Step.RATE_LIMIT, start);
+            }
+            return rate;
+        } catch (RuntimeException e) {
+            probe.happened(Event.LIMITER_FAILED);
+            if (rates.isClosed()) {
+                throw e;
+            }
+            log.warn("the rate limiter failed, requests are let through: " + caller.actor(), e);
+            return null;
+        }
+    }
+
+    /**
+     * Counts an attempt.
+     *
+     * @param address where it comes from, null when that is not known
+     * @param handle the handle of the key at which it is made, null when there is no such key: whoever makes handles up makes no buckets
+     * @return when to come back; null when there were not too many
+     */
+    @Nullable Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
+        if (attempts == null) {
+            return null;
+        }
+        Duration one = address == null ? null : attempt(attempts, "address:" + site(address), attempts.perAddress());
+        Duration other = handle == null ? null : attempt(attempts, "handle:" + handle, attempts.perHandle());
+        return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
+    }
+
+    private @Nullable Duration attempt(Attempts limited, String bucket, List<RateLimit> limits) {
+        try {
+            RateDecision decision = limited.limiter().take("attempt:" + bucket, limits);
+            return decision.allowed() ? null : decision.retryAfter();
+        } catch (RuntimeException e) {
+            probe.happened(Event.LIMITER_FAILED);
+            log.warn("the limiter of failed attempts failed", e);
+            return null;
+        }
+    }
+
+    private static String site(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        return bytes.length > SITE_BYTES
+                ? HexFormat.of().formatHex(bytes, 0, SITE_BYTES) + "/64"
+                : address.getHostAddress();
+    }
+}

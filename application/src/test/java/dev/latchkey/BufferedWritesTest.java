@@ -1,0 +1,283 @@
+package dev.latchkey;
+
+import static dev.latchkey.World.SPEC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.StoreException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** Uses and refused attempts are written later, put together, and not lost. */
+class BufferedWritesTest {
+    @Test
+    void usesArePutTogetherByKeyAndUtcDay() {
+        try (World world = new World()) {
+            IssuedKey one = world.issue(SPEC);
+            IssuedKey two = world.issue(SPEC);
+            world.accepted(one.rawKey());
+            world.clock.advance(Duration.ofHours(1));
+            world.accepted(one.rawKey());
+            world.accepted(two.rawKey());
+            world.clock.advance(Duration.ofHours(13));
+            Instant nextDay = world.clock.instant();
+            assertThat(nextDay)
+                    .isAfterOrEqualTo(World.START.truncatedTo(ChronoUnit.DAYS).plus(1, ChronoUnit.DAYS));
+            world.accepted(one.rawKey());
+            assertThat(world.store.uses()).isEmpty();
+            world.latchkey.flush();
+            Instant later = World.START.plus(Duration.ofHours(1));
+            assertThat(world.store.uses())
+                    .containsExactlyInAnyOrder(
+                            new KeyUse(one.key().id(), later, 2),
+                            new KeyUse(two.key().id(), later, 1),
+                            new KeyUse(one.key().id(), nextDay, 1));
+            world.latchkey.flush();
+            assertThat(world.store.uses()).hasSize(3);
+        }
+    }
+
+    @Test
+    void aDayEndsAtMidnightUtc() {
+        try (World world = new World()) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            world.clock.advance(Duration.ofHours(14).minusMillis(1));
+            world.accepted(raw);
+            world.clock.advance(Duration.ofMillis(1));
+            world.accepted(raw);
+            world.latchkey.flush();
+            assertThat(world.store.uses()).hasSize(2);
+        }
+    }
+
+    @Test
+    void countsAreExactUnderEightThreadsWhileOthersFlushAndTheStoreFailsNowAndThen() throws Exception {
+        int rounds = 500;
+        try (World world = new World()) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            AtomicInteger calls = new AtomicInteger();
+            world.store.beforeUse = () -> {
+                if (calls.incrementAndGet() % 3 == 0) {
+                    throw new StoreException("record use", null);
+                }
+            };
+            Race.of(8, () -> {
+                for (int i = 0; i < rounds; i++) {
+                    world.accepted(raw);
+                    if (i % 50 == 0) {
+                        world.latchkey.flush();
+                    }
+                }
+                return null;
+            });
+            world.store.beforeUse = () -> {};
+            world.latchkey.flush();
+            assertThat(world.store.uses().stream().mapToLong(KeyUse::count).sum())
+                    .isEqualTo(8L * rounds);
+        }
+    }
+
+    @Test
+    void whatAFailingStoreDidNotTakeIsWrittenNextTimeTogetherWithWhatCameSince() {
+        try (World world = new World()) {
+            IssuedKey issued = world.issue(SPEC);
+            world.store.beforeUse = () -> {
+                throw new StoreException("record use", null);
+            };
+            world.beforeRecord = () -> {
+                throw new StoreException("record", null);
+            };
+            world.accepted(issued.rawKey());
+            world.authenticate(Forged.sameHandle(issued.rawKey()));
+            world.latchkey.flush();
+            assertThat(world.logs().text()).contains("uses of keys could not be written", "refused attempts could not");
+            world.clock.advance(Duration.ofMillis(1));
+            world.accepted(issued.rawKey());
+            world.authenticate(Forged.sameHandle(issued.rawKey()));
+            world.store.beforeUse = () -> {};
+            world.beforeRecord = () -> {};
+            world.latchkey.flush();
+            assertThat(world.store.uses())
+                    .containsExactly(new KeyUse(issued.key().id(), World.START.plusMillis(1), 2));
+            assertThat(world.recorded)
+                    .singleElement()
+                    .satisfies(event -> assertThat(event.count()).isEqualTo(2));
+        }
+    }
+
+    @Test
+    void closingWritesWhatIsBufferedAndClosingAgainDoesNothing() {
+        World world = new World();
+        RawKey raw = world.issue(SPEC).rawKey();
+        world.accepted(raw);
+        world.authenticate("garbage");
+        world.latchkey.close();
+        assertThat(world.store.uses()).hasSize(1);
+        assertThat(world.recorded).hasSize(1);
+        world.close();
+        assertThat(world.store.uses()).hasSize(1);
+    }
+
+    @Test
+    void closingDuringAScheduledFlushThatFailsLosesNothingAndEndsTheSchedule() throws Exception {
+        ManualThreads threads = new ManualThreads();
+        World world = new World(builder -> builder.flusher(() -> threads).flushEvery(Duration.ofSeconds(3)));
+        RawKey raw = world.issue(SPEC).rawKey();
+        world.accepted(raw);
+        assertThat(threads.periodNanos(0)).isEqualTo(Duration.ofSeconds(3).toNanos());
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        world.store.beforeUse = () -> {
+            world.store.beforeUse = () -> {};
+            writing.countDown();
+            Busy.await("the test lets the write go on", goOn);
+            throw new StoreException("record use", null);
+        };
+        Thread scheduled = new Thread(() -> threads.run(0));
+        scheduled.start();
+        Busy.await("the write has begun", writing);
+        world.accepted(raw);
+        Thread close = new Thread(world.latchkey::close);
+        close.start();
+        Busy.until("closing waits for the flush", () -> close.getState() == Thread.State.WAITING);
+        goOn.countDown();
+        scheduled.join();
+        close.join();
+        assertThat(world.store.uses().stream().mapToLong(KeyUse::count).sum()).isEqualTo(2);
+        assertThat(threads.isShutdown()).isTrue();
+        world.close();
+    }
+
+    @Test
+    void whatIsUsedBetweenTwoIntervalsIsWrittenAtTheNext() {
+        ManualThreads threads = new ManualThreads();
+        try (World world = new World(builder -> builder.flusher(() -> threads))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            world.accepted(raw);
+            world.accepted(raw);
+            assertThat(world.store.uses()).isEmpty();
+            threads.run(0);
+            assertThat(world.store.uses()).extracting(KeyUse::count).containsExactly(2L);
+            threads.run(0);
+            assertThat(world.store.uses()).hasSize(1);
+        }
+    }
+
+    @Test
+    void closingWaitsForAFlushThatIsRunningAndLosesNothingWhenThatOneFails() throws Exception {
+        World world = new World();
+        RawKey raw = world.issue(SPEC).rawKey();
+        world.accepted(raw);
+        CountDownLatch writing = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        AtomicBoolean first = new AtomicBoolean(true);
+        world.store.beforeUse = () -> {
+            if (first.getAndSet(false)) {
+                writing.countDown();
+                Busy.await("the test lets the write go on", goOn);
+                throw new StoreException("record use", null);
+            }
+        };
+        Thread flush = new Thread(world.latchkey::flush);
+        flush.start();
+        Busy.await("the write has begun", writing);
+        world.accepted(raw);
+        Thread close = new Thread(world.latchkey::close);
+        close.start();
+        Busy.until("closing waits for the flush", () -> close.getState() == Thread.State.WAITING);
+        goOn.countDown();
+        flush.join();
+        close.join();
+        assertThat(world.store.uses().stream().mapToLong(KeyUse::count).sum()).isEqualTo(2);
+        world.close();
+    }
+
+    @Test
+    void whatIsBufferedIsWrittenAfterTheIntervalByItself() {
+        try (World world = new World(builder -> builder.flushEvery(Duration.ofMillis(1)))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            world.accepted(raw);
+            Busy.until("the use is written", () -> world.store.uses().size() == 1);
+            world.store.beforeUse = () -> {
+                world.store.beforeUse = () -> {};
+                throw new StoreException("record use", null);
+            };
+            world.accepted(raw);
+            Busy.until("the second use is written", () -> world.store.uses().size() == 2);
+        }
+    }
+
+    @Test
+    void closingWhileTheSchedulerFlushesLosesNothing() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            World world = new World(builder -> builder.flushEvery(Duration.ofMillis(1)));
+            RawKey raw = world.issue(SPEC).rawKey();
+            Race.of(4, () -> {
+                for (int i = 0; i < 50; i++) {
+                    world.accepted(raw);
+                }
+                return null;
+            });
+            world.close();
+            assertThat(world.store.uses().stream().mapToLong(KeyUse::count).sum())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
+    void theThreadIsADaemonAndEndsWithClose() {
+        World world = new World();
+        world.close();
+        Busy.until("the flushing thread has ended", () -> flushers().isEmpty());
+    }
+
+    @Test
+    void attemptsFromManyAddressesAreBoundedAndWhatIsDroppedIsCounted() throws Exception {
+        try (World world = new World()) {
+            Authenticator authenticator = world.latchkey.authenticator();
+            for (int i = 0; i < 10_003; i++) {
+                byte[] address = {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i};
+                java.net.InetAddress from = java.net.InetAddress.getByAddress(address);
+                World.assertRefused(
+                        authenticator.authenticate("garbage", Requirement.ANY, from),
+                        dev.latchkey.core.access.Refusal.MALFORMED);
+            }
+            world.latchkey.flush();
+            assertThat(world.recorded).hasSize(10_000);
+            assertThat(world.logs().text()).contains("3 refused attempts were not recorded");
+        }
+    }
+
+    private static List<Thread> flushers() {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> thread.getName().equals("latchkey-flush"))
+                .filter(Thread::isAlive)
+                .toList();
+    }
+
+    @Test
+    void anErrorInOneFlushStopsNeitherTheOtherBufferNorLaterFlushes() {
+        try (World world = new World(builder -> builder.flushEvery(Duration.ofMillis(1)))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            AtomicBoolean broken = new AtomicBoolean(true);
+            world.store.beforeUse = () -> {
+                if (broken.get()) {
+                    throw new NoClassDefFoundError("com/example/Driver");
+                }
+            };
+            world.accepted(raw);
+            world.authenticate("garbage");
+            Busy.until("the attempt is recorded", () -> world.recorded.size() == 1);
+            broken.set(false);
+            Busy.until("the use is written", () -> world.store.uses().size() == 1);
+        }
+    }
+}

@@ -1,0 +1,158 @@
+package dev.latchkey;
+
+import static dev.latchkey.World.SPEC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.RateDecision;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Guessing is slowed down, and whoever holds the right secret does not notice. */
+class FailedAttemptsTest {
+    private static final RateLimit PER_ADDRESS = new RateLimit(5, 1, Duration.ofSeconds(2));
+    private static final RateLimit PER_HANDLE = new RateLimit(3, 1, Duration.ofSeconds(3));
+    private static final String HERE = "192.0.2.1";
+    private static final Verdict INVALID = new Verdict.Refused(Refusal.INVALID, null);
+
+    private final Map<String, Long> taken = new ConcurrentHashMap<>();
+    private RuntimeException failure;
+    private final RateLimiter limiter = (bucket, limits) -> {
+        if (failure != null) {
+            throw failure;
+        }
+        RateLimit limit = limits.get(0);
+        long count = taken.merge(bucket, 1L, Long::sum);
+        Duration wait = limit.period();
+        return new RateDecision(count <= limit.burst(), limit, Math.max(0, limit.burst() - count), wait, wait);
+    };
+    private final World world = new World(builder -> builder.failedAttempts(limiter, PER_ADDRESS, PER_HANDLE));
+    private final SecretGenerator random = new SecretGenerator();
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void wrongSecretsAtOneKeyAreLimitedWhereverTheyComeFromAndTheRightOneNever() {
+        RawKey raw = world.issue(SPEC).rawKey();
+        for (int i = 0; i < 200; i++) {
+            Verdict wrong = attempt(Forged.sameHandle(raw), "198.51.100." + i);
+            assertThat(wrong).isEqualTo(i < 3 ? INVALID : new Verdict.TooManyAttempts(Duration.ofSeconds(3)));
+            assertThat(attempt(raw.reveal(), "198.51.100." + i)).isInstanceOf(Verdict.Accepted.class);
+        }
+    }
+
+    @Test
+    void garbageUnknownKeysAndWrongSecretsFromOneAddressAreLimitedTogetherAndTheRightSecretFromThereNever() {
+        RawKey raw = world.issue(SPEC).rawKey();
+        assertThat(attempt("garbage", HERE)).isEqualTo(new Verdict.Refused(Refusal.MALFORMED, null));
+        assertThat(attempt("", HERE)).isEqualTo(new Verdict.Refused(Refusal.MALFORMED, null));
+        assertThat(attempt(unknown(), HERE)).isEqualTo(INVALID);
+        assertThat(attempt(unknown(), HERE)).isEqualTo(INVALID);
+        assertThat(attempt(Forged.sameHandle(raw), HERE)).isEqualTo(INVALID);
+        for (int i = 0; i < 100; i++) {
+            for (String wrong : new String[] {"garbage", unknown(), ""}) {
+                assertThat(attempt(wrong, HERE)).isEqualTo(new Verdict.TooManyAttempts(Duration.ofSeconds(2)));
+            }
+            assertThat(attempt(raw.reveal(), HERE)).isInstanceOf(Verdict.Accepted.class);
+        }
+        assertThat(attempt(unknown(), "192.0.2.2")).isEqualTo(INVALID);
+    }
+
+    @Test
+    void whoIsLimitedByBothIsToldTheLongerWait() {
+        RawKey raw = world.issue(SPEC).rawKey();
+        for (int i = 0; i < 5; i++) {
+            attempt(Forged.sameHandle(raw), HERE);
+        }
+        assertThat(attempt(Forged.sameHandle(raw), HERE)).isEqualTo(new Verdict.TooManyAttempts(Duration.ofSeconds(3)));
+    }
+
+    @Test
+    void noCredentialIsNoAttemptAndNeitherIsAProvenKeyThatIsDeadOrForbidden() {
+        IssuedKey dead = world.issue(SPEC);
+        RawKey alive = world.issue(SPEC).rawKey();
+        world.keys().revoke("acme", dead.key().id(), "leaked", World.ACTOR).orElseThrow();
+        for (int i = 0; i < 20; i++) {
+            World.assertRefused(attempt(null, HERE), Refusal.MISSING);
+            World.assertRefused(attempt(dead.rawKey().reveal(), HERE), Refusal.REVOKED);
+            World.assertRefused(
+                    world.latchkey.authenticator().authenticate(alive.reveal(), Requirement.RESOURCE, address(HERE)),
+                    Refusal.TENANT_KEY);
+        }
+        assertThat(taken).isEmpty();
+    }
+
+    @Test
+    void addressesOfOneSiteShareABucketInIpv6AndAnUnknownOneHasNone() {
+        attempt("garbage", "2001:db8:1:2::1");
+        attempt("garbage", "2001:db8:1:2:ffff::2");
+        attempt("garbage", "2001:db8:1:3::1");
+        attempt("garbage", "::ffff:192.0.2.1");
+        attempt("garbage", HERE);
+        attempt("garbage", null);
+        assertThat(taken)
+                .containsOnly(
+                        Map.entry("attempt:address:20010db800010002/64", 2L),
+                        Map.entry("attempt:address:20010db800010003/64", 1L),
+                        Map.entry("attempt:address:" + HERE, 2L));
+    }
+
+    @Test
+    void whoMakesHandlesUpMakesNoBuckets() {
+        for (int i = 0; i < 1000; i++) {
+            attempt(unknown(), HERE);
+        }
+        assertThat(taken).containsOnlyKeys("attempt:address:" + HERE);
+    }
+
+    @Test
+    void attemptsThatAreLimitedAreRecordedLikeTheOthers() {
+        for (int i = 0; i < 20; i++) {
+            attempt("garbage", HERE);
+        }
+        world.latchkey.flush();
+        assertThat(world.recorded)
+                .containsExactly(new AccessEvent(
+                        World.START, AccessEvent.Kind.REFUSED, "MALFORMED", null, null, HERE, null, 20));
+    }
+
+    @Test
+    void aLimiterThatFailsLeavesTheRefusalAndIsCounted() {
+        RawKey raw = world.issue(SPEC).rawKey();
+        failure = new StoreException("take a token", null);
+        assertThat(attempt(Forged.sameHandle(raw), HERE)).isEqualTo(INVALID);
+        assertThat(attempt(raw.reveal(), HERE)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(world.limiterFailures.get()).isEqualTo(2);
+    }
+
+    private String unknown() {
+        return random.rawKey(World.FORMAT).reveal();
+    }
+
+    private Verdict attempt(String presented, String from) {
+        return world.latchkey.authenticator().authenticate(presented, Requirement.ANY, address(from));
+    }
+
+    private static InetAddress address(String text) {
+        try {
+            return text == null ? null : InetAddress.getByName(text);
+        } catch (UnknownHostException e) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,335 @@
+package dev.latchkey;
+
+import static dev.latchkey.World.ACTOR;
+import static dev.latchkey.World.SPEC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.IdempotencyKey;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.core.sealing.SealingKeys;
+import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.AuditQuery;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class IdempotentKeysTest {
+    private static final IdempotencyKey ONCE = new IdempotencyKey("3f0c-1");
+    private static final KeySpec SLOT = SPEC.slot("default");
+    private final World world =
+            new World(builder -> builder.hashingGate(new HashingGate(2, 64, Duration.ofSeconds(30))));
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void aRepeatIsToldTheSameKeyAndThatItWasShownAndChangesNothing() {
+        OnceIssued first = issue(SPEC);
+        List<ApiKey> stored = world.store.all();
+        world.clock.advance(IdempotentKeys.REMEMBERED);
+
+        OnceIssued again = issue(SPEC);
+
+        assertThat(first.repeated()).isFalse();
+        world.accepted(first.rawKey());
+        assertThat(again).isEqualTo(new OnceIssued(first.key(), first.secret(), null, true));
+        assertThat(world.store.all()).isEqualTo(stored);
+        assertThat(world.keys().audit(AuditQuery.of("acme", 10)).items()).hasSize(1);
+    }
+
+    @Test
+    void aRepeatCostsNoHashing() {
+        OnceIssued first = issue(SPEC);
+        try (World full = new World(world.store, builder -> {})) {
+            Busy.during(full.gate, () -> {
+                assertThat(full.latchkey
+                                .idempotentKeys()
+                                .issue(SPEC, ONCE, ACTOR)
+                                .orElseThrow()
+                                .key())
+                        .isEqualTo(first.key());
+            });
+        }
+    }
+
+    @Test
+    void whereASealedCopyIsKeptARepeatShowsTheKeyAgainAndIsAudited() {
+        try (World sealing = new World(builder -> builder.sealing(SealingKeys.of("k1", new byte[32])))) {
+            IdempotentKeys keys = sealing.latchkey.idempotentKeys();
+            OnceIssued first = keys.issue(SPEC, ONCE, ACTOR).orElseThrow();
+            sealing.watch(first.rawKey());
+
+            OnceIssued again = keys.issue(SPEC, ONCE, ACTOR).orElseThrow();
+
+            assertThat(again.repeated()).isTrue();
+            assertThat(again.rawKey().reveal()).isEqualTo(first.rawKey().reveal());
+            assertThat(sealing.recorded)
+                    .extracting(AccessEvent::kind, AccessEvent::keyId)
+                    .containsExactly(org.assertj.core.groups.Tuple.tuple(
+                            AccessEvent.Kind.REVEALED, first.key().id()));
+            // What was replaced is shown to nobody.
+            sealing.watched(sealing.keys().rotate("acme", first.key().id(), Duration.ofHours(1), ACTOR))
+                    .orElseThrow();
+            assertThat(keys.issue(SPEC, ONCE, ACTOR).orElseThrow().rawKey()).isNull();
+        }
+    }
+
+    @Test
+    void aRepeatNeverShowsACallerMoreThanItsOwn() {
+        try (World sealing = new World(builder -> builder.sealing(SealingKeys.of("k1", new byte[32])))) {
+            KeySpec narrow = SPEC.permissions(Permissions.of("messages:send"));
+            Caller caller = sealing.accepted(sealing.issue(narrow).rawKey());
+            IdempotentKeys keys = sealing.latchkey.idempotentKeys();
+            OnceIssued first = keys.issue(narrow, ONCE, caller).orElseThrow();
+            sealing.watch(first.rawKey());
+            assertThat(keys.issue(narrow, ONCE, caller).orElseThrow().rawKey()).isNotNull();
+
+            sealing.keys()
+                    .changePermissions("acme", first.key().id(), Permissions.ALL, ACTOR)
+                    .orElseThrow();
+
+            OnceIssued again = keys.issue(narrow, ONCE, caller).orElseThrow();
+            assertThat(again.key().id()).isEqualTo(first.key().id());
+            assertThat(again.rawKey()).isNull();
+        }
+    }
+
+    @Test
+    void anotherRequestUnderTheSameNameIsRefusedWhateverBecameOfTheKeySince() {
+        KeySpec spec = SPEC.expiresAt(World.START.plusSeconds(60));
+        OnceIssued first = issue(spec);
+        UUID id = first.key().id();
+        world.keys().rename("acme", id, "renamed", ACTOR).orElseThrow();
+        world.keys().revoke("acme", id, "leaked", ACTOR).orElseThrow();
+        for (KeySpec other : List.of(
+                KeySpec.of("acme", Scope.tenant(), "renamed").expiresAt(spec.expiresAt()),
+                KeySpec.of("acme", Scope.resource("wn_1"), "ci").expiresAt(spec.expiresAt()),
+                spec.slot("default"),
+                spec.permissions(Permissions.of("messages:send")),
+                spec.limits(new Limits(List.of(new RateLimit(1, 1, Duration.ofSeconds(1))), List.of())),
+                spec.expiresAt(World.START.plusSeconds(61)),
+                spec.expiresAt(null))) {
+            assertThat(once().issue(other, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeyReused<>());
+        }
+        assertThat(issue(spec).key().id()).isEqualTo(id);
+        assertThat(world.store.all()).hasSize(1);
+    }
+
+    @Test
+    void aRepeatIsAnsweredAlsoWhenTheKeyIsDeadByThen() {
+        KeySpec spec = SPEC.expiresAt(World.START.plusMillis(1));
+        OnceIssued first = issue(spec);
+        world.clock.advance(Duration.ofMillis(1));
+        assertThat(issue(spec).key().id()).isEqualTo(first.key().id());
+        world.keys().revoke("acme", first.key().id(), "leaked", ACTOR).orElseThrow();
+        assertThat(issue(spec).key().revocation()).isNotNull();
+        assertThat(world.store.all()).hasSize(1);
+    }
+
+    @Test
+    void eachSenderAndEachMethodHasNamesOfItsOwn() {
+        Caller caller = world.accepted(world.issue(SPEC).rawKey());
+        List<UUID> ids = List.of(
+                issue(SLOT).key().id(),
+                issue(once().issue(KeySpec.of("other", Scope.tenant(), "ci"), ONCE, ACTOR))
+                        .key()
+                        .id(),
+                issue(once().issue(SPEC, ONCE, Actor.host("ada"))).key().id(),
+                issue(once().issue(SPEC, ONCE, Actor.user("bob"))).key().id(),
+                issue(once().issue(SPEC, ONCE, caller)).key().id());
+        assertThat(ids).doesNotHaveDuplicates();
+        assertThat(issue(once().regenerate(SLOT, ONCE, ACTOR)).repeated()).isFalse();
+        assertThat(issue(once().regenerateOwn(caller, ONCE)).repeated()).isFalse();
+    }
+
+    @Test
+    void afterADayTheNameIsSpentAndStillMakesNoSecondKey() {
+        issue(SLOT);
+        issue(once().regenerate(SLOT, ONCE, ACTOR));
+        world.clock.advance(IdempotentKeys.REMEMBERED.plusMillis(1));
+        assertThat(once().issue(SLOT, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeySpent<>());
+        assertThat(once().regenerate(SLOT, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeySpent<>());
+        assertThat(world.store.all()).hasSize(1);
+        assertThat(world.store.all().get(0).version()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasReplacedSoOftenThatItIsForgottenIsSpentAndNotDoneAgain() {
+        UUID issued = issue(SPEC).key().id();
+        UUID regenerated = issue(once().regenerate(SLOT, ONCE, ACTOR)).key().id();
+        for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
+            for (UUID id : List.of(issued, regenerated)) {
+                world.watched(world.keys().rotate("acme", id, Duration.ZERO, ACTOR))
+                        .orElseThrow();
+            }
+        }
+        List<ApiKey> stored = world.store.all();
+        int writes = world.store.writes.get();
+        assertThat(once().issue(SPEC, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeySpent<>());
+        assertThat(once().regenerate(SLOT, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeySpent<>());
+        assertThat(world.store.all()).isEqualTo(stored);
+        assertThat(world.store.writes).hasValue(writes + 2);
+    }
+
+    @Test
+    void aRegenerationIsDoneOnceAlsoWhenTheSlotWasEmptyOrItsKeyExpired() {
+        KeySpec expiring = SLOT.expiresAt(World.START.plusMillis(1));
+        OnceIssued first = issue(once().regenerate(expiring, ONCE, ACTOR));
+        assertThat(issue(once().regenerate(expiring, ONCE, ACTOR)))
+                .isEqualTo(new OnceIssued(first.key(), first.secret(), null, true));
+        world.clock.advance(Duration.ofMillis(1));
+
+        IdempotencyKey next = new IdempotencyKey("3f0c-2");
+        OnceIssued second = issue(once().regenerate(SLOT, next, ACTOR));
+        assertThat(issue(once().regenerate(SLOT, next, ACTOR)).key()).isEqualTo(second.key());
+        assertThat(second.key().id()).isNotEqualTo(first.key().id());
+        // The repeat of the first one leaves the second alone.
+        assertThat(issue(once().regenerate(expiring, ONCE, ACTOR)).key().id())
+                .isEqualTo(first.key().id());
+        world.accepted(second.rawKey());
+    }
+
+    @Test
+    void aRegenerationThatWasRegeneratedSinceIsRepeatedAsItWas() {
+        OnceIssued first = issue(once().regenerate(SLOT, ONCE, ACTOR));
+        IssuedKey later = world.watched(world.keys().regenerate(SLOT, ACTOR)).orElseThrow();
+
+        OnceIssued again = issue(once().regenerate(SLOT, ONCE, ACTOR));
+
+        assertThat(again.secret().handle()).isEqualTo(first.secret().handle());
+        assertThat(again.rawKey()).isNull();
+        assertThat(again.repeated()).isTrue();
+        world.accepted(later.rawKey());
+    }
+
+    @Test
+    void aRegenerationOfAnotherSlotUnderTheSameNameIsRefused() {
+        issue(once().regenerate(SLOT, ONCE, ACTOR));
+        KeySpec other = KeySpec.of("acme", Scope.resource("wn_1"), "ci").slot("default");
+        IssuedKey there = world.issue(other);
+        assertThat(once().regenerate(other, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeyReused<>());
+        assertThat(once().regenerate(SPEC.slot("second"), ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeyReused<>());
+        world.accepted(there.rawKey());
+    }
+
+    @Test
+    void whoIsForbiddenIsForbiddenBeforeAnythingIsLookedUp() {
+        Caller narrow = world.accepted(
+                world.issue(SPEC.permissions(Permissions.of("messages:*"))).rawKey());
+        assertThat(once().issue(SPEC, ONCE, narrow)).isEqualTo(new Result.Forbidden<>(Refusal.PERMISSION));
+        assertThat(once().regenerate(SLOT, ONCE, narrow)).isEqualTo(new Result.Forbidden<>(Refusal.PERMISSION));
+        assertThat(once().regenerateOwn(Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada"), ONCE))
+                .isInstanceOf(Result.NotFound.class);
+        assertThat(world.store.all()).hasSize(1);
+    }
+
+    @Test
+    void whenNobodyKnowsWhetherItTookEffectARepeatFindsOut() {
+        AtomicInteger inserts = new AtomicInteger();
+        world.store.beforeInsert = () -> {
+            if (inserts.incrementAndGet() == 1) {
+                throw new StoreException("insert", null);
+            }
+        };
+        assertThatThrownBy(() -> issue(SPEC)).isInstanceOf(StoreException.class);
+        assertThat(issue(SPEC).repeated()).isFalse();
+        assertThat(issue(SPEC).repeated()).isTrue();
+        assertThat(world.store.all()).hasSize(1);
+    }
+
+    @Test
+    void ofManyAtOnceOneIssuesAndAllAreToldTheSameKey() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            IdempotencyKey once = new IdempotencyKey("round-" + round);
+            KeySpec spec = round % 2 == 0 ? SPEC : SPEC.slot("slot-" + round);
+            List<OnceIssued> answers = Race.of(8, () -> issue(once().issue(spec, once, ACTOR)));
+            assertOneAndTheSame(answers);
+            assertThat(world.store.all()).hasSize(round + 1);
+        }
+    }
+
+    @Test
+    void ofManyAtOnceOneRegeneratesAndAllAreToldTheSameSecret() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            IdempotencyKey once = new IdempotencyKey("round-" + round);
+            List<OnceIssued> answers = Race.of(8, () -> issue(once().regenerate(SLOT, once, ACTOR)));
+            assertOneAndTheSame(answers);
+            ApiKey key = world.store.all().get(0);
+            assertThat(key.newestSecret().handle())
+                    .isEqualTo(answers.get(0).secret().handle());
+            assertThat(key.version()).isEqualTo(round + 1);
+        }
+        assertThat(world.store.all()).hasSize(1);
+        assertThat(world.store.events(world.store.all().get(0).id()))
+                .extracting(event -> event.action())
+                .containsOnly(AuditAction.ISSUED, AuditAction.ROTATED);
+    }
+
+    @Test
+    void ofManyWhoRegenerateTheirOwnAtOnceAllAreToldTheSameSecret() throws Exception {
+        Caller caller = world.accepted(world.issue(SPEC).rawKey());
+        for (int round = 0; round < 20; round++) {
+            IdempotencyKey once = new IdempotencyKey("round-" + round);
+            Caller now = caller;
+            List<OnceIssued> answers = Race.of(8, () -> issue(once().regenerateOwn(now, once)));
+            assertOneAndTheSame(answers);
+            caller = world.accepted(answers.stream()
+                    .filter(answer -> !answer.repeated())
+                    .findFirst()
+                    .orElseThrow()
+                    .rawKey());
+        }
+    }
+
+    private void assertOneAndTheSame(List<OnceIssued> answers) {
+        assertThat(answers)
+                .filteredOn(answer -> !answer.repeated())
+                .singleElement()
+                .satisfies(first -> {
+                    world.accepted(first.rawKey());
+                    assertThat(answers)
+                            .extracting(answer -> answer.key().id())
+                            .containsOnly(first.key().id());
+                    assertThat(answers)
+                            .extracting(answer -> answer.secret().handle())
+                            .containsOnly(first.secret().handle());
+                    assertThat(answers).filteredOn(OnceIssued::repeated).allMatch(answer -> answer.rawKey() == null);
+                });
+    }
+
+    private IdempotentKeys once() {
+        return world.latchkey.idempotentKeys();
+    }
+
+    private OnceIssued issue(KeySpec spec) {
+        return issue(once().issue(spec, ONCE, ACTOR));
+    }
+
+    /** Sees to it that the raw key is looked for in the logs. */
+    private OnceIssued issue(Result<OnceIssued> result) {
+        OnceIssued issued = result.orElseThrow();
+        Secret secret = issued.secret();
+        if (issued.rawKey() != null) {
+            world.watch(issued.rawKey());
+            assertThat(issued.rawKey().handle()).isEqualTo(secret.handle());
+        }
+        return issued;
+    }
+}

@@ -1,0 +1,177 @@
+package dev.latchkey;
+
+import static dev.latchkey.World.ACTOR;
+import static dev.latchkey.World.SPEC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.ImportedKeys;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.KeySpec;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class KeyImportsTest {
+    private static final String OLD = "sk-legacy-3f9a7c21";
+    private final World world = new World(builder -> builder.importedKeys(new ImportedKeys(new byte[32])));
+    private final KeyImports imports = world.latchkey.imports();
+
+    @AfterEach
+    void close() {
+        world.logs().watch(OLD);
+        world.close();
+    }
+
+    @Test
+    void aKeyOfAnotherShapeWorksAsItIsAndHasNoScreeningTag() {
+        ApiKey key = imports.importKey(SPEC, OLD, ACTOR).orElseThrow();
+        assertThat(key.newestSecret().tag()).isNull();
+        assertThat(key.newestSecret().prefix()).isEmpty();
+        assertThat(key.newestSecret().lastFour()).isEqualTo("7c21");
+        assertThat(world.store.events(key.id()).get(0).action()).isEqualTo(AuditAction.IMPORTED);
+        assertThat(world.authenticate(OLD)).isInstanceOf(Verdict.Accepted.class);
+        World.assertRefused(world.authenticate(OLD + "x"), Refusal.INVALID);
+    }
+
+    @Test
+    void aKeyOfTheConfiguredFormatKeepsItsHandleAndHasATag() {
+        RawKey raw = new SecretGenerator().rawKey(World.FORMAT);
+        ApiKey key = imports.importKey(SPEC, raw.reveal(), ACTOR).orElseThrow();
+        assertThat(key.newestSecret().handle()).isEqualTo(raw.handle());
+        assertThat(key.newestSecret().tag()).isNotNull();
+        world.accepted(raw);
+    }
+
+    @Test
+    void aDigestIsEnoughForTheKeyToWork() {
+        ApiKey key = imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR).orElseThrow();
+        assertThat(key.newestSecret().tag()).isNull();
+        assertThat(world.authenticate(OLD)).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    @Test
+    void importingAgainChangesNothingWhicheverWay() {
+        imports.importKey(SPEC, OLD, ACTOR).orElseThrow();
+        assertThat(imports.importKey(SPEC, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+        assertThat(imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+        assertThat(world.store.all()).hasSize(1);
+    }
+
+    @Test
+    void anExpiryInThePastIsRefusedBeforeTheSlowHash() {
+        KeySpec past = SPEC.expiresAt(World.START);
+        Busy.during(world.gate, () -> {
+            assertThatThrownBy(() -> imports.importKey(past, OLD, ACTOR))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessage("expiresAt must be in the future");
+            assertThatThrownBy(() -> imports.importDigest(past, sha256(OLD), "7c21", ACTOR))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessage("expiresAt must be in the future");
+        });
+        assertThat(world.store.all()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatHasExpiredSinceItsImportIsAnsweredAsImported() {
+        KeySpec expiring = SPEC.expiresAt(World.START.plusMillis(1));
+        imports.importKey(expiring, OLD, ACTOR).orElseThrow();
+        world.clock.advance(Duration.ofMillis(1));
+        assertThat(imports.importKey(expiring, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+    }
+
+    @Test
+    void aTakenSlotAndAFullGateAreTold() {
+        KeySpec slot = SPEC.slot("default");
+        world.issue(slot);
+        assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.SlotTaken.class);
+        Busy.during(world.gate, () -> {
+            Result<Object> overloaded = new Result.Overloaded<>(World.RETRY);
+            assertThat(imports.importKey(SPEC, OLD, ACTOR)).isEqualTo(overloaded);
+            assertThat(imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR)).isEqualTo(overloaded);
+        });
+        assertThat(world.store.all()).hasSize(1);
+    }
+
+    @Test
+    void whatNoKeyCanLookLikeIsNotImportedAndNotRepeated() {
+        for (String text : List.of("", "short", "with a blank in it", "x".repeat(513), "ünïcödé-key-0001")) {
+            assertThatThrownBy(() -> imports.importKey(SPEC, text, ACTOR))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessage("rawKey must have the shape of a key that this host recognizes");
+        }
+        assertThatThrownBy(() -> imports.importDigest(SPEC, new byte[20], "7c21", ACTOR))
+                .isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void aHostWithoutImportsRefusesOtherShapesWithoutReadingAnything() {
+        imports.importKey(SPEC, OLD, ACTOR).orElseThrow();
+        try (World without = new World(world.store, builder -> {})) {
+            without.store.reads.set(0);
+            World.assertRefused(without.authenticate(OLD), Refusal.MALFORMED);
+            assertThat(without.store.reads).hasValue(0);
+            KeyImports none = without.latchkey.imports();
+            assertThatThrownBy(() -> none.importKey(SPEC, OLD, ACTOR)).isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> none.importDigest(SPEC, sha256(OLD), "7c21", ACTOR))
+                    .isInstanceOf(InvalidValueException.class);
+        }
+    }
+
+    @Test
+    void anImportedKeyIsRotatedToTheConfiguredFormat() {
+        ApiKey key = imports.importKey(SPEC, OLD, ACTOR).orElseThrow();
+        IssuedKey fresh = world.watched(world.keys().rotate("acme", key.id(), java.time.Duration.ofHours(1), ACTOR))
+                .orElseThrow();
+        assertThat(fresh.rawKey().prefix()).isEqualTo("ps_");
+        world.accepted(fresh.rawKey());
+        assertThat(world.authenticate(OLD)).isInstanceOf(Verdict.Accepted.class);
+    }
+
+    private static byte[] sha256(String text) {
+        try {
+            return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (java.security.NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void anImportIntoASlotCanBeRunAgainAndCostsNoHashingThen() {
+        KeySpec slot = SPEC.slot("default");
+        imports.importKey(slot, OLD, ACTOR).orElseThrow();
+        Busy.during(world.gate, () -> {
+            assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+            assertThat(imports.importDigest(slot, sha256(OLD), "7c21", ACTOR))
+                    .isInstanceOf(Result.AlreadyImported.class);
+        });
+    }
+
+    @Test
+    void ofTwoSimultaneousImportsIntoASlotTheSecondIsAlreadyImported() {
+        KeySpec slot = SPEC.slot("default");
+        world.store.beforeInsert = () -> {
+            world.store.beforeInsert = () -> {};
+            imports.importKey(slot, OLD, ACTOR).orElseThrow();
+        };
+        assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+    }
+
+    @Test
+    void theLastFourOfADigestAreTextThatEveryStoreCanKeep() {
+        for (String lastFour : List.of("7c2\0", "ab\uD800c", "    ", "abc", "abcde")) {
+            assertThatThrownBy(() -> imports.importDigest(SPEC, sha256(OLD), lastFour, ACTOR))
+                    .isInstanceOfSatisfying(
+                            InvalidValueException.class,
+                            e -> assertThat(e.field()).isEqualTo("lastFour"));
+        }
+    }
+}

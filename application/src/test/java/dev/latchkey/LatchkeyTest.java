@@ -1,0 +1,86 @@
+package dev.latchkey;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.RawKey;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import org.junit.jupiter.api.Test;
+
+class LatchkeyTest {
+    @Test
+    void aStoreAndAFormatAreNeeded() {
+        assertInvalid("store", Latchkey.builder().keyFormat(World.FORMAT));
+        assertInvalid("keyFormat", Latchkey.builder().store(new FixtureStore()));
+    }
+
+    static Latchkey.Builder minimal() {
+        return Latchkey.builder().store(new FixtureStore()).keyFormat(World.FORMAT);
+    }
+
+    static void assertInvalid(String field, Latchkey.Builder builder) {
+        assertThatThrownBy(builder::build, "building with an invalid %s", field)
+                .isInstanceOfSatisfying(
+                        InvalidValueException.class, e -> assertThat(e.field()).isEqualTo(field));
+    }
+
+    @Test
+    void theDefaultsAreTheNarrowerAndTheSaferOnes() {
+        Instant before = Instant.now().minusSeconds(1);
+        try (LogWatch logs = new LogWatch();
+                Latchkey latchkey = minimal().build()) {
+            IssuedKey issued = latchkey.keys().issue(World.SPEC, World.ACTOR).orElseThrow();
+            logs.watch(issued.rawKey().reveal());
+            assertThat(issued.key().newestSecret().hash()).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+            assertThat(issued.key().newestSecret().sealedCopy()).isNull();
+            assertThat(issued.key().createdAt()).isBetween(before, Instant.now());
+            Authenticator authenticator = latchkey.authenticator();
+            World.assertRefused(
+                    authenticator.authenticate(issued.rawKey().reveal(), Requirement.RESOURCE, null),
+                    Refusal.TENANT_KEY);
+            World.assertRefused(
+                    authenticator.authenticate("sk-of-another-shape", Requirement.ANY, null), Refusal.MALFORMED);
+            latchkey.flush();
+            assertThat(logs.text()).contains("dev.latchkey.audit", "TENANT_KEY", "MALFORMED");
+        }
+    }
+
+    @Test
+    void everyInstantHasMillisecondsWhateverTheClockHas() {
+        Instant fine = Instant.parse("2030-01-01T00:00:00.123456789Z");
+        try (Latchkey latchkey = minimal()
+                .clock(Clock.fixed(fine, ZoneOffset.ofHours(5)))
+                .argon2(World.CHEAP)
+                .build()) {
+            IssuedKey issued = latchkey.keys().issue(World.SPEC, World.ACTOR).orElseThrow();
+            assertThat(issued.key().createdAt()).isEqualTo(Instant.parse("2030-01-01T00:00:00.123Z"));
+        }
+    }
+
+    @Test
+    void withARoomForNoProvenKeyEveryRequestNeedsArgon2() {
+        try (World world = new World(builder -> builder.provenKeys(0))) {
+            RawKey raw = world.issue(World.SPEC).rawKey();
+            world.accepted(raw);
+            Busy.during(world.gate, () -> {
+                assertThat(world.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY));
+            });
+            world.accepted(raw);
+        }
+    }
+
+    @Test
+    void aValueOutOfRangeIsNamedAndSaysWhatWouldDo() {
+        assertInvalid("flushEvery", minimal().flushEvery(Duration.ofNanos(999_999)));
+        assertInvalid("flushEvery", minimal().flushEvery(Duration.ofSeconds(Long.MAX_VALUE)));
+        assertInvalid("retryAfter", minimal().retryAfter(Duration.ofMillis(-1)));
+        assertInvalid("provenKeys", minimal().provenKeys(-1));
+        minimal().retryAfter(Duration.ZERO).provenKeys(0).build().close();
+    }
+}

@@ -1,0 +1,266 @@
+package dev.latchkey;
+
+import static dev.latchkey.World.ACTOR;
+import static dev.latchkey.World.SPEC;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
+
+/** New secrets: by slot, by the key itself, and with an overlap. */
+class RegenerationTest {
+    private static final KeySpec SLOT = SPEC.slot("default");
+    private final HashingGate roomy = new HashingGate(4, 64, Duration.ofSeconds(30));
+    private final World world = new World(builder -> builder.hashingGate(roomy));
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void anEmptySlotGetsAFirstKeyAndAFullOneANewSecret() {
+        IssuedKey first = regenerate(SLOT);
+        IssuedKey second = regenerate(KeySpec.of("acme", Scope.tenant(), "another name")
+                .slot("default")
+                .permissions(Permissions.NONE));
+        assertThat(second.key().id()).isEqualTo(first.key().id());
+        assertThat(second.key().name()).isEqualTo("ci");
+        assertThat(second.key().permissions()).isEqualTo(Permissions.ALL);
+        world.assertRefused(first.rawKey(), Refusal.RETIRED);
+        world.accepted(second.rawKey());
+        world.assertGapless(first.key().id());
+    }
+
+    @Test
+    void slotsOfOtherScopesAndTenantsAreOtherSlots() {
+        IssuedKey one = regenerate(SLOT);
+        IssuedKey two = regenerate(KeySpecs.number("wn_1", Permissions.ALL).slot("default"));
+        IssuedKey three = regenerate(KeySpec.of("other", Scope.tenant(), "ci").slot("default"));
+        world.accepted(one.rawKey());
+        world.accepted(two.rawKey());
+        world.accepted(three.rawKey());
+    }
+
+    @Test
+    void aRevokedKeyHasLeftItsSlot() {
+        IssuedKey first = regenerate(SLOT);
+        world.keys().revoke("acme", first.key().id(), "leaked", ACTOR).orElseThrow();
+        IssuedKey second = regenerate(SLOT);
+        assertThat(second.key().id()).isNotEqualTo(first.key().id());
+        world.assertRefused(first.rawKey(), Refusal.REVOKED);
+    }
+
+    @Test
+    void anExpiredKeyIsRevokedAndReplaced() {
+        IssuedKey first = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
+        world.clock.advance(Duration.ofMillis(1));
+        IssuedKey second = regenerate(SLOT);
+        assertThat(second.key().id()).isNotEqualTo(first.key().id());
+        world.assertRefused(first.rawKey(), Refusal.REVOKED);
+        world.accepted(second.rawKey());
+        assertThat(world.store.events(first.key().id()))
+                .extracting(event -> event.action())
+                .containsExactly(AuditAction.ISSUED, AuditAction.REVOKED);
+    }
+
+    @Test
+    void aCallerDoesNotGetTheSecretOfAKeyThatMayDoMore() {
+        IssuedKey strong = regenerate(SLOT);
+        Caller weak = Caller.of("acme", Scope.tenant(), Permissions.of("keys:write"), "ada");
+        KeySpec asked = SLOT.permissions(Permissions.NONE);
+        assertThat(world.keys().regenerate(asked, weak)).isEqualTo(new Result.Forbidden<>(Refusal.PERMISSION));
+        world.accepted(strong.rawKey());
+        Caller stranger = Caller.of("other", Scope.tenant(), Permissions.ALL, "eve");
+        assertThat(world.keys().regenerate(asked, stranger)).isEqualTo(new Result.Forbidden<>(Refusal.OTHER_RESOURCE));
+        Caller equal = Caller.of("acme", Scope.tenant(), Permissions.ALL, "bob");
+        assertThat(world.keys().regenerate(asked, equal)).isInstanceOf(Result.Done.class);
+    }
+
+    @RepeatedTest(5)
+    void ofEightRegenerationsOfOneSlotTheLastAloneWorks() throws Exception {
+        List<IssuedKey> issued = Race.of(8, () -> regenerate(SLOT));
+        assertLastAloneWorks(issued);
+        assertThat(world.store.get(issued.get(0).key().id()).version()).isEqualTo(8);
+    }
+
+    @RepeatedTest(5)
+    void ofEightRegenerationsOfAnExpiredKeyTheLastAloneWorks() throws Exception {
+        IssuedKey expired = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
+        world.clock.advance(Duration.ofMillis(1));
+        List<IssuedKey> issued = Race.of(8, () -> regenerate(SLOT));
+        assertLastAloneWorks(issued);
+        world.assertRefused(expired.rawKey(), Refusal.REVOKED);
+        assertThat(world.store.get(expired.key().id()).version()).isEqualTo(2);
+        assertThat(world.store.all()).hasSize(2);
+    }
+
+    private void assertLastAloneWorks(List<IssuedKey> issued) {
+        UUID id = issued.get(0).key().id();
+        assertThat(issued).allMatch(one -> one.key().id().equals(id));
+        world.assertGapless(id);
+        ApiKey stored = world.store.get(id);
+        assertThat(stored.secrets().stream().filter(secret -> secret.retiresAt() == null))
+                .hasSize(1);
+        int working = 0;
+        for (IssuedKey one : issued) {
+            boolean last = one.key().version() == stored.version();
+            boolean accepted = world.authenticate(one.rawKey()) instanceof Verdict.Accepted;
+            assertThat(accepted).isEqualTo(last);
+            working += accepted ? 1 : 0;
+        }
+        assertThat(working).isEqualTo(1);
+    }
+
+    @RepeatedTest(5)
+    void ofEightCallsThatPresentedTheSameSecretOneRegeneratesIt() throws Exception {
+        IssuedKey first = world.issue(SPEC);
+        Caller caller = world.accepted(first.rawKey());
+        List<Result<IssuedKey>> results =
+                Race.of(8, () -> world.watched(world.keys().regenerateOwn(caller)));
+        List<Result<IssuedKey>> done =
+                results.stream().filter(Result.Done.class::isInstance).toList();
+        assertThat(done).hasSize(1);
+        assertThat(results)
+                .filteredOn(result -> !(result instanceof Result.Done))
+                .hasSize(7)
+                .allMatch(new Result.Forbidden<>(Refusal.RETIRED)::equals);
+        world.accepted(done.get(0).orElseThrow().rawKey());
+        world.assertRefused(first.rawKey(), Refusal.RETIRED);
+        assertThat(world.store.get(first.key().id()).version()).isEqualTo(2);
+    }
+
+    @Test
+    void aPrincipalThatIsNoKeyHasNoneToRegenerate() {
+        Caller session = Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada");
+        assertThat(world.keys().regenerateOwn(session)).isInstanceOf(Result.NotFound.class);
+    }
+
+    @Test
+    void withAnOverlapBothSecretsWorkUntilTheDeadlineAndThenTheNewOne() {
+        IssuedKey first = world.issue(SPEC);
+        RawKey fresh = rotate(first.key().id(), Duration.ofHours(1));
+        world.accepted(first.rawKey());
+        world.accepted(fresh);
+        world.clock.advance(Duration.ofHours(1).minusMillis(1));
+        world.accepted(first.rawKey());
+        world.clock.advance(Duration.ofMillis(1));
+        world.assertRefused(first.rawKey(), Refusal.RETIRED);
+        world.accepted(fresh);
+    }
+
+    @Test
+    void atMostTwoSecretsWorkHoweverOftenTheKeyIsRotated() {
+        IssuedKey first = world.issue(SPEC);
+        RawKey second = rotate(first.key().id(), Duration.ofHours(1));
+        RawKey third = rotate(first.key().id(), Duration.ofHours(1));
+        world.assertRefused(first.rawKey(), Refusal.RETIRED);
+        world.accepted(second);
+        world.accepted(third);
+    }
+
+    @Test
+    void aSecretOfManyGenerationsAgoIsLikeAnyUnknownOne() {
+        IssuedKey first = world.issue(SPEC);
+        for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
+            rotate(first.key().id(), Duration.ZERO);
+        }
+        world.assertRefused(first.rawKey(), Refusal.INVALID);
+        world.assertGapless(first.key().id());
+    }
+
+    @Test
+    void anOverlapEndsWithTheKey() {
+        IssuedKey first = world.issue(SPEC.expiresAt(World.START.plusSeconds(1)));
+        RawKey fresh = rotate(first.key().id(), Duration.ofHours(1));
+        world.clock.advance(Duration.ofSeconds(1));
+        world.assertRefused(first.rawKey(), Refusal.EXPIRED);
+        world.assertRefused(fresh, Refusal.EXPIRED);
+    }
+
+    @Test
+    void aRetiringSecretMayStillRegenerateItsKeyAndBothOldOnesEnd() {
+        IssuedKey first = world.issue(SPEC);
+        RawKey second = rotate(first.key().id(), Duration.ofHours(1));
+        IssuedKey third = world.watched(world.keys().regenerateOwn(world.accepted(first.rawKey())))
+                .orElseThrow();
+        world.assertRefused(first.rawKey(), Refusal.RETIRED);
+        world.assertRefused(second, Refusal.RETIRED);
+        world.accepted(third.rawKey());
+    }
+
+    private RawKey rotate(UUID id, Duration overlap) {
+        return world.watched(world.keys().rotate("acme", id, overlap, ACTOR))
+                .orElseThrow()
+                .rawKey();
+    }
+
+    private IssuedKey regenerate(KeySpec spec) {
+        return world.watched(world.keys().regenerate(spec, ACTOR)).orElseThrow();
+    }
+
+    @Test
+    void anExpiredKeyIsLeftAsItIsWhenNoNewOneCanBeMade() {
+        IssuedKey first = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
+        world.clock.advance(Duration.ofMillis(1));
+        KeySpec past = SLOT.expiresAt(World.START);
+        assertThatThrownBy(() -> world.keys().regenerate(past, ACTOR)).isInstanceOf(InvalidValueException.class);
+        try (World full = new World(world.store, builder -> {})) {
+            Busy.during(full.gate, () -> {
+                full.clock.advance(Duration.ofMillis(1));
+                assertThat(full.keys().regenerate(SLOT, ACTOR)).isEqualTo(new Result.Overloaded<>(World.RETRY));
+            });
+        }
+        assertThat(world.store.all()).containsExactly(first.key());
+    }
+
+    @Test
+    void aKeyWhoseExpiryWasPutOffInTheMeantimeIsRotatedAndNotRevoked() {
+        IssuedKey first = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
+        UUID id = first.key().id();
+        // Decided while the key was in force, stored after somebody else has seen it expired.
+        Changed late = (Changed) first.key().by(ACTOR, World.START).changeExpiry(World.START.plusSeconds(9));
+        world.clock.advance(Duration.ofMillis(1));
+        world.store.beforeReplace = () -> {
+            world.store.beforeReplace = () -> {};
+            assertThat(world.store.replace(late.next(), late.event())).isTrue();
+        };
+        IssuedKey second = regenerate(SLOT);
+        assertThat(second.key().id()).isEqualTo(id);
+        assertThat(second.key().expiresAt()).isEqualTo(World.START.plusSeconds(9));
+        world.accepted(second.rawKey());
+        world.assertGapless(id);
+    }
+
+    @Test
+    void aDeadKeyIsDeadToItsOwnCallerTooAndCostsNoHashing() {
+        IssuedKey revoked = world.issue(SPEC);
+        IssuedKey expired = world.issue(SPEC.expiresAt(World.START.plusMillis(1)));
+        Caller ofRevoked = world.accepted(revoked.rawKey());
+        Caller ofExpired = world.accepted(expired.rawKey());
+        world.keys().revoke("acme", revoked.key().id(), "leaked", ACTOR).orElseThrow();
+        try (World full = new World(world.store, builder -> {})) {
+            Busy.during(full.gate, () -> {
+                full.clock.advance(Duration.ofMillis(1));
+                assertThat(full.keys().regenerateOwn(ofRevoked)).isEqualTo(new Result.Dead<>(KeyStatus.REVOKED));
+                assertThat(full.keys().regenerateOwn(ofExpired)).isEqualTo(new Result.Dead<>(KeyStatus.EXPIRED));
+            });
+        }
+    }
+}

@@ -1,9 +1,0 @@
-package dev.latchkey.architecture.bad.adapter.inmemory;
-
-import dev.latchkey.architecture.bad.Breaks;
-import dev.latchkey.architecture.bad.ports.spi.KeyStore;
-import dev.latchkey.architecture.bad.ports.spi.RateLimiter;
-
-/** Two ports, and a test of one of them. */
-@Breaks("EVERY_ADAPTER_PASSES_ITS_CONTRACT")
-public final class HalfTested implements KeyStore, RateLimiter {}

@@ -1,8 +1,0 @@
-package dev.latchkey.architecture.bad.adapter.inmemory;
-
-import dev.latchkey.architecture.bad.Breaks;
-import dev.latchkey.architecture.bad.ports.spi.RateLimiter;
-
-/** Mentioned by a class inside a test that is not marked as nested, so that nothing runs it. */
-@Breaks("EVERY_ADAPTER_PASSES_ITS_CONTRACT")
-public final class NotRunInside implements RateLimiter {}

@@ -1,5 +1,0 @@
-package dev.latchkey.architecture.bad.adapter.inmemory;
-
-import dev.latchkey.architecture.bad.ports.spi.KeyStore;
-
-public final class Tested implements KeyStore {}

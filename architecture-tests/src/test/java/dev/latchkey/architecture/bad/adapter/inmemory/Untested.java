@@ -1,8 +1,0 @@
-package dev.latchkey.architecture.bad.adapter.inmemory;
-
-import dev.latchkey.architecture.bad.Breaks;
-import dev.latchkey.architecture.bad.ports.spi.KeyStore;
-
-/** Mentioned by classes that the build does not run. */
-@Breaks("EVERY_ADAPTER_PASSES_ITS_CONTRACT")
-public final class Untested implements KeyStore {}

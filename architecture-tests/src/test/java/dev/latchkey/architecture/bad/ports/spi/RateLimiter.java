@@ -1,3 +1,0 @@
-package dev.latchkey.architecture.bad.ports.spi;
-
-public interface RateLimiter {}

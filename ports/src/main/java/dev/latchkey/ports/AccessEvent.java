@@ -1,0 +1,44 @@
+package dev.latchkey.ports;
+
+import dev.latchkey.core.internal.Checks;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something that happened around keys and changed none.
+ *
+ * @param at when, or the latest of several, in milliseconds
+ * @param kind what
+ * @param reason why, for example the name of the refusal; never a secret
+ * @param tenant whose key; null when possession was not proven
+ * @param keyId which key; null when possession was not proven
+ * @param address where the request came from; null when that is not known
+ * @param actor who, where somebody acted on a key; null for attempts
+ * @param count how many times
+ */
+public record AccessEvent(
+        Instant at,
+        Kind kind,
+        String reason,
+        @Nullable String tenant,
+        @Nullable UUID keyId,
+        @Nullable String address,
+        @Nullable String actor,
+        long count) {
+    /** The sorts of event. */
+    public enum Kind {
+        /** Somebody was refused. */
+        REFUSED,
+        /** A key was over its rate limit. */
+        LIMITED,
+        /** A sealed copy was opened and shown. */
+        REVEALED
+    }
+
+    /** Checks the bounds. */
+    public AccessEvent {
+        at = Checks.instant("at", at);
+        Checks.that(count >= 1, "count", "must be at least 1");
+    }
+}

@@ -1,0 +1,11 @@
+package dev.latchkey.ports;
+
+/** What became of a new key. */
+public enum Insertion {
+    /** It was taken, with its event. */
+    INSERTED,
+    /** Nothing was taken: another key has or had the handle. */
+    HANDLE_TAKEN,
+    /** Nothing was taken: another key that is not revoked is in the slot. */
+    SLOT_TAKEN
+}

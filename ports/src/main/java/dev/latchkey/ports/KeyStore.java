@@ -1,0 +1,119 @@
+package dev.latchkey.ports;
+
+import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Keeps keys and the audit of their changes.
+ *
+ * <p>A key with its secrets is one unit with one version; a store needs nothing but compare-and-set on it. Implementations are safe for use by several
+ * threads and by several processes on one database, keep text and instants (in milliseconds) exactly as given, never read a clock, and
+ * throw {@link StoreException} and no other when the database fails. Contention is no failure: it is a return value.
+ *
+ * <p>What a method returned is visible to every later call on any node (read-your-writes). When a method throws, whether it took effect is not known; that it took
+ * effect by half is impossible.
+ *
+ * <p>Every implementation must pass {@code dev.latchkey.contract.KeyStoreContract} of the module {@code latchkey-contract-tests}.
+ */
+public interface KeyStore {
+    /**
+     * Takes a new key and the event of its making, both or neither.
+     *
+     * @param key a key at version 1, with an id never used before
+     * @param event its event, of the same key and version
+     * @return whether it was taken; when a handle and the slot are both taken, either answer is right. A handle stays taken as long as the key that used it exists, also when
+     *     that key no longer carries the secret. Of any number of simultaneous calls for one slot or one handle exactly one is told {@link Insertion#INSERTED}
+     * @throws StoreException when the database fails, or the id is taken
+     */
+    @CheckReturnValue
+    Insertion insert(ApiKey key, AuditEvent event);
+
+    /**
+     * Replaces a key by its next version, and takes the event, both or neither. The usage of the key is not touched.
+     *
+     * @param next the next version; it replaces version {@code next.version() - 1} and no other
+     * @param event its event, of the same key and version
+     * @return true when it was replaced; false when the stored version is another one, there is no such key, or a new secret's handle is taken. Of any
+     *     number of simultaneous calls for one version exactly one is told true
+     * @throws StoreException when the database fails
+     */
+    @CheckReturnValue
+    boolean replace(ApiKey next, AuditEvent event);
+
+    /**
+     * Finds a key by its id.
+     *
+     * @param id the id
+     * @return the key, or empty
+     * @throws StoreException when the database fails
+     */
+    Optional<ApiKey> findById(UUID id);
+
+    /**
+     * Finds a key by the handle of one of the secrets that it carries. This is the read of every authentication: one indexed read of one key.
+     *
+     * @param handle a well-formed handle
+     * @return the key, revoked and expired ones too; or empty
+     * @throws StoreException when the database fails
+     */
+    Optional<ApiKey> findByHandle(String handle);
+
+    /**
+     * Finds the key in a slot.
+     *
+     * @param tenant the tenant
+     * @param scope the scope
+     * @param slot the name of the slot
+     * @return the one key there that is not revoked, expired or not; or empty
+     * @throws StoreException when the database fails
+     */
+    Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot);
+
+    /**
+     * Lists keys of one tenant, newest first: by {@code createdAt} descending, then by id descending in the order of {@link UUID#toString()}. Pages follow the
+     * last position, so what is inserted meanwhile neither repeats nor hides a key. The cost grows with the page, not with the table.
+     *
+     * @param query which, and how many
+     * @return the page
+     * @throws StoreException when the database fails
+     */
+    Page<ListedKey> list(KeyQuery query);
+
+    /**
+     * Adds to the usage of keys: the last use is the maximum of what was and what is told, counts add up. Raises no version and cannot undo a change. Unknown
+     * ids are ignored. One key may occur several times.
+     *
+     * @param uses what to add
+     * @throws StoreException when the database fails; whether a part was added is then not known
+     */
+    void recordUse(Collection<KeyUse> uses);
+
+    /**
+     * Lists events, newest first: by {@code at} descending, then by key id descending in the order of {@link UUID#toString()}, then by version descending.
+     *
+     * @param query which, and how many
+     * @return the page
+     * @throws StoreException when the database fails
+     */
+    Page<AuditEvent> audit(AuditQuery query);
+
+    /**
+     * Removes keys that have been dead (revoked or expired, whichever came first) since before an instant, with their handles and usage. Their events stay.
+     *
+     * @param before the instant
+     * @param limit how many to remove at most, at least 1
+     * @return how many were removed; fewer than the limit when no more are left
+     * @throws StoreException when the database fails
+     */
+    int purge(Instant before, int limit);
+}

@@ -1,0 +1,163 @@
+package dev.latchkey.architecture;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.lang.ArchRule;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.reflect.Constructor;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.security.MessageDigest;
+import java.security.Principal;
+import java.security.cert.X509Certificate;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** What each module may know. Everything that is not listed is forbidden, so that nobody has to foresee it. */
+final class DependencyRules {
+    /** Values, collections, functions and instants. */
+    private static final DescribedPredicate<JavaClass> JAVA =
+            resideInAnyPackage("java.lang", "java.util", "java.util.function", "java.util.stream", "java.time");
+
+    private static final DescribedPredicate<JavaClass> CONCURRENCY =
+            resideInAnyPackage("java.util.concurrent", "java.util.concurrent.atomic", "java.util.concurrent.locks");
+
+    private static final DescribedPredicate<JavaClass> ADDRESSES = types(InetAddress.class, UnknownHostException.class);
+
+    private static final DescribedPredicate<JavaClass> JSPECIFY = resideInAnyPackage("org.jspecify.annotations");
+    private static final DescribedPredicate<JavaClass> SLF4J = resideInAnyPackage("org.slf4j");
+    private static final DescribedPredicate<JavaClass> CAFFEINE =
+            resideInAnyPackage("com.github.benmanes.caffeine.cache");
+    private static final DescribedPredicate<JavaClass> BUCKET4J = resideInAnyPackage("io.github.bucket4j..");
+
+    private static final DescribedPredicate<JavaClass> CORE_TOOLS = resideInAnyPackage(
+                    "java.lang.annotation",
+                    "java.math",
+                    "java.nio",
+                    "java.nio.charset",
+                    "java.security",
+                    "java.time.format",
+                    "java.time.temporal",
+                    "java.util.regex",
+                    "java.util.zip",
+                    "javax.crypto",
+                    "javax.crypto.spec")
+            .or(ADDRESSES);
+
+    private DependencyRules() {}
+
+    static ArchRule core(Hexagon h) {
+        DescribedPredicate<JavaClass> core = h.in("core..").and(not(h.in("core.hashing..")));
+        return only(core, h.in("core.."), JAVA, CONCURRENCY, CORE_TOOLS, JSPECIFY);
+    }
+
+    static ArchRule hashing(Hexagon h) {
+        DescribedPredicate<JavaClass> argon2 = resideInAnyPackage("de.mkammerer.argon2");
+        return only(h.in("core.hashing.."), h.in("core.."), JAVA, CONCURRENCY, CORE_TOOLS, JSPECIFY, argon2);
+    }
+
+    /** Neither the services above it nor the adapters below it. */
+    static ArchRule ports(Hexagon h) {
+        return only(h.in("ports.."), h.in("ports..", "core.."), JAVA, JSPECIFY);
+    }
+
+    static ArchRule application(Hexagon h) {
+        DescribedPredicate<JavaClass> own = h.application().or(h.in("ports..", "core.."));
+        DescribedPredicate<JavaClass> digests =
+                types(MessageDigest.class).or(resideInAnyPackage("java.nio", "java.nio.charset"));
+        return only(h.application(), own, JAVA, CONCURRENCY, ADDRESSES, JSPECIFY, SLF4J, CAFFEINE, digests);
+    }
+
+    static ArchRule inmemory(Hexagon h) {
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.inmemory..", "ports..").or(model(h));
+        return only(h.in("adapter.inmemory.."), own, JAVA, CONCURRENCY, JSPECIFY, CAFFEINE, BUCKET4J);
+    }
+
+    static ArchRule jdbc(Hexagon h) {
+        DescribedPredicate<JavaClass> own = h.in("adapter.jdbc..", "ports..").or(model(h));
+        DescribedPredicate<JavaClass> sql = resideInAnyPackage("java.sql", "javax.sql", "org.jdbi.v3.core..");
+        // JDBC has no notifications.
+        DescribedPredicate<JavaClass> listening =
+                named(Set.of("org.postgresql.PGConnection", "org.postgresql.PGNotification"));
+        DescribedPredicate<JavaClass> resources = types(
+                        InputStream.class, IOException.class, UncheckedIOException.class)
+                .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
+        return only(
+                h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, sql, listening, resources);
+    }
+
+    static ArchRule mongo(Hexagon h) {
+        DescribedPredicate<JavaClass> own = h.in("adapter.mongo..", "ports..").or(model(h));
+        DescribedPredicate<JavaClass> driver = resideInAnyPackage("com.mongodb..", "org.bson..");
+        return only(h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
+    }
+
+    /** A store would be a way around authentication, so of the ports it knows only queries and what they return. */
+    static ArchRule servlet(Hexagon h) {
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.servlet..").or(h.application()).or(model(h));
+        DescribedPredicate<JavaClass> records = h.in("ports.query..");
+        DescribedPredicate<JavaClass> http = resideInAnyPackage("jakarta.servlet..", "com.fasterxml.jackson.core..");
+        DescribedPredicate<JavaClass> text = types(
+                        InputStream.class,
+                        IOException.class,
+                        UncheckedIOException.class,
+                        StringWriter.class,
+                        Writer.class)
+                .or(resideInAnyPackage(
+                        "java.nio", "java.nio.charset", "java.time.format", "java.time.temporal", "java.util.regex"));
+        DescribedPredicate<JavaClass> identity = types(Principal.class, MessageDigest.class, X509Certificate.class)
+                .or(ADDRESSES);
+        // web.xml names a class of the host's.
+        DescribedPredicate<JavaClass> webXml = types(Constructor.class);
+        return only(h.in("adapter.servlet.."), own, records, JAVA, JSPECIFY, SLF4J, http, text, identity, webXml);
+    }
+
+    static ArchRule contracts(Hexagon h) {
+        DescribedPredicate<JavaClass> own = h.in("contract..", "ports..").or(model(h));
+        DescribedPredicate<JavaClass> tests =
+                resideInAnyPackage("org.junit.jupiter.api", "org.junit.jupiter.api.parallel", "org.assertj.core.api");
+        return only(h.in("contract.."), own, JAVA, CONCURRENCY, JSPECIFY, tests);
+    }
+
+    /** The core without what is internal to it. */
+    private static DescribedPredicate<JavaClass> model(Hexagon h) {
+        return h.in("core..").and(not(h.in("core.internal..")));
+    }
+
+    @SafeVarargs
+    private static ArchRule only(DescribedPredicate<JavaClass> who, DescribedPredicate<JavaClass>... whiteLists) {
+        // The annotation of the bad classes is allowed everywhere.
+        DescribedPredicate<JavaClass> any = types(Breaks.class);
+        for (DescribedPredicate<JavaClass> list : whiteLists) {
+            any = any.or(list);
+        }
+        return classes().that(who).should().onlyDependOnClassesThat(listed(any));
+    }
+
+    private static DescribedPredicate<JavaClass> listed(DescribedPredicate<JavaClass> lists) {
+        return describe("are listed", type -> {
+            JavaClass element = type.getBaseComponentType();
+            return element.isPrimitive() || lists.test(element);
+        });
+    }
+
+    private static DescribedPredicate<JavaClass> types(Class<?>... types) {
+        return named(Stream.of(types).map(Class::getName).collect(Collectors.toSet()));
+    }
+
+    private static DescribedPredicate<JavaClass> named(Set<String> names) {
+        return describe("are among " + names, type -> names.contains(type.getName()));
+    }
+}

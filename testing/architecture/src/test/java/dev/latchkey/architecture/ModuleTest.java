@@ -1,0 +1,92 @@
+package dev.latchkey.architecture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the rules speak about is there, and nothing is there that they do not speak about. */
+class ModuleTest {
+    private static final Pattern MODULE = Pattern.compile("<module>([^<]+)</module>");
+
+    /** Nothing that is published depends on them, but in its tests: they may know everything. */
+    private static final Set<String> WITHOUT_RULES = Set.of(
+            "bom",
+            "benchmarks",
+            "examples/custom-store",
+            "examples/micrometer",
+            "examples/plain-jdk",
+            "examples/quickstart",
+            "examples/snippets",
+            "examples/spring-boot",
+            "http-contract-tests",
+            "testing/architecture",
+            "testing/cluster",
+            "testing/container",
+            "testing/integration",
+            "testing/mongo-engine");
+
+    private final Hexagon latchkey = Hexagon.latchkey();
+
+    /** Whoever adds a module says here, or in {@link Module} and a rule, what it may know. */
+    @Test
+    void everyModuleOfTheBuildHasRulesOrIsNamedHere() throws IOException {
+        Stream<String> modules = MODULE.matcher(Files.readString(Module.BUILD.resolve("pom.xml")))
+                .results()
+                .map(found -> found.group(1));
+        Stream<String> known =
+                Stream.concat(WITHOUT_RULES.stream(), Stream.of(Module.values()).map(Module::folder));
+        assertThat(modules).containsExactlyInAnyOrderElementsOf(known.toList());
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void everyModuleHasClassesAndAllOfThemBelowItsOwnPackage(Module module) {
+        Path origin = module.classes();
+        assertThat(latchkey.classes().stream()
+                        .filter(type ->
+                                Path.of(type.getSource().orElseThrow().getUri()).startsWith(origin)))
+                .anyMatch(
+                        type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+                .allMatch(latchkey.in(module.packages()), "lies in the packages of " + module.folder());
+    }
+
+    @Test
+    void everyAdapterHasTests() {
+        assertThat(Module.adapters())
+                .allSatisfy(module -> assertThat(latchkey.tests().that(latchkey.in(module.pack() + "..")))
+                        .extracting(JavaClass::getName)
+                        .anyMatch(name -> name.endsWith("Test")));
+    }
+
+    /** NullAway looks at no other. */
+    @Test
+    void everyPackageIsNullMarked() {
+        assertThat(latchkey.classes().stream()
+                        .map(JavaClass::getPackage)
+                        .filter(pack -> !pack.isAnnotatedWith(NullMarked.class))
+                        .map(pack -> pack.getName())
+                        .collect(Collectors.toSet()))
+                .isEmpty();
+    }
+
+    /** Its package is the root of all others, so a rule that names it with two dots would be a rule about everything. */
+    @Test
+    void theRulesOfTheApplicationSpeakOfNoOtherModule() {
+        assertThat(latchkey.classes().that(latchkey.application()))
+                .isNotEmpty()
+                .noneMatch(type -> Stream.of(Module.values())
+                        .filter(module -> module != Module.APPLICATION)
+                        .anyMatch(module -> latchkey.in(module.packages()).test(type)));
+    }
+}

@@ -1,0 +1,3 @@
+package dev.latchkey.architecture.bad.ports;
+
+public interface KeyStore {}

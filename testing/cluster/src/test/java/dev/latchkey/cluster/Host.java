@@ -1,0 +1,100 @@
+package dev.latchkey.cluster;
+
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Result;
+import dev.latchkey.Verdict;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.hashing.Argon2Parameters;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.StoreException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Latchkey as a host sets it up. */
+final class Host implements Door, AutoCloseable {
+    static final String TENANT = "acme";
+    static final KeyFormat FORMAT = KeyFormat.of("lk_");
+
+    private static final Duration OVERLAP = Duration.ofHours(1);
+    private final Connections connections;
+    private final Latchkey latchkey;
+
+    /** Closes the connections when it is closed. */
+    Host(Connections connections) {
+        this.connections = connections;
+        latchkey = Latchkey.builder()
+                .store(connections.store())
+                .keyFormat(FORMAT)
+                // Cheap, for what is tried here is the database.
+                .argon2(new Argon2Parameters(64, 1, 1))
+                .flushEvery(Duration.ofMillis(200))
+                .build();
+    }
+
+    Latchkey latchkey() {
+        return latchkey;
+    }
+
+    @Override
+    public Optional<Answer> ask(Kind kind, String argument, String actor) {
+        Actor who = Actor.user(actor);
+        try {
+            return Optional.of(
+                    switch (kind) {
+                        case AUTHENTICATE ->
+                            answer(latchkey.authenticator().authenticate(argument, Requirement.ANY, null));
+                        case ISSUE -> issued(latchkey.keys().issue(spec(argument), who));
+                        case REGENERATE -> issued(latchkey.keys().regenerate(spec(argument), who));
+                        case ROTATE -> issued(latchkey.keys().rotate(TENANT, UUID.fromString(argument), OVERLAP, who));
+                        case REVOKE ->
+                            revoked(latchkey.keys().revoke(TENANT, UUID.fromString(argument), "at random", who));
+                    });
+        } catch (StoreException e) {
+            return Optional.of(Answer.UNKNOWN);
+        }
+    }
+
+    private static KeySpec spec(String slot) {
+        return KeySpec.of(TENANT, Scope.tenant(), "cluster").slot(slot);
+    }
+
+    private static Answer answer(Verdict verdict) {
+        if (verdict instanceof Verdict.Accepted accepted) {
+            ApiKey key = accepted.caller().key();
+            return Answer.accepted(key == null ? "" : key.id().toString());
+        }
+        return verdict instanceof Verdict.Refused ? Answer.NOTHING : Answer.UNKNOWN;
+    }
+
+    private static Answer issued(Result<IssuedKey> result) {
+        if (!(result instanceof Result.Done<IssuedKey> done)) {
+            return Answer.NOTHING;
+        }
+        IssuedKey issued = done.value();
+        return new Answer(
+                Outcome.DONE,
+                issued.key().id().toString(),
+                issued.key().version(),
+                issued.rawKey().handle(),
+                issued.rawKey().reveal());
+    }
+
+    private static Answer revoked(Result<ApiKey> result) {
+        return result instanceof Result.Done<ApiKey> done
+                ? new Answer(
+                        Outcome.DONE, done.value().id().toString(), done.value().version(), "", "")
+                : Answer.NOTHING;
+    }
+
+    @Override
+    public void close() {
+        latchkey.close();
+        connections.close();
+    }
+}
