@@ -41,8 +41,8 @@ final class Idempotency {
         String sent = HeaderText.single(request, HEADER);
         Result<OnceIssued> result =
                 sent == null ? eachTime.get().map(OnceIssued::first) : once.apply(key(sent, failures));
-        if (result instanceof Result.Done<OnceIssued> done) {
-            return done.value();
+        if (result.isDone()) {
+            return result.value();
         }
         throw new Failed(failures.of(result));
     }

@@ -89,13 +89,18 @@ record IssuedKeys(
         ApiKey key = new NamedKey(latchkey, failures).find(call.caller().tenant(), text);
         Result<ApiKey> result = latchkey.keys()
                 .revoke(key.tenant(), key.id(), REASON, call.caller().actor());
-        if (result instanceof Result.NotFound) {
-            throw new Failed(failures.keyNotFound());
-        }
-        if (!(result instanceof Result.Done)) {
-            throw new Failed(failures.of(result));
-        }
-        return Answer.noContent();
+        return switch (result.outcome()) {
+            case DONE -> Answer.noContent();
+            case NOT_FOUND -> throw new Failed(failures.keyNotFound());
+            case DEAD,
+                    FORBIDDEN,
+                    SLOT_TAKEN,
+                    ALREADY_IMPORTED,
+                    IDEMPOTENCY_KEY_REUSED,
+                    IDEMPOTENCY_KEY_SPENT,
+                    CONTENDED,
+                    OVERLOADED -> throw new Failed(failures.of(result));
+        };
     }
 
     private Scope scope(@Nullable String resource) {
