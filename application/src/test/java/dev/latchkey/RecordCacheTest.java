@@ -228,7 +228,8 @@ class RecordCacheTest {
     }
 
     private RecordCache cache(ChangeFeed told) {
-        return new RecordCache(store, told, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
+        return new RecordCache(
+                store, told, CacheLimits.of(100, AGE), nanos::get, new ListenerNotifier(null, Clock.systemUTC()));
     }
 
     private ApiKey issue() {

@@ -63,7 +63,7 @@ record Identification(
             Requirement requirement,
             @Nullable InetAddress address) {
         Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
-        return caller.map(known -> authenticator.admit(known, requirement, address))
+        return caller.map(known -> authenticator.authorizePrincipal(known, requirement, address))
                 .orElse(null);
     }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.Latchkey;
-import dev.latchkey.OnceIssued;
 import dev.latchkey.ResourceDirectory;
 import dev.latchkey.Result;
 import dev.latchkey.adapter.servlet.Endpoint.Call;
@@ -72,7 +72,7 @@ record IssuedKeys(
                 && directory.find(tenant, one.resource()).isEmpty()) {
             throw new Failed(failures.resourceNotFound());
         }
-        OnceIssued issued = Idempotency.issue(
+        IdempotentResult issued = Idempotency.issue(
                 call.request(),
                 failures,
                 () -> checked(form.expiresAt(), () -> latchkey.keys().issue(spec, call.caller())),

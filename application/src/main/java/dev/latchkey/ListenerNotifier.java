@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Tells the host's listener, if there is one. Without one no time is taken. Safe for use by several threads. */
-final class Probe {
+final class ListenerNotifier {
     private final @Nullable LatchkeyListener listener;
-    private final BoundedLog failures;
+    private final RateLimitedLogger failures;
 
-    Probe(@Nullable LatchkeyListener listener, Clock clock) {
+    ListenerNotifier(@Nullable LatchkeyListener listener, Clock clock) {
         this.listener = listener;
-        this.failures = new BoundedLog(LoggerFactory.getLogger(Probe.class), clock);
+        this.failures = new RateLimitedLogger(LoggerFactory.getLogger(ListenerNotifier.class), clock);
     }
 
     /** When something begins, for the methods that say how long it took. */

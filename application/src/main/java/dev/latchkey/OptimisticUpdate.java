@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store where keys are kept
  */
-record KeyWriter(KeyStore store) {
+record OptimisticUpdate(KeyStore store) {
     private static final int ATTEMPTS = 32;
 
     Optional<ApiKey> find(String tenant, UUID id) {
