@@ -41,7 +41,7 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     private final KeyStore store;
     private final CacheLimits limits;
     private final Ticker ticker;
-    private final Probe probe;
+    private final ListenerNotifier notifier;
     private final Cache<String, Entry> entries;
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
@@ -57,10 +57,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
      * @param feed tells of changes
      * @param limits how much is remembered and for how long
      * @param ticker measures how long
-     * @param probe is told
+     * @param notifier is told
      */
-    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, Probe probe) {
-        this.probe = probe;
+    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, ListenerNotifier notifier) {
+        this.notifier = notifier;
         this.store = store;
         this.limits = limits;
         this.ticker = ticker;
@@ -106,10 +106,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     public Optional<ApiKey> findByHandle(String handle) {
         Entry entry = entries.getIfPresent(handle);
         if (entry != null && isGood(handle, entry)) {
-            probe.happened(Event.CACHE_HIT);
+            notifier.happened(Event.CACHE_HIT);
             return entry.key();
         }
-        probe.happened(Event.CACHE_MISS);
+        notifier.happened(Event.CACHE_MISS);
         // Before the read, not after: whatever is told from here on may not be in what the read returns.
         long readAfter = changes.get();
         long readAt = ticker.read();
@@ -158,13 +158,13 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     @Override
     public void interrupted() {
         trustedSince.set(NEVER);
-        probe.happened(Event.FEED_INTERRUPTED);
+        notifier.happened(Event.FEED_INTERRUPTED);
     }
 
     @Override
     public void resumed() {
         trustedSince.set(changes.incrementAndGet());
-        probe.happened(Event.FEED_RESUMED);
+        notifier.happened(Event.FEED_RESUMED);
     }
 
     @Override

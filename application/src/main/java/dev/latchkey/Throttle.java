@@ -24,12 +24,12 @@ final class Throttle {
 
     private final @Nullable RateLimits rates;
     private final @Nullable Attempts attempts;
-    private final BoundedLog log;
-    private final Probe probe;
+    private final RateLimitedLogger log;
+    private final ListenerNotifier notifier;
 
-    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, Probe probe) {
-        this.log = new BoundedLog(LOG, clock);
-        this.probe = probe;
+    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, ListenerNotifier notifier) {
+        this.log = new RateLimitedLogger(LOG, clock);
+        this.notifier = notifier;
         this.rates = rates;
         this.attempts = attempts;
     }
@@ -44,19 +44,20 @@ final class Throttle {
     record Attempts(RateLimiter limiter, List<RateLimit> perAddress, List<RateLimit> perHandle) {}
 
     /** Takes a caller's token; null when nothing limits it, or the limiter failed and the host lets requests through then. */
-    @Nullable RateDecision take(Caller caller) {
+    @Nullable
+    RateDecision take(Caller caller) {
         if (rates == null) {
             return null;
         }
         try {
-            long start = probe.start();
+            long start = notifier.start();
             RateDecision rate = rates.take(caller);
             if (rate != null) {
-                probe.stepped(Step.RATE_LIMIT, start);
+                notifier.stepped(Step.RATE_LIMIT, start);
             }
             return rate;
         } catch (RuntimeException e) {
-            probe.happened(Event.LIMITER_FAILED);
+            notifier.happened(Event.LIMITER_FAILED);
             if (rates.isClosed()) {
                 throw e;
             }
@@ -72,7 +73,8 @@ final class Throttle {
      * @param handle the handle of the key at which it is made, null when there is no such key: whoever makes handles up makes no buckets
      * @return when to come back; null when there were not too many
      */
-    @Nullable Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
+    @Nullable
+    Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
         if (attempts == null) {
             return null;
         }
@@ -86,7 +88,7 @@ final class Throttle {
             RateDecision decision = limited.limiter().take("attempt:" + bucket, limits);
             return decision.allowed() ? null : decision.retryAfter();
         } catch (RuntimeException e) {
-            probe.happened(Event.LIMITER_FAILED);
+            notifier.happened(Event.LIMITER_FAILED);
             log.warn("the limiter of failed attempts failed", e);
             return null;
         }

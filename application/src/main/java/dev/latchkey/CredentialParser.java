@@ -11,14 +11,16 @@ import org.jspecify.annotations.Nullable;
  * @param format the shape of our own keys
  * @param imported how imported keys are found, null when there are none
  */
-record KeyRecognizer(KeyFormat format, @Nullable ImportedKeys imported) {
-    @Nullable RawKey recognize(@Nullable String presented) {
+record CredentialParser(KeyFormat format, @Nullable ImportedKeys imported) {
+    @Nullable
+    RawKey recognize(@Nullable String presented) {
         RawKey own = format.parse(presented);
         return own != null || imported == null ? own : imported.parse(presented);
     }
 
     /** What may be a key of our own format, of which neither characters nor checksum were looked at. */
-    @Nullable RawKey cut(@Nullable String presented) {
+    @Nullable
+    RawKey cut(@Nullable String presented) {
         return format.cut(presented);
     }
 
