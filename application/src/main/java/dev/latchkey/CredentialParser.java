@@ -12,15 +12,13 @@ import org.jspecify.annotations.Nullable;
  * @param imported how imported keys are found, null when there are none
  */
 record CredentialParser(KeyFormat format, @Nullable ImportedKeys imported) {
-    @Nullable
-    RawKey recognize(@Nullable String presented) {
+    @Nullable RawKey recognize(@Nullable String presented) {
         RawKey own = format.parse(presented);
         return own != null || imported == null ? own : imported.parse(presented);
     }
 
     /** What may be a key of our own format, of which neither characters nor checksum were looked at. */
-    @Nullable
-    RawKey cut(@Nullable String presented) {
+    @Nullable RawKey cut(@Nullable String presented) {
         return format.cut(presented);
     }
 

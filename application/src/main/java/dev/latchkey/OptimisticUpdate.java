@@ -53,7 +53,6 @@ record OptimisticUpdate(KeyStore store) {
 
     /** Says why this change of this key is not allowed, or null for yes; asked again for every version that is tried. */
     interface Guard {
-        @Nullable
-        Refusal check(ApiKey key);
+        @Nullable Refusal check(ApiKey key);
     }
 }

@@ -97,8 +97,7 @@ public final class RateLimits {
     }
 
     /** Takes a token of a caller; null when nothing limits it. Throws what the limiter and the host's function throw. */
-    @Nullable
-    RateDecision take(Caller caller) {
+    @Nullable RateDecision take(Caller caller) {
         ApiKey key = caller.key();
         if (key != null && !key.limits().rates().isEmpty()) {
             return take(KEY, ofKey(key, key.limits().rates()));

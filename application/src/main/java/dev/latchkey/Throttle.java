@@ -44,8 +44,7 @@ final class Throttle {
     record Attempts(RateLimiter limiter, List<RateLimit> perAddress, List<RateLimit> perHandle) {}
 
     /** Takes a caller's token; null when nothing limits it, or the limiter failed and the host lets requests through then. */
-    @Nullable
-    RateDecision take(Caller caller) {
+    @Nullable RateDecision take(Caller caller) {
         if (rates == null) {
             return null;
         }
@@ -73,8 +72,7 @@ final class Throttle {
      * @param handle the handle of the key at which it is made, null when there is no such key: whoever makes handles up makes no buckets
      * @return when to come back; null when there were not too many
      */
-    @Nullable
-    Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
+    @Nullable Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
         if (attempts == null) {
             return null;
         }

@@ -86,7 +86,7 @@ class KeyImportsTest {
         KeySpec expiring = SPEC.expiresAt(World.START.plusMillis(1));
         imports.importKey(expiring, OLD, ACTOR).orElseThrow();
         world.clock.advance(Duration.ofMillis(1));
-        assertThat(imports.importKey(expiring, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+        assertThat(imports.importKey(expiring, OLD, ACTOR)).returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
     }
 
     @Test

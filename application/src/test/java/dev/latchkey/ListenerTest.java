@@ -166,13 +166,23 @@ class ListenerTest {
         try (World world = new World(builder -> builder.listener(log).rateLimits(limits))) {
             Authenticator authenticator = world.latchkey.authenticator();
             answers.addAll(List.of(allowed, allowed, exhausted));
-            assertThat(authenticator.admit(session, Requirement.ANY, null)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(authenticator
+                            .authorizePrincipal(session, Requirement.ANY, null)
+                            .outcome())
+                    .isEqualTo(Verdict.Outcome.ACCEPTED);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "ACCEPTED");
-            World.assertRefused(authenticator.admit(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
+            World.assertRefused(
+                    authenticator.authorizePrincipal(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "REFUSED RESOURCE_KEY");
-            assertThat(authenticator.admit(session, Requirement.ANY, null)).isInstanceOf(Verdict.Limited.class);
+            assertThat(authenticator
+                            .authorizePrincipal(session, Requirement.ANY, null)
+                            .outcome())
+                    .isEqualTo(Verdict.Outcome.LIMITED);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "LIMITED");
-            assertThat(authenticator.admit(session, Requirement.ANY, null)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(authenticator
+                            .authorizePrincipal(session, Requirement.ANY, null)
+                            .outcome())
+                    .isEqualTo(Verdict.Outcome.UNAVAILABLE);
             assertThat(log.taken()).containsExactly("LIMITER_FAILED", "UNAVAILABLE");
         }
     }

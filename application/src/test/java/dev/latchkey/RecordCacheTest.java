@@ -231,7 +231,8 @@ class RecordCacheTest {
                     .orElseThrow();
             world.accepted(first.rawKey());
             world.accepted(second.rawKey());
-            assertThat(world.keys().revoke("acme", id, "test", World.ACTOR)).isInstanceOf(Result.Done.class);
+            assertThat(world.keys().revoke("acme", id, "test", World.ACTOR))
+                    .returns(Result.Outcome.DONE, Result::outcome);
             world.assertRefused(first.rawKey(), Refusal.REVOKED);
             world.assertRefused(second.rawKey(), Refusal.REVOKED);
         }

@@ -41,8 +41,7 @@ final class ChangeLogCursor {
      *
      * @return the keys that were changed since; null when the log is not the one that was read before, but one that was restored, emptied or begun anew
      */
-    @Nullable
-    List<UUID> next() {
+    @Nullable List<UUID> next() {
         List<UUID> changed = new ArrayList<>();
         Change anchor = last.get();
         if (anchor != null && !isFoundWithMissing(anchor, changed)) {

@@ -31,8 +31,7 @@ record DefaultKeysForm(Nouns nouns, JsonCase jsonCase, String bodyField) {
             Resource resource,
             @Nullable ApiKey key,
             @Nullable RawKey raw) {
-        @Nullable
-        Secret secret() {
+        @Nullable Secret secret() {
             return key == null ? null : key.newestSecret();
         }
     }
