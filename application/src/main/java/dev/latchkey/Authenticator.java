@@ -19,6 +19,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.RateDecision;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -41,7 +42,7 @@ public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final Actor SELF = Actor.host("latchkey");
 
-    private final KeyStore source;
+    private final HandleLookup source;
     private final KeyStore store;
     private final CredentialParser parser;
     private final Prover prover;
@@ -57,7 +58,7 @@ public final class Authenticator {
 
     /** Keys are read from the source and changed through the store: what remembers keys must hear of every change, also of those who do not read it. */
     Authenticator(
-            KeyStore source,
+            HandleLookup source,
             KeyStore store,
             CredentialParser parser,
             Prover prover,
@@ -200,7 +201,7 @@ public final class Authenticator {
 
     private Optional<ApiKey> find(String handle) {
         long start = notifier.start();
-        Optional<ApiKey> key = source.findByHandle(handle);
+        Optional<ApiKey> key = source.findByHandle(handle).value();
         notifier.stepped(Step.STORE_READ, start);
         return key;
     }
@@ -271,7 +272,7 @@ public final class Authenticator {
             Optional<String> better = prover.betterHash(raw, proof);
             if (better.isPresent()) {
                 Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
-                if (transition instanceof Changed changed && store.replace(changed.next(), changed.event())) {
+                if (transition instanceof Changed changed && isReplaced(changed)) {
                     changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
                 } else {
                     proof.betterDue().set(true);
@@ -292,6 +293,10 @@ public final class Authenticator {
         attempts.refused(refusal, null, address, clock.instant());
         Duration wait = throttle.attempt(address, handle);
         return wait == null ? Verdict.refused(refusal, null) : Verdict.tooManyAttempts(wait);
+    }
+
+    private boolean isReplaced(Changed changed) {
+        return store.replace(changed.next(), changed.event()).value() == Replacement.REPLACED;
     }
 
     private Verdict unavailable(RuntimeException cause) {

@@ -11,7 +11,6 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ResourceScope;
-import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,13 +36,13 @@ public final class IdempotentKeys {
     /** How long repeats are answered. */
     public static final Duration REMEMBERED = Duration.ofHours(24);
 
-    private final KeyStore database;
+    private final HandleLookup database;
     private final KeyIssuer issuer;
     private final SealedKeys sealedKeys;
     private final Clock clock;
 
     /** Reads the database itself: a cache may know for a while that there is no such handle. */
-    IdempotentKeys(KeyStore database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
+    IdempotentKeys(HandleLookup database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
         this.database = database;
         this.issuer = issuer;
         this.sealedKeys = sealedKeys;
@@ -168,6 +167,7 @@ public final class IdempotentKeys {
     /** The answer when the handle is taken by a secret that is still known. */
     private Optional<Result<IdempotentResult>> repeat(Request request) {
         return database.findByHandle(request.handle())
+                .value()
                 .flatMap(key -> key.secret(request.handle()).map(secret -> repeat(request, key, secret)));
     }
 

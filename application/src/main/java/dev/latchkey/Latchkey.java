@@ -68,7 +68,7 @@ public final class Latchkey implements AutoCloseable {
         this.usage = new UsageBuffer(store, notifier);
         this.attempts = new AccessEventBuffer(builder.auditSink, notifier);
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
-        Function<KeyStore, Authenticator> reading = source -> new Authenticator(
+        Function<HandleLookup, Authenticator> reading = source -> new Authenticator(
                 source,
                 store,
                 parser,
@@ -80,12 +80,13 @@ public final class Latchkey implements AutoCloseable {
                 clock,
                 builder.retryAfter,
                 notifier);
-        this.authenticator = reading.apply(store);
-        this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
+        this.authenticator = reading.apply(store::findByHandle);
+        HandleLookup strict = cache == null ? store::findByHandle : cache::findByHandleInStore;
+        this.strictAuthenticator = cache == null ? authenticator : reading.apply(strict);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, builder.retryAfter);
         this.keys = new ApiKeys(store, issuer, clock);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
-        this.idempotentKeys = new IdempotentKeys(database, issuer, sealedKeys, clock);
+        this.idempotentKeys = new IdempotentKeys(strict, issuer, sealedKeys, clock);
         this.imports = new KeyImports(store, parser, random, secrets, prover, clock, builder.retryAfter);
         this.flusher = builder.flusher.get();
         long millis = builder.flushEvery.toMillis();

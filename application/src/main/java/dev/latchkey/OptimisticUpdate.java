@@ -20,14 +20,20 @@ record OptimisticUpdate(KeyStore store) {
     private static final int ATTEMPTS = 32;
 
     Optional<ApiKey> find(String tenant, UUID id) {
-        return store.findById(id).filter(key -> key.tenant().equals(tenant));
+        return store.findById(id).value().filter(key -> key.tenant().equals(tenant));
     }
 
     Result<ApiKey> change(String tenant, UUID id, Function<ApiKey, Transition> decide) {
         return change(tenant, id, key -> null, decide);
     }
 
+    /** Changes a key by a transition that brings no new handle. */
     Result<ApiKey> change(String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide) {
+        return change(tenant, id, guard, decide, Result.contended());
+    }
+
+    Result<ApiKey> change(
+            String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide, Result<ApiKey> ifHandleTaken) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found = find(tenant, id);
             if (found.isEmpty()) {
@@ -44,8 +50,16 @@ record OptimisticUpdate(KeyStore store) {
             if (!(transition instanceof Changed changed)) {
                 return Result.done(found.get());
             }
-            if (store.replace(changed.next(), changed.event())) {
-                return Result.done(changed.next());
+            switch (store.replace(changed.next(), changed.event()).value()) {
+                case REPLACED -> {
+                    return Result.done(changed.next());
+                }
+                case HANDLE_TAKEN -> {
+                    return ifHandleTaken;
+                }
+                case STALE -> {
+                    // Decided again for the version that is there now.
+                }
             }
         }
         return Result.contended();
