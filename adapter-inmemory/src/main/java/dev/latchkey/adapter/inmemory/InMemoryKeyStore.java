@@ -170,8 +170,8 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     public Reply<Optional<ApiKey>> findByHandle(String handle) {
         Row row = byHandle.get(handle);
         ApiKey key = row == null ? null : row.key;
-        boolean found = key != null && key.secret(handle).isPresent();
-        return Reply.of(found ? Optional.of(key) : Optional.empty());
+        return Reply.of(
+                Optional.ofNullable(key).filter(found -> found.secret(handle).isPresent()));
     }
 
     @Override
