@@ -40,15 +40,8 @@ class OwnEngineKillTest {
         MongoEngine killed = MongoEngine.start(folder);
         try (MongoClient client = MongoClients.create(killed.uri().orElseThrow())) {
             CountDownLatch enough = new CountDownLatch(CHANGES_BEFORE_THE_KILL);
-            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> {
-                try {
-                    await(enough);
-                } finally {
-                    killed.kill();
-                    // So that nothing waits for a server that is gone.
-                    client.close();
-                }
-            });
+            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> await(enough))
+                    .whenComplete((done, failure) -> end(killed, client));
             changeUntilItFails(client, acknowledged, enough);
             killing.join();
         }
@@ -93,6 +86,12 @@ class OwnEngineKillTest {
                     .as("changes before the server was killed; the last one failed with %s", e)
                     .hasSizeGreaterThanOrEqualTo(CHANGES_BEFORE_THE_KILL);
         }
+    }
+
+    /** Closes the client too, so that nothing waits for a server that is gone. */
+    private static void end(MongoEngine engine, MongoClient client) {
+        engine.kill();
+        client.close();
     }
 
     private static void await(CountDownLatch enough) {
