@@ -27,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manages keys. Each method is one atomic change with its audit event: when it returns {@link Result.Done} both are stored, and every later call on any node sees
+ * Manages keys. Each method is one atomic change with its audit event: when its result {@link Result#isDone() is done} both are stored, and every later call on any node sees
  * them. All take the tenant, and another tenant's key is as if it were not there. Safe for use by several threads.
  *
  * <p>Every method throws {@link dev.latchkey.ports.StoreException} when the database fails, {@link dev.latchkey.core.hashing.HashingException} when hashing
@@ -36,13 +36,13 @@ import org.jspecify.annotations.Nullable;
 @CheckReturnValue
 public final class ApiKeys {
     private final KeyStore store;
-    private final KeyWriter writer;
+    private final OptimisticUpdate updates;
     private final KeyIssuer issuer;
     private final Clock clock;
 
     ApiKeys(KeyStore store, KeyIssuer issuer, Clock clock) {
         this.store = store;
-        this.writer = new KeyWriter(store);
+        this.updates = new OptimisticUpdate(store);
         this.issuer = issuer;
         this.clock = clock;
     }
@@ -55,7 +55,7 @@ public final class ApiKeys {
      * @return the key with its raw key; that the slot is taken; contended, when new handles were taken again and again; or overloaded
      */
     public Result<IssuedKey> issue(KeySpec spec, Actor actor) {
-        return issuer.issue(spec, actor, Naming.RANDOM);
+        return issuer.issue(spec, actor, IdSource.RANDOM);
     }
 
     /**
@@ -67,7 +67,7 @@ public final class ApiKeys {
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
         Refusal refusal = AccessRules.issue(caller, spec);
-        return refusal == null ? issue(spec, caller.actor()) : new Result.Forbidden<>(refusal);
+        return refusal == null ? issue(spec, caller.actor()) : Result.forbidden(refusal);
     }
 
     /**
@@ -80,7 +80,7 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Actor actor) {
-        return issuer.regenerate(spec, actor, null, Naming.RANDOM);
+        return issuer.regenerate(spec, actor, null, IdSource.RANDOM);
     }
 
     /**
@@ -92,7 +92,7 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Caller caller) {
-        return issuer.regenerate(spec, caller.actor(), caller, Naming.RANDOM);
+        return issuer.regenerate(spec, caller.actor(), caller, IdSource.RANDOM);
     }
 
     /**
@@ -103,7 +103,7 @@ public final class ApiKeys {
      * @return the key with its raw key; forbidden; dead; not found; contended; or overloaded
      */
     public Result<IssuedKey> regenerateOwn(Caller caller) {
-        return issuer.regenerateOwn(caller, Naming.RANDOM);
+        return issuer.regenerateOwn(caller, IdSource.RANDOM);
     }
 
     /**
@@ -116,7 +116,7 @@ public final class ApiKeys {
      * @return the key with its raw key; not found; dead; contended; or overloaded
      */
     public Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor) {
-        return issuer.rotate(tenant, id, overlap, actor, Naming.RANDOM);
+        return issuer.rotate(tenant, id, overlap, actor, IdSource.RANDOM);
     }
 
     /**
@@ -217,7 +217,7 @@ public final class ApiKeys {
      * @return the key, dead or not; empty when the tenant has none of that id
      */
     public Optional<ApiKey> find(String tenant, UUID id) {
-        return writer.find(tenant, id);
+        return updates.find(tenant, id);
     }
 
     /**
@@ -254,6 +254,6 @@ public final class ApiKeys {
     }
 
     private Result<ApiKey> change(String tenant, UUID id, Actor actor, Function<KeyChange, Transition> decide) {
-        return writer.change(tenant, id, key -> decide.apply(key.by(actor, clock.instant())));
+        return updates.change(tenant, id, key -> decide.apply(key.by(actor, clock.instant())));
     }
 }

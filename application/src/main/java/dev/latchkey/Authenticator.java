@@ -19,6 +19,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.RateDecision;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -41,36 +42,36 @@ public final class Authenticator {
     private static final Logger LOG = LoggerFactory.getLogger(Authenticator.class);
     private static final Actor SELF = Actor.host("latchkey");
 
-    private final KeyStore source;
+    private final HandleLookup source;
     private final KeyStore store;
-    private final KeyRecognizer recognizer;
+    private final CredentialParser parser;
     private final Prover prover;
     private final ScopeMeaning meaning;
     private final Throttle throttle;
     private final UsageBuffer usage;
-    private final AttemptLog attempts;
+    private final AccessEventBuffer attempts;
     private final Clock clock;
     private final Duration retryAfter;
-    private final Probe probe;
-    private final BoundedLog outages;
-    private final BoundedLog upgradeFailures;
+    private final ListenerNotifier notifier;
+    private final RateLimitedLogger outages;
+    private final RateLimitedLogger upgradeFailures;
 
     /** Keys are read from the source and changed through the store: what remembers keys must hear of every change, also of those who do not read it. */
     Authenticator(
-            KeyStore source,
+            HandleLookup source,
             KeyStore store,
-            KeyRecognizer recognizer,
+            CredentialParser parser,
             Prover prover,
             ScopeMeaning meaning,
             Throttle throttle,
             UsageBuffer usage,
-            AttemptLog attempts,
+            AccessEventBuffer attempts,
             Clock clock,
             Duration retryAfter,
-            Probe probe) {
+            ListenerNotifier notifier) {
         this.source = source;
         this.store = store;
-        this.recognizer = recognizer;
+        this.parser = parser;
         this.prover = prover;
         this.meaning = meaning;
         this.throttle = throttle;
@@ -78,9 +79,9 @@ public final class Authenticator {
         this.attempts = attempts;
         this.clock = clock;
         this.retryAfter = retryAfter;
-        this.probe = probe;
-        this.outages = new BoundedLog(LOG, clock);
-        this.upgradeFailures = new BoundedLog(LOG, clock);
+        this.notifier = notifier;
+        this.outages = new RateLimitedLogger(LOG, clock);
+        this.upgradeFailures = new RateLimitedLogger(LOG, clock);
     }
 
     /**
@@ -92,9 +93,9 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticate(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
-        long start = probe.start();
+        long start = notifier.start();
         Verdict verdict = check(presented, requirement, address);
-        probe.answered(verdict, start);
+        notifier.answered(verdict, start);
         return verdict;
     }
 
@@ -113,13 +114,13 @@ public final class Authenticator {
             }
             Proof proof = prover.prove(recalled, secret.get());
             if (proof instanceof Overloaded) {
-                return new Verdict.Overloaded(retryAfter);
+                return Verdict.overloaded(retryAfter);
             }
             if (!(proof instanceof Right right)) {
                 return fail(Refusal.INVALID, address, raw.handle());
             }
             Verdict verdict = decide(Caller.of(key.get(), secret.get()), requirement, address);
-            if (verdict instanceof Verdict.Accepted) {
+            if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
                 upgrade(raw, key.get(), secret.get(), right);
             }
             return verdict;
@@ -130,18 +131,18 @@ public final class Authenticator {
 
     /** What has the shape of a key, and what this process remembers of it; null when it has not. */
     private @Nullable Recalled recall(@Nullable String presented) {
-        RawKey cut = recognizer.cut(presented);
+        RawKey cut = parser.cut(presented);
         Recalled recalled = cut == null ? null : prover.recall(cut);
         if (recalled != null && recalled.same()) {
             // Most requests bring a key that was proven before: what equals it is one, without another look at it.
             return recalled;
         }
-        RawKey raw = recognizer.recognize(presented);
+        RawKey raw = parser.recognize(presented);
         if (raw == null) {
             return null;
         }
         // An imported key may look like one of ours, of another handle, until its checksum is looked at.
-        return recalled != null && recognizer.isOwn(raw) ? recalled : prover.recall(raw);
+        return recalled != null && parser.isOwn(raw) ? recalled : prover.recall(raw);
     }
 
     /**
@@ -154,9 +155,9 @@ public final class Authenticator {
      * @return the verdict
      */
     public Verdict authenticateTrusted(String handle, Requirement requirement, @Nullable InetAddress address) {
-        long start = probe.start();
+        long start = notifier.start();
         Verdict verdict = checkTrusted(handle, requirement, address);
-        probe.answered(verdict, start);
+        notifier.answered(verdict, start);
         return verdict;
     }
 
@@ -184,7 +185,7 @@ public final class Authenticator {
      * @return false when {@link #authenticate} would refuse it as {@link Refusal#MISSING} or {@link Refusal#MALFORMED}
      */
     public boolean recognizes(@Nullable String presented) {
-        return recognizer.recognize(presented) != null;
+        return parser.recognize(presented) != null;
     }
 
     /**
@@ -199,9 +200,9 @@ public final class Authenticator {
     }
 
     private Optional<ApiKey> find(String handle) {
-        long start = probe.start();
-        Optional<ApiKey> key = source.findByHandle(handle);
-        probe.stepped(Step.STORE_READ, start);
+        long start = notifier.start();
+        Optional<ApiKey> key = source.findByHandle(handle).value();
+        notifier.stepped(Step.STORE_READ, start);
         return key;
     }
 
@@ -213,14 +214,14 @@ public final class Authenticator {
      * @param address where it comes from, null when that is not known
      * @return accepted, refused, limited or unavailable
      */
-    public Verdict admit(Caller caller, Requirement requirement, @Nullable InetAddress address) {
-        long start = probe.start();
-        Verdict verdict = checkAdmitted(caller, requirement, address);
-        probe.answered(verdict, start);
+    public Verdict authorizePrincipal(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        long start = notifier.start();
+        Verdict verdict = checkPrincipal(caller, requirement, address);
+        notifier.answered(verdict, start);
         return verdict;
     }
 
-    private Verdict checkAdmitted(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+    private Verdict checkPrincipal(Caller caller, Requirement requirement, @Nullable InetAddress address) {
         try {
             return limitAndAuthorize(caller, requirement, address, clock.instant());
         } catch (RuntimeException e) {
@@ -236,12 +237,12 @@ public final class Authenticator {
         }
         Instant now = clock.instant();
         // A key that is used from where it may not be takes no token: a thief would use up those of the owner.
-        Refusal refusal = AccessRules.admit(key, secret, now, address);
+        Refusal refusal = AccessRules.checkUsable(key, secret, now, address);
         if (refusal != null) {
             return refuse(refusal, caller, address);
         }
         Verdict verdict = limitAndAuthorize(caller, requirement, address, now);
-        if (verdict instanceof Verdict.Accepted) {
+        if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
             usage.used(key.id(), now);
         }
         return verdict;
@@ -252,14 +253,14 @@ public final class Authenticator {
         RateDecision rate = throttle.take(caller);
         if (rate != null && !rate.allowed()) {
             attempts.limited(caller, address, now);
-            return new Verdict.Limited(caller, rate);
+            return Verdict.limited(caller, rate);
         }
         Refusal refusal = AccessRules.authorize(caller, requirement, meaning);
         if (refusal != null) {
             attempts.refused(refusal, caller, address, now);
-            return new Verdict.Refused(refusal, caller, rate);
+            return Verdict.refused(refusal, caller, rate);
         }
-        return new Verdict.Accepted(caller, rate);
+        return Verdict.accepted(caller, rate);
     }
 
     /**
@@ -271,7 +272,7 @@ public final class Authenticator {
             Optional<String> better = prover.betterHash(raw, proof);
             if (better.isPresent()) {
                 Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
-                if (transition instanceof Changed changed && store.replace(changed.next(), changed.event())) {
+                if (transition instanceof Changed changed && isReplaced(changed)) {
                     changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
                 } else {
                     proof.betterDue().set(true);
@@ -284,18 +285,22 @@ public final class Authenticator {
 
     private Verdict refuse(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address) {
         attempts.refused(refusal, caller, address, clock.instant());
-        return new Verdict.Refused(refusal, caller);
+        return Verdict.refused(refusal, caller);
     }
 
     /** Refuses what proves nothing, and says to come back later when too much of it comes. Who proves something never gets here. */
     private Verdict fail(Refusal refusal, @Nullable InetAddress address, @Nullable String handle) {
         attempts.refused(refusal, null, address, clock.instant());
         Duration wait = throttle.attempt(address, handle);
-        return wait == null ? new Verdict.Refused(refusal, null) : new Verdict.TooManyAttempts(wait);
+        return wait == null ? Verdict.refused(refusal, null) : Verdict.tooManyAttempts(wait);
+    }
+
+    private boolean isReplaced(Changed changed) {
+        return store.replace(changed.next(), changed.event()).value() == Replacement.REPLACED;
     }
 
     private Verdict unavailable(RuntimeException cause) {
         outages.warn("a credential could not be checked", cause);
-        return new Verdict.Unavailable(retryAfter);
+        return Verdict.unavailable(retryAfter);
     }
 }

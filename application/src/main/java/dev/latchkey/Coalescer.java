@@ -26,14 +26,20 @@ final class Coalescer<K, V> {
     private final BinaryOperator<V> merge;
     private final Consumer<List<V>> sink;
     private final Buffer buffer;
-    private final Probe probe;
+    private final ListenerNotifier notifier;
     private final ConcurrentMap<K, V> pending = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private final ReentrantLock flushing = new ReentrantLock();
 
-    Coalescer(String what, int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, Buffer buffer, Probe probe) {
+    Coalescer(
+            String what,
+            int bound,
+            BinaryOperator<V> merge,
+            Consumer<List<V>> sink,
+            Buffer buffer,
+            ListenerNotifier notifier) {
         this.buffer = buffer;
-        this.probe = probe;
+        this.notifier = notifier;
         this.what = what;
         this.bound = bound;
         this.merge = merge;
@@ -68,7 +74,7 @@ final class Coalescer<K, V> {
             flushing.unlock();
             long lost = dropped.sumThenReset();
             if (lost > 0) {
-                probe.buffered(buffer, Fate.DROPPED, lost);
+                notifier.buffered(buffer, Fate.DROPPED, lost);
                 LOG.warn("{} {} were not recorded: more than {} different ones at once", lost, what, bound);
             }
         }
@@ -89,14 +95,14 @@ final class Coalescer<K, V> {
         }
         try {
             sink.accept(values);
-            probe.buffered(buffer, Fate.WRITTEN, values.size());
+            notifier.buffered(buffer, Fate.WRITTEN, values.size());
             return true;
         } catch (Throwable e) {
             // Errors too: thrown on, one would end the thread that flushes, and with it every later flush.
             for (int i = 0; i < taken.size(); i++) {
                 pending.merge(taken.get(i), values.get(i), merge);
             }
-            probe.buffered(buffer, Fate.KEPT, values.size());
+            notifier.buffered(buffer, Fate.KEPT, values.size());
             LOG.warn("{} could not be written and are kept for the next time: {}", what, values.size(), e);
             return false;
         }

@@ -11,7 +11,6 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ResourceScope;
-import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,13 +36,13 @@ public final class IdempotentKeys {
     /** How long repeats are answered. */
     public static final Duration REMEMBERED = Duration.ofHours(24);
 
-    private final KeyStore database;
+    private final HandleLookup database;
     private final KeyIssuer issuer;
     private final SealedKeys sealedKeys;
     private final Clock clock;
 
     /** Reads the database itself: a cache may know for a while that there is no such handle. */
-    IdempotentKeys(KeyStore database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
+    IdempotentKeys(HandleLookup database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
         this.database = database;
         this.issuer = issuer;
         this.sealedKeys = sealedKeys;
@@ -58,7 +57,7 @@ public final class IdempotentKeys {
      * @param actor who issues it
      * @return as {@link ApiKeys#issue(KeySpec, Actor)}; or that the idempotency key is reused or spent
      */
-    public Result<OnceIssued> issue(KeySpec spec, IdempotencyKey once, Actor actor) {
+    public Result<IdempotentResult> issue(KeySpec spec, IdempotencyKey once, Actor actor) {
         return issue(spec, once, actor, null);
     }
 
@@ -70,9 +69,9 @@ public final class IdempotentKeys {
      * @param caller who issues it
      * @return as {@link ApiKeys#issue(KeySpec, Caller)}; or that the idempotency key is reused or spent
      */
-    public Result<OnceIssued> issue(KeySpec spec, IdempotencyKey once, Caller caller) {
+    public Result<IdempotentResult> issue(KeySpec spec, IdempotencyKey once, Caller caller) {
         Refusal refusal = AccessRules.issue(caller, spec);
-        return refusal == null ? issue(spec, once, caller.actor(), caller) : new Result.Forbidden<>(refusal);
+        return refusal == null ? issue(spec, once, caller.actor(), caller) : Result.forbidden(refusal);
     }
 
     /**
@@ -84,7 +83,7 @@ public final class IdempotentKeys {
      * @return as {@link ApiKeys#regenerate(KeySpec, Actor)}; or that the idempotency key is reused or spent
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
-    public Result<OnceIssued> regenerate(KeySpec spec, IdempotencyKey once, Actor actor) {
+    public Result<IdempotentResult> regenerate(KeySpec spec, IdempotencyKey once, Actor actor) {
         return regenerate(spec, once, actor, null);
     }
 
@@ -97,7 +96,7 @@ public final class IdempotentKeys {
      * @return as {@link ApiKeys#regenerate(KeySpec, Caller)}; or that the idempotency key is reused or spent
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
-    public Result<OnceIssued> regenerate(KeySpec spec, IdempotencyKey once, Caller caller) {
+    public Result<IdempotentResult> regenerate(KeySpec spec, IdempotencyKey once, Caller caller) {
         return regenerate(spec, once, caller.actor(), caller);
     }
 
@@ -108,33 +107,34 @@ public final class IdempotentKeys {
      * @param once the request's name
      * @return as {@link ApiKeys#regenerateOwn}; or that the idempotency key is spent
      */
-    public Result<OnceIssued> regenerateOwn(Caller caller, IdempotencyKey once) {
+    public Result<IdempotentResult> regenerateOwn(Caller caller, IdempotencyKey once) {
         ApiKey own = caller.key();
         if (own == null) {
-            return new Result.NotFound<>();
+            return Result.notFound();
         }
         String handle = once.handle(sender("regenerate own", own.tenant(), caller.actor()));
         Request request = new Request(handle, key -> key.id().equals(own.id()), caller.actor(), caller);
-        return once(request, () -> issuer.regenerateOwn(caller, new Naming(handle, id -> id)));
+        return once(request, () -> issuer.regenerateOwn(caller, new IdSource(handle, id -> id)));
     }
 
-    private Result<OnceIssued> issue(KeySpec spec, IdempotencyKey once, Actor actor, @Nullable Caller caller) {
+    private Result<IdempotentResult> issue(KeySpec spec, IdempotencyKey once, Actor actor, @Nullable Caller caller) {
         List<String> sender = sender("issue", spec.tenant(), actor);
         List<String> asked = asked(sender, spec);
         String handle = once.handle(sender);
-        Naming naming = new Naming(handle, id -> once.mark(id, asked));
+        IdSource ids = new IdSource(handle, id -> once.mark(id, asked));
         Request request = new Request(handle, key -> once.marks(key.id(), asked), actor, caller);
-        return once(request, () -> issuer.issue(spec, actor, naming));
+        return once(request, () -> issuer.issue(spec, actor, ids));
     }
 
-    private Result<OnceIssued> regenerate(KeySpec spec, IdempotencyKey once, Actor actor, @Nullable Caller caller) {
+    private Result<IdempotentResult> regenerate(
+            KeySpec spec, IdempotencyKey once, Actor actor, @Nullable Caller caller) {
         String handle = once.handle(sender("regenerate", spec.tenant(), actor));
         Predicate<ApiKey> sameSlot = key -> key.tenant().equals(spec.tenant())
                 && key.scope().equals(spec.scope())
                 && spec.slot() != null
                 && spec.slot().equals(key.slot());
         Request request = new Request(handle, sameSlot, actor, caller);
-        return once(request, () -> issuer.regenerate(spec, actor, caller, new Naming(handle, id -> id)));
+        return once(request, () -> issuer.regenerate(spec, actor, caller, new IdSource(handle, id -> id)));
     }
 
     /**
@@ -151,13 +151,13 @@ public final class IdempotentKeys {
             Actor actor,
             @Nullable Caller caller) {}
 
-    private Result<OnceIssued> once(Request request, Supplier<Result<IssuedKey>> first) {
-        Optional<Result<OnceIssued>> before = repeat(request);
+    private Result<IdempotentResult> once(Request request, Supplier<Result<IssuedKey>> first) {
+        Optional<Result<IdempotentResult>> before = repeat(request);
         if (before.isPresent()) {
             return before.get();
         }
-        Result<OnceIssued> result = first.get().map(OnceIssued::first);
-        if (result instanceof Result.Done) {
+        Result<IdempotentResult> result = first.get().map(IdempotentResult::first);
+        if (result.isDone()) {
             return result;
         }
         // Whatever it was that stood in the way: it may have been this request, sent twice at the same time.
@@ -165,23 +165,24 @@ public final class IdempotentKeys {
     }
 
     /** The answer when the handle is taken by a secret that is still known. */
-    private Optional<Result<OnceIssued>> repeat(Request request) {
+    private Optional<Result<IdempotentResult>> repeat(Request request) {
         return database.findByHandle(request.handle())
+                .value()
                 .flatMap(key -> key.secret(request.handle()).map(secret -> repeat(request, key, secret)));
     }
 
-    private Result<OnceIssued> repeat(Request request, ApiKey key, Secret secret) {
+    private Result<IdempotentResult> repeat(Request request, ApiKey key, Secret secret) {
         if (!request.made().test(key)) {
-            return new Result.IdempotencyKeyReused<>();
+            return Result.idempotencyKeyReused();
         }
         if (clock.instant().isAfter(secret.createdAt().plus(REMEMBERED))) {
-            return new Result.IdempotencyKeySpent<>();
+            return Result.idempotencyKeySpent();
         }
         List<ApiKey> shown = key.newestSecret().equals(secret) ? List.of(key) : List.of();
         Map<UUID, RawKey> raw = request.caller() == null
                 ? sealedKeys.reveal(shown, request.actor())
                 : sealedKeys.reveal(shown, request.caller());
-        return new Result.Done<>(new OnceIssued(key, secret, raw.get(key.id()), true));
+        return Result.done(new IdempotentResult(key, secret, raw.get(key.id()), true));
     }
 
     private static List<String> sender(String method, String tenant, Actor actor) {

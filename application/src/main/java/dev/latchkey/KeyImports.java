@@ -26,23 +26,23 @@ import java.util.function.Function;
 @CheckReturnValue
 public final class KeyImports {
     private final KeyStore store;
-    private final KeyRecognizer recognizer;
+    private final CredentialParser parser;
     private final SecretGenerator random;
-    private final SecretMaker secrets;
+    private final SecretFactory secrets;
     private final Prover prover;
     private final Clock clock;
     private final Duration retryAfter;
 
     KeyImports(
             KeyStore store,
-            KeyRecognizer recognizer,
+            CredentialParser parser,
             SecretGenerator random,
-            SecretMaker secrets,
+            SecretFactory secrets,
             Prover prover,
             Clock clock,
             Duration retryAfter) {
         this.store = store;
-        this.recognizer = recognizer;
+        this.parser = parser;
         this.random = random;
         this.secrets = secrets;
         this.prover = prover;
@@ -60,7 +60,7 @@ public final class KeyImports {
      * @throws InvalidValueException when no key can look like this
      */
     public Result<ApiKey> importKey(KeySpec spec, String rawKey, Actor actor) {
-        RawKey raw = recognizer.recognize(rawKey);
+        RawKey raw = parser.recognize(rawKey);
         if (raw == null) {
             throw new InvalidValueException("rawKey", "must have the shape of a key that this host recognizes");
         }
@@ -79,7 +79,7 @@ public final class KeyImports {
      * @throws InvalidValueException when this host was built without {@link Latchkey.Builder#importedKeys}, or the digest or the last four have another length or hold control characters
      */
     public Result<ApiKey> importDigest(KeySpec spec, byte[] sha256, String lastFour, Actor actor) {
-        ImportedKeys imported = recognizer.imported();
+        ImportedKeys imported = parser.imported();
         if (imported == null) {
             throw new InvalidValueException("importedKeys", "must be configured to import digests");
         }
@@ -98,24 +98,24 @@ public final class KeyImports {
         // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
         // its start.
         if (isThere(handle)) {
-            return new Result.AlreadyImported<>();
+            return Result.alreadyImported();
         }
         Instant now = clock.instant();
         KeyChange.checkExpiry(spec.expiresAt(), now);
         Optional<Secret> secret = slowly.apply(now);
         if (secret.isEmpty()) {
-            return new Result.Overloaded<>(retryAfter);
+            return Result.overloaded(retryAfter);
         }
         Changed first = KeyChange.issue(random.id(), spec, secret.get(), AuditAction.IMPORTED, actor, now);
-        return switch (store.insert(first.next(), first.event())) {
-            case INSERTED -> new Result.Done<>(first.next());
-            case HANDLE_TAKEN -> new Result.AlreadyImported<>();
+        return switch (store.insert(first.next(), first.event()).value()) {
+            case INSERTED -> Result.done(first.next());
+            case HANDLE_TAKEN -> Result.alreadyImported();
             // When both are taken, a store may name either.
-            case SLOT_TAKEN -> isThere(handle) ? new Result.AlreadyImported<>() : new Result.SlotTaken<>();
+            case SLOT_TAKEN -> isThere(handle) ? Result.alreadyImported() : Result.slotTaken();
         };
     }
 
     private boolean isThere(String handle) {
-        return store.findByHandle(handle).isPresent();
+        return store.findByHandle(handle).value().isPresent();
     }
 }

@@ -24,7 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Hands out raw keys: of new keys, and of keys that get a new secret. Safe for use by several threads. */
@@ -32,10 +32,10 @@ final class KeyIssuer {
     private static final int ATTEMPTS = 8;
 
     private final KeyStore store;
-    private final KeyWriter writer;
+    private final OptimisticUpdate updates;
     private final KeyFormat format;
     private final SecretGenerator random;
-    private final SecretMaker secrets;
+    private final SecretFactory secrets;
     private final Prover prover;
     private final Clock clock;
     private final Duration retryAfter;
@@ -44,12 +44,12 @@ final class KeyIssuer {
             KeyStore store,
             KeyFormat format,
             SecretGenerator random,
-            SecretMaker secrets,
+            SecretFactory secrets,
             Prover prover,
             Clock clock,
             Duration retryAfter) {
         this.store = store;
-        this.writer = new KeyWriter(store);
+        this.updates = new OptimisticUpdate(store);
         this.format = format;
         this.random = random;
         this.secrets = secrets;
@@ -58,53 +58,54 @@ final class KeyIssuer {
         this.retryAfter = retryAfter;
     }
 
-    Result<IssuedKey> issue(KeySpec spec, Actor actor, Naming naming) {
-        return issue(spec, actor, naming, null);
+    Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids) {
+        return issue(spec, actor, ids, null);
     }
 
     /** Issues a key. An expired one that is still in its slot is revoked, but not before the new one is ready to take its place. */
-    private Result<IssuedKey> issue(KeySpec spec, Actor actor, Naming naming, @Nullable ApiKey expired) {
+    private Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids, @Nullable ApiKey expired) {
         // Asked before the slow hash; and again after it, for time goes on.
         KeyChange.checkExpiry(spec.expiresAt(), clock.instant());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<NewSecret> made = newSecret(spec.tenant(), naming);
+            Optional<NewSecret> made = newSecret(spec.tenant(), ids);
             if (made.isEmpty()) {
-                return new Result.Overloaded<>(retryAfter);
+                return Result.overloaded(retryAfter);
             }
-            UUID id = naming.id(random);
+            UUID id = ids.id(random);
             Changed first = KeyChange.issue(id, spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
-            if (expired != null && endExpired(expired, actor) instanceof Result.Contended) {
-                return new Result.Contended<>();
+            if (expired != null && endExpired(expired, actor).outcome() == Result.Outcome.CONTENDED) {
+                return Result.contended();
             }
-            Insertion insertion = store.insert(first.next(), first.event());
+            Insertion insertion = store.insert(first.next(), first.event()).value();
             if (insertion == Insertion.INSERTED) {
-                return new Result.Done<>(announce(first.next(), made.get()));
+                return Result.done(announce(first.next(), made.get()));
             }
             if (insertion == Insertion.SLOT_TAKEN) {
-                return new Result.SlotTaken<>();
+                return Result.slotTaken();
             }
-            if (naming.handle() != null) {
+            if (ids.handle() != null) {
                 break;
             }
         }
-        return naming.taken();
+        return ids.taken();
     }
 
     /** Gives the slot a new secret, whatever is there. A caller, where there is one, gets no more than its own. */
-    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, Naming naming) {
+    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
         String slot = spec.slot();
         if (slot == null) {
             throw new InvalidValueException("slot", "must be named");
         }
-        KeyWriter.Guard mayHave = key ->
+        OptimisticUpdate.Guard mayHave = key ->
                 caller == null ? null : AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<ApiKey> found = store.findBySlot(spec.tenant(), spec.scope(), slot);
+            Optional<ApiKey> found =
+                    store.findBySlot(spec.tenant(), spec.scope(), slot).value();
             boolean expired = found.isPresent() && found.get().status(clock.instant()) == KeyStatus.EXPIRED;
             if (found.isPresent() && !expired) {
-                Result<IssuedKey> rotated =
-                        rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, naming, mayHave);
-                boolean died = rotated instanceof Result.Dead || rotated instanceof Result.NotFound;
+                Result<IssuedKey> rotated = rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, mayHave);
+                boolean died =
+                        rotated.outcome() == Result.Outcome.DEAD || rotated.outcome() == Result.Outcome.NOT_FOUND;
                 if (!died) {
                     return rotated;
                 }
@@ -112,83 +113,77 @@ final class KeyIssuer {
             }
             Refusal refusal = caller == null ? null : AccessRules.issue(caller, spec);
             if (refusal != null) {
-                return new Result.Forbidden<>(refusal);
+                return Result.forbidden(refusal);
             }
-            Result<IssuedKey> issued = issue(spec, actor, naming, found.orElse(null));
-            if (!(issued instanceof Result.SlotTaken)) {
+            Result<IssuedKey> issued = issue(spec, actor, ids, found.orElse(null));
+            if (issued.outcome() != Result.Outcome.SLOT_TAKEN) {
                 return issued;
             }
         }
-        return new Result.Contended<>();
+        return Result.contended();
     }
 
-    Result<IssuedKey> regenerateOwn(Caller caller, Naming naming) {
+    Result<IssuedKey> regenerateOwn(Caller caller, IdSource ids) {
         ApiKey key = caller.key();
         Secret presented = caller.secret();
         if (key == null || presented == null) {
-            return new Result.NotFound<>();
+            return Result.notFound();
         }
-        KeyWriter.Guard stillInForce = stored -> {
+        OptimisticUpdate.Guard stillInForce = stored -> {
             Optional<Secret> secret = stored.secret(presented.handle());
             boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
             // A revocation retires every secret, but that the key is dead says more.
             return inForce || stored.revocation() != null ? null : Refusal.RETIRED;
         };
-        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), naming, stillInForce);
+        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), ids, stillInForce);
     }
 
-    Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, Naming naming) {
-        return rotate(tenant, id, overlap, actor, naming, key -> null);
+    Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, IdSource ids) {
+        return rotate(tenant, id, overlap, actor, ids, key -> null);
     }
 
     private Result<IssuedKey> rotate(
-            String tenant, UUID id, Duration overlap, Actor actor, Naming naming, KeyWriter.Guard guard) {
+            String tenant, UUID id, Duration overlap, Actor actor, IdSource ids, OptimisticUpdate.Guard guard) {
         // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing;
         // and again for the version that is replaced.
-        Optional<ApiKey> found = writer.find(tenant, id);
+        Optional<ApiKey> found = updates.find(tenant, id);
         if (found.isEmpty()) {
-            return new Result.NotFound<>();
+            return Result.notFound();
         }
         Refusal refusal = guard.check(found.get());
         if (refusal != null) {
-            return new Result.Forbidden<>(refusal);
+            return Result.forbidden(refusal);
         }
         KeyStatus status = found.get().status(clock.instant());
         if (status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED) {
-            return new Result.Dead<>(status);
+            return Result.dead(status);
         }
-        Optional<NewSecret> made = newSecret(tenant, naming);
+        Optional<NewSecret> made = newSecret(tenant, ids);
         if (made.isEmpty()) {
-            return new Result.Overloaded<>(retryAfter);
+            return Result.overloaded(retryAfter);
         }
         Secret fresh = made.get().secret();
-        AtomicLong tried = new AtomicLong();
-        Result<ApiKey> changed = writer.change(tenant, id, guard, key -> {
-            // A version that could not be replaced and is there still: another key has the handle, or had it.
-            boolean taken = tried.getAndSet(key.version()) == key.version()
-                    || key.secret(fresh.handle()).isPresent();
-            return taken
-                    ? new Transition.Unchanged(key)
-                    : key.by(actor, clock.instant()).rotate(fresh, overlap);
-        });
-        if (changed instanceof Result.Done<ApiKey> done
-                && !done.value().secrets().contains(fresh)) {
-            return naming.taken();
+        Function<ApiKey, Transition> rotate = key -> key.secret(fresh.handle()).isPresent()
+                ? new Transition.Unchanged(key)
+                : key.by(actor, clock.instant()).rotate(fresh, overlap);
+        Result<ApiKey> changed = updates.change(tenant, id, guard, rotate, ids.taken());
+        if (changed.isDone() && !changed.value().secrets().contains(fresh)) {
+            return ids.taken();
         }
         return changed.map(key -> announce(key, made.get()));
     }
 
     /** Revokes a key that was seen expired, unless its expiry was put off since. */
     private Result<ApiKey> endExpired(ApiKey expired, Actor actor) {
-        return writer.change(expired.tenant(), expired.id(), key -> {
+        return updates.change(expired.tenant(), expired.id(), key -> {
             Instant now = clock.instant();
             boolean still = key.status(now) == KeyStatus.EXPIRED;
             return still ? key.by(actor, now).revoke("expired and replaced") : new Transition.Unchanged(key);
         });
     }
 
-    private Optional<NewSecret> newSecret(String tenant, Naming naming) {
-        RawKey raw = naming.rawKey(random, format);
+    private Optional<NewSecret> newSecret(String tenant, IdSource ids) {
+        RawKey raw = ids.rawKey(random, format);
         return secrets.make(raw, tenant, clock.instant()).map(secret -> new NewSecret(raw, secret));
     }
 

@@ -44,34 +44,34 @@ public final class Latchkey implements AutoCloseable {
     private final SealedKeys sealedKeys;
     private final KeyImports imports;
     private final UsageBuffer usage;
-    private final AttemptLog attempts;
+    private final AccessEventBuffer attempts;
     private final ScheduledExecutorService flusher;
     private final ScheduledFuture<?> flushing;
 
     private Latchkey(Builder builder, KeyStore database, KeyFormat format) {
         this.clock = new MillisecondClock(builder.clock);
-        Probe probe = new Probe(builder.listener, clock);
+        ListenerNotifier notifier = new ListenerNotifier(builder.listener, clock);
         SecretGenerator random = new SecretGenerator();
-        KeyRecognizer recognizer = new KeyRecognizer(format, builder.importedKeys);
+        CredentialParser parser = new CredentialParser(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
         Prover prover = new Prover(
                 new Argon2Hasher(builder.argon2, builder.peppers, random),
                 builder.gate(),
-                new Claims(random),
+                new ProofFingerprints(random),
                 builder.provenKeys,
-                probe);
-        SecretMaker secrets = new SecretMaker(prover, recognizer, sealer);
+                notifier);
+        SecretFactory secrets = new SecretFactory(prover, parser, sealer);
         this.cache = builder.changeFeed == null
                 ? null
-                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), probe);
+                : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), notifier);
         KeyStore store = cache == null ? database : cache;
-        this.usage = new UsageBuffer(store, probe);
-        this.attempts = new AttemptLog(builder.auditSink, probe);
-        Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, probe);
-        Function<KeyStore, Authenticator> reading = source -> new Authenticator(
+        this.usage = new UsageBuffer(store, notifier);
+        this.attempts = new AccessEventBuffer(builder.auditSink, notifier);
+        Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
+        Function<HandleLookup, Authenticator> reading = source -> new Authenticator(
                 source,
                 store,
-                recognizer,
+                parser,
                 prover,
                 builder.scopeMeaning,
                 throttle,
@@ -79,14 +79,15 @@ public final class Latchkey implements AutoCloseable {
                 attempts,
                 clock,
                 builder.retryAfter,
-                probe);
-        this.authenticator = reading.apply(store);
-        this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
+                notifier);
+        this.authenticator = reading.apply(store::findByHandle);
+        HandleLookup strict = cache == null ? store::findByHandle : cache::findByHandleInStore;
+        this.strictAuthenticator = cache == null ? authenticator : reading.apply(strict);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, builder.retryAfter);
         this.keys = new ApiKeys(store, issuer, clock);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
-        this.idempotentKeys = new IdempotentKeys(database, issuer, sealedKeys, clock);
-        this.imports = new KeyImports(store, recognizer, random, secrets, prover, clock, builder.retryAfter);
+        this.idempotentKeys = new IdempotentKeys(strict, issuer, sealedKeys, clock);
+        this.imports = new KeyImports(store, parser, random, secrets, prover, clock, builder.retryAfter);
         this.flusher = builder.flusher.get();
         long millis = builder.flushEvery.toMillis();
         this.flushing = flusher.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
@@ -338,7 +339,7 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
-         * Limits attempts that prove nothing: garbage, unknown keys, wrong secrets. What is over the limit is answered by {@link Verdict.TooManyAttempts} instead of a
+         * Limits attempts that prove nothing: garbage, unknown keys, wrong secrets. What is over the limit is answered by {@link Verdict.Outcome#TOO_MANY_ATTEMPTS} instead of a
          * refusal; the right secret is accepted all the while, whoever else tries from the same address or at the same key. Not done unless told.
          *
          * @param limiter counts them; best one in this process and of its own, for a flood should cost no database anything and displace no other bucket

@@ -22,10 +22,10 @@ final class Prover {
     /**
      * Right.
      *
-     * @param claim what was proven
+     * @param fingerprint what was proven
      * @param betterDue whether the stored hash should be replaced and nobody is doing it; shared by all who are given this proof
      */
-    record Right(Claim claim, AtomicBoolean betterDue) implements Proof {}
+    record Right(ProofFingerprint fingerprint, AtomicBoolean betterDue) implements Proof {}
 
     /** Wrong. */
     enum Wrong implements Proof {
@@ -37,15 +37,20 @@ final class Prover {
 
     private final Argon2Hasher hasher;
     private final HashingGate gate;
-    private final Claims claims;
+    private final ProofFingerprints fingerprints;
     private final Cache<String, Right> proven;
-    private final Probe probe;
+    private final ListenerNotifier notifier;
 
-    Prover(Argon2Hasher hasher, HashingGate gate, Claims claims, int memory, Probe probe) {
-        this.probe = probe;
+    Prover(
+            Argon2Hasher hasher,
+            HashingGate gate,
+            ProofFingerprints fingerprints,
+            int memory,
+            ListenerNotifier notifier) {
+        this.notifier = notifier;
         this.hasher = hasher;
         this.gate = gate;
-        this.claims = claims;
+        this.fingerprints = fingerprints;
         // On the caller's thread, so that nothing is remembered beyond the bound, not even for a moment: 0 means 0.
         this.proven = Caffeine.newBuilder()
                 .maximumSize(memory)
@@ -65,46 +70,46 @@ final class Prover {
     /** Looks what is remembered of a text's handle, whatever the hash it was proven against. */
     Recalled recall(RawKey raw) {
         Right known = proven.getIfPresent(raw.handle());
-        return new Recalled(raw, known, known != null && claims.isOf(known.claim(), raw));
+        return new Recalled(raw, known, known != null && fingerprints.isOf(known.fingerprint(), raw));
     }
 
     /** Proves that a text is the raw key of a secret, or not. */
     Proof prove(Recalled recalled, Secret secret) {
-        long start = probe.start();
+        long start = notifier.start();
         RawKey raw = recalled.raw();
         Right known = recalled.known();
-        if (known != null && known.claim().storedHash().equals(secret.hash())) {
+        if (known != null && known.fingerprint().storedHash().equals(secret.hash())) {
             if (recalled.same()) {
-                probe.stepped(Step.PROOF_REMEMBERED, start);
+                notifier.stepped(Step.PROOF_REMEMBERED, start);
                 return known;
             }
             // A hash has one raw key, and that is another one.
-            probe.stepped(Step.PROOF_SCREENED, start);
+            notifier.stepped(Step.PROOF_SCREENED, start);
             return Wrong.WRONG;
         }
         if (secret.tag() != null && !secret.tag().equals(ScreeningTag.of(raw))) {
-            probe.stepped(Step.PROOF_SCREENED, start);
+            notifier.stepped(Step.PROOF_SCREENED, start);
             return Wrong.WRONG;
         }
-        Claim claim = claims.of(raw, secret.hash());
+        ProofFingerprint fingerprint = fingerprints.of(raw, secret.hash());
         // Others may have proven it while this request read its key.
-        Right landed = known(raw, claim);
+        Right landed = known(raw, fingerprint);
         if (landed != null) {
-            probe.stepped(Step.PROOF_REMEMBERED, start);
+            notifier.stepped(Step.PROOF_REMEMBERED, start);
             return landed;
         }
-        return behindGate(raw, secret, claim);
+        return behindGate(raw, secret, fingerprint);
     }
 
-    private Proof behindGate(RawKey raw, Secret secret, Claim claim) {
+    private Proof behindGate(RawKey raw, Secret secret, ProofFingerprint fingerprint) {
         Object own = new Object();
-        long start = probe.start();
-        Optional<Landing> landing = gate.run(claim, () -> fly(raw, secret, claim, own));
+        long start = notifier.start();
+        Optional<Landing> landing = gate.run(fingerprint, () -> fly(raw, secret, fingerprint, own));
         // Told here and not on the gate's thread: a listener may want to know whose request this is.
         Landing mine = landing.filter(landed -> landed.flier() == own).orElse(null);
-        probe.stepped(Step.GATE_WAIT, start, mine == null ? probe.start() : mine.begunAt());
+        notifier.stepped(Step.GATE_WAIT, start, mine == null ? notifier.start() : mine.begunAt());
         if (mine != null && mine.verified()) {
-            probe.stepped(Step.ARGON2, mine.begunAt(), mine.endedAt());
+            notifier.stepped(Step.ARGON2, mine.begunAt(), mine.endedAt());
         }
         return landing.map(Landing::proof).orElseGet(Overloaded::new);
     }
@@ -120,26 +125,26 @@ final class Prover {
      */
     private record Landing(Proof proof, Object flier, boolean verified, long begunAt, long endedAt) {}
 
-    private Landing fly(RawKey raw, Secret secret, Claim claim, Object flier) {
-        long start = probe.start();
+    private Landing fly(RawKey raw, Secret secret, ProofFingerprint fingerprint, Object flier) {
+        long start = notifier.start();
         // Whoever flew before us may have landed between our last look and our take-off.
-        Right landed = known(raw, claim);
+        Right landed = known(raw, fingerprint);
         if (landed != null) {
             return new Landing(landed, flier, false, start, start);
         }
         boolean matches = hasher.verify(raw, secret.hash());
-        long end = probe.start();
-        Proof proof = matches ? remember(raw, claim, hasher.needsRehash(secret.hash())) : Wrong.WRONG;
+        long end = notifier.start();
+        Proof proof = matches ? remember(raw, fingerprint, hasher.needsRehash(secret.hash())) : Wrong.WRONG;
         return new Landing(proof, flier, true, start, end);
     }
 
     /** The caller has just made this secret of this raw key, so its first use need not be computed again. */
     void remember(RawKey raw, Secret secret) {
-        remember(raw, claims.of(raw, secret.hash()), false);
+        remember(raw, fingerprints.of(raw, secret.hash()), false);
     }
 
-    private Right remember(RawKey raw, Claim claim, boolean betterDue) {
-        Right right = new Right(claim, new AtomicBoolean(betterDue));
+    private Right remember(RawKey raw, ProofFingerprint fingerprint, boolean betterDue) {
+        Right right = new Right(fingerprint, new AtomicBoolean(betterDue));
         proven.put(raw.handle(), right);
         return right;
     }
@@ -168,8 +173,8 @@ final class Prover {
         return better;
     }
 
-    private @Nullable Right known(RawKey raw, Claim claim) {
+    private @Nullable Right known(RawKey raw, ProofFingerprint fingerprint) {
         Right known = proven.getIfPresent(raw.handle());
-        return known != null && known.claim().equals(claim) ? known : null;
+        return known != null && known.fingerprint().equals(fingerprint) ? known : null;
     }
 }

@@ -69,7 +69,7 @@ public final class RateLimits {
     }
 
     /**
-     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Unavailable}. Otherwise it is let through. A
+     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Outcome#UNAVAILABLE}. Otherwise it is let through. A
      * listener is told of both: {@link LatchkeyListener.Event#LIMITER_FAILED}.
      *
      * @return new limits

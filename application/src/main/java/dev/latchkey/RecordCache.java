@@ -12,6 +12,8 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -23,6 +25,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
 
 /**
  * A store in front of a store: remembers what was found by handle, as long as the change feed says that nothing changed.
@@ -32,20 +35,29 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * this object changes is fenced by handle too, so neither can a slow read that began before a key was issued say later that there is none. No lock is shared by all keys. Keys share stripes of numbers; a neighbour's change costs one more read, never a wrong answer.
  *
  * <p>Changes made through this object are in force before the method returns. Changes of other nodes are in force as soon as the feed tells them. While the feed is
- * interrupted nothing is remembered and every read goes to the store; whatever happens, nothing is remembered for longer than the age limits. Safe for use by several threads.
+ * interrupted nothing is remembered and every read goes to the store; whatever happens, nothing is remembered for longer than the age limits.
+ *
+ * <p>What was read inside a transaction of the host is never remembered: it may be rolled back, and it may be older than the latest commit. After a change that joined such
+ * a transaction every read of that key goes to the store, until the feed reports a change of the key or {@link #OPEN_TRANSACTION} has passed. Safe for use by several threads.
  */
 final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable {
     private static final int STRIPES = 1 << 12;
     private static final long NEVER = Long.MAX_VALUE;
 
+    /** How long reads of a key go to the store after a change that may still be rolled back. A longer transaction is left to the feed. */
+    static final Duration OPEN_TRANSACTION = Duration.ofMinutes(10);
+
     private final KeyStore store;
     private final CacheLimits limits;
     private final Ticker ticker;
-    private final Probe probe;
+    private final ListenerNotifier notifier;
     private final Cache<String, Entry> entries;
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
     private final ChangeFeed.Subscription subscription;
+
+    /** By the ticker: until when a change may be uncommitted; 0 when there is none. */
+    private final AtomicLongArray uncommittedUntil = new AtomicLongArray(STRIPES);
 
     /** Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted, which it may be before it has begun. */
     private final AtomicLong trustedSince = new AtomicLong();
@@ -57,10 +69,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
      * @param feed tells of changes
      * @param limits how much is remembered and for how long
      * @param ticker measures how long
-     * @param probe is told
+     * @param notifier is told
      */
-    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, Probe probe) {
-        this.probe = probe;
+    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, ListenerNotifier notifier) {
+        this.notifier = notifier;
         this.store = store;
         this.limits = limits;
         this.ticker = ticker;
@@ -96,39 +108,87 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     /**
      * What was found. The age is looked at here, not left to the cache: that would cost each read more than all the rest of it.
      *
-     * @param key the key, or that there is none
+     * @param found the key, or that there is none
      * @param readAfter the last change that was told before the read began
      * @param goodUntil by the ticker
      */
-    private record Entry(Optional<ApiKey> key, long readAfter, long goodUntil) {}
+    private record Entry(Reply<Optional<ApiKey>> found, long readAfter, long goodUntil) {
+        Optional<ApiKey> key() {
+            return found.value();
+        }
+    }
 
     @Override
-    public Optional<ApiKey> findByHandle(String handle) {
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
         Entry entry = entries.getIfPresent(handle);
         if (entry != null && isGood(handle, entry)) {
-            probe.happened(Event.CACHE_HIT);
-            return entry.key();
+            notifier.happened(Event.CACHE_HIT);
+            return entry.found();
         }
-        probe.happened(Event.CACHE_MISS);
+        notifier.happened(Event.CACHE_MISS);
         // Before the read, not after: whatever is told from here on may not be in what the read returns.
         long readAfter = changes.get();
         long readAt = ticker.read();
-        Optional<ApiKey> found = store.findByHandle(handle);
-        if (trustedSince.get() <= readAfter) {
-            Duration age = found.isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
+        Reply<Optional<ApiKey>> found = store.findByHandle(handle);
+        if (!found.joined() && trustedSince.get() <= readAfter) {
+            Duration age = found.value().isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
             // The same text as the key's own, which is kept anyway.
-            String kept =
-                    found.flatMap(key -> key.secret(handle)).map(Secret::handle).orElse(handle);
+            String kept = found.value()
+                    .flatMap(key -> key.secret(handle))
+                    .map(Secret::handle)
+                    .orElse(handle);
             entries.put(kept, new Entry(found, readAfter, readAt + age.toNanos()));
         }
         return found;
+    }
+
+    /** Reads the store itself, and forgets what the answer contradicts. */
+    Reply<Optional<ApiKey>> findByHandleInStore(String handle) {
+        Reply<Optional<ApiKey>> found = store.findByHandle(handle);
+        if (!found.joined() && found.value().isEmpty()) {
+            Entry entry = entries.getIfPresent(handle);
+            if (entry != null && entry.key().isPresent()) {
+                fence(handle);
+            }
+        }
+        return learned(found);
+    }
+
+    /** Forgets what contradicts a key that was read: whatever this node learns of a key, its cache learns too. */
+    private Reply<Optional<ApiKey>> learned(Reply<Optional<ApiKey>> found) {
+        if (!found.joined()) {
+            found.value().ifPresent(this::learn);
+        }
+        return found;
+    }
+
+    private void learn(ApiKey key) {
+        for (Secret secret : key.secrets()) {
+            Entry entry = entries.getIfPresent(secret.handle());
+            if (entry == null) {
+                continue;
+            }
+            if (entry.key().isEmpty()) {
+                fence(secret.handle());
+            } else if (entry.key().get().version() != key.version()) {
+                fence(key.id());
+            }
+        }
     }
 
     private boolean isGood(String handle, Entry entry) {
         return entry.readAfter() >= trustedSince.get()
                 && ticker.read() - entry.goodUntil() < 0
                 && isUnchanged(handle, entry)
-                && (entry.key().isEmpty() || isUnchanged(entry.key().get().id(), entry));
+                && (entry.key().isEmpty()
+                        ? isCommitted(handle)
+                        : isUnchanged(entry.key().get().id(), entry)
+                                && isCommitted(entry.key().get().id()));
+    }
+
+    private boolean isCommitted(Object changed) {
+        long until = uncommittedUntil.get(stripe(changed));
+        return until == 0 || ticker.read() - until >= 0;
     }
 
     private boolean isUnchanged(Object fenced, Entry entry) {
@@ -142,6 +202,7 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     @Override
     public void changed(UUID keyId) {
         fence(keyId);
+        uncommittedUntil.set(stripe(keyId), 0);
     }
 
     /** Ends the trust in what was read before: of a key by its id, or under a handle. */
@@ -155,22 +216,16 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         fence(key.newestSecret().handle());
     }
 
-    @Override
-    public void interrupted() {
-        trustedSince.set(NEVER);
-        probe.happened(Event.FEED_INTERRUPTED);
-    }
-
-    @Override
-    public void resumed() {
-        trustedSince.set(changes.incrementAndGet());
-        probe.happened(Event.FEED_RESUMED);
-    }
-
-    @Override
-    public Insertion insert(ApiKey key, AuditEvent event) {
+    private <T> Reply<T> change(ApiKey key, Supplier<Reply<T>> call) {
         try {
-            return store.insert(key, event);
+            Reply<T> reply = call.get();
+            if (reply.joined()) {
+                // Never 0, which says that there is none.
+                long until = (ticker.read() + OPEN_TRANSACTION.toNanos()) | 1;
+                uncommittedUntil.set(stripe(key.id()), until);
+                uncommittedUntil.set(stripe(key.newestSecret().handle()), until);
+            }
+            return reply;
         } finally {
             // Also when it failed: then nobody knows whether it took effect.
             changedHere(key);
@@ -178,27 +233,42 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     }
 
     @Override
-    public boolean replace(ApiKey next, AuditEvent event) {
-        try {
-            return store.replace(next, event);
-        } finally {
-            changedHere(next);
-        }
+    public void interrupted() {
+        trustedSince.set(NEVER);
+        notifier.happened(Event.FEED_INTERRUPTED);
     }
 
     @Override
-    public Optional<ApiKey> findById(UUID id) {
-        return store.findById(id);
+    public void resumed() {
+        trustedSince.set(changes.incrementAndGet());
+        notifier.happened(Event.FEED_RESUMED);
     }
 
     @Override
-    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
-        return store.findBySlot(tenant, scope, slot);
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+        return change(key, () -> store.insert(key, event));
+    }
+
+    @Override
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        return change(next, () -> store.replace(next, event));
+    }
+
+    @Override
+    public Reply<Optional<ApiKey>> findById(UUID id) {
+        return learned(store.findById(id));
+    }
+
+    @Override
+    public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+        return learned(store.findBySlot(tenant, scope, slot));
     }
 
     @Override
     public Page<ListedKey> list(KeyQuery query) {
-        return store.list(query);
+        Page<ListedKey> page = store.list(query);
+        page.items().forEach(listed -> learn(listed.key()));
+        return page;
     }
 
     @Override

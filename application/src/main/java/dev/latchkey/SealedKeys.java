@@ -38,13 +38,13 @@ public final class SealedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(SealedKeys.class);
 
     private final @Nullable Sealer sealer;
-    private final KeyWriter writer;
+    private final OptimisticUpdate updates;
     private final AuditSink sink;
     private final Clock clock;
 
     SealedKeys(@Nullable Sealer sealer, KeyStore store, AuditSink sink, Clock clock) {
         this.sealer = sealer;
-        this.writer = new KeyWriter(store);
+        this.updates = new OptimisticUpdate(store);
         this.sink = sink;
         this.clock = clock;
     }
@@ -102,9 +102,9 @@ public final class SealedKeys {
         Result<ApiKey> result;
         long version;
         do {
-            version = writer.find(tenant, id).map(ApiKey::version).orElse(0L);
-            result = writer.change(tenant, id, key -> resealOne(key, actor));
-        } while (result instanceof Result.Done<ApiKey> done && done.value().version() > version);
+            version = updates.find(tenant, id).map(ApiKey::version).orElse(0L);
+            result = updates.change(tenant, id, key -> resealOne(key, actor));
+        } while (result.isDone() && result.value().version() > version);
         return result;
     }
 

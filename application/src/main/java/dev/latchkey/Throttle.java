@@ -24,12 +24,12 @@ final class Throttle {
 
     private final @Nullable RateLimits rates;
     private final @Nullable Attempts attempts;
-    private final BoundedLog log;
-    private final Probe probe;
+    private final RateLimitedLogger log;
+    private final ListenerNotifier notifier;
 
-    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, Probe probe) {
-        this.log = new BoundedLog(LOG, clock);
-        this.probe = probe;
+    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, ListenerNotifier notifier) {
+        this.log = new RateLimitedLogger(LOG, clock);
+        this.notifier = notifier;
         this.rates = rates;
         this.attempts = attempts;
     }
@@ -49,14 +49,14 @@ final class Throttle {
             return null;
         }
         try {
-            long start = probe.start();
+            long start = notifier.start();
             RateDecision rate = rates.take(caller);
             if (rate != null) {
-                probe.stepped(Step.RATE_LIMIT, start);
+                notifier.stepped(Step.RATE_LIMIT, start);
             }
             return rate;
         } catch (RuntimeException e) {
-            probe.happened(Event.LIMITER_FAILED);
+            notifier.happened(Event.LIMITER_FAILED);
             if (rates.isClosed()) {
                 throw e;
             }
@@ -86,7 +86,7 @@ final class Throttle {
             RateDecision decision = limited.limiter().take("attempt:" + bucket, limits);
             return decision.allowed() ? null : decision.retryAfter();
         } catch (RuntimeException e) {
-            probe.happened(Event.LIMITER_FAILED);
+            notifier.happened(Event.LIMITER_FAILED);
             log.warn("the limiter of failed attempts failed", e);
             return null;
         }

@@ -34,8 +34,8 @@ final class UsageBuffer {
 
     private final AtomicInteger tallied = new AtomicInteger();
 
-    UsageBuffer(KeyStore store, Probe probe) {
-        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse, Buffer.USES, probe);
+    UsageBuffer(KeyStore store, ListenerNotifier notifier) {
+        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse, Buffer.USES, notifier);
     }
 
     void used(UUID keyId, Instant now) {

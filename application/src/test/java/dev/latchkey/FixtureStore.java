@@ -7,6 +7,8 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -54,63 +56,63 @@ final class FixtureStore implements KeyStore {
     volatile boolean stale;
 
     @Override
-    public Insertion insert(ApiKey key, AuditEvent event) {
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         writes.incrementAndGet();
         beforeInsert.run();
         Insertion forced = insertion;
         if (forced != null) {
-            return forced;
+            return Reply.of(forced);
         }
         synchronized (this) {
             String slot = key.slot();
             if (slot != null && inSlot(key.tenant(), key.scope(), slot).isPresent()) {
-                return Insertion.SLOT_TAKEN;
+                return Reply.of(Insertion.SLOT_TAKEN);
             }
             if (!handles.add(key.newestSecret().handle())) {
-                return Insertion.HANDLE_TAKEN;
+                return Reply.of(Insertion.HANDLE_TAKEN);
             }
             keys.put(key.id(), key);
             events.add(event);
-            return Insertion.INSERTED;
+            return Reply.of(Insertion.INSERTED);
         }
     }
 
     @Override
-    public boolean replace(ApiKey next, AuditEvent event) {
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         writes.incrementAndGet();
         beforeReplace.run();
         synchronized (this) {
             ApiKey stored = keys.get(next.id());
             if (stale || stored == null || stored.version() != next.version() - 1) {
-                return false;
+                return Reply.of(Replacement.STALE);
             }
             for (Secret secret : next.secrets()) {
                 boolean fresh = stored.secret(secret.handle()).isEmpty();
                 if (fresh && !handles.add(secret.handle())) {
-                    return false;
+                    return Reply.of(Replacement.HANDLE_TAKEN);
                 }
             }
             keys.put(next.id(), next);
             events.add(event);
-            return true;
+            return Reply.of(Replacement.REPLACED);
         }
     }
 
     @Override
-    public Optional<ApiKey> findById(UUID id) {
-        return first(key -> key.id().equals(id));
+    public Reply<Optional<ApiKey>> findById(UUID id) {
+        return Reply.of(first(key -> key.id().equals(id)));
     }
 
     @Override
-    public Optional<ApiKey> findByHandle(String handle) {
-        return first(key -> key.secret(handle).isPresent());
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
+        return Reply.of(first(key -> key.secret(handle).isPresent()));
     }
 
     @Override
-    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+    public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
         reads.incrementAndGet();
         beforeRead.run();
-        return inSlot(tenant, scope, slot);
+        return Reply.of(inSlot(tenant, scope, slot));
     }
 
     @Override

@@ -41,22 +41,22 @@ class IdempotentKeysTest {
 
     @Test
     void aRepeatIsToldTheSameKeyAndThatItWasShownAndChangesNothing() {
-        OnceIssued first = issue(SPEC);
+        IdempotentResult first = issue(SPEC);
         List<ApiKey> stored = world.store.all();
         world.clock.advance(IdempotentKeys.REMEMBERED);
 
-        OnceIssued again = issue(SPEC);
+        IdempotentResult again = issue(SPEC);
 
         assertThat(first.repeated()).isFalse();
         world.accepted(first.rawKey());
-        assertThat(again).isEqualTo(new OnceIssued(first.key(), first.secret(), null, true));
+        assertThat(again).isEqualTo(new IdempotentResult(first.key(), first.secret(), null, true));
         assertThat(world.store.all()).isEqualTo(stored);
         assertThat(world.keys().audit(AuditQuery.of("acme", 10)).items()).hasSize(1);
     }
 
     @Test
     void aRepeatCostsNoHashing() {
-        OnceIssued first = issue(SPEC);
+        IdempotentResult first = issue(SPEC);
         try (World full = new World(world.store, builder -> {})) {
             Busy.during(full.gate, () -> {
                 assertThat(full.latchkey
@@ -73,10 +73,10 @@ class IdempotentKeysTest {
     void whereASealedCopyIsKeptARepeatShowsTheKeyAgainAndIsAudited() {
         try (World sealing = new World(builder -> builder.sealing(SealingKeys.of("k1", new byte[32])))) {
             IdempotentKeys keys = sealing.latchkey.idempotentKeys();
-            OnceIssued first = keys.issue(SPEC, ONCE, ACTOR).orElseThrow();
+            IdempotentResult first = keys.issue(SPEC, ONCE, ACTOR).orElseThrow();
             sealing.watch(first.rawKey());
 
-            OnceIssued again = keys.issue(SPEC, ONCE, ACTOR).orElseThrow();
+            IdempotentResult again = keys.issue(SPEC, ONCE, ACTOR).orElseThrow();
 
             assertThat(again.repeated()).isTrue();
             assertThat(again.rawKey().reveal()).isEqualTo(first.rawKey().reveal());
@@ -97,7 +97,7 @@ class IdempotentKeysTest {
             KeySpec narrow = SPEC.permissions(Permissions.of("messages:send"));
             Caller caller = sealing.accepted(sealing.issue(narrow).rawKey());
             IdempotentKeys keys = sealing.latchkey.idempotentKeys();
-            OnceIssued first = keys.issue(narrow, ONCE, caller).orElseThrow();
+            IdempotentResult first = keys.issue(narrow, ONCE, caller).orElseThrow();
             sealing.watch(first.rawKey());
             assertThat(keys.issue(narrow, ONCE, caller).orElseThrow().rawKey()).isNotNull();
 
@@ -105,7 +105,7 @@ class IdempotentKeysTest {
                     .changePermissions("acme", first.key().id(), Permissions.ALL, ACTOR)
                     .orElseThrow();
 
-            OnceIssued again = keys.issue(narrow, ONCE, caller).orElseThrow();
+            IdempotentResult again = keys.issue(narrow, ONCE, caller).orElseThrow();
             assertThat(again.key().id()).isEqualTo(first.key().id());
             assertThat(again.rawKey()).isNull();
         }
@@ -114,7 +114,7 @@ class IdempotentKeysTest {
     @Test
     void anotherRequestUnderTheSameNameIsRefusedWhateverBecameOfTheKeySince() {
         KeySpec spec = SPEC.expiresAt(World.START.plusSeconds(60));
-        OnceIssued first = issue(spec);
+        IdempotentResult first = issue(spec);
         UUID id = first.key().id();
         world.keys().rename("acme", id, "renamed", ACTOR).orElseThrow();
         world.keys().revoke("acme", id, "leaked", ACTOR).orElseThrow();
@@ -126,7 +126,7 @@ class IdempotentKeysTest {
                 spec.limits(new Limits(List.of(new RateLimit(1, 1, Duration.ofSeconds(1))), List.of())),
                 spec.expiresAt(World.START.plusSeconds(61)),
                 spec.expiresAt(null))) {
-            assertThat(once().issue(other, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeyReused<>());
+            assertThat(once().issue(other, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
         }
         assertThat(issue(spec).key().id()).isEqualTo(id);
         assertThat(world.store.all()).hasSize(1);
@@ -135,7 +135,7 @@ class IdempotentKeysTest {
     @Test
     void aRepeatIsAnsweredAlsoWhenTheKeyIsDeadByThen() {
         KeySpec spec = SPEC.expiresAt(World.START.plusMillis(1));
-        OnceIssued first = issue(spec);
+        IdempotentResult first = issue(spec);
         world.clock.advance(Duration.ofMillis(1));
         assertThat(issue(spec).key().id()).isEqualTo(first.key().id());
         world.keys().revoke("acme", first.key().id(), "leaked", ACTOR).orElseThrow();
@@ -164,8 +164,8 @@ class IdempotentKeysTest {
         issue(SLOT);
         issue(once().regenerate(SLOT, ONCE, ACTOR));
         world.clock.advance(IdempotentKeys.REMEMBERED.plusMillis(1));
-        assertThat(once().issue(SLOT, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeySpent<>());
-        assertThat(once().regenerate(SLOT, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeySpent<>());
+        assertThat(once().issue(SLOT, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+        assertThat(once().regenerate(SLOT, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
         assertThat(world.store.all()).hasSize(1);
         assertThat(world.store.all().get(0).version()).isEqualTo(2);
     }
@@ -182,8 +182,8 @@ class IdempotentKeysTest {
         }
         List<ApiKey> stored = world.store.all();
         int writes = world.store.writes.get();
-        assertThat(once().issue(SPEC, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeySpent<>());
-        assertThat(once().regenerate(SLOT, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeySpent<>());
+        assertThat(once().issue(SPEC, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+        assertThat(once().regenerate(SLOT, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
         assertThat(world.store.all()).isEqualTo(stored);
         assertThat(world.store.writes).hasValue(writes + 2);
     }
@@ -191,13 +191,13 @@ class IdempotentKeysTest {
     @Test
     void aRegenerationIsDoneOnceAlsoWhenTheSlotWasEmptyOrItsKeyExpired() {
         KeySpec expiring = SLOT.expiresAt(World.START.plusMillis(1));
-        OnceIssued first = issue(once().regenerate(expiring, ONCE, ACTOR));
+        IdempotentResult first = issue(once().regenerate(expiring, ONCE, ACTOR));
         assertThat(issue(once().regenerate(expiring, ONCE, ACTOR)))
-                .isEqualTo(new OnceIssued(first.key(), first.secret(), null, true));
+                .isEqualTo(new IdempotentResult(first.key(), first.secret(), null, true));
         world.clock.advance(Duration.ofMillis(1));
 
         IdempotencyKey next = new IdempotencyKey("3f0c-2");
-        OnceIssued second = issue(once().regenerate(SLOT, next, ACTOR));
+        IdempotentResult second = issue(once().regenerate(SLOT, next, ACTOR));
         assertThat(issue(once().regenerate(SLOT, next, ACTOR)).key()).isEqualTo(second.key());
         assertThat(second.key().id()).isNotEqualTo(first.key().id());
         // The repeat of the first one leaves the second alone.
@@ -208,10 +208,10 @@ class IdempotentKeysTest {
 
     @Test
     void aRegenerationThatWasRegeneratedSinceIsRepeatedAsItWas() {
-        OnceIssued first = issue(once().regenerate(SLOT, ONCE, ACTOR));
+        IdempotentResult first = issue(once().regenerate(SLOT, ONCE, ACTOR));
         IssuedKey later = world.watched(world.keys().regenerate(SLOT, ACTOR)).orElseThrow();
 
-        OnceIssued again = issue(once().regenerate(SLOT, ONCE, ACTOR));
+        IdempotentResult again = issue(once().regenerate(SLOT, ONCE, ACTOR));
 
         assertThat(again.secret().handle()).isEqualTo(first.secret().handle());
         assertThat(again.rawKey()).isNull();
@@ -224,8 +224,8 @@ class IdempotentKeysTest {
         issue(once().regenerate(SLOT, ONCE, ACTOR));
         KeySpec other = KeySpec.of("acme", Scope.resource("wn_1"), "ci").slot("default");
         IssuedKey there = world.issue(other);
-        assertThat(once().regenerate(other, ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeyReused<>());
-        assertThat(once().regenerate(SPEC.slot("second"), ONCE, ACTOR)).isEqualTo(new Result.IdempotencyKeyReused<>());
+        assertThat(once().regenerate(other, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
+        assertThat(once().regenerate(SPEC.slot("second"), ONCE, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
         world.accepted(there.rawKey());
     }
 
@@ -233,10 +233,10 @@ class IdempotentKeysTest {
     void whoIsForbiddenIsForbiddenBeforeAnythingIsLookedUp() {
         Caller narrow = world.accepted(
                 world.issue(SPEC.permissions(Permissions.of("messages:*"))).rawKey());
-        assertThat(once().issue(SPEC, ONCE, narrow)).isEqualTo(new Result.Forbidden<>(Refusal.PERMISSION));
-        assertThat(once().regenerate(SLOT, ONCE, narrow)).isEqualTo(new Result.Forbidden<>(Refusal.PERMISSION));
+        assertThat(once().issue(SPEC, ONCE, narrow)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
+        assertThat(once().regenerate(SLOT, ONCE, narrow)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
         assertThat(once().regenerateOwn(Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada"), ONCE))
-                .isInstanceOf(Result.NotFound.class);
+                .returns(Result.Outcome.NOT_FOUND, Result::outcome);
         assertThat(world.store.all()).hasSize(1);
     }
 
@@ -259,7 +259,7 @@ class IdempotentKeysTest {
         for (int round = 0; round < 50; round++) {
             IdempotencyKey once = new IdempotencyKey("round-" + round);
             KeySpec spec = round % 2 == 0 ? SPEC : SPEC.slot("slot-" + round);
-            List<OnceIssued> answers = Race.of(8, () -> issue(once().issue(spec, once, ACTOR)));
+            List<IdempotentResult> answers = Race.of(8, () -> issue(once().issue(spec, once, ACTOR)));
             assertOneAndTheSame(answers);
             assertThat(world.store.all()).hasSize(round + 1);
         }
@@ -269,7 +269,7 @@ class IdempotentKeysTest {
     void ofManyAtOnceOneRegeneratesAndAllAreToldTheSameSecret() throws Exception {
         for (int round = 0; round < 50; round++) {
             IdempotencyKey once = new IdempotencyKey("round-" + round);
-            List<OnceIssued> answers = Race.of(8, () -> issue(once().regenerate(SLOT, once, ACTOR)));
+            List<IdempotentResult> answers = Race.of(8, () -> issue(once().regenerate(SLOT, once, ACTOR)));
             assertOneAndTheSame(answers);
             ApiKey key = world.store.all().get(0);
             assertThat(key.newestSecret().handle())
@@ -288,7 +288,7 @@ class IdempotentKeysTest {
         for (int round = 0; round < 20; round++) {
             IdempotencyKey once = new IdempotencyKey("round-" + round);
             Caller now = caller;
-            List<OnceIssued> answers = Race.of(8, () -> issue(once().regenerateOwn(now, once)));
+            List<IdempotentResult> answers = Race.of(8, () -> issue(once().regenerateOwn(now, once)));
             assertOneAndTheSame(answers);
             caller = world.accepted(answers.stream()
                     .filter(answer -> !answer.repeated())
@@ -298,7 +298,7 @@ class IdempotentKeysTest {
         }
     }
 
-    private void assertOneAndTheSame(List<OnceIssued> answers) {
+    private void assertOneAndTheSame(List<IdempotentResult> answers) {
         assertThat(answers)
                 .filteredOn(answer -> !answer.repeated())
                 .singleElement()
@@ -310,7 +310,9 @@ class IdempotentKeysTest {
                     assertThat(answers)
                             .extracting(answer -> answer.secret().handle())
                             .containsOnly(first.secret().handle());
-                    assertThat(answers).filteredOn(OnceIssued::repeated).allMatch(answer -> answer.rawKey() == null);
+                    assertThat(answers)
+                            .filteredOn(IdempotentResult::repeated)
+                            .allMatch(answer -> answer.rawKey() == null);
                 });
     }
 
@@ -318,13 +320,13 @@ class IdempotentKeysTest {
         return world.latchkey.idempotentKeys();
     }
 
-    private OnceIssued issue(KeySpec spec) {
+    private IdempotentResult issue(KeySpec spec) {
         return issue(once().issue(spec, ONCE, ACTOR));
     }
 
     /** Sees to it that the raw key is looked for in the logs. */
-    private OnceIssued issue(Result<OnceIssued> result) {
-        OnceIssued issued = result.orElseThrow();
+    private IdempotentResult issue(Result<IdempotentResult> result) {
+        IdempotentResult issued = result.orElseThrow();
         Secret secret = issued.secret();
         if (issued.rawKey() != null) {
             world.watch(issued.rawKey());

@@ -69,7 +69,7 @@ class LatchkeyTest {
             RawKey raw = world.issue(World.SPEC).rawKey();
             world.accepted(raw);
             Busy.during(world.gate, () -> {
-                assertThat(world.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY));
+                assertThat(world.authenticate(raw)).isEqualTo(Verdict.overloaded(World.RETRY));
             });
             world.accepted(raw);
         }

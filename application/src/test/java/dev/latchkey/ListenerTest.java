@@ -18,6 +18,7 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.RateDecision;
 import java.time.Duration;
@@ -58,7 +59,8 @@ class ListenerTest {
             String hash = new Argon2Hasher(World.CHEAP, Peppers.NONE, new SecretGenerator()).hash(raw);
             Changed untagged =
                     (Changed) issued.key().by(World.ACTOR, World.START).rehash(raw.handle(), hash, null);
-            assertThat(world.store.replace(untagged.next(), untagged.event())).isTrue();
+            assertThat(world.store.replace(untagged.next(), untagged.event()).value())
+                    .isEqualTo(Replacement.REPLACED);
 
             world.authenticate(Forged.sameHandle(raw));
             assertThat(log.taken()).containsExactly("STORE_READ", "GATE_WAIT", "ARGON2", "REFUSED INVALID");
@@ -119,11 +121,8 @@ class ListenerTest {
                     .orElseThrow();
             log.taken();
             for (int i = 0; i < 2; i++) {
-                assertThat(world.authenticate(foreign))
-                        .isInstanceOfSatisfying(
-                                Verdict.Accepted.class,
-                                accepted ->
-                                        assertThat(accepted.caller().key().id()).isEqualTo(imported.id()));
+                assertThat(world.authenticate(foreign).acceptedCaller().key().id())
+                        .isEqualTo(imported.id());
             }
             assertThat(log.taken()).endsWith("STORE_READ", "PROOF_REMEMBERED", "ACCEPTED");
             world.accepted(ours);
@@ -169,13 +168,23 @@ class ListenerTest {
         try (World world = new World(builder -> builder.listener(log).rateLimits(limits))) {
             Authenticator authenticator = world.latchkey.authenticator();
             answers.addAll(List.of(allowed, allowed, exhausted));
-            assertThat(authenticator.admit(session, Requirement.ANY, null)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(authenticator
+                            .authorizePrincipal(session, Requirement.ANY, null)
+                            .outcome())
+                    .isEqualTo(Verdict.Outcome.ACCEPTED);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "ACCEPTED");
-            World.assertRefused(authenticator.admit(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
+            World.assertRefused(
+                    authenticator.authorizePrincipal(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "REFUSED RESOURCE_KEY");
-            assertThat(authenticator.admit(session, Requirement.ANY, null)).isInstanceOf(Verdict.Limited.class);
+            assertThat(authenticator
+                            .authorizePrincipal(session, Requirement.ANY, null)
+                            .outcome())
+                    .isEqualTo(Verdict.Outcome.LIMITED);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "LIMITED");
-            assertThat(authenticator.admit(session, Requirement.ANY, null)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(authenticator
+                            .authorizePrincipal(session, Requirement.ANY, null)
+                            .outcome())
+                    .isEqualTo(Verdict.Outcome.UNAVAILABLE);
             assertThat(log.taken()).containsExactly("LIMITER_FAILED", "UNAVAILABLE");
         }
     }
@@ -188,7 +197,7 @@ class ListenerTest {
             world.watch(raw);
             Busy.during(world.gate, () -> {
                 assertThat(world.gate.running()).isEqualTo(1);
-                assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Overloaded.class);
+                assertThat(world.authenticate(raw)).returns(Verdict.Outcome.OVERLOADED, Verdict::outcome);
             });
             assertThat(world.gate.running()).isZero();
             assertThat(world.gate.waiting()).isZero();
@@ -196,7 +205,7 @@ class ListenerTest {
             world.store.beforeRead = () -> {
                 throw new StoreException("find by handle", null);
             };
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             assertThat(log.taken()).containsExactly("UNAVAILABLE");
         }
     }
@@ -213,7 +222,7 @@ class ListenerTest {
         try (World world = new World(builder -> builder.listener(log).rateLimits(RateLimits.perKey(limiter, LIMIT)))) {
             RawKey raw = world.issue(SPEC).rawKey();
             answers.add(new RateDecision(false, LIMIT, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Limited.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.LIMITED, Verdict::outcome);
             assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_REMEMBERED", "RATE_LIMIT", "LIMITED");
             world.accepted(raw);
             assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_REMEMBERED", "LIMITER_FAILED", "ACCEPTED");
@@ -274,7 +283,7 @@ class ListenerTest {
     void aListenerThatThrowsBreaksNothingAndIsLogged() {
         LatchkeyListener broken = new LatchkeyListener() {
             @Override
-            public void authenticated(Outcome outcome, Refusal refusal, Duration took) {
+            public void authenticated(Verdict.Outcome outcome, Refusal refusal, Duration took) {
                 throw new IllegalStateException("no such meter");
             }
 
@@ -307,15 +316,15 @@ class ListenerTest {
                 throw new StoreException("find by handle", null);
             };
             for (int i = 0; i < 100; i++) {
-                assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+                assertThat(world.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             }
             assertThat(world.logs().text().split(" WARN ", -1)).hasSize(2);
             world.clock.advance(Duration.ofMinutes(1));
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             assertThat(world.logs().text()).contains("99 more since the last such warning");
             assertThat(world.logs().text().split(" WARN ", -1)).hasSize(3);
             world.clock.advance(Duration.ofHours(-1));
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             assertThat(world.logs().text().split(" WARN ", -1)).hasSize(4);
         }
     }
@@ -331,7 +340,7 @@ class ListenerTest {
         }
 
         @Override
-        public void authenticated(Outcome outcome, Refusal refusal, Duration took) {
+        public void authenticated(Verdict.Outcome outcome, Refusal refusal, Duration took) {
             assertThat(took).isGreaterThanOrEqualTo(Duration.ZERO);
             told.add(refusal == null ? outcome.name() : outcome + " " + refusal);
         }

@@ -43,6 +43,6 @@ class RecordCacheContractTest {
 
     private static KeyStore cache(KeyStore store, ChangeFeed feed, Duration maxAgeOfAbsence) {
         CacheLimits limits = new CacheLimits(1_000, LONG, maxAgeOfAbsence);
-        return new RecordCache(store, feed, limits, () -> 0, new Probe(null, Clock.systemUTC()));
+        return new RecordCache(store, feed, limits, () -> 0, new ListenerNotifier(null, Clock.systemUTC()));
     }
 }

@@ -56,7 +56,7 @@ class RefusalEventsTest {
     @Test
     void aRefusedPrincipalThatIsNoKeyReachesTheAuditSink() {
         Caller session = Caller.of("acme", Scope.resource("wn_1"), Permissions.NONE, "ada");
-        World.assertRefused(authenticator.admit(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
+        World.assertRefused(authenticator.authorizePrincipal(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
         assertRecorded(new AccessEvent(START, AccessEvent.Kind.REFUSED, "RESOURCE_KEY", "acme", null, null, null, 1));
     }
 

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
  * <p>A change is told within an interval of becoming visible. When a poll fails, listeners are told at once that they are interrupted; when none has succeeded for three
  * intervals, because one hangs or the threads got no time, they are told then. So what another node changed is unseen for three intervals at most, as long as this process runs at all.
  *
- * <p>Transactions may commit in another order than their numbers': numbers that are missing are asked for again until they appear, or until {@value Poll#WINDOW} higher ones have been
+ * <p>Transactions may commit in another order than their numbers': numbers that are missing are asked for again until they appear, or until {@value ChangeLogCursor#WINDOW} higher ones have been
  * taken. This is the limit: a change is missed when a number that is higher by so many is committed before it is, and a record cache then holds what it had for its maximum age. Purges are not told;
  * what is purged has been dead for long.
  *
@@ -68,7 +68,7 @@ public final class PollingChangeFeed implements ChangeFeed {
      */
     @Override
     public Subscription subscribe(Listener listener) {
-        return Polling.begin(new Poll(log), interval, threads, nanos, listener);
+        return PollingSubscription.begin(new ChangeLogCursor(log), interval, threads, nanos, listener);
     }
 
     private static ScheduledExecutorService newThreads() {

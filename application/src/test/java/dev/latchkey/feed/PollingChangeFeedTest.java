@@ -79,22 +79,23 @@ class PollingChangeFeedTest {
         subscribe();
         log.commit(2);
         poll();
-        log.commit(LongStream.rangeClosed(3, Poll.WINDOW).toArray());
+        log.commit(LongStream.rangeClosed(3, ChangeLogCursor.WINDOW).toArray());
         poll();
         told.takeAll();
         log.commit(1);
         poll();
         assertThat(told.takeAll()).containsExactly("1");
 
-        log.commit(Poll.WINDOW + 2);
+        log.commit(ChangeLogCursor.WINDOW + 2);
         poll();
-        log.commit(LongStream.rangeClosed(Poll.WINDOW + 3, 2L * Poll.WINDOW).toArray());
+        log.commit(LongStream.rangeClosed(ChangeLogCursor.WINDOW + 3, 2L * ChangeLogCursor.WINDOW)
+                .toArray());
         poll();
-        log.commit(2L * Poll.WINDOW + 1);
+        log.commit(2L * ChangeLogCursor.WINDOW + 1);
         poll();
-        assertThat(log.lastAsked).containsExactly(Poll.WINDOW + 1L, 2L * Poll.WINDOW);
+        assertThat(log.lastAsked).containsExactly(ChangeLogCursor.WINDOW + 1L, 2L * ChangeLogCursor.WINDOW);
         poll();
-        assertThat(log.lastAsked).containsExactly(2L * Poll.WINDOW + 1);
+        assertThat(log.lastAsked).containsExactly(2L * ChangeLogCursor.WINDOW + 1);
     }
 
     @Test
@@ -103,8 +104,8 @@ class PollingChangeFeedTest {
         log.commit(1_000_000_000_000L);
         poll();
         poll();
-        assertThat(log.asked).hasSize(Poll.WINDOW);
-        log.commit(1_000_000_000_000L - Poll.WINDOW + 1);
+        assertThat(log.asked).hasSize(ChangeLogCursor.WINDOW);
+        log.commit(1_000_000_000_000L - ChangeLogCursor.WINDOW + 1);
         poll();
         assertThat(told.takeAll()).containsExactly("1000000000000", "999999990001");
     }

@@ -11,6 +11,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.mongoengine.MongoEngine;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import java.io.IOException;
@@ -56,10 +57,11 @@ class OwnEngineKillTest {
                 MongoClient client = MongoClients.create(restarted.uri().orElseThrow())) {
             KeyStore store = MongoKeyStore.on(client.getDatabase("latchkey"));
             ApiKey last = acknowledged.get(acknowledged.size() - 1);
-            ApiKey found = store.findById(last.id()).orElseThrow();
+            ApiKey found = store.findById(last.id()).value().orElseThrow();
             // The change that was under way may have been made or not.
             assertThat(found.version()).isBetween(last.version(), last.version() + 1);
-            assertThat(store.findByHandle(found.newestSecret().handle())).contains(found);
+            assertThat(store.findByHandle(found.newestSecret().handle()).value())
+                    .contains(found);
             assertThat(store.audit(AuditQuery.of(last.tenant(), 1000)).items())
                     .extracting(event -> found.version() + 1 - event.version())
                     .containsExactlyElementsOf(
@@ -72,7 +74,7 @@ class OwnEngineKillTest {
         MongoIndexes.ensure(database);
         KeyStore store = MongoKeyStore.on(database);
         Changed issued = Keys.issue(Keys.spec(), Keys.T0);
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         acknowledged.add(issued.next());
         enough.countDown();
         try {
@@ -81,7 +83,8 @@ class OwnEngineKillTest {
                 // Later by its version, so that the audit's order is that of the versions.
                 Changed rotated = Keys.changed(
                         key.by(Keys.ACTOR, Keys.T0.plusMillis(key.version())).rotate(Keys.secret(), Duration.ZERO));
-                assertThat(store.replace(rotated.next(), rotated.event())).isTrue();
+                assertThat(store.replace(rotated.next(), rotated.event()).value())
+                        .isEqualTo(Replacement.REPLACED);
                 acknowledged.add(rotated.next());
                 enough.countDown();
             }

@@ -86,8 +86,8 @@ public final class ApiKeysServlet extends HttpServlet {
     /** Whoever was revoked on another node a moment ago must not get itself another key. */
     private static Caller identify(LatchkeyWeb web, HttpServletRequest request, Requirement requirement) {
         Verdict verdict = web.identification().identify(request, requirement, true);
-        if (verdict instanceof Verdict.Accepted accepted) {
-            return accepted.caller();
+        if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
+            return verdict.acceptedCaller();
         }
         throw new Failed(web.failures().of(verdict, request));
     }

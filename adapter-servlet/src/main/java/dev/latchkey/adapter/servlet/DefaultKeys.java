@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.Latchkey;
-import dev.latchkey.OnceIssued;
 import dev.latchkey.Resource;
 import dev.latchkey.ResourceDirectory;
 import dev.latchkey.adapter.servlet.DefaultKeysForm.Row;
@@ -128,7 +128,7 @@ record DefaultKeys(
         }
     }
 
-    private static Answer issued(Shape<OnceIssued> shape, OnceIssued issued) {
+    private static Answer issued(Shape<IdempotentResult> shape, IdempotentResult issued) {
         return Answer.ok(shape.bytes(issued)).replayed(issued.repeated());
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
-import dev.latchkey.OnceIssued;
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.Resource;
 import dev.latchkey.adapter.servlet.Operation.Done;
 import dev.latchkey.adapter.servlet.Schema.Property;
@@ -72,13 +72,14 @@ record DefaultKeysForm(Nouns nouns, JsonCase jsonCase, String bodyField) {
     }
 
     /** A key just made for a resource that was named. */
-    Shape<OnceIssued> ofResource() {
-        return rest(Shape.<OnceIssued>of("RegeneratedKey").with(resourceId(), resource(), DefaultKeysForm::resourceId));
+    Shape<IdempotentResult> ofResource() {
+        return rest(Shape.<IdempotentResult>of("RegeneratedKey")
+                .with(resourceId(), resource(), DefaultKeysForm::resourceId));
     }
 
     /** The caller's own key just made, which is of no resource when it is the tenant's. */
-    Shape<OnceIssued> own() {
-        return rest(Shape.<OnceIssued>of("RegeneratedOwnKey")
+    Shape<IdempotentResult> own() {
+        return rest(Shape.<IdempotentResult>of("RegeneratedOwnKey")
                 .when(
                         issued -> issued.key().scope() instanceof ResourceScope,
                         resourceId(),
@@ -148,7 +149,7 @@ record DefaultKeysForm(Nouns nouns, JsonCase jsonCase, String bodyField) {
                         Reason.IDEMPOTENCY_SPENT));
     }
 
-    private Shape<OnceIssued> rest(Shape<OnceIssued> begun) {
+    private Shape<IdempotentResult> rest(Shape<IdempotentResult> begun) {
         return begun.with(name("key id"), keyId(), (json, name, issued) -> json.text(name, KeyId.of(issued.secret())))
                 .with(
                         name("key prefix"),
@@ -175,7 +176,7 @@ record DefaultKeysForm(Nouns nouns, JsonCase jsonCase, String bodyField) {
                                 json.instant(name, issued.secret().createdAt()));
     }
 
-    private static void resourceId(Json json, String name, OnceIssued issued) {
+    private static void resourceId(Json json, String name, IdempotentResult issued) {
         if (issued.key().scope() instanceof ResourceScope scope) {
             json.text(name, scope.resource());
         }

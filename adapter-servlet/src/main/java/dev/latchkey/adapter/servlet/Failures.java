@@ -21,47 +21,36 @@ record Failures(Nouns nouns, Credential credential, String realm) {
 
     /** Of anything but an accepted credential; to who sent a credential of another scheme RFC 6750 wants no error told, as to who sent none. */
     Failure of(Verdict verdict, HttpServletRequest request) {
-        boolean malformed = verdict instanceof Verdict.Refused refused && refused.refusal() == Refusal.MALFORMED;
+        boolean malformed = verdict.outcome() == Verdict.Outcome.REFUSED && verdict.refusal() == Refusal.MALFORMED;
         return malformed && credential.isOfAnotherScheme(request)
                 ? unauthorized(Reason.CREDENTIAL_MALFORMED, "Send an API key as " + credential, null)
                 : of(verdict);
     }
 
     private Failure of(Verdict verdict) {
-        if (verdict instanceof Verdict.Refused refused) {
-            return of(refused.refusal());
-        }
-        if (verdict instanceof Verdict.Limited limited) {
-            return tooManyRequests(limited.rate().retryAfter());
-        }
-        if (verdict instanceof Verdict.TooManyAttempts attempts) {
-            return tooManyRequests(attempts.retryAfter());
-        }
-        if (verdict instanceof Verdict.Overloaded overloaded) {
-            return unavailable(overloaded.retryAfter());
-        }
-        return unavailable(verdict instanceof Verdict.Unavailable unavailable ? unavailable.retryAfter() : SOON);
+        return switch (verdict.outcome()) {
+            case ACCEPTED -> throw new IllegalArgumentException("no failure: " + verdict.outcome());
+            case REFUSED -> of(verdict.refusal());
+            case LIMITED, TOO_MANY_ATTEMPTS -> tooManyRequests(verdict.retryAfter());
+            case OVERLOADED, UNAVAILABLE -> unavailable(verdict.retryAfter());
+        };
     }
 
     /** Of anything but a change that was done. */
     Failure of(Result<?> result) {
-        if (result instanceof Result.Forbidden<?> forbidden) {
-            return of(forbidden.refusal());
-        }
-        if (result instanceof Result.Overloaded<?> overloaded) {
-            return unavailable(overloaded.retryAfter());
-        }
-        // The caller's own key was ended, or even purged, between being let in and being changed.
-        if (result instanceof Result.Dead || result instanceof Result.NotFound) {
-            return of(Refusal.REVOKED);
-        }
-        if (result instanceof Result.IdempotencyKeyReused) {
-            return Failure.of(Reason.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
-        }
-        if (result instanceof Result.IdempotencyKeySpent) {
-            return Failure.of(Reason.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
-        }
-        return Failure.of(Reason.CONTENDED, "Others changed the same key at the same time; try again");
+        return switch (result.outcome()) {
+            case DONE -> throw new IllegalArgumentException("no failure: " + result.outcome());
+            case FORBIDDEN -> of(result.refusal());
+            case OVERLOADED -> unavailable(result.retryAfter());
+            // The caller's own key was ended, or even purged, between being let in and being changed.
+            case DEAD, NOT_FOUND -> of(Refusal.REVOKED);
+            case IDEMPOTENCY_KEY_REUSED ->
+                Failure.of(Reason.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
+            case IDEMPOTENCY_KEY_SPENT ->
+                Failure.of(Reason.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
+            case SLOT_TAKEN, ALREADY_IMPORTED, CONTENDED ->
+                Failure.of(Reason.CONTENDED, "Others changed the same key at the same time; try again");
+        };
     }
 
     Failure of(Refusal refusal) {

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.IssuedKey;
-import dev.latchkey.OnceIssued;
 import dev.latchkey.Result;
 import dev.latchkey.adapter.servlet.Operation.Parameter;
 import dev.latchkey.core.InvalidValueException;
@@ -33,16 +33,16 @@ final class Idempotency {
     }
 
     /** What a request makes: at most once when it says so, each time when it does not. */
-    static OnceIssued issue(
+    static IdempotentResult issue(
             HttpServletRequest request,
             Failures failures,
             Supplier<Result<IssuedKey>> eachTime,
-            Function<IdempotencyKey, Result<OnceIssued>> once) {
+            Function<IdempotencyKey, Result<IdempotentResult>> once) {
         String sent = HeaderText.single(request, HEADER);
-        Result<OnceIssued> result =
-                sent == null ? eachTime.get().map(OnceIssued::first) : once.apply(key(sent, failures));
-        if (result instanceof Result.Done<OnceIssued> done) {
-            return done.value();
+        Result<IdempotentResult> result =
+                sent == null ? eachTime.get().map(IdempotentResult::first) : once.apply(key(sent, failures));
+        if (result.isDone()) {
+            return result.value();
         }
         throw new Failed(failures.of(result));
     }

@@ -63,7 +63,7 @@ record Identification(
             Requirement requirement,
             @Nullable InetAddress address) {
         Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
-        return caller.map(known -> authenticator.admit(known, requirement, address))
+        return caller.map(known -> authenticator.authorizePrincipal(known, requirement, address))
                 .orElse(null);
     }
 
@@ -76,19 +76,9 @@ record Identification(
     /** The raw key has proven one key, the id names none of its secrets. */
     private static boolean contradicts(Verdict verdict, String id) {
         String handle = KeyId.handle(id);
-        Caller caller = proven(verdict);
+        Caller caller = verdict.caller();
         return caller != null
                 && caller.key() != null
                 && (handle == null || caller.key().secret(handle).isEmpty());
-    }
-
-    private static @Nullable Caller proven(Verdict verdict) {
-        if (verdict instanceof Verdict.Accepted accepted) {
-            return accepted.caller();
-        }
-        if (verdict instanceof Verdict.Limited limited) {
-            return limited.caller();
-        }
-        return verdict instanceof Verdict.Refused refused ? refused.caller() : null;
     }
 }

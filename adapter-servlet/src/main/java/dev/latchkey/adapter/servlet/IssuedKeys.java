@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.Latchkey;
-import dev.latchkey.OnceIssued;
 import dev.latchkey.ResourceDirectory;
 import dev.latchkey.Result;
 import dev.latchkey.adapter.servlet.Endpoint.Call;
@@ -72,7 +72,7 @@ record IssuedKeys(
                 && directory.find(tenant, one.resource()).isEmpty()) {
             throw new Failed(failures.resourceNotFound());
         }
-        OnceIssued issued = Idempotency.issue(
+        IdempotentResult issued = Idempotency.issue(
                 call.request(),
                 failures,
                 () -> checked(form.expiresAt(), () -> latchkey.keys().issue(spec, call.caller())),
@@ -89,13 +89,18 @@ record IssuedKeys(
         ApiKey key = new NamedKey(latchkey, failures).find(call.caller().tenant(), text);
         Result<ApiKey> result = latchkey.keys()
                 .revoke(key.tenant(), key.id(), REASON, call.caller().actor());
-        if (result instanceof Result.NotFound) {
-            throw new Failed(failures.keyNotFound());
-        }
-        if (!(result instanceof Result.Done)) {
-            throw new Failed(failures.of(result));
-        }
-        return Answer.noContent();
+        return switch (result.outcome()) {
+            case DONE -> Answer.noContent();
+            case NOT_FOUND -> throw new Failed(failures.keyNotFound());
+            case DEAD,
+                    FORBIDDEN,
+                    SLOT_TAKEN,
+                    ALREADY_IMPORTED,
+                    IDEMPOTENCY_KEY_REUSED,
+                    IDEMPOTENCY_KEY_SPENT,
+                    CONTENDED,
+                    OVERLOADED -> throw new Failed(failures.of(result));
+        };
     }
 
     private Scope scope(@Nullable String resource) {

@@ -91,7 +91,7 @@ public final class LatchkeyFilter implements Filter {
         Verdict verdict = web.identification().identify(request, requirement, strict);
         tellRate(web, verdict, response);
 
-        if (!(verdict instanceof Verdict.Accepted accepted)) {
+        if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
             web.responses().fail(request, response, web.failures().of(verdict, request));
             return null;
         }
@@ -99,13 +99,14 @@ public final class LatchkeyFilter implements Filter {
             web.responses().fail(request, response, web.failures().routeNotAllowed());
             return null;
         }
-        Failure missing = resource == null ? null : missing(web, accepted.caller(), resource);
+        Caller caller = verdict.acceptedCaller();
+        Failure missing = resource == null ? null : missing(web, caller, resource);
         if (missing != null) {
             web.responses().fail(request, response, missing);
             return null;
         }
         Responses.forbidStoring(response);
-        return admit(new Admission(web, accepted.caller(), strict), request);
+        return admit(new Admission(web, caller, strict), request);
     }
 
     /** OPTIONS asks which methods there are, and so does, in a way, whoever uses one that is not there. */
@@ -138,20 +139,10 @@ public final class LatchkeyFilter implements Filter {
     }
 
     private static void tellRate(LatchkeyWeb web, Verdict verdict, HttpServletResponse response) {
-        RateDecision rate = rate(verdict);
+        RateDecision rate = verdict.rate();
         if (rate != null) {
             web.responses().shape().rate(rate).forEach(response::setHeader);
         }
-    }
-
-    private static @Nullable RateDecision rate(Verdict verdict) {
-        if (verdict instanceof Verdict.Accepted accepted) {
-            return accepted.rate();
-        }
-        if (verdict instanceof Verdict.Refused refused) {
-            return refused.rate();
-        }
-        return verdict instanceof Verdict.Limited limited ? limited.rate() : null;
     }
 
     private static Admission admit(Admission admission, HttpServletRequest request) {

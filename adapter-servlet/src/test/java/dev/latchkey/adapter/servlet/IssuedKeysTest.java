@@ -263,7 +263,8 @@ class IssuedKeysTest {
                     AuditAction.IMPORTED,
                     TestHost.SETUP,
                     one.createdAt());
-            assertThat(host.store.real.insert(change.next(), change.event())).isNotNull();
+            assertThat(host.store.real.insert(change.next(), change.event()).value())
+                    .isNotNull();
         }
         List<Object> stored = host.contents();
 

@@ -90,6 +90,7 @@ class PrincipalsTest {
                                     host.store
                                             .real
                                             .findByHandle(key.substring(3, 15))
+                                            .value()
                                             .orElseThrow()
                                             .id(),
                                     "test",

@@ -107,13 +107,13 @@ class AccessRulesTest {
         ApiKey suspended = next(key.by(ACTOR, NOW).suspend("unpaid"));
         ApiKey revoked = next(suspended.by(ACTOR, NOW).revoke("leaked"));
 
-        assertThat(AccessRules.admit(key, current, NOW, inside)).isNull();
-        assertThat(AccessRules.admit(key, current, NOW, outside)).isEqualTo(Refusal.NETWORK);
-        assertThat(AccessRules.admit(key, current, NOW, null)).isEqualTo(Refusal.NETWORK);
-        assertThat(AccessRules.admit(key, retired, NOW, outside)).isEqualTo(Refusal.RETIRED);
-        assertThat(AccessRules.admit(suspended, retired, NOW, outside)).isEqualTo(Refusal.SUSPENDED);
-        assertThat(AccessRules.admit(suspended, retired, EXPIRY, outside)).isEqualTo(Refusal.EXPIRED);
-        assertThat(AccessRules.admit(revoked, revoked.newestSecret(), EXPIRY, outside))
+        assertThat(AccessRules.checkUsable(key, current, NOW, inside)).isNull();
+        assertThat(AccessRules.checkUsable(key, current, NOW, outside)).isEqualTo(Refusal.NETWORK);
+        assertThat(AccessRules.checkUsable(key, current, NOW, null)).isEqualTo(Refusal.NETWORK);
+        assertThat(AccessRules.checkUsable(key, retired, NOW, outside)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.checkUsable(suspended, retired, NOW, outside)).isEqualTo(Refusal.SUSPENDED);
+        assertThat(AccessRules.checkUsable(suspended, retired, EXPIRY, outside)).isEqualTo(Refusal.EXPIRED);
+        assertThat(AccessRules.checkUsable(revoked, revoked.newestSecret(), EXPIRY, outside))
                 .isEqualTo(Refusal.REVOKED);
     }
 
@@ -122,9 +122,9 @@ class AccessRulesTest {
         ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
         Secret retiring = key.secrets().get(1);
         Instant deadline = NOW.plusSeconds(300);
-        assertThat(AccessRules.admit(key, retiring, deadline.minusMillis(1), null))
+        assertThat(AccessRules.checkUsable(key, retiring, deadline.minusMillis(1), null))
                 .isNull();
-        assertThat(AccessRules.admit(key, retiring, deadline, null)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.checkUsable(key, retiring, deadline, null)).isEqualTo(Refusal.RETIRED);
     }
 
     @Test

@@ -33,7 +33,7 @@ final class ClockRules {
                         access -> access.getTargetOwner().isEquivalentTo(System.class)
                                 && access.getName().equals("nanoTime"),
                         h.name("HashingGate"),
-                        h.name("Probe"),
+                        h.name("ListenerNotifier"),
                         h.name("feed.PollingChangeFeed")));
     }
 

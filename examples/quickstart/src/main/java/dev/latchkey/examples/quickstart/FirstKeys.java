@@ -63,7 +63,7 @@ final class FirstKeys {
 
     private static String issue(Latchkey latchkey, KeySpec spec, String prefix) {
         Result<IssuedKey> result = latchkey.keys().issue(spec, ACTOR);
-        return result instanceof Result.SlotTaken
+        return result.outcome() == Result.Outcome.SLOT_TAKEN
                 ? prefix + DOTS
                 : result.orElseThrow().rawKey().reveal();
     }

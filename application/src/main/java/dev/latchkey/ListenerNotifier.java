@@ -3,8 +3,8 @@ package dev.latchkey;
 import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.LatchkeyListener.Event;
 import dev.latchkey.LatchkeyListener.Fate;
-import dev.latchkey.LatchkeyListener.Outcome;
 import dev.latchkey.LatchkeyListener.Step;
+import dev.latchkey.Verdict.Outcome;
 import dev.latchkey.core.access.Refusal;
 import java.time.Clock;
 import java.time.Duration;
@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /** Tells the host's listener, if there is one. Without one no time is taken. Safe for use by several threads. */
-final class Probe {
+final class ListenerNotifier {
     private final @Nullable LatchkeyListener listener;
-    private final BoundedLog failures;
+    private final RateLimitedLogger failures;
 
-    Probe(@Nullable LatchkeyListener listener, Clock clock) {
+    ListenerNotifier(@Nullable LatchkeyListener listener, Clock clock) {
         this.listener = listener;
-        this.failures = new BoundedLog(LoggerFactory.getLogger(Probe.class), clock);
+        this.failures = new RateLimitedLogger(LoggerFactory.getLogger(ListenerNotifier.class), clock);
     }
 
     /** When something begins, for the methods that say how long it took. */
@@ -30,8 +30,8 @@ final class Probe {
     void answered(Verdict verdict, long start) {
         if (listener != null) {
             Duration took = since(start);
-            Refusal refusal = verdict instanceof Verdict.Refused refused ? refused.refusal() : null;
-            tell(told -> told.authenticated(outcome(verdict), refusal, took));
+            Refusal refusal = verdict.outcome() == Outcome.REFUSED ? verdict.refusal() : null;
+            tell(told -> told.authenticated(verdict.outcome(), refusal, took));
         }
     }
 
@@ -60,22 +60,6 @@ final class Probe {
 
     private static Duration since(long start) {
         return Duration.ofNanos(Math.max(0, System.nanoTime() - start));
-    }
-
-    private static Outcome outcome(Verdict verdict) {
-        if (verdict instanceof Verdict.Accepted) {
-            return Outcome.ACCEPTED;
-        }
-        if (verdict instanceof Verdict.Refused) {
-            return Outcome.REFUSED;
-        }
-        if (verdict instanceof Verdict.Limited) {
-            return Outcome.LIMITED;
-        }
-        if (verdict instanceof Verdict.TooManyAttempts) {
-            return Outcome.TOO_MANY_ATTEMPTS;
-        }
-        return verdict instanceof Verdict.Overloaded ? Outcome.OVERLOADED : Outcome.UNAVAILABLE;
     }
 
     private void tell(Consumer<LatchkeyListener> what) {

@@ -18,10 +18,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One listener, where it stands in the log, and its threads. Safe for use by several threads. */
-final class Polling implements Subscription {
-    private static final Logger LOG = LoggerFactory.getLogger(Polling.class);
+final class PollingSubscription implements Subscription {
+    private static final Logger LOG = LoggerFactory.getLogger(PollingSubscription.class);
 
-    private final Poll poll;
+    private final ChangeLogCursor poll;
     private final long lateAfter;
     private final ScheduledExecutorService threads;
     private final List<ScheduledFuture<?>> tasks;
@@ -33,8 +33,12 @@ final class Polling implements Subscription {
     /** When the last poll began that succeeded. */
     private final AtomicLong upToDateAt;
 
-    private Polling(
-            Poll poll, Duration interval, ScheduledExecutorService threads, LongSupplier nanos, Listener listener) {
+    private PollingSubscription(
+            ChangeLogCursor poll,
+            Duration interval,
+            ScheduledExecutorService threads,
+            LongSupplier nanos,
+            Listener listener) {
         this.poll = poll;
         // The watch looks once an interval: together that is three.
         this.lateAfter = 2 * interval.toNanos();
@@ -48,14 +52,14 @@ final class Polling implements Subscription {
                 threads.scheduleWithFixedDelay(this::watch, every, every, TimeUnit.NANOSECONDS));
     }
 
-    static Polling begin(
-            Poll poll,
+    static PollingSubscription begin(
+            ChangeLogCursor poll,
             Duration interval,
             Supplier<ScheduledExecutorService> threads,
             LongSupplier nanos,
             Listener listener) {
         poll.begin();
-        return new Polling(poll, interval, threads.get(), nanos, listener);
+        return new PollingSubscription(poll, interval, threads.get(), nanos, listener);
     }
 
     private void poll() {

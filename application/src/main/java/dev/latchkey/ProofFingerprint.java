@@ -4,13 +4,13 @@ import dev.latchkey.core.format.RawKey;
 import java.nio.ByteBuffer;
 
 /**
- * The claim that one raw key matches one stored hash, without the raw key: what is computed once for all who ask, and what a process remembers as
+ * The fingerprint that one raw key matches one stored hash, without the raw key: what is computed once for all who ask, and what a process remembers as
  * proven.
  *
- * <p>Two claims are equal when they are of the same raw key against exactly the same stored hash, so a changed hash makes a remembered claim
- * useless by itself. Compares digests in constant time. Immutable. Made by {@link Claims}.
+ * <p>Two fingerprints are equal when they are of the same raw key against exactly the same stored hash, so a changed hash makes a remembered fingerprint
+ * useless by itself. Compares digests in constant time. Immutable. Made by {@link ProofFingerprints}.
  */
-public final class Claim {
+public final class ProofFingerprint {
     private final String prefix;
     private final String handle;
     private final int digestedFrom;
@@ -27,7 +27,7 @@ public final class Claim {
      * @param digest of the rest of it: 32 bytes
      * @param storedHash against which the raw key is
      */
-    Claim(RawKey key, byte[] digest, String storedHash) {
+    ProofFingerprint(RawKey key, byte[] digest, String storedHash) {
         this.prefix = key.prefix();
         this.handle = key.handle();
         this.digestedFrom = key.publicLength();
@@ -59,7 +59,7 @@ public final class Claim {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Claim that
+        return other instanceof ProofFingerprint that
                 && isOf(that.digest0, that.digest1, that.digest2, that.digest3)
                 && digestedFrom == that.digestedFrom
                 && prefix.equals(that.prefix)
@@ -82,6 +82,6 @@ public final class Claim {
     /** Never the digest. */
     @Override
     public String toString() {
-        return "Claim[redacted]";
+        return "ProofFingerprint[redacted]";
     }
 }

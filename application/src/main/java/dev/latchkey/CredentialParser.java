@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param format the shape of our own keys
  * @param imported how imported keys are found, null when there are none
  */
-record KeyRecognizer(KeyFormat format, @Nullable ImportedKeys imported) {
+record CredentialParser(KeyFormat format, @Nullable ImportedKeys imported) {
     @Nullable RawKey recognize(@Nullable String presented) {
         RawKey own = format.parse(presented);
         return own != null || imported == null ? own : imported.parse(presented);

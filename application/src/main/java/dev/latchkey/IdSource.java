@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param handle the one handle that will do; null for a random one, and another when that is taken
  * @param mark makes the id of a new key of a random one
  */
-record Naming(@Nullable String handle, UnaryOperator<UUID> mark) {
-    static final Naming RANDOM = new Naming(null, UnaryOperator.identity());
+record IdSource(@Nullable String handle, UnaryOperator<UUID> mark) {
+    static final IdSource RANDOM = new IdSource(null, UnaryOperator.identity());
 
     RawKey rawKey(SecretGenerator random, KeyFormat format) {
         return handle == null ? random.rawKey(format) : random.rawKey(format, handle);
@@ -26,6 +26,6 @@ record Naming(@Nullable String handle, UnaryOperator<UUID> mark) {
 
     /** The result when the handle is taken and there is no other to try. */
     <T> Result<T> taken() {
-        return handle == null ? new Result.Contended<>() : new Result.IdempotencyKeySpent<>();
+        return handle == null ? Result.contended() : Result.idempotencyKeySpent();
     }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param rawKey what to show its owner; null in a repeat without a sealed copy, for it was shown already
  * @param repeated whether an earlier request had made it
  */
-public record OnceIssued(
+public record IdempotentResult(
         ApiKey key, Secret secret, @Nullable RawKey rawKey, boolean repeated) {
     /**
      * What was made just now.
@@ -21,7 +21,7 @@ public record OnceIssued(
      * @param issued the key with its newest secret
      * @return the same, not repeated
      */
-    public static OnceIssued first(IssuedKey issued) {
-        return new OnceIssued(issued.key(), issued.key().newestSecret(), issued.rawKey(), false);
+    public static IdempotentResult first(IssuedKey issued) {
+        return new IdempotentResult(issued.key(), issued.key().newestSecret(), issued.rawKey(), false);
     }
 }

@@ -12,14 +12,14 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers refused and throttled requests until the next flush, put together, so that a flood of them is a few events with a count. */
-final class AttemptLog {
+final class AccessEventBuffer {
     private static final int BOUND = 10_000;
 
     private final Coalescer<Attempt, AccessEvent> attempts;
 
-    AttemptLog(AuditSink sink, Probe probe) {
-        this.attempts =
-                new Coalescer<>("refused attempts", BOUND, AttemptLog::add, sink::record, Buffer.ATTEMPTS, probe);
+    AccessEventBuffer(AuditSink sink, ListenerNotifier notifier) {
+        this.attempts = new Coalescer<>(
+                "refused attempts", BOUND, AccessEventBuffer::add, sink::record, Buffer.ATTEMPTS, notifier);
     }
 
     void refused(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address, Instant now) {

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** How far a log was read, and which lower numbers were not there yet. Used by one thread at a time. */
-final class Poll {
+final class ChangeLogCursor {
     /** How many numbers below the highest are waited for. */
     static final int WINDOW = 10_000;
 
@@ -25,7 +25,7 @@ final class Poll {
     /** Taken by transactions that have not been committed, or never will be. */
     private final TreeSet<Long> missing = new TreeSet<>();
 
-    Poll(ChangeLog log) {
+    ChangeLogCursor(ChangeLog log) {
         this.log = log;
     }
 

@@ -16,39 +16,53 @@ import org.jspecify.annotations.Nullable;
  *
  * @param store where keys are kept
  */
-record KeyWriter(KeyStore store) {
+record OptimisticUpdate(KeyStore store) {
     private static final int ATTEMPTS = 32;
 
     Optional<ApiKey> find(String tenant, UUID id) {
-        return store.findById(id).filter(key -> key.tenant().equals(tenant));
+        return store.findById(id).value().filter(key -> key.tenant().equals(tenant));
     }
 
     Result<ApiKey> change(String tenant, UUID id, Function<ApiKey, Transition> decide) {
         return change(tenant, id, key -> null, decide);
     }
 
+    /** Changes a key by a transition that brings no new handle. */
     Result<ApiKey> change(String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide) {
+        return change(tenant, id, guard, decide, Result.contended());
+    }
+
+    Result<ApiKey> change(
+            String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide, Result<ApiKey> ifHandleTaken) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found = find(tenant, id);
             if (found.isEmpty()) {
-                return new Result.NotFound<>();
+                return Result.notFound();
             }
             Refusal refusal = guard.check(found.get());
             if (refusal != null) {
-                return new Result.Forbidden<>(refusal);
+                return Result.forbidden(refusal);
             }
             Transition transition = decide.apply(found.get());
             if (transition instanceof Dead dead) {
-                return new Result.Dead<>(dead.status());
+                return Result.dead(dead.status());
             }
             if (!(transition instanceof Changed changed)) {
-                return new Result.Done<>(found.get());
+                return Result.done(found.get());
             }
-            if (store.replace(changed.next(), changed.event())) {
-                return new Result.Done<>(changed.next());
+            switch (store.replace(changed.next(), changed.event()).value()) {
+                case REPLACED -> {
+                    return Result.done(changed.next());
+                }
+                case HANDLE_TAKEN -> {
+                    return ifHandleTaken;
+                }
+                case STALE -> {
+                    // Decided again for the version that is there now.
+                }
             }
         }
-        return new Result.Contended<>();
+        return Result.contended();
     }
 
     /** Says why this change of this key is not allowed, or null for yes; asked again for every version that is tried. */

@@ -8,7 +8,7 @@ import org.slf4j.Logger;
  * Logs what may fail at every request: one warning with its stack trace a minute, which says how many there were since the last one. The others are logged at debug. Safe for use by several
  * threads.
  */
-final class BoundedLog {
+final class RateLimitedLogger {
     private static final long INTERVAL_MILLIS = 60_000;
 
     private final Logger log;
@@ -16,7 +16,7 @@ final class BoundedLog {
     private final AtomicLong loggedAt = new AtomicLong(Long.MIN_VALUE);
     private final AtomicLong silent = new AtomicLong();
 
-    BoundedLog(Logger log, Clock clock) {
+    RateLimitedLogger(Logger log, Clock clock) {
         this.log = log;
         this.clock = clock;
     }
