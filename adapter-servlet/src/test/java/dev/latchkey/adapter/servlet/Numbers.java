@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
-import dev.latchkey.Resource;
-import dev.latchkey.ResourceDirectory;
+import dev.latchkey.http.spi.Resource;
+import dev.latchkey.http.spi.ResourceDirectory;
 import dev.latchkey.ports.StoreException;
 import java.util.List;
 import java.util.Map;

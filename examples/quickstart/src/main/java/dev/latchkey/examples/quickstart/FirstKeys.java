@@ -2,7 +2,7 @@ package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
-import dev.latchkey.Resource;
+import dev.latchkey.http.spi.Resource;
 import dev.latchkey.Result;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;

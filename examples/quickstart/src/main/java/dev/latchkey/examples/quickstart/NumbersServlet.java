@@ -1,7 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.Resource;
-import dev.latchkey.ResourceDirectory;
+import dev.latchkey.http.spi.Resource;
+import dev.latchkey.http.spi.ResourceDirectory;
 import dev.latchkey.adapter.servlet.Callers;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
