@@ -132,6 +132,7 @@ public final class LatchkeyServlets {
         if (registration == null) {
             throw new IllegalStateException("there is a servlet already: " + name);
         }
+        // Only for the rest of a body that is discarded after the answer.
         registration.setAsyncSupported(true);
         Set<String> taken = registration.addMapping(patterns);
         if (!taken.isEmpty()) {

@@ -10,6 +10,7 @@ final class ResponseSender {
     private ResponseSender() {}
 
     static void send(HttpServletRequest request, HttpServletResponse response, Response answer) throws IOException {
+        boolean unread = UnreadBody.settle(request, response);
         answer.fields().forEach(response::setHeader);
         response.setStatus(answer.status());
         if (answer.hasBody()) {
@@ -18,6 +19,9 @@ final class ResponseSender {
             if (!request.getMethod().equals("HEAD")) {
                 response.getOutputStream().write(body);
             }
+        }
+        if (unread) {
+            UnreadBody.linger(request, response);
         }
     }
 }

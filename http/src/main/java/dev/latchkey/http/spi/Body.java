@@ -5,6 +5,9 @@ import java.io.InputStream;
 
 /** The body of a request, as far as a binding was to read it. Immutable. */
 public final class Body {
+    /** The number of bytes that a binding reads only to discard them, so that the connection can serve the next request. */
+    public static final int MAX_DISCARDED = 256 * 1024;
+
     /** A body that was not to be read, or that is empty. */
     public static final Body NONE = new Body(new byte[0], false, false);
 
@@ -35,7 +38,8 @@ public final class Body {
     }
 
     /**
-     * Reads a body from a stream that blocks, and leaves unread what is more than it may have.
+     * Reads a body from a stream that blocks. A body that is too large is read to its end where that is near, and discarded, so that
+     * the connection can be used again and a client that sends before it listens gets its answer. A larger one is left unread.
      *
      * @param stream the stream
      * @param announced the length that the request announces; negative for none
@@ -46,12 +50,16 @@ public final class Body {
         if (maxBytes == 0) {
             return NONE;
         }
-        if (announced > maxBytes) {
+        if (announced > MAX_DISCARDED) {
             return TOO_LARGE;
         }
         try {
             byte[] bytes = stream.readNBytes(maxBytes + 1);
-            return bytes.length > maxBytes ? TOO_LARGE : new Body(bytes, false, false);
+            if (bytes.length <= maxBytes) {
+                return new Body(bytes, false, false);
+            }
+            stream.skip(MAX_DISCARDED);
+            return TOO_LARGE;
         } catch (IOException e) {
             return UNREADABLE;
         }
