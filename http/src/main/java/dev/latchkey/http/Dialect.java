@@ -38,8 +38,8 @@ sealed interface Dialect {
         @Override
         public List<Endpoint> endpoints(
                 Latchkey latchkey, ResourceDirectory directory, ApiErrors errors, JsonCase members, Requirement manage) {
-            String field = bodyField == null ? members.name(errors.nouns().resource() + " id") : bodyField;
-            DefaultKeysJson json = new DefaultKeysJson(errors.nouns(), members::name, field);
+            String field = bodyField == null ? members.join(errors.nouns().resource() + " id") : bodyField;
+            DefaultKeysJson json = new DefaultKeysJson(errors.nouns(), members::join, field);
             return new DefaultKeys(latchkey, directory, errors, json, base, manage).endpoints();
         }
     }
@@ -53,7 +53,7 @@ sealed interface Dialect {
         @Override
         public List<Endpoint> endpoints(
                 Latchkey latchkey, ResourceDirectory directory, ApiErrors errors, JsonCase members, Requirement manage) {
-            IssuedKeysJson json = new IssuedKeysJson(errors.nouns(), members::name);
+            IssuedKeysJson json = new IssuedKeysJson(errors.nouns(), members::join);
             return new IssuedKeys(latchkey, directory, errors, json, base, manage).endpoints();
         }
     }

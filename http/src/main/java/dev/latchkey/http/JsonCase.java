@@ -9,8 +9,13 @@ public enum JsonCase {
     /** {@code display_name}. */
     SNAKE;
 
-    /** Joins words such as {@code key last4}. */
-    String name(String words) {
+    /**
+     * Writes the name of a member.
+     *
+     * @param words its words with single spaces, such as {@code display name}
+     * @return the name
+     */
+    public String join(String words) {
         if (this == SNAKE) {
             return words.replace(' ', '_');
         }

@@ -3,6 +3,10 @@ package dev.latchkey.adapter.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.latchkey.http.Credential;
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.JsonCase;
+import dev.latchkey.http.contract.fixture.TestHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,7 +33,7 @@ class OpenApiLintTest {
         for (ErrorStyle style : ErrorStyle.values()) {
             for (Credential credential : List.of(Credential.bearer(), Credential.header("x-key"))) {
                 for (JsonCase jsonCase : JsonCase.values()) {
-                    try (TestHost host = TestHost.start(web -> web.errorStyle(style)
+                    try (TestHost host = ServletHosts.start(web -> web.errorStyle(style)
                             .credential(credential)
                             .jsonCase(jsonCase)
                             .managementPermission("keys:manage")
@@ -50,7 +54,7 @@ class OpenApiLintTest {
     /** So that a linter that looks at nothing is noticed. */
     @Test
     void wrongDocumentDoesNotPassTheLinter() throws Exception {
-        try (TestHost host = TestHost.start(ErrorStyle.FLAT)) {
+        try (TestHost host = ServletHosts.start(ErrorStyle.FLAT)) {
             String document = host.document("/v1/api-keys").json().toString();
             Files.writeString(folder.resolve("wrong.json"), document.replace("\"description\":\"Forbidden\",", ""));
         }
