@@ -27,7 +27,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manages keys. Each method is one atomic change with its audit event: when it returns {@link Result.Done} both are stored, and every later call on any node sees
+ * Manages keys. Each method is one atomic change with its audit event: when its result {@link Result#isDone() is done} both are stored, and every later call on any node sees
  * them. All take the tenant, and another tenant's key is as if it were not there. Safe for use by several threads.
  *
  * <p>Every method throws {@link dev.latchkey.ports.StoreException} when the database fails, {@link dev.latchkey.core.hashing.HashingException} when hashing
@@ -67,7 +67,7 @@ public final class ApiKeys {
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
         Refusal refusal = AccessRules.issue(caller, spec);
-        return refusal == null ? issue(spec, caller.actor()) : new Result.Forbidden<>(refusal);
+        return refusal == null ? issue(spec, caller.actor()) : Result.forbidden(refusal);
     }
 
     /**

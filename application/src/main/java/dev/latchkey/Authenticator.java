@@ -113,13 +113,13 @@ public final class Authenticator {
             }
             Proof proof = prover.prove(recalled, secret.get());
             if (proof instanceof Overloaded) {
-                return new Verdict.Overloaded(retryAfter);
+                return Verdict.overloaded(retryAfter);
             }
             if (!(proof instanceof Right right)) {
                 return fail(Refusal.INVALID, address, raw.handle());
             }
             Verdict verdict = decide(Caller.of(key.get(), secret.get()), requirement, address);
-            if (verdict instanceof Verdict.Accepted) {
+            if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
                 upgrade(raw, key.get(), secret.get(), right);
             }
             return verdict;
@@ -241,7 +241,7 @@ public final class Authenticator {
             return refuse(refusal, caller, address);
         }
         Verdict verdict = limitAndAuthorize(caller, requirement, address, now);
-        if (verdict instanceof Verdict.Accepted) {
+        if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
             usage.used(key.id(), now);
         }
         return verdict;
@@ -252,14 +252,14 @@ public final class Authenticator {
         RateDecision rate = throttle.take(caller);
         if (rate != null && !rate.allowed()) {
             attempts.limited(caller, address, now);
-            return new Verdict.Limited(caller, rate);
+            return Verdict.limited(caller, rate);
         }
         Refusal refusal = AccessRules.authorize(caller, requirement, meaning);
         if (refusal != null) {
             attempts.refused(refusal, caller, address, now);
-            return new Verdict.Refused(refusal, caller, rate);
+            return Verdict.refused(refusal, caller, rate);
         }
-        return new Verdict.Accepted(caller, rate);
+        return Verdict.accepted(caller, rate);
     }
 
     /**
@@ -284,18 +284,18 @@ public final class Authenticator {
 
     private Verdict refuse(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address) {
         attempts.refused(refusal, caller, address, clock.instant());
-        return new Verdict.Refused(refusal, caller);
+        return Verdict.refused(refusal, caller);
     }
 
     /** Refuses what proves nothing, and says to come back later when too much of it comes. Who proves something never gets here. */
     private Verdict fail(Refusal refusal, @Nullable InetAddress address, @Nullable String handle) {
         attempts.refused(refusal, null, address, clock.instant());
         Duration wait = throttle.attempt(address, handle);
-        return wait == null ? new Verdict.Refused(refusal, null) : new Verdict.TooManyAttempts(wait);
+        return wait == null ? Verdict.refused(refusal, null) : Verdict.tooManyAttempts(wait);
     }
 
     private Verdict unavailable(RuntimeException cause) {
         outages.warn("a credential could not be checked", cause);
-        return new Verdict.Unavailable(retryAfter);
+        return Verdict.unavailable(retryAfter);
     }
 }

@@ -72,7 +72,7 @@ public final class IdempotentKeys {
      */
     public Result<OnceIssued> issue(KeySpec spec, IdempotencyKey once, Caller caller) {
         Refusal refusal = AccessRules.issue(caller, spec);
-        return refusal == null ? issue(spec, once, caller.actor(), caller) : new Result.Forbidden<>(refusal);
+        return refusal == null ? issue(spec, once, caller.actor(), caller) : Result.forbidden(refusal);
     }
 
     /**
@@ -111,7 +111,7 @@ public final class IdempotentKeys {
     public Result<OnceIssued> regenerateOwn(Caller caller, IdempotencyKey once) {
         ApiKey own = caller.key();
         if (own == null) {
-            return new Result.NotFound<>();
+            return Result.notFound();
         }
         String handle = once.handle(sender("regenerate own", own.tenant(), caller.actor()));
         Request request = new Request(handle, key -> key.id().equals(own.id()), caller.actor(), caller);
@@ -157,7 +157,7 @@ public final class IdempotentKeys {
             return before.get();
         }
         Result<OnceIssued> result = first.get().map(OnceIssued::first);
-        if (result instanceof Result.Done) {
+        if (result.isDone()) {
             return result;
         }
         // Whatever it was that stood in the way: it may have been this request, sent twice at the same time.
@@ -172,16 +172,16 @@ public final class IdempotentKeys {
 
     private Result<OnceIssued> repeat(Request request, ApiKey key, Secret secret) {
         if (!request.made().test(key)) {
-            return new Result.IdempotencyKeyReused<>();
+            return Result.idempotencyKeyReused();
         }
         if (clock.instant().isAfter(secret.createdAt().plus(REMEMBERED))) {
-            return new Result.IdempotencyKeySpent<>();
+            return Result.idempotencyKeySpent();
         }
         List<ApiKey> shown = key.newestSecret().equals(secret) ? List.of(key) : List.of();
         Map<UUID, RawKey> raw = request.caller() == null
                 ? sealedKeys.reveal(shown, request.actor())
                 : sealedKeys.reveal(shown, request.caller());
-        return new Result.Done<>(new OnceIssued(key, secret, raw.get(key.id()), true));
+        return Result.done(new OnceIssued(key, secret, raw.get(key.id()), true));
     }
 
     private static List<String> sender(String method, String tenant, Actor actor) {

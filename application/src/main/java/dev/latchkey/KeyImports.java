@@ -97,19 +97,19 @@ public final class KeyImports {
     private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
         // Before the slow hash: an import of many keys that broke off is run again from its start.
         if (isThere(handle)) {
-            return new Result.AlreadyImported<>();
+            return Result.alreadyImported();
         }
         Instant now = clock.instant();
         Optional<Secret> secret = slowly.apply(now);
         if (secret.isEmpty()) {
-            return new Result.Overloaded<>(retryAfter);
+            return Result.overloaded(retryAfter);
         }
         Changed first = KeyChange.issue(random.id(), spec, secret.get(), AuditAction.IMPORTED, actor, now);
         return switch (store.insert(first.next(), first.event())) {
-            case INSERTED -> new Result.Done<>(first.next());
-            case HANDLE_TAKEN -> new Result.AlreadyImported<>();
+            case INSERTED -> Result.done(first.next());
+            case HANDLE_TAKEN -> Result.alreadyImported();
             // When both are taken, a store may name either.
-            case SLOT_TAKEN -> isThere(handle) ? new Result.AlreadyImported<>() : new Result.SlotTaken<>();
+            case SLOT_TAKEN -> isThere(handle) ? Result.alreadyImported() : Result.slotTaken();
         };
     }
 

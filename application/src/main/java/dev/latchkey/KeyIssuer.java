@@ -69,19 +69,19 @@ final class KeyIssuer {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<NewSecret> made = newSecret(spec.tenant(), naming);
             if (made.isEmpty()) {
-                return new Result.Overloaded<>(retryAfter);
+                return Result.overloaded(retryAfter);
             }
             UUID id = naming.id(random);
             Changed first = KeyChange.issue(id, spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
-            if (expired != null && endExpired(expired, actor) instanceof Result.Contended) {
-                return new Result.Contended<>();
+            if (expired != null && endExpired(expired, actor).outcome() == Result.Outcome.CONTENDED) {
+                return Result.contended();
             }
             Insertion insertion = store.insert(first.next(), first.event());
             if (insertion == Insertion.INSERTED) {
-                return new Result.Done<>(announce(first.next(), made.get()));
+                return Result.done(announce(first.next(), made.get()));
             }
             if (insertion == Insertion.SLOT_TAKEN) {
-                return new Result.SlotTaken<>();
+                return Result.slotTaken();
             }
             if (naming.handle() != null) {
                 break;
@@ -104,7 +104,8 @@ final class KeyIssuer {
             if (found.isPresent() && !expired) {
                 Result<IssuedKey> rotated =
                         rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, naming, mayHave);
-                boolean died = rotated instanceof Result.Dead || rotated instanceof Result.NotFound;
+                boolean died =
+                        rotated.outcome() == Result.Outcome.DEAD || rotated.outcome() == Result.Outcome.NOT_FOUND;
                 if (!died) {
                     return rotated;
                 }
@@ -112,21 +113,21 @@ final class KeyIssuer {
             }
             Refusal refusal = caller == null ? null : AccessRules.issue(caller, spec);
             if (refusal != null) {
-                return new Result.Forbidden<>(refusal);
+                return Result.forbidden(refusal);
             }
             Result<IssuedKey> issued = issue(spec, actor, naming, found.orElse(null));
-            if (!(issued instanceof Result.SlotTaken)) {
+            if (issued.outcome() != Result.Outcome.SLOT_TAKEN) {
                 return issued;
             }
         }
-        return new Result.Contended<>();
+        return Result.contended();
     }
 
     Result<IssuedKey> regenerateOwn(Caller caller, Naming naming) {
         ApiKey key = caller.key();
         Secret presented = caller.secret();
         if (key == null || presented == null) {
-            return new Result.NotFound<>();
+            return Result.notFound();
         }
         KeyWriter.Guard stillInForce = stored -> {
             Optional<Secret> secret = stored.secret(presented.handle());
@@ -147,19 +148,19 @@ final class KeyIssuer {
         // and again for the version that is replaced.
         Optional<ApiKey> found = writer.find(tenant, id);
         if (found.isEmpty()) {
-            return new Result.NotFound<>();
+            return Result.notFound();
         }
         Refusal refusal = guard.check(found.get());
         if (refusal != null) {
-            return new Result.Forbidden<>(refusal);
+            return Result.forbidden(refusal);
         }
         KeyStatus status = found.get().status(clock.instant());
         if (status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED) {
-            return new Result.Dead<>(status);
+            return Result.dead(status);
         }
         Optional<NewSecret> made = newSecret(tenant, naming);
         if (made.isEmpty()) {
-            return new Result.Overloaded<>(retryAfter);
+            return Result.overloaded(retryAfter);
         }
         Secret fresh = made.get().secret();
         AtomicLong tried = new AtomicLong();
@@ -171,8 +172,7 @@ final class KeyIssuer {
                     ? new Transition.Unchanged(key)
                     : key.by(actor, clock.instant()).rotate(fresh, overlap);
         });
-        if (changed instanceof Result.Done<ApiKey> done
-                && !done.value().secrets().contains(fresh)) {
+        if (changed.isDone() && !changed.value().secrets().contains(fresh)) {
             return naming.taken();
         }
         return changed.map(key -> announce(key, made.get()));

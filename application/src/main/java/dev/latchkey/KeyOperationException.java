@@ -16,7 +16,7 @@ public final class KeyOperationException extends LatchkeyException {
     /**
      * Returns what came instead.
      *
-     * @return any result but {@link Result.Done}
+     * @return any result that is not done
      */
     public Result<?> result() {
         return result;

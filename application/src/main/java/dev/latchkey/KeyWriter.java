@@ -31,28 +31,29 @@ record KeyWriter(KeyStore store) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found = find(tenant, id);
             if (found.isEmpty()) {
-                return new Result.NotFound<>();
+                return Result.notFound();
             }
             Refusal refusal = guard.check(found.get());
             if (refusal != null) {
-                return new Result.Forbidden<>(refusal);
+                return Result.forbidden(refusal);
             }
             Transition transition = decide.apply(found.get());
             if (transition instanceof Dead dead) {
-                return new Result.Dead<>(dead.status());
+                return Result.dead(dead.status());
             }
             if (!(transition instanceof Changed changed)) {
-                return new Result.Done<>(found.get());
+                return Result.done(found.get());
             }
             if (store.replace(changed.next(), changed.event())) {
-                return new Result.Done<>(changed.next());
+                return Result.done(changed.next());
             }
         }
-        return new Result.Contended<>();
+        return Result.contended();
     }
 
     /** Says why this change of this key is not allowed, or null for yes; asked again for every version that is tried. */
     interface Guard {
-        @Nullable Refusal check(ApiKey key);
+        @Nullable
+        Refusal check(ApiKey key);
     }
 }

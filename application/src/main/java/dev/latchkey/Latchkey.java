@@ -338,7 +338,7 @@ public final class Latchkey implements AutoCloseable {
         }
 
         /**
-         * Limits attempts that prove nothing: garbage, unknown keys, wrong secrets. What is over the limit is answered by {@link Verdict.TooManyAttempts} instead of a
+         * Limits attempts that prove nothing: garbage, unknown keys, wrong secrets. What is over the limit is answered by {@link Verdict.Outcome#TOO_MANY_ATTEMPTS} instead of a
          * refusal; the right secret is accepted all the while, whoever else tries from the same address or at the same key. Not done unless told.
          *
          * @param limiter counts them; best one in this process and of its own, for a flood should cost no database anything and displace no other bucket

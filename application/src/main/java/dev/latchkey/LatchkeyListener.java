@@ -11,22 +11,6 @@ import org.jspecify.annotations.Nullable;
  * is logged, and changes no answer. Every method does nothing unless overridden. How many computations a hashing gate runs now, and how many wait, are the gate's to say.
  */
 public interface LatchkeyListener {
-    /** What became of a request. */
-    enum Outcome {
-        /** It may be served. */
-        ACCEPTED,
-        /** It is refused; the refusal says why. */
-        REFUSED,
-        /** The key is over its rate limit. */
-        LIMITED,
-        /** It proves nothing, and too many such came from its address or at its handle. */
-        TOO_MANY_ATTEMPTS,
-        /** The hashing gate is full. */
-        OVERLOADED,
-        /** The store or the hashing failed. */
-        UNAVAILABLE
-    }
-
     /** A part of one authentication. */
     enum Step {
         /** A key, or that there is none, was read, from the record cache where there is one. */
@@ -78,11 +62,11 @@ public interface LatchkeyListener {
     /**
      * A request was answered: told once for each, after its steps.
      *
-     * @param outcome what became of it
+     * @param outcome the outcome of its verdict
      * @param refusal why it was refused; null for every other outcome
      * @param took the whole time, not negative
      */
-    default void authenticated(Outcome outcome, @Nullable Refusal refusal, Duration took) {}
+    default void authenticated(Verdict.Outcome outcome, @Nullable Refusal refusal, Duration took) {}
 
     /**
      * A step of a request ended. A step that fails is not told.

@@ -26,6 +26,6 @@ record Naming(@Nullable String handle, UnaryOperator<UUID> mark) {
 
     /** The result when the handle is taken and there is no other to try. */
     <T> Result<T> taken() {
-        return handle == null ? new Result.Contended<>() : new Result.IdempotencyKeySpent<>();
+        return handle == null ? Result.contended() : Result.idempotencyKeySpent();
     }
 }

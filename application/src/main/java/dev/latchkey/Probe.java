@@ -3,8 +3,8 @@ package dev.latchkey;
 import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.LatchkeyListener.Event;
 import dev.latchkey.LatchkeyListener.Fate;
-import dev.latchkey.LatchkeyListener.Outcome;
 import dev.latchkey.LatchkeyListener.Step;
+import dev.latchkey.Verdict.Outcome;
 import dev.latchkey.core.access.Refusal;
 import java.time.Clock;
 import java.time.Duration;
@@ -30,8 +30,8 @@ final class Probe {
     void answered(Verdict verdict, long start) {
         if (listener != null) {
             Duration took = since(start);
-            Refusal refusal = verdict instanceof Verdict.Refused refused ? refused.refusal() : null;
-            tell(told -> told.authenticated(outcome(verdict), refusal, took));
+            Refusal refusal = verdict.outcome() == Outcome.REFUSED ? verdict.refusal() : null;
+            tell(told -> told.authenticated(verdict.outcome(), refusal, took));
         }
     }
 
@@ -60,22 +60,6 @@ final class Probe {
 
     private static Duration since(long start) {
         return Duration.ofNanos(Math.max(0, System.nanoTime() - start));
-    }
-
-    private static Outcome outcome(Verdict verdict) {
-        if (verdict instanceof Verdict.Accepted) {
-            return Outcome.ACCEPTED;
-        }
-        if (verdict instanceof Verdict.Refused) {
-            return Outcome.REFUSED;
-        }
-        if (verdict instanceof Verdict.Limited) {
-            return Outcome.LIMITED;
-        }
-        if (verdict instanceof Verdict.TooManyAttempts) {
-            return Outcome.TOO_MANY_ATTEMPTS;
-        }
-        return verdict instanceof Verdict.Overloaded ? Outcome.OVERLOADED : Outcome.UNAVAILABLE;
     }
 
     private void tell(Consumer<LatchkeyListener> what) {

@@ -69,7 +69,7 @@ public final class RateLimits {
     }
 
     /**
-     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Unavailable}. Otherwise it is let through. A
+     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Outcome#UNAVAILABLE}. Otherwise it is let through. A
      * listener is told of both: {@link LatchkeyListener.Event#LIMITER_FAILED}.
      *
      * @return new limits
@@ -97,7 +97,8 @@ public final class RateLimits {
     }
 
     /** Takes a token of a caller; null when nothing limits it. Throws what the limiter and the host's function throw. */
-    @Nullable RateDecision take(Caller caller) {
+    @Nullable
+    RateDecision take(Caller caller) {
         ApiKey key = caller.key();
         if (key != null && !key.limits().rates().isEmpty()) {
             return take(KEY, ofKey(key, key.limits().rates()));

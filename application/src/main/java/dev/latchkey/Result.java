@@ -4,116 +4,210 @@ import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.KeyStatus;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * What became of a change. Everything but {@link Done} changed nothing.
+ * The result of a change. Every outcome but {@link Outcome#DONE} means that nothing was changed.
  *
- * @param <T> what a change that was done gives
+ * <p>Consume it by a {@code switch} expression over {@link #outcome()} without {@code default}, so that the compiler
+ * checks that every outcome has an answer. If anything but success is an error, use {@link #orElseThrow()}. A detail
+ * that an outcome does not have is never invented: its accessor throws. Immutable.
+ *
+ * @param <T> the type of the value of a change that was done
  */
-public sealed interface Result<T> {
-    /**
-     * It is done, stored and audited, or the key was already so.
-     *
-     * @param value what it gives
-     * @param <T> its type
-     */
-    record Done<T>(T value) implements Result<T> {}
+public final class Result<T> {
+    /** The kinds of results. */
+    public enum Outcome {
+        /** The change is stored and audited, or the key already was as requested: {@link Result#value()} returns it. */
+        DONE,
+        /** The tenant has no such key. */
+        NOT_FOUND,
+        /**
+         * The key is dead and cannot be changed: {@link Result#status()} says whether it was revoked or has expired.
+         */
+        DEAD,
+        /**
+         * The caller may not do this, because it would receive more than its own or because the secret that it
+         * presented is no longer in force: {@link Result#refusal()} says which.
+         */
+        FORBIDDEN,
+        /** Another key that is not revoked holds the slot. */
+        SLOT_TAKEN,
+        /** A key with the same characters exists, so an import that is run again changes nothing. */
+        ALREADY_IMPORTED,
+        /** The same caller has used the idempotency key for another request. */
+        IDEMPOTENCY_KEY_REUSED,
+        /**
+         * The idempotency key was used longer than {@link IdempotentKeys#REMEMBERED} ago, or the secret that it made
+         * has been replaced so often since that nothing is known of it any more.
+         */
+        IDEMPOTENCY_KEY_SPENT,
+        /** The same key was changed concurrently, again and again. Trying again is safe. */
+        CONTENDED,
+        /** The hashing gate is full. Trying again after {@link Result#retryAfter()} is safe. */
+        OVERLOADED
+    }
+
+    private final Outcome outcome;
+
+    /** The value, the status, the refusal, or the delay, as the outcome says; null for outcomes that say everything. */
+    private final @Nullable Object detail;
+
+    private Result(Outcome outcome, @Nullable Object detail) {
+        this.outcome = outcome;
+        this.detail = detail;
+    }
+
+    static <T> Result<T> done(T value) {
+        return new Result<>(Outcome.DONE, value);
+    }
+
+    static <T> Result<T> notFound() {
+        return new Result<>(Outcome.NOT_FOUND, null);
+    }
+
+    static <T> Result<T> dead(KeyStatus status) {
+        return new Result<>(Outcome.DEAD, status);
+    }
+
+    static <T> Result<T> forbidden(Refusal refusal) {
+        return new Result<>(Outcome.FORBIDDEN, refusal);
+    }
+
+    static <T> Result<T> slotTaken() {
+        return new Result<>(Outcome.SLOT_TAKEN, null);
+    }
+
+    static <T> Result<T> alreadyImported() {
+        return new Result<>(Outcome.ALREADY_IMPORTED, null);
+    }
+
+    static <T> Result<T> idempotencyKeyReused() {
+        return new Result<>(Outcome.IDEMPOTENCY_KEY_REUSED, null);
+    }
+
+    static <T> Result<T> idempotencyKeySpent() {
+        return new Result<>(Outcome.IDEMPOTENCY_KEY_SPENT, null);
+    }
+
+    static <T> Result<T> contended() {
+        return new Result<>(Outcome.CONTENDED, null);
+    }
+
+    static <T> Result<T> overloaded(Duration retryAfter) {
+        return new Result<>(Outcome.OVERLOADED, retryAfter);
+    }
 
     /**
-     * The tenant has no such key.
+     * Returns the kind of result.
      *
-     * @param <T> what a change that was done gives
+     * @return the outcome, to be switched over
      */
-    record NotFound<T>() implements Result<T> {}
+    public Outcome outcome() {
+        return outcome;
+    }
 
     /**
-     * The key is dead and cannot be changed.
+     * Tells whether the change was done.
      *
-     * @param status revoked or expired
-     * @param <T> what a change that was done gives
+     * @return true if the outcome is {@link Outcome#DONE}
      */
-    record Dead<T>(KeyStatus status) implements Result<T> {}
+    public boolean isDone() {
+        return outcome == Outcome.DONE;
+    }
 
     /**
-     * The caller may not do it: it would be handed more than its own, or the secret it presented is no longer in force.
+     * Returns the value of a change that was done.
      *
-     * @param refusal why
-     * @param <T> what a change that was done gives
+     * @return the value
+     * @throws IllegalStateException if the outcome is not {@link Outcome#DONE}
      */
-    record Forbidden<T>(Refusal refusal) implements Result<T> {}
+    @SuppressWarnings("unchecked") // DONE is made with a T
+    public T value() {
+        return (T) detail(Outcome.DONE, Object.class);
+    }
 
     /**
-     * Another key that is not revoked is in the slot.
+     * Returns why the key is dead.
      *
-     * @param <T> what a change that was done gives
+     * @return revoked or expired
+     * @throws IllegalStateException if the outcome is not {@link Outcome#DEAD}
      */
-    record SlotTaken<T>() implements Result<T> {}
+    public KeyStatus status() {
+        return detail(Outcome.DEAD, KeyStatus.class);
+    }
 
     /**
-     * A key with the same characters is there already, so an import that is run again changes nothing.
+     * Returns why the caller may not do this.
      *
-     * @param <T> what a change that was done gives
+     * @return the reason
+     * @throws IllegalStateException if the outcome is not {@link Outcome#FORBIDDEN}
      */
-    record AlreadyImported<T>() implements Result<T> {}
+    public Refusal refusal() {
+        return detail(Outcome.FORBIDDEN, Refusal.class);
+    }
 
     /**
-     * The same caller has used the idempotency key for another request.
+     * Returns how long to wait before the change is tried again.
      *
-     * @param <T> what a change that was done gives
+     * @return the delay, not negative
+     * @throws IllegalStateException if the outcome is not {@link Outcome#OVERLOADED}
      */
-    record IdempotencyKeyReused<T>() implements Result<T> {}
+    public Duration retryAfter() {
+        return detail(Outcome.OVERLOADED, Duration.class);
+    }
+
+    private <D> D detail(Outcome needed, Class<D> type) {
+        if (outcome != needed) {
+            throw new IllegalStateException("is not " + needed + " but " + outcome);
+        }
+        return Objects.requireNonNull(type.cast(detail));
+    }
 
     /**
-     * The idempotency key was used longer than {@link IdempotentKeys#REMEMBERED} ago, or what it was used for has been replaced so often since that nothing is known of
-     * it any more.
+     * Converts the value of a change that was done, and keeps every other result as it is.
      *
-     * @param <T> what a change that was done gives
-     */
-    record IdempotencyKeySpent<T>() implements Result<T> {}
-
-    /**
-     * Others changed the same key at the same time, again and again. Trying again is safe.
-     *
-     * @param <T> what a change that was done gives
-     */
-    record Contended<T>() implements Result<T> {}
-
-    /**
-     * Hashing has no place free. Trying again is safe.
-     *
-     * @param retryAfter when to come back
-     * @param <T> what a change that was done gives
-     */
-    record Overloaded<T>(Duration retryAfter) implements Result<T> {}
-
-    /**
-     * The same result with another value, when it is done.
-     *
-     * @param function makes the new value of the old
+     * @param function makes the new value of the old one
      * @param <U> the new value's type
      * @return done with the new value, or this result
      */
     @CheckReturnValue
-    default <U> Result<U> map(Function<? super T, ? extends U> function) {
-        if (this instanceof Done<T> done) {
-            return new Done<>(function.apply(done.value()));
+    public <U> Result<U> map(Function<? super T, ? extends U> function) {
+        if (isDone()) {
+            return done(function.apply(value()));
         }
-        @SuppressWarnings("unchecked") // only Done holds a T
+        @SuppressWarnings("unchecked") // only DONE holds a T
         Result<U> same = (Result<U>) this;
         return same;
     }
 
     /**
-     * Returns what was done, for callers to whom anything else is an error.
+     * Returns the value of a change that was done, for callers to which anything else is an error.
      *
-     * @return the value of {@link Done}
-     * @throws KeyOperationException for every other result
+     * @return the value
+     * @throws KeyOperationException if the outcome is not {@link Outcome#DONE}
      */
-    default T orElseThrow() {
-        if (this instanceof Done<T> done) {
-            return done.value();
+    public T orElseThrow() {
+        if (isDone()) {
+            return value();
         }
         throw new KeyOperationException(this);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Result<?> that && outcome == that.outcome && Objects.equals(detail, that.detail);
+    }
+
+    @Override
+    public int hashCode() {
+        return Objects.hash(outcome, detail);
+    }
+
+    @Override
+    public String toString() {
+        return detail == null ? "Result[" + outcome + "]" : "Result[" + outcome + ", " + detail + "]";
     }
 }

@@ -104,7 +104,7 @@ public final class SealedKeys {
         do {
             version = writer.find(tenant, id).map(ApiKey::version).orElse(0L);
             result = writer.change(tenant, id, key -> resealOne(key, actor));
-        } while (result instanceof Result.Done<ApiKey> done && done.value().version() > version);
+        } while (result.isDone() && result.value().version() > version);
         return result;
     }
 

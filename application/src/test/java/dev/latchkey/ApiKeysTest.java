@@ -59,7 +59,7 @@ class ApiKeysTest {
     @Test
     void aTakenSlotIsToldAndNothingIsStored() {
         world.issue(SPEC.slot("default"));
-        assertThat(world.keys().issue(SPEC.slot("default"), ACTOR)).isInstanceOf(Result.SlotTaken.class);
+        assertThat(world.keys().issue(SPEC.slot("default"), ACTOR)).returns(Result.Outcome.SLOT_TAKEN, Result::outcome);
         assertThat(world.store.all()).hasSize(1);
     }
 
@@ -76,7 +76,7 @@ class ApiKeysTest {
 
         world.store.beforeInsert = () -> {};
         world.store.insertion = Insertion.HANDLE_TAKEN;
-        assertThat(world.keys().issue(SPEC, ACTOR)).isInstanceOf(Result.Contended.class);
+        assertThat(world.keys().issue(SPEC, ACTOR)).returns(Result.Outcome.CONTENDED, Result::outcome);
         assertThat(world.store.writes.get()).isLessThan(20);
     }
 
@@ -99,21 +99,22 @@ class ApiKeysTest {
                         .permissions())
                 .isEqualTo(send);
         assertThat(world.keys().issue(KeySpecs.number("wn_1", Permissions.NONE), number))
-                .isInstanceOf(Result.Done.class);
+                .returns(Result.Outcome.DONE, Result::outcome);
     }
 
     private void assertForbidden(Caller caller, KeySpec spec, Refusal refusal) {
-        assertThat(world.keys().issue(spec, caller)).isEqualTo(new Result.Forbidden<>(refusal));
-        assertThat(world.keys().regenerate(spec.slot("new"), caller)).isEqualTo(new Result.Forbidden<>(refusal));
+        assertThat(world.keys().issue(spec, caller)).isEqualTo(Result.forbidden(refusal));
+        assertThat(world.keys().regenerate(spec.slot("new"), caller)).isEqualTo(Result.forbidden(refusal));
     }
 
     @Test
     void anotherTenantsKeyIsAsIfItWereNotThere() {
         UUID id = world.issue(SPEC).key().id();
         for (Function<ApiKeys, Result<?>> change : changes("other", id)) {
-            assertThat(change.apply(world.keys())).isInstanceOf(Result.NotFound.class);
+            assertThat(change.apply(world.keys())).returns(Result.Outcome.NOT_FOUND, Result::outcome);
         }
-        assertThat(world.latchkey.sealedKeys().reseal("other", id, ACTOR)).isInstanceOf(Result.NotFound.class);
+        assertThat(world.latchkey.sealedKeys().reseal("other", id, ACTOR))
+                .returns(Result.Outcome.NOT_FOUND, Result::outcome);
         assertThat(world.keys().find("other", id)).isEmpty();
         assertThat(world.keys().list(KeyQuery.of("other", 10)).items()).isEmpty();
         assertThat(world.store.get(id).version()).isEqualTo(1);
@@ -160,13 +161,13 @@ class ApiKeysTest {
         world.clock.advance(Duration.ofMillis(1));
         List<Function<ApiKeys, Result<?>>> ofRevoked = changes("acme", revoked);
         for (Function<ApiKeys, Result<?>> change : ofRevoked.subList(1, ofRevoked.size())) {
-            assertThat(change.apply(world.keys())).isEqualTo(new Result.Dead<>(KeyStatus.REVOKED));
+            assertThat(change.apply(world.keys())).isEqualTo(Result.dead(KeyStatus.REVOKED));
         }
         List<Function<ApiKeys, Result<?>>> ofExpired = changes("acme", expired);
         for (Function<ApiKeys, Result<?>> change : ofExpired.subList(1, ofExpired.size())) {
-            assertThat(change.apply(world.keys())).isEqualTo(new Result.Dead<>(KeyStatus.EXPIRED));
+            assertThat(change.apply(world.keys())).isEqualTo(Result.dead(KeyStatus.EXPIRED));
         }
-        assertThat(ofExpired.get(0).apply(world.keys())).isInstanceOf(Result.Done.class);
+        assertThat(ofExpired.get(0).apply(world.keys())).returns(Result.Outcome.DONE, Result::outcome);
     }
 
     @Test
@@ -174,9 +175,10 @@ class ApiKeysTest {
         UUID id = world.issue(SPEC.slot("default")).key().id();
         world.store.stale = true;
         for (Function<ApiKeys, Result<?>> change : changes("acme", id)) {
-            assertThat(change.apply(world.keys())).isInstanceOf(Result.Contended.class);
+            assertThat(change.apply(world.keys())).returns(Result.Outcome.CONTENDED, Result::outcome);
         }
-        assertThat(world.keys().regenerate(SPEC.slot("default"), ACTOR)).isInstanceOf(Result.Contended.class);
+        assertThat(world.keys().regenerate(SPEC.slot("default"), ACTOR))
+                .returns(Result.Outcome.CONTENDED, Result::outcome);
         assertThat(world.store.writes.get()).isLessThan(1000);
         assertThat(world.store.get(id).version()).isEqualTo(1);
     }
@@ -185,7 +187,7 @@ class ApiKeysTest {
     void whereHashingHasNoPlaceNothingChanges() {
         IssuedKey issued = world.issue(SPEC.slot("default"));
         Caller caller = world.accepted(issued.rawKey());
-        Result<Object> overloaded = new Result.Overloaded<>(World.RETRY);
+        Result<Object> overloaded = Result.overloaded(World.RETRY);
         UUID id = issued.key().id();
         Busy.during(world.gate, () -> {
             assertThat(world.keys().issue(SPEC, ACTOR)).isEqualTo(overloaded);
@@ -232,7 +234,7 @@ class ApiKeysTest {
     void aResultThatIsNotDoneThrowsWhenItsValueIsTakenAndSaysWhy() {
         Result<ApiKey> missing = world.keys().resume("acme", new UUID(0, 1), ACTOR);
         assertThatThrownBy(missing::orElseThrow)
-                .hasMessageContaining("NotFound")
+                .hasMessageContaining("NOT_FOUND")
                 .isInstanceOfSatisfying(
                         KeyOperationException.class, e -> assertThat(e.result()).isEqualTo(missing));
     }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** What an authentication answers when something else than the credential is the matter: outages, overload, rate limits. */
 class AuthenticatorOutageTest {
-    private static final Verdict UNAVAILABLE = new Verdict.Unavailable(World.RETRY);
+    private static final Verdict UNAVAILABLE = Verdict.unavailable(World.RETRY);
     private static final RateLimit HOSTS = new RateLimit(60, 1, Duration.ofSeconds(1));
     private static final RateLimit OWN = new RateLimit(5, 5, Duration.ofDays(1));
 
@@ -65,7 +65,7 @@ class AuthenticatorOutageTest {
                 World cold = new World(world.store, builder -> {})) {
             RawKey raw = world.issue(SPEC).rawKey();
             Busy.during(cold.gate, () -> {
-                assertThat(cold.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY));
+                assertThat(cold.authenticate(raw)).isEqualTo(Verdict.overloaded(World.RETRY));
             });
             cold.latchkey.flush();
             assertThat(cold.recorded).isEmpty();
@@ -84,10 +84,8 @@ class AuthenticatorOutageTest {
                 Verdict verdict = world.latchkey
                         .authenticator()
                         .authenticate(issued.rawKey().reveal(), Requirement.ANY, address);
-                assertThat(verdict)
-                        .isInstanceOfSatisfying(
-                                Verdict.Limited.class,
-                                limited -> assertThat(limited.rate().limit()).isEqualTo(HOSTS));
+                assertThat(verdict).returns(Verdict.Outcome.LIMITED, Verdict::outcome);
+                assertThat(verdict.rate().limit()).isEqualTo(HOSTS);
             }
             world.latchkey.flush();
             assertThat(world.store.uses()).isEmpty();
@@ -113,8 +111,7 @@ class AuthenticatorOutageTest {
             IssuedKey rotated = world.watched(
                             world.keys().rotate("acme", own.key().id(), Duration.ofHours(1), World.ACTOR))
                     .orElseThrow();
-            assertThat(((Verdict.Accepted) world.authenticate(plain.rawKey())).rate())
-                    .isNotNull();
+            assertThat(world.authenticate(plain.rawKey()).rate()).isNotNull();
             world.accepted(own.rawKey());
             world.accepted(rotated.rawKey());
             String bucket = "key:" + own.key().id();
@@ -128,8 +125,7 @@ class AuthenticatorOutageTest {
     void withoutLimitsTheLimiterIsNotAsked() {
         FakeLimiter limiter = new FakeLimiter();
         try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter)))) {
-            assertThat(((Verdict.Accepted) world.authenticate(world.issue(SPEC).rawKey())).rate())
-                    .isNull();
+            assertThat(world.authenticate(world.issue(SPEC).rawKey()).rate()).isNull();
             assertThat(limiter.asked).isEmpty();
         }
     }
@@ -164,14 +160,12 @@ class AuthenticatorOutageTest {
             IssuedKey issued = world.issue(SPEC);
             Authenticator authenticator = world.latchkey.authenticator();
             String raw = issued.rawKey().reveal();
-            assertThat(authenticator.authenticate(raw, Requirement.RESOURCE, null))
-                    .isInstanceOfSatisfying(Verdict.Refused.class, refused -> {
-                        assertThat(refused.refusal()).isEqualTo(Refusal.TENANT_KEY);
-                        assertThat(refused.rate()).isNotNull();
-                    });
+            Verdict forbidden = authenticator.authenticate(raw, Requirement.RESOURCE, null);
+            World.assertRefused(forbidden, Refusal.TENANT_KEY);
+            assertThat(forbidden.rate()).isNotNull();
             limiter.allowed = false;
             assertThat(authenticator.authenticate(raw, Requirement.RESOURCE, null))
-                    .isInstanceOf(Verdict.Limited.class);
+                    .returns(Verdict.Outcome.LIMITED, Verdict::outcome);
             assertThat(limiter.asked).hasSize(2);
             world.latchkey.flush();
             assertThat(world.store.uses()).isEmpty();
@@ -184,8 +178,7 @@ class AuthenticatorOutageTest {
         limiter.failure = new StoreException("take a token", null);
         try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter, HOSTS)))) {
             IssuedKey issued = world.issue(SPEC);
-            assertThat(((Verdict.Accepted) world.authenticate(issued.rawKey())).rate())
-                    .isNull();
+            assertThat(world.authenticate(issued.rawKey()).rate()).isNull();
             assertThat(world.logs().text())
                     .contains("let through", issued.key().id().toString());
             assertThat(world.limiterFailures.get()).isEqualTo(1);

@@ -87,7 +87,7 @@ class AuthenticatorTest {
         RawKey raw = world.issue(SPEC).rawKey();
         try (World other = new World(world.store, builder -> {})) {
             Busy.during(other.gate, () -> {
-                assertThat(other.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY));
+                assertThat(other.authenticate(raw)).isEqualTo(Verdict.overloaded(World.RETRY));
             });
             other.accepted(raw);
             Busy.during(other.gate, () -> {
@@ -138,7 +138,7 @@ class AuthenticatorTest {
         world.clock.advance(Duration.ofMillis(1));
         for (IssuedKey key : List.of(revoked, suspended, retired, expired)) {
             Verdict verdict = world.authenticate(Forged.sameHandle(key.rawKey()));
-            assertThat(verdict).isEqualTo(new Verdict.Refused(Refusal.INVALID, null));
+            assertThat(verdict).isEqualTo(Verdict.refused(Refusal.INVALID, null));
         }
         world.assertRefused(revoked.rawKey(), Refusal.REVOKED);
         world.assertRefused(suspended.rawKey(), Refusal.SUSPENDED);
@@ -153,7 +153,8 @@ class AuthenticatorTest {
         Authenticator authenticator = world.latchkey.authenticator();
         InetAddress inside = InetAddress.getByName("10.1.2.3");
         InetAddress outside = InetAddress.getByName("192.0.2.1");
-        assertThat(authenticator.authenticate(raw, Requirement.ANY, inside)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(authenticator.authenticate(raw, Requirement.ANY, inside))
+                .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         assertRefused(authenticator.authenticate(raw, Requirement.ANY, outside), Refusal.NETWORK);
         assertRefused(authenticator.authenticate(raw, Requirement.ANY, null), Refusal.NETWORK);
     }
@@ -166,7 +167,7 @@ class AuthenticatorTest {
         assertRefused(ask(world, raw, new Requirement(Reach.RESOURCE, "wn_2", "x:y")), Refusal.OTHER_RESOURCE);
         assertRefused(ask(world, raw, new Requirement(Reach.RESOURCE, "wn_1", "x:y")), Refusal.PERMISSION);
         assertThat(ask(world, raw, new Requirement(Reach.RESOURCE, "wn_1", "messages:send")))
-                .isInstanceOf(Verdict.Accepted.class);
+                .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
     }
 
     @Test
@@ -174,7 +175,8 @@ class AuthenticatorTest {
         RawKey raw = world.issue(SPEC).rawKey();
         assertRefused(ask(world, raw, Requirement.RESOURCE), Refusal.TENANT_KEY);
         try (World hierarchical = new World(world.store, b -> b.scopeMeaning(ScopeMeaning.HIERARCHICAL))) {
-            assertThat(ask(hierarchical, raw, Requirement.RESOURCE)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(ask(hierarchical, raw, Requirement.RESOURCE))
+                    .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         }
     }
 
@@ -208,7 +210,7 @@ class AuthenticatorTest {
         Authenticator authenticator = world.latchkey.authenticator();
         Busy.during(world.gate, () -> {
             assertThat(authenticator.authenticateTrusted(handle, Requirement.ANY, null))
-                    .isEqualTo(new Verdict.Accepted(Caller.of(key, key.newestSecret()), null));
+                    .isEqualTo(Verdict.accepted(Caller.of(key, key.newestSecret()), null));
         });
         assertRefused(authenticator.authenticateTrusted("Unknown12345", Requirement.ANY, null), Refusal.INVALID);
         assertRefused(authenticator.authenticateTrusted(handle, Requirement.RESOURCE, null), Refusal.TENANT_KEY);
@@ -262,7 +264,7 @@ class AuthenticatorTest {
                 World.assertRefused(
                         world.authenticate(raw.substring(0, i) + '*' + raw.substring(i + 1)), Refusal.MALFORMED);
             }
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         }
     }
 }

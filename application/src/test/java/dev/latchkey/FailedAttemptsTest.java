@@ -25,7 +25,7 @@ class FailedAttemptsTest {
     private static final RateLimit PER_ADDRESS = new RateLimit(5, 1, Duration.ofSeconds(2));
     private static final RateLimit PER_HANDLE = new RateLimit(3, 1, Duration.ofSeconds(3));
     private static final String HERE = "192.0.2.1";
-    private static final Verdict INVALID = new Verdict.Refused(Refusal.INVALID, null);
+    private static final Verdict INVALID = Verdict.refused(Refusal.INVALID, null);
 
     private final Map<String, Long> taken = new ConcurrentHashMap<>();
     private RuntimeException failure;
@@ -51,24 +51,24 @@ class FailedAttemptsTest {
         RawKey raw = world.issue(SPEC).rawKey();
         for (int i = 0; i < 200; i++) {
             Verdict wrong = attempt(Forged.sameHandle(raw), "198.51.100." + i);
-            assertThat(wrong).isEqualTo(i < 3 ? INVALID : new Verdict.TooManyAttempts(Duration.ofSeconds(3)));
-            assertThat(attempt(raw.reveal(), "198.51.100." + i)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(wrong).isEqualTo(i < 3 ? INVALID : Verdict.tooManyAttempts(Duration.ofSeconds(3)));
+            assertThat(attempt(raw.reveal(), "198.51.100." + i)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         }
     }
 
     @Test
     void garbageUnknownKeysAndWrongSecretsFromOneAddressAreLimitedTogetherAndTheRightSecretFromThereNever() {
         RawKey raw = world.issue(SPEC).rawKey();
-        assertThat(attempt("garbage", HERE)).isEqualTo(new Verdict.Refused(Refusal.MALFORMED, null));
-        assertThat(attempt("", HERE)).isEqualTo(new Verdict.Refused(Refusal.MALFORMED, null));
+        assertThat(attempt("garbage", HERE)).isEqualTo(Verdict.refused(Refusal.MALFORMED, null));
+        assertThat(attempt("", HERE)).isEqualTo(Verdict.refused(Refusal.MALFORMED, null));
         assertThat(attempt(unknown(), HERE)).isEqualTo(INVALID);
         assertThat(attempt(unknown(), HERE)).isEqualTo(INVALID);
         assertThat(attempt(Forged.sameHandle(raw), HERE)).isEqualTo(INVALID);
         for (int i = 0; i < 100; i++) {
             for (String wrong : new String[] {"garbage", unknown(), ""}) {
-                assertThat(attempt(wrong, HERE)).isEqualTo(new Verdict.TooManyAttempts(Duration.ofSeconds(2)));
+                assertThat(attempt(wrong, HERE)).isEqualTo(Verdict.tooManyAttempts(Duration.ofSeconds(2)));
             }
-            assertThat(attempt(raw.reveal(), HERE)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(attempt(raw.reveal(), HERE)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         }
         assertThat(attempt(unknown(), "192.0.2.2")).isEqualTo(INVALID);
     }
@@ -79,7 +79,7 @@ class FailedAttemptsTest {
         for (int i = 0; i < 5; i++) {
             attempt(Forged.sameHandle(raw), HERE);
         }
-        assertThat(attempt(Forged.sameHandle(raw), HERE)).isEqualTo(new Verdict.TooManyAttempts(Duration.ofSeconds(3)));
+        assertThat(attempt(Forged.sameHandle(raw), HERE)).isEqualTo(Verdict.tooManyAttempts(Duration.ofSeconds(3)));
     }
 
     @Test
@@ -136,7 +136,7 @@ class FailedAttemptsTest {
         RawKey raw = world.issue(SPEC).rawKey();
         failure = new StoreException("take a token", null);
         assertThat(attempt(Forged.sameHandle(raw), HERE)).isEqualTo(INVALID);
-        assertThat(attempt(raw.reveal(), HERE)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(attempt(raw.reveal(), HERE)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         assertThat(world.limiterFailures.get()).isEqualTo(2);
     }
 

@@ -63,8 +63,7 @@ class HashUpgradeTest {
             Busy.during(world.gate, () -> world.accepted(raw));
             other.accepted(raw);
             Busy.during(
-                    world.gate,
-                    () -> assertThat(world.authenticate(raw)).isEqualTo(new Verdict.Overloaded(World.RETRY)));
+                    world.gate, () -> assertThat(world.authenticate(raw)).isEqualTo(Verdict.overloaded(World.RETRY)));
             world.accepted(raw);
             Busy.during(world.gate, () -> world.accepted(raw));
         }
@@ -76,7 +75,7 @@ class HashUpgradeTest {
                 World both = new World(before.store, b -> b.peppers(BOTH));
                 World after = new World(before.store, b -> b.peppers(Peppers.NONE.withCurrent("p2", new byte[32])))) {
             RawKey raw = before.issue(SPEC).rawKey();
-            assertThat(after.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(after.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             both.accepted(raw);
             after.accepted(raw);
         }
@@ -93,12 +92,12 @@ class HashUpgradeTest {
                     .importDigest(SPEC, sha256, "0001", ACTOR)
                     .orElseThrow();
             assertThat(key.newestSecret().hash()).startsWith("$argon2id-sha256$");
-            assertThat(world.authenticate(old)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(world.authenticate(old)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             assertThat(world.store.get(key.id()).newestSecret().hash()).startsWith("$argon2id$");
             assertThat(world.store.get(key.id()).newestSecret().tag()).isNull();
-            assertThat(world.authenticate(old)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(world.authenticate(old)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             try (World other = new World(world.store, importing)) {
-                assertThat(other.authenticate(old)).isInstanceOf(Verdict.Accepted.class);
+                assertThat(other.authenticate(old)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             }
             world.assertGapless(key.id());
             assertThat(world.store.get(key.id()).version()).isEqualTo(2);
@@ -112,7 +111,7 @@ class HashUpgradeTest {
                 World after = new World(before.store, DEARER.andThen(b -> b.hashingGate(gate)))) {
             IssuedKey issued = before.issue(SPEC);
             List<Verdict> verdicts = Race.of(8, () -> after.authenticate(issued.rawKey()));
-            assertThat(verdicts).allMatch(Verdict.Accepted.class::isInstance);
+            assertThat(verdicts).extracting(Verdict::outcome).containsOnly(Verdict.Outcome.ACCEPTED);
             after.assertGapless(issued.key().id());
             assertThat(after.store.get(issued.key().id()).version()).isEqualTo(2);
         }
@@ -144,7 +143,7 @@ class HashUpgradeTest {
             after.accepted(issued.rawKey());
             assertThat(after.store.get(id).revocation()).isNotNull();
             assertThat(after.store.get(id).version()).isEqualTo(2);
-            assertThat(after.authenticate(issued.rawKey())).isInstanceOf(Verdict.Refused.class);
+            assertThat(after.authenticate(issued.rawKey())).returns(Verdict.Outcome.REFUSED, Verdict::outcome);
         }
     }
 

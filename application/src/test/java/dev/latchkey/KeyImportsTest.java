@@ -37,7 +37,7 @@ class KeyImportsTest {
         assertThat(key.newestSecret().prefix()).isEmpty();
         assertThat(key.newestSecret().lastFour()).isEqualTo("7c21");
         assertThat(world.store.events(key.id()).get(0).action()).isEqualTo(AuditAction.IMPORTED);
-        assertThat(world.authenticate(OLD)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(world.authenticate(OLD)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         World.assertRefused(world.authenticate(OLD + "x"), Refusal.INVALID);
     }
 
@@ -54,14 +54,15 @@ class KeyImportsTest {
     void aDigestIsEnoughForTheKeyToWork() {
         ApiKey key = imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR).orElseThrow();
         assertThat(key.newestSecret().tag()).isNull();
-        assertThat(world.authenticate(OLD)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(world.authenticate(OLD)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
     }
 
     @Test
     void importingAgainChangesNothingWhicheverWay() {
         imports.importKey(SPEC, OLD, ACTOR).orElseThrow();
-        assertThat(imports.importKey(SPEC, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
-        assertThat(imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+        assertThat(imports.importKey(SPEC, OLD, ACTOR)).returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
+        assertThat(imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR))
+                .returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
         assertThat(world.store.all()).hasSize(1);
     }
 
@@ -69,9 +70,9 @@ class KeyImportsTest {
     void aTakenSlotAndAFullGateAreTold() {
         KeySpec slot = SPEC.slot("default");
         world.issue(slot);
-        assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.SlotTaken.class);
+        assertThat(imports.importKey(slot, OLD, ACTOR)).returns(Result.Outcome.SLOT_TAKEN, Result::outcome);
         Busy.during(world.gate, () -> {
-            Result<Object> overloaded = new Result.Overloaded<>(World.RETRY);
+            Result<Object> overloaded = Result.overloaded(World.RETRY);
             assertThat(imports.importKey(SPEC, OLD, ACTOR)).isEqualTo(overloaded);
             assertThat(imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR)).isEqualTo(overloaded);
         });
@@ -110,7 +111,7 @@ class KeyImportsTest {
                 .orElseThrow();
         assertThat(fresh.rawKey().prefix()).isEqualTo("ps_");
         world.accepted(fresh.rawKey());
-        assertThat(world.authenticate(OLD)).isInstanceOf(Verdict.Accepted.class);
+        assertThat(world.authenticate(OLD)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
     }
 
     private static byte[] sha256(String text) {
@@ -126,9 +127,9 @@ class KeyImportsTest {
         KeySpec slot = SPEC.slot("default");
         imports.importKey(slot, OLD, ACTOR).orElseThrow();
         Busy.during(world.gate, () -> {
-            assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+            assertThat(imports.importKey(slot, OLD, ACTOR)).returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
             assertThat(imports.importDigest(slot, sha256(OLD), "7c21", ACTOR))
-                    .isInstanceOf(Result.AlreadyImported.class);
+                    .returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
         });
     }
 
@@ -139,7 +140,7 @@ class KeyImportsTest {
             world.store.beforeInsert = () -> {};
             imports.importKey(slot, OLD, ACTOR).orElseThrow();
         };
-        assertThat(imports.importKey(slot, OLD, ACTOR)).isInstanceOf(Result.AlreadyImported.class);
+        assertThat(imports.importKey(slot, OLD, ACTOR)).returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
     }
 
     @Test

@@ -116,11 +116,8 @@ class ListenerTest {
                     .orElseThrow();
             log.taken();
             for (int i = 0; i < 2; i++) {
-                assertThat(world.authenticate(foreign))
-                        .isInstanceOfSatisfying(
-                                Verdict.Accepted.class,
-                                accepted ->
-                                        assertThat(accepted.caller().key().id()).isEqualTo(imported.id()));
+                assertThat(world.authenticate(foreign).acceptedCaller().key().id())
+                        .isEqualTo(imported.id());
             }
             assertThat(log.taken()).endsWith("STORE_READ", "PROOF_REMEMBERED", "ACCEPTED");
             world.accepted(ours);
@@ -158,7 +155,7 @@ class ListenerTest {
             world.watch(raw);
             Busy.during(world.gate, () -> {
                 assertThat(world.gate.running()).isEqualTo(1);
-                assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Overloaded.class);
+                assertThat(world.authenticate(raw)).returns(Verdict.Outcome.OVERLOADED, Verdict::outcome);
             });
             assertThat(world.gate.running()).isZero();
             assertThat(world.gate.waiting()).isZero();
@@ -166,7 +163,7 @@ class ListenerTest {
             world.store.beforeRead = () -> {
                 throw new StoreException("find by handle", null);
             };
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             assertThat(log.taken()).containsExactly("UNAVAILABLE");
         }
     }
@@ -183,7 +180,7 @@ class ListenerTest {
         try (World world = new World(builder -> builder.listener(log).rateLimits(RateLimits.perKey(limiter, LIMIT)))) {
             RawKey raw = world.issue(SPEC).rawKey();
             answers.add(new RateDecision(false, LIMIT, 0, Duration.ofSeconds(1), Duration.ofSeconds(1)));
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Limited.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.LIMITED, Verdict::outcome);
             assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_REMEMBERED", "RATE_LIMIT", "LIMITED");
             world.accepted(raw);
             assertThat(log.taken()).containsExactly("STORE_READ", "PROOF_REMEMBERED", "LIMITER_FAILED", "ACCEPTED");
@@ -244,7 +241,7 @@ class ListenerTest {
     void aListenerThatThrowsBreaksNothingAndIsLogged() {
         LatchkeyListener broken = new LatchkeyListener() {
             @Override
-            public void authenticated(Outcome outcome, Refusal refusal, Duration took) {
+            public void authenticated(Verdict.Outcome outcome, Refusal refusal, Duration took) {
                 throw new IllegalStateException("no such meter");
             }
 
@@ -277,15 +274,15 @@ class ListenerTest {
                 throw new StoreException("find by handle", null);
             };
             for (int i = 0; i < 100; i++) {
-                assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+                assertThat(world.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             }
             assertThat(world.logs().text().split(" WARN ", -1)).hasSize(2);
             world.clock.advance(Duration.ofMinutes(1));
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             assertThat(world.logs().text()).contains("99 more since the last such warning");
             assertThat(world.logs().text().split(" WARN ", -1)).hasSize(3);
             world.clock.advance(Duration.ofHours(-1));
-            assertThat(world.authenticate(raw)).isInstanceOf(Verdict.Unavailable.class);
+            assertThat(world.authenticate(raw)).returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             assertThat(world.logs().text().split(" WARN ", -1)).hasSize(4);
         }
     }
@@ -301,7 +298,7 @@ class ListenerTest {
         }
 
         @Override
-        public void authenticated(Outcome outcome, Refusal refusal, Duration took) {
+        public void authenticated(Verdict.Outcome outcome, Refusal refusal, Duration took) {
             assertThat(took).isGreaterThanOrEqualTo(Duration.ZERO);
             told.add(refusal == null ? outcome.name() : outcome + " " + refusal);
         }

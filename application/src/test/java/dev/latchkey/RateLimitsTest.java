@@ -120,7 +120,7 @@ class RateLimitsTest {
                 assertRate(open.authenticate(open.issue(SPEC).rawKey()), null);
                 assertRate(admit(open, SESSION), null);
                 IssuedKey issued = closed.issue(SPEC);
-                assertThat(closed.authenticate(issued.rawKey())).isEqualTo(new Verdict.Unavailable(World.RETRY));
+                assertThat(closed.authenticate(issued.rawKey())).isEqualTo(Verdict.unavailable(World.RETRY));
                 assertThat(open.limiterFailures.get() + closed.limiterFailures.get())
                         .isEqualTo(limits == failing ? 3 : 2);
                 closed.latchkey.flush();
@@ -128,7 +128,7 @@ class RateLimitsTest {
                 assertThat(closed.recorded).isEmpty();
                 failure = null;
                 boolean recovers = limits != failing;
-                assertThat(closed.authenticate(issued.rawKey()) instanceof Verdict.Accepted)
+                assertThat(closed.authenticate(issued.rawKey()).outcome() == Verdict.Outcome.ACCEPTED)
                         .isEqualTo(recovers);
                 failure = new StoreException("take a token", null);
             }
@@ -139,7 +139,7 @@ class RateLimitsTest {
     void aFailingLimiterIsUnavailableToOtherPrincipalsTooWhenTheHostSaysSo() {
         failure = new StoreException("take a token", null);
         try (World world = world(RateLimits.perTenant(limiter, HOSTS).failClosed())) {
-            assertThat(admit(world, SESSION)).isEqualTo(new Verdict.Unavailable(World.RETRY));
+            assertThat(admit(world, SESSION)).isEqualTo(Verdict.unavailable(World.RETRY));
         }
     }
 
@@ -164,8 +164,7 @@ class RateLimitsTest {
     }
 
     private static void assertRate(Verdict verdict, RateLimit limit) {
-        assertThat(verdict).isInstanceOfSatisfying(Verdict.Accepted.class, accepted -> {
-            assertThat(accepted.rate() == null ? null : accepted.rate().limit()).isEqualTo(limit);
-        });
+        assertThat(verdict).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+        assertThat(verdict.rate() == null ? null : verdict.rate().limit()).isEqualTo(limit);
     }
 }

@@ -209,7 +209,7 @@ class RecordCacheTest {
                     world.latchkey.authenticator().authenticate(raw.reveal(), Requirement.RESOURCE, null),
                     Refusal.TENANT_KEY);
             assertThat(world.latchkey.strictAuthenticator().authenticate(raw.reveal(), Requirement.ANY, null))
-                    .isInstanceOf(Verdict.Accepted.class);
+                    .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             assertThat(world.store.all()).extracting(ApiKey::version).containsExactly(2L);
 
             Busy.during(world.gate, () -> world.accepted(raw));
@@ -222,7 +222,7 @@ class RecordCacheTest {
             IssuedKey issued = world.issue(World.SPEC);
             world.accepted(issued.rawKey());
             assertThat(world.keys().revoke("acme", issued.key().id(), "test", World.ACTOR))
-                    .isInstanceOf(Result.Done.class);
+                    .returns(Result.Outcome.DONE, Result::outcome);
             world.assertRefused(issued.rawKey(), Refusal.REVOKED);
         }
     }

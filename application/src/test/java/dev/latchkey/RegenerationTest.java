@@ -85,12 +85,12 @@ class RegenerationTest {
         IssuedKey strong = regenerate(SLOT);
         Caller weak = Caller.of("acme", Scope.tenant(), Permissions.of("keys:write"), "ada");
         KeySpec asked = SLOT.permissions(Permissions.NONE);
-        assertThat(world.keys().regenerate(asked, weak)).isEqualTo(new Result.Forbidden<>(Refusal.PERMISSION));
+        assertThat(world.keys().regenerate(asked, weak)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
         world.accepted(strong.rawKey());
         Caller stranger = Caller.of("other", Scope.tenant(), Permissions.ALL, "eve");
-        assertThat(world.keys().regenerate(asked, stranger)).isEqualTo(new Result.Forbidden<>(Refusal.OTHER_RESOURCE));
+        assertThat(world.keys().regenerate(asked, stranger)).isEqualTo(Result.forbidden(Refusal.OTHER_RESOURCE));
         Caller equal = Caller.of("acme", Scope.tenant(), Permissions.ALL, "bob");
-        assertThat(world.keys().regenerate(asked, equal)).isInstanceOf(Result.Done.class);
+        assertThat(world.keys().regenerate(asked, equal)).returns(Result.Outcome.DONE, Result::outcome);
     }
 
     @RepeatedTest(5)
@@ -121,7 +121,7 @@ class RegenerationTest {
         int working = 0;
         for (IssuedKey one : issued) {
             boolean last = one.key().version() == stored.version();
-            boolean accepted = world.authenticate(one.rawKey()) instanceof Verdict.Accepted;
+            boolean accepted = world.authenticate(one.rawKey()).outcome() == Verdict.Outcome.ACCEPTED;
             assertThat(accepted).isEqualTo(last);
             working += accepted ? 1 : 0;
         }
@@ -134,13 +134,12 @@ class RegenerationTest {
         Caller caller = world.accepted(first.rawKey());
         List<Result<IssuedKey>> results =
                 Race.of(8, () -> world.watched(world.keys().regenerateOwn(caller)));
-        List<Result<IssuedKey>> done =
-                results.stream().filter(Result.Done.class::isInstance).toList();
+        List<Result<IssuedKey>> done = results.stream().filter(Result::isDone).toList();
         assertThat(done).hasSize(1);
         assertThat(results)
-                .filteredOn(result -> !(result instanceof Result.Done))
+                .filteredOn(result -> !result.isDone())
                 .hasSize(7)
-                .allMatch(new Result.Forbidden<>(Refusal.RETIRED)::equals);
+                .allMatch(Result.forbidden(Refusal.RETIRED)::equals);
         world.accepted(done.get(0).orElseThrow().rawKey());
         world.assertRefused(first.rawKey(), Refusal.RETIRED);
         assertThat(world.store.get(first.key().id()).version()).isEqualTo(2);
@@ -149,7 +148,7 @@ class RegenerationTest {
     @Test
     void aPrincipalThatIsNoKeyHasNoneToRegenerate() {
         Caller session = Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada");
-        assertThat(world.keys().regenerateOwn(session)).isInstanceOf(Result.NotFound.class);
+        assertThat(world.keys().regenerateOwn(session)).returns(Result.Outcome.NOT_FOUND, Result::outcome);
     }
 
     @Test
@@ -224,7 +223,7 @@ class RegenerationTest {
         try (World full = new World(world.store, builder -> {})) {
             Busy.during(full.gate, () -> {
                 full.clock.advance(Duration.ofMillis(1));
-                assertThat(full.keys().regenerate(SLOT, ACTOR)).isEqualTo(new Result.Overloaded<>(World.RETRY));
+                assertThat(full.keys().regenerate(SLOT, ACTOR)).isEqualTo(Result.overloaded(World.RETRY));
             });
         }
         assertThat(world.store.all()).containsExactly(first.key());
@@ -258,8 +257,8 @@ class RegenerationTest {
         try (World full = new World(world.store, builder -> {})) {
             Busy.during(full.gate, () -> {
                 full.clock.advance(Duration.ofMillis(1));
-                assertThat(full.keys().regenerateOwn(ofRevoked)).isEqualTo(new Result.Dead<>(KeyStatus.REVOKED));
-                assertThat(full.keys().regenerateOwn(ofExpired)).isEqualTo(new Result.Dead<>(KeyStatus.EXPIRED));
+                assertThat(full.keys().regenerateOwn(ofRevoked)).isEqualTo(Result.dead(KeyStatus.REVOKED));
+                assertThat(full.keys().regenerateOwn(ofExpired)).isEqualTo(Result.dead(KeyStatus.EXPIRED));
             });
         }
     }

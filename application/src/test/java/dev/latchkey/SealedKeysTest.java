@@ -76,7 +76,7 @@ class SealedKeysTest {
             assertThat(world.latchkey.sealedKeys().reveal(List.of(key), ACTOR)).isEmpty();
             assertThat(world.recorded).isEmpty();
             assertThat(world.latchkey.sealedKeys().reseal("acme", key.id(), ACTOR))
-                    .isEqualTo(new Result.Done<>(key));
+                    .isEqualTo(Result.done(key));
         }
     }
 
@@ -107,7 +107,8 @@ class SealedKeysTest {
             world.clock.advance(Duration.ofMillis(1));
             assertThat(world.latchkey.sealedKeys().reveal(List.of(expired, revoked, suspended), ACTOR))
                     .containsOnlyKeys(stopped);
-            assertThat(world.latchkey.sealedKeys().reseal("acme", id, ACTOR)).isInstanceOf(Result.Done.class);
+            assertThat(world.latchkey.sealedKeys().reseal("acme", id, ACTOR))
+                    .returns(Result.Outcome.DONE, Result::outcome);
         }
     }
 
@@ -167,7 +168,7 @@ class SealedKeysTest {
                     .allSatisfy(secret -> assertThat(secret.sealedCopy()).hasToString("SealedCopy[s2]"));
             assertThat(after.latchkey.sealedKeys().reveal(List.of(resealed), ACTOR))
                     .containsEntry(id, current.rawKey());
-            assertThat(both.latchkey.sealedKeys().reseal("acme", id, ACTOR)).isEqualTo(new Result.Done<>(resealed));
+            assertThat(both.latchkey.sealedKeys().reseal("acme", id, ACTOR)).isEqualTo(Result.done(resealed));
             after.assertGapless(id);
             assertThat(after.store.events(id))
                     .extracting(event -> event.action())
@@ -183,7 +184,7 @@ class SealedKeysTest {
             ApiKey key = before.issue(SPEC.expiresAt(World.START.plusMillis(1))).key();
             both.clock.advance(Duration.ofMillis(1));
             assertThat(both.latchkey.sealedKeys().reseal("acme", key.id(), ACTOR))
-                    .isEqualTo(new Result.Dead<>(KeyStatus.EXPIRED));
+                    .isEqualTo(Result.dead(KeyStatus.EXPIRED));
         }
     }
 }

@@ -119,9 +119,7 @@ final class World implements AutoCloseable {
     }
 
     Caller accepted(RawKey raw) {
-        Verdict verdict = authenticate(raw);
-        assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
-        return ((Verdict.Accepted) verdict).caller();
+        return authenticate(raw).acceptedCaller();
     }
 
     void assertRefused(RawKey raw, Refusal refusal) {
@@ -129,9 +127,7 @@ final class World implements AutoCloseable {
     }
 
     static void assertRefused(Verdict verdict, Refusal refusal) {
-        assertThat(verdict)
-                .isInstanceOfSatisfying(
-                        Verdict.Refused.class, r -> assertThat(r.refusal()).isEqualTo(refusal));
+        assertThat(verdict).returns(Verdict.Outcome.REFUSED, Verdict::outcome).returns(refusal, Verdict::refusal);
     }
 
     /** Versions 1, 2, 3 and so on, one event each, and the key at the last of them. */

@@ -29,8 +29,10 @@ final class Cold implements Measurement {
                 if (i % 2 == 0) {
                     floor.time(() -> argon2.hash(key).length > 0);
                 }
-                authenticate.time(() ->
-                        latchkey.authenticator().authenticate(key, Requirement.ANY, null) instanceof Verdict.Accepted);
+                authenticate.time(() -> latchkey.authenticator()
+                                .authenticate(key, Requirement.ANY, null)
+                                .outcome()
+                        == Verdict.Outcome.ACCEPTED);
                 if (i % 2 != 0) {
                     floor.time(() -> argon2.hash(key).length > 0);
                 }

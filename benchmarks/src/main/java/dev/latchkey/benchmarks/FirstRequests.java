@@ -100,7 +100,8 @@ final class FirstRequests implements Measurement {
                     new Row(
                             String.format(
                                     Locale.ROOT,
-                                    "Argon2 computations for %,d simultaneous first requests (%s) with %d good keys, in %.1f s",
+                                    "Argon2 computations for %,d simultaneous first requests (%s) with %d good keys,"
+                                            + " in %.1f s",
                                     CALLERS,
                                     kind(callers.get(0)),
                                     KEYS,
@@ -129,9 +130,9 @@ final class FirstRequests implements Measurement {
     private void call(Latchkey latchkey, String key) {
         long start = System.nanoTime();
         Verdict verdict = latchkey.authenticator().authenticate(key, Requirement.ANY, null);
-        if (verdict instanceof Verdict.Accepted) {
+        if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
             accepted.incrementAndGet();
-        } else if (verdict instanceof Verdict.Overloaded) {
+        } else if (verdict.outcome() == Verdict.Outcome.OVERLOADED) {
             overloaded.incrementAndGet();
             if (System.nanoTime() - start < LIMIT.toNanos()) {
                 overloadedTooSoon.incrementAndGet();

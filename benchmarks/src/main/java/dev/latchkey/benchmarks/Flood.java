@@ -151,13 +151,13 @@ final class Flood implements Measurement {
     }
 
     private static void accepted(Authenticator authenticator, String key) {
-        if (!(authenticator.authenticate(key, Requirement.ANY, null) instanceof Verdict.Accepted)) {
+        if (authenticator.authenticate(key, Requirement.ANY, null).outcome() != Verdict.Outcome.ACCEPTED) {
             throw new IllegalStateException("a good key is not accepted");
         }
     }
 
     private static void refused(Authenticator authenticator, String key) {
-        if (!(authenticator.authenticate(key, Requirement.ANY, null) instanceof Verdict.Refused)) {
+        if (authenticator.authenticate(key, Requirement.ANY, null).outcome() != Verdict.Outcome.REFUSED) {
             throw new IllegalStateException("a wrong secret is not refused");
         }
     }

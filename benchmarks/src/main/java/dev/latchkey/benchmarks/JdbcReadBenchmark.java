@@ -79,7 +79,10 @@ public class JdbcReadBenchmark {
             bare.read(handle);
             bare.columns(handle, sink);
             oneRow.columns(handle, sink);
-            if (!(latchkey.authenticator().authenticate(raw, Requirement.ANY, null) instanceof Verdict.Accepted)) {
+            if (latchkey.authenticator()
+                            .authenticate(raw, Requirement.ANY, null)
+                            .outcome()
+                    != Verdict.Outcome.ACCEPTED) {
                 throw new IllegalStateException("the key is not accepted");
             }
         }

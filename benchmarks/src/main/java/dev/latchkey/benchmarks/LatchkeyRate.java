@@ -46,6 +46,6 @@ public final class LatchkeyRate implements BooleanSupplier {
     @Override
     public boolean getAsBoolean() {
         String key = keys.get(ThreadLocalRandom.current().nextInt(KEYS));
-        return latchkey.authenticator().authenticate(key, Requirement.ANY, null) instanceof Verdict.Accepted;
+        return latchkey.authenticator().authenticate(key, Requirement.ANY, null).outcome() == Verdict.Outcome.ACCEPTED;
     }
 }

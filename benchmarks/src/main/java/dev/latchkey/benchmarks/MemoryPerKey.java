@@ -62,7 +62,10 @@ final class MemoryPerKey implements Measurement {
 
     private static void authenticate(Latchkey latchkey, List<String> keys) {
         for (String key : keys) {
-            if (!(latchkey.authenticator().authenticate(key, Requirement.ANY, null) instanceof Verdict.Accepted)) {
+            if (latchkey.authenticator()
+                            .authenticate(key, Requirement.ANY, null)
+                            .outcome()
+                    != Verdict.Outcome.ACCEPTED) {
                 throw new IllegalStateException("a key is not accepted");
             }
         }

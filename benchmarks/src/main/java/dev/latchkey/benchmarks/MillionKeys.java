@@ -139,7 +139,7 @@ final class MillionKeys implements Measurement {
         return () -> {
             int accepted = 0;
             for (String key : keys) {
-                if (authenticator.authenticate(key, Requirement.ANY, null) instanceof Verdict.Accepted) {
+                if (authenticator.authenticate(key, Requirement.ANY, null).outcome() == Verdict.Outcome.ACCEPTED) {
                     accepted++;
                 }
             }

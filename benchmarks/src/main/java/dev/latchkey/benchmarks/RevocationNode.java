@@ -3,7 +3,6 @@ package dev.latchkey.benchmarks;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
-import dev.latchkey.Result;
 import dev.latchkey.Verdict;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
@@ -12,6 +11,7 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeFeed;
@@ -104,7 +104,7 @@ final class RevocationNode implements AutoCloseable {
     }
 
     void revoke(Issued issued) {
-        if (!(latchkey.keys().revoke(TENANT, issued.id(), "benchmark", ADMIN) instanceof Result.Done)) {
+        if (!latchkey.keys().revoke(TENANT, issued.id(), "benchmark", ADMIN).isDone()) {
             throw new IllegalStateException("was not revoked");
         }
     }
@@ -115,9 +115,8 @@ final class RevocationNode implements AutoCloseable {
         boolean isWarm = false;
         while (!isWarm) {
             long before = reads.get();
-            boolean isNewsOver = ask(raw) instanceof Verdict.Accepted accepted
-                    && accepted.caller().key() != null
-                    && told.contains(accepted.caller().key().id());
+            ApiKey accepted = ask(raw).acceptedCaller().key();
+            boolean isNewsOver = accepted != null && told.contains(accepted.id());
             isWarm = isNewsOver && reads.get() == before;
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("must be accepted, and remembered");
@@ -140,12 +139,12 @@ final class RevocationNode implements AutoCloseable {
     }
 
     private boolean accepts(String raw) {
-        return ask(raw) instanceof Verdict.Accepted;
+        return ask(raw).outcome() == Verdict.Outcome.ACCEPTED;
     }
 
     private Verdict ask(String raw) {
         Verdict verdict = latchkey.authenticator().authenticate(raw, Requirement.ANY, null);
-        if (verdict instanceof Verdict.Unavailable) {
+        if (verdict.outcome() == Verdict.Outcome.UNAVAILABLE) {
             throw new IllegalStateException("the database is gone");
         }
         return verdict;

@@ -17,7 +17,6 @@ import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
-import dev.latchkey.http.internal.request.Verdicts;
 import dev.latchkey.http.internal.route.RouteTable;
 import dev.latchkey.http.internal.route.RouteTable.Match;
 import dev.latchkey.http.internal.route.Rule;
@@ -97,16 +96,16 @@ final class Decider {
                 ? Requirement.ANY
                 : Rule.needs(rule.requirement(), resource);
         Verdict verdict = authenticator.authenticate(request, requirement, rule != null && rule.strict());
-        RateDecision rate = Verdicts.rate(verdict);
+        RateDecision rate = verdict.rate();
         ResponseWriter answers = rate == null ? begun : begun.with(format.rate(rate));
 
-        Caller caller = Verdicts.accepted(verdict);
-        if (caller == null) {
+        if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
             return new Decision.Respond(answers.error(errors.of(verdict, request)));
         }
         if (rule == null) {
             return new Decision.Respond(answers.error(errors.routeNotAllowed()));
         }
+        Caller caller = verdict.acceptedCaller();
         ApiError missing = resource == null ? null : missing(caller, resource);
         if (missing != null) {
             return new Decision.Respond(answers.error(missing));

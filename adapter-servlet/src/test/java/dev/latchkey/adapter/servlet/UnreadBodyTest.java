@@ -132,7 +132,7 @@ class UnreadBodyTest {
         }
 
         @Override
-        protected void doPost(RequestHead request, HttpServletResponse response) throws IOException {
+        protected void doPost(HttpServletRequest request, HttpServletResponse response) throws IOException {
             String read = switch (request.getPathInfo()) {
                 case "/stream" -> new String(request.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
                 case "/form" -> "a=" + request.getParameter("a");

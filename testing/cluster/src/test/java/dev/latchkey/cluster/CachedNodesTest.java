@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
-import dev.latchkey.Result;
 import dev.latchkey.Verdict;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.PostgresChangeFeed;
@@ -86,10 +85,12 @@ class CachedNodesTest {
         IssuedKey during = one.issue();
         assertThat(other.accepts(during)).isTrue();
         one.revoke(during);
-        assertThat(other.ask(during)).as("revoked during the outage").isInstanceOf(Verdict.Refused.class);
+        assertThat(other.ask(during))
+                .as("revoked during the outage")
+                .returns(Verdict.Outcome.REFUSED, Verdict::outcome);
         wire.revive();
         until(() -> other.readsFor(untouched) == 0);
-        assertThat(other.ask(during)).as("after the outage").isInstanceOf(Verdict.Refused.class);
+        assertThat(other.ask(during)).as("after the outage").returns(Verdict.Outcome.REFUSED, Verdict::outcome);
         assertThat(other.refuses(issued)).isTrue();
         one.revoke(untouched);
         until(() -> other.refuses(untouched));
@@ -100,13 +101,13 @@ class CachedNodesTest {
         IssuedKey issued = one.issue();
         other.warm(issued);
         postgres.kill();
-        until(() -> other.ask(issued) instanceof Verdict.Unavailable);
+        until(() -> other.ask(issued).outcome() == Verdict.Outcome.UNAVAILABLE);
         postgres.restart();
         until(() -> one.tryToRevoke(issued));
         until(() -> {
             Verdict verdict = other.ask(issued);
-            assertThat(verdict).as("after the revocation").isNotInstanceOf(Verdict.Accepted.class);
-            return verdict instanceof Verdict.Refused;
+            assertThat(verdict).as("after the revocation").doesNotReturn(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+            return verdict.outcome() == Verdict.Outcome.REFUSED;
         });
         IssuedKey next = one.issue();
         assertThat(other.accepts(next)).isTrue();
@@ -193,7 +194,9 @@ class CachedNodesTest {
 
         boolean tryToRevoke(IssuedKey issued) {
             try {
-                return latchkey.keys().revoke("acme", issued.key().id(), "test", ADMIN) instanceof Result.Done;
+                return latchkey.keys()
+                        .revoke("acme", issued.key().id(), "test", ADMIN)
+                        .isDone();
             } catch (StoreException e) {
                 return false;
             }
@@ -204,11 +207,12 @@ class CachedNodesTest {
         }
 
         boolean accepts(IssuedKey issued) {
-            return ask(issued) instanceof Verdict.Accepted;
+            return ask(issued).outcome() == Verdict.Outcome.ACCEPTED;
         }
 
         boolean refuses(IssuedKey issued) {
-            return ask(issued) instanceof Verdict.Refused refused && refused.refusal() == Refusal.REVOKED;
+            Verdict verdict = ask(issued);
+            return verdict.outcome() == Verdict.Outcome.REFUSED && verdict.refusal() == Refusal.REVOKED;
         }
 
         /** How many reads a request needs. */

@@ -65,18 +65,21 @@ final class Host implements Door, AutoCloseable {
     }
 
     private static Answer answer(Verdict verdict) {
-        if (verdict instanceof Verdict.Accepted accepted) {
-            ApiKey key = accepted.caller().key();
-            return Answer.accepted(key == null ? "" : key.id().toString());
-        }
-        return verdict instanceof Verdict.Refused ? Answer.NOTHING : Answer.UNKNOWN;
+        return switch (verdict.outcome()) {
+            case ACCEPTED -> {
+                ApiKey key = verdict.acceptedCaller().key();
+                yield Answer.accepted(key == null ? "" : key.id().toString());
+            }
+            case REFUSED -> Answer.NOTHING;
+            case LIMITED, TOO_MANY_ATTEMPTS, OVERLOADED, UNAVAILABLE -> Answer.UNKNOWN;
+        };
     }
 
     private static Answer issued(Result<IssuedKey> result) {
-        if (!(result instanceof Result.Done<IssuedKey> done)) {
+        if (!result.isDone()) {
             return Answer.NOTHING;
         }
-        IssuedKey issued = done.value();
+        IssuedKey issued = result.value();
         return new Answer(
                 Outcome.DONE,
                 issued.key().id().toString(),
@@ -86,10 +89,11 @@ final class Host implements Door, AutoCloseable {
     }
 
     private static Answer revoked(Result<ApiKey> result) {
-        return result instanceof Result.Done<ApiKey> done
-                ? new Answer(
-                        Outcome.DONE, done.value().id().toString(), done.value().version(), "", "")
-                : Answer.NOTHING;
+        if (!result.isDone()) {
+            return Answer.NOTHING;
+        }
+        ApiKey key = result.value();
+        return new Answer(Outcome.DONE, key.id().toString(), key.version(), "", "");
     }
 
     @Override

@@ -99,7 +99,8 @@ class OutageTest {
             assertThat(host.latchkey()
                             .authenticator()
                             .authenticate(Forgery.of("0123456789AB", new Random(seed)), Requirement.ANY, null))
-                    .isEqualTo(new Verdict.Unavailable(Duration.ofSeconds(1)));
+                    .returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome)
+                    .returns(Duration.ofSeconds(1), Verdict::retryAfter);
         } finally {
             for (Connection connection : taken) {
                 connection.close();

@@ -164,8 +164,8 @@ final class DumpedProcess {
 
     private static void authenticate(Latchkey latchkey, String raw, boolean good) {
         Verdict verdict = latchkey.authenticator().authenticate(raw, Requirement.ANY, null);
-        if (verdict instanceof Verdict.Accepted != good) {
-            throw new IllegalStateException("not as expected: " + verdict.getClass());
+        if ((verdict.outcome() == Verdict.Outcome.ACCEPTED) != good) {
+            throw new IllegalStateException("not as expected: " + verdict.outcome());
         }
     }
 

@@ -28,7 +28,7 @@ class RestartTest {
 
         Verdict verdict =
                 withKeys(folder, latchkey -> latchkey.authenticator().authenticate(key, Requirement.TENANT, null));
-        assertThat(verdict).isInstanceOf(Verdict.Accepted.class);
+        assertThat(verdict).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
     }
 
     private static <T> T withKeys(Path folder, Function<Latchkey, T> work) {

@@ -2,6 +2,7 @@ package dev.latchkey.examples.micrometer;
 
 import dev.latchkey.HashingGate;
 import dev.latchkey.LatchkeyListener;
+import dev.latchkey.Verdict.Outcome;
 import dev.latchkey.core.access.Refusal;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;

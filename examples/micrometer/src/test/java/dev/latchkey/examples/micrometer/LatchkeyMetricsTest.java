@@ -35,10 +35,12 @@ class LatchkeyMetricsTest {
                     .rawKey()
                     .reveal();
             Authenticator authenticator = latchkey.authenticator();
-            assertThat(authenticator.authenticate(key, Requirement.ANY, null)).isInstanceOf(Verdict.Accepted.class);
-            assertThat(authenticator.authenticate(key, Requirement.ANY, null)).isInstanceOf(Verdict.Accepted.class);
+            assertThat(authenticator.authenticate(key, Requirement.ANY, null))
+                    .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+            assertThat(authenticator.authenticate(key, Requirement.ANY, null))
+                    .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             assertThat(authenticator.authenticate("garbage", Requirement.ANY, null))
-                    .isInstanceOf(Verdict.Refused.class);
+                    .returns(Verdict.Outcome.REFUSED, Verdict::outcome);
         }
         assertThat(requests(registry, "accepted", "none")).isEqualTo(2);
         assertThat(requests(registry, "refused", "malformed")).isEqualTo(1);

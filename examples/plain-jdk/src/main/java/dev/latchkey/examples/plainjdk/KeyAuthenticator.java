@@ -1,14 +1,12 @@
 package dev.latchkey.examples.plainjdk;
 
 import com.sun.net.httpserver.Authenticator;
-import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpPrincipal;
 import dev.latchkey.Latchkey;
 import dev.latchkey.Verdict;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -40,34 +38,25 @@ final class KeyAuthenticator extends Authenticator {
         Verdict verdict = latchkey.authenticator()
                 .authenticate(key, requirement, exchange.getRemoteAddress().getAddress());
         exchange.getResponseHeaders().set("Cache-Control", "no-store");
-        if (verdict instanceof Verdict.Accepted accepted) {
-            exchange.setAttribute(CALLER, accepted.caller());
-            return new Success(new HttpPrincipal(accepted.caller().name(), REALM));
-        }
-        return new Failure(refuse(verdict, exchange.getResponseHeaders()));
-    }
-
-    /** The status. A store that does not answer is never 401: clients would throw good keys away. */
-    private static int refuse(Verdict verdict, Headers headers) {
-        if (verdict instanceof Verdict.Refused refused && refused.refusal().identified()) {
-            return 403;
-        }
-        if (verdict instanceof Verdict.Refused) {
-            headers.set("WWW-Authenticate", "ApiKey realm=\"" + REALM + "\", header=\"x-api-key\"");
-            return 401;
-        }
-        if (verdict instanceof Verdict.Limited limited) {
-            return later(429, limited.rate().retryAfter(), headers);
-        }
-        Duration pause = verdict instanceof Verdict.Overloaded overloaded
-                ? overloaded.retryAfter()
-                : ((Verdict.Unavailable) verdict).retryAfter();
-        return later(503, pause, headers);
-    }
-
-    private static int later(int status, Duration pause, Headers headers) {
-        headers.set(
-                "Retry-After", Long.toString(Math.max(1, pause.plusMillis(999).toSeconds())));
-        return status;
+        return switch (verdict.outcome()) {
+            case ACCEPTED -> {
+                Caller caller = verdict.acceptedCaller();
+                exchange.setAttribute(CALLER, caller);
+                yield new Success(new HttpPrincipal(caller.name(), REALM));
+            }
+            case REFUSED -> {
+                if (!verdict.refusal().identified()) {
+                    String challenge = "ApiKey realm=\"" + REALM + "\", header=\"x-api-key\"";
+                    exchange.getResponseHeaders().set("WWW-Authenticate", challenge);
+                }
+                yield new Failure(verdict.httpStatus());
+            }
+            // A store that does not answer is 503, never 401: clients would throw good keys away.
+            case LIMITED, TOO_MANY_ATTEMPTS, OVERLOADED, UNAVAILABLE -> {
+                long seconds = verdict.retryAfter().plusMillis(999).toSeconds();
+                exchange.getResponseHeaders().set("Retry-After", Long.toString(Math.max(1, seconds)));
+                yield new Failure(verdict.httpStatus());
+            }
+        };
     }
 }

@@ -34,6 +34,7 @@ import org.junit.jupiter.api.Test;
 class PlainJdkTest {
     private static final Actor TEST = Actor.host("test");
     private static final KeySpec SPEC = KeySpec.of("acme", Scope.tenant(), "test");
+    private static final int ATTEMPTS = 10;
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile boolean storeFails;
     private Latchkey latchkey;
@@ -56,6 +57,10 @@ class PlainJdkTest {
         latchkey = Latchkey.builder()
                 .store(failing)
                 .keyFormat(KeyFormat.of("acme_"))
+                .failedAttempts(
+                        new InMemoryRateLimiter(Clock.systemUTC()),
+                        new RateLimit(ATTEMPTS, ATTEMPTS, Duration.ofHours(1)),
+                        new RateLimit(ATTEMPTS, ATTEMPTS, Duration.ofHours(1)))
                 .rateLimits(RateLimits.perKey(
                         new InMemoryRateLimiter(Clock.systemUTC()), new RateLimit(100, 100, Duration.ofSeconds(1))))
                 .build();
@@ -118,6 +123,21 @@ class PlainJdkTest {
         assertThat(second.statusCode()).isEqualTo(429);
         assertThat(second.headers().firstValueAsLong("Retry-After").orElseThrow())
                 .isBetween(1L, 60L);
+    }
+
+    @Test
+    void tooManyFailedAttemptsAre429AndTellWhenToComeBackAndAGoodKeyIsStillServed() throws Exception {
+        String key = key(SPEC);
+        for (int i = 0; i < ATTEMPTS; i++) {
+            assertThat(get("/me", "nonsense").statusCode()).isEqualTo(401);
+        }
+
+        HttpResponse<String> answer = get("/me", "nonsense");
+
+        assertThat(answer.statusCode()).isEqualTo(429);
+        assertThat(answer.headers().firstValueAsLong("Retry-After").orElseThrow())
+                .isBetween(1L, 360L);
+        assertThat(get("/me", key).statusCode()).isEqualTo(200);
     }
 
     @Test

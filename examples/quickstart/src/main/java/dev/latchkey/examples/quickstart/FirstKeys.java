@@ -50,7 +50,7 @@ final class FirstKeys {
 
     private static void issue(Latchkey latchkey, KeySpec spec, String what, Map<String, String> issued) {
         Result<IssuedKey> result = latchkey.keys().issue(spec, ACTOR);
-        if (!(result instanceof Result.SlotTaken)) {
+        if (result.outcome() != Result.Outcome.SLOT_TAKEN) {
             issued.put(what, result.orElseThrow().rawKey().reveal());
         }
     }

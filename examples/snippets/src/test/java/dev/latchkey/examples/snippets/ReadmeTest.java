@@ -31,7 +31,7 @@ class ReadmeTest {
 
     @Test
     void theUnitTestSnippetAcceptsItsKey() {
-        assertThat(ReadmeSnippets.unitTest()).isInstanceOf(Verdict.Accepted.class);
+        assertThat(ReadmeSnippets.unitTest()).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
     }
 
     @Test
@@ -42,7 +42,7 @@ class ReadmeTest {
                 .build()) {
             String key = ReadmeSnippets.manage(latchkey);
             assertThat(latchkey.authenticator().authenticate(key, Requirement.ANY, null))
-                    .isInstanceOf(Verdict.Refused.class);
+                    .returns(Verdict.Outcome.REFUSED, Verdict::outcome);
         }
     }
 

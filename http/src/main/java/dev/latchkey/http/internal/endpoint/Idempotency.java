@@ -46,8 +46,8 @@ public final class Idempotency {
         String sent = HeaderValues.single(request, HEADER);
         Result<OnceIssued> result =
                 sent == null ? eachTime.get().map(OnceIssued::first) : once.apply(key(sent, errors));
-        if (result instanceof Result.Done<OnceIssued> done) {
-            return done.value();
+        if (result.isDone()) {
+            return result.value();
         }
         throw new ApiErrorException(errors.of(result));
     }

@@ -91,13 +91,18 @@ public record IssuedKeys(
         ApiKey key = new KeyLookup(latchkey, errors).find(call.caller().tenant(), text);
         Result<ApiKey> result = latchkey.keys()
                 .revoke(key.tenant(), key.id(), REASON, call.caller().actor());
-        if (result instanceof Result.NotFound) {
-            throw new ApiErrorException(errors.keyNotFound());
-        }
-        if (!(result instanceof Result.Done)) {
-            throw new ApiErrorException(errors.of(result));
-        }
-        return EndpointResult.noContent();
+        return switch (result.outcome()) {
+            case DONE -> EndpointResult.noContent();
+            case NOT_FOUND -> throw new ApiErrorException(errors.keyNotFound());
+            case DEAD,
+                    FORBIDDEN,
+                    SLOT_TAKEN,
+                    ALREADY_IMPORTED,
+                    IDEMPOTENCY_KEY_REUSED,
+                    IDEMPOTENCY_KEY_SPENT,
+                    CONTENDED,
+                    OVERLOADED -> throw new ApiErrorException(errors.of(result));
+        };
     }
 
     private Scope scope(@Nullable String resource) {

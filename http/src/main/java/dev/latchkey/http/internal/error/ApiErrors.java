@@ -22,49 +22,39 @@ import org.jspecify.annotations.Nullable;
 public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
     private static final Duration SOON = Duration.ofSeconds(1);
 
-    /** Of anything but an accepted credential; to who sent a credential of another scheme RFC 6750 wants no error told, as to who sent none. */
+    /**
+     * Returns the error of a verdict that lets nobody in. To a request that has a credential of another scheme RFC 6750 tells no
+     * error, as to one that has none.
+     */
     public ApiError of(Verdict verdict, RequestHead request) {
-        boolean malformed = verdict instanceof Verdict.Refused refused && refused.refusal() == Refusal.MALFORMED;
-        return malformed && credential.isOfAnotherScheme(request)
-                ? unauthorized(ErrorCode.CREDENTIAL_MALFORMED, "Send an API key as " + credential.describe(), null)
-                : of(verdict);
+        return switch (verdict.outcome()) {
+            case ACCEPTED -> throw new IllegalArgumentException("no error: " + verdict.outcome());
+            case REFUSED ->
+                verdict.refusal() == Refusal.MALFORMED && credential.isOfAnotherScheme(request)
+                        ? unauthorized(
+                                ErrorCode.CREDENTIAL_MALFORMED, "Send an API key as " + credential.describe(), null)
+                        : of(verdict.refusal());
+            case LIMITED, TOO_MANY_ATTEMPTS -> tooManyRequests(verdict.retryAfter());
+            case OVERLOADED, UNAVAILABLE -> unavailable(verdict.retryAfter());
+        };
     }
 
-    private ApiError of(Verdict verdict) {
-        if (verdict instanceof Verdict.Refused refused) {
-            return of(refused.refusal());
-        }
-        if (verdict instanceof Verdict.Limited limited) {
-            return tooManyRequests(limited.rate().retryAfter());
-        }
-        if (verdict instanceof Verdict.TooManyAttempts attempts) {
-            return tooManyRequests(attempts.retryAfter());
-        }
-        if (verdict instanceof Verdict.Overloaded overloaded) {
-            return unavailable(overloaded.retryAfter());
-        }
-        return unavailable(verdict instanceof Verdict.Unavailable unavailable ? unavailable.retryAfter() : SOON);
-    }
-
-    /** Of anything but a change that was done. */
+    /** Returns the error of a change that was not done. */
     public ApiError of(Result<?> result) {
-        if (result instanceof Result.Forbidden<?> forbidden) {
-            return of(forbidden.refusal());
-        }
-        if (result instanceof Result.Overloaded<?> overloaded) {
-            return unavailable(overloaded.retryAfter());
-        }
-        // The caller's own key was ended, or even purged, between being let in and being changed.
-        if (result instanceof Result.Dead || result instanceof Result.NotFound) {
-            return of(Refusal.REVOKED);
-        }
-        if (result instanceof Result.IdempotencyKeyReused) {
-            return ApiError.of(ErrorCode.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
-        }
-        if (result instanceof Result.IdempotencyKeySpent) {
-            return ApiError.of(ErrorCode.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
-        }
-        return ApiError.of(ErrorCode.CONTENDED, "Others changed the same key at the same time; try again");
+        return switch (result.outcome()) {
+            case DONE -> throw new IllegalArgumentException("no error: " + result.outcome());
+            case FORBIDDEN -> of(result.refusal());
+            case OVERLOADED -> unavailable(result.retryAfter());
+            // The caller's own key was ended, or even purged, between being let in and being changed.
+            case DEAD, NOT_FOUND -> of(Refusal.REVOKED);
+            case IDEMPOTENCY_KEY_REUSED ->
+                ApiError.of(ErrorCode.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
+            case IDEMPOTENCY_KEY_SPENT ->
+                ApiError.of(
+                        ErrorCode.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
+            case SLOT_TAKEN, ALREADY_IMPORTED, CONTENDED ->
+                ApiError.of(ErrorCode.CONTENDED, "Others changed the same key at the same time; try again");
+        };
     }
 
     public ApiError of(Refusal refusal) {

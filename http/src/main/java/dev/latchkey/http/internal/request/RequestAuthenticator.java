@@ -77,7 +77,7 @@ public record RequestAuthenticator(
     /** Tells whether the raw key has proven one key and the id names none of its secrets. */
     private static boolean contradicts(Verdict verdict, String id) {
         String handle = SecretId.handle(id);
-        Caller caller = Verdicts.caller(verdict);
+        Caller caller = verdict.caller();
         return caller != null
                 && caller.key() != null
                 && (handle == null || caller.key().secret(handle).isEmpty());
