@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.core.access.Refusal;
 import dev.latchkey.http.Decision;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.spi.Body;
@@ -63,8 +64,15 @@ public final class LatchkeyServlet extends HttpServlet {
     private static Decision decision(LatchkeyWeb web, HttpServletRequest request) {
         RequestHead head = ServletRequestHead.seen(request);
         Admitted admitted = Admitted.of(request, web);
-        return admitted != null && admitted.endpoint() != null && admitted.admission().covers(head)
-                ? admitted.endpoint()
-                : web.decide(head);
+        if (admitted != null && admitted.endpoint() != null && admitted.admission().covers(head)) {
+            return admitted.endpoint();
+        }
+        Decision decision = web.decide(head);
+        // An open route, on which credentials are not looked at, leads to no endpoint that looks at them.
+        boolean asks = decision instanceof Decision.Endpoint endpoint
+                && endpoint.admission().caller().isPresent();
+        return asks && admitted != null && admitted.admission().caller().isEmpty()
+                ? new Decision.Respond(web.refuse(admitted.admission(), Refusal.MISSING))
+                : decision;
     }
 }

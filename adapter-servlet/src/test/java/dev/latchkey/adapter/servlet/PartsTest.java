@@ -14,6 +14,8 @@ import dev.latchkey.http.contract.fixture.TestHost;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Two APIs in one web application, each by its own rules. */
 class PartsTest {
@@ -47,6 +49,35 @@ class PartsTest {
             assertThat(call(host, "GET", "/b/v1/elsewhere", key, null)
                             .statusCode())
                     .isEqualTo(403);
+        }
+    }
+
+    /** Containers disagree about which of these lie below the part's pattern. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "//v1/secret",
+                "/;/v1/secret",
+                "/;x=1/v1/secret",
+                "/./v1/secret",
+                "/x/../v1/secret",
+                "/x/%2e%2e/v1/secret",
+                "/x/..;/v1/secret",
+                "/v1;x=1/secret",
+                "/v1;/secret",
+                "/%76%31/secret",
+                "/v1%2fsecret",
+                "/v1%5csecret",
+                "/v1\\secret",
+                "/v1/secret",
+                "/v1/",
+                "/v1"
+            })
+    void noSpellingGetsAroundAPart(String path) {
+        try (TestHost host = ServletHosts.startIn((latchkey, web, context) ->
+                LatchkeyServlets.install(web.errorStyle(ErrorStyle.FLAT).build(), context, "/v1/*"))) {
+            assertThat(host.rawGet(TestHost.CONTEXT + path)).doesNotContain("served");
+            assertThat(host.rawGet(TestHost.CONTEXT + "/elsewhere/%20")).contains("served");
         }
     }
 

@@ -123,7 +123,7 @@ class WebXmlTest {
                   </servlet-mapping>
                   <servlet>
                     <servlet-name>document</servlet-name>
-                    <servlet-class>dev.latchkey.adapter.servlet.OpenApiServlet</servlet-class>
+                    <servlet-class>dev.latchkey.adapter.servlet.LatchkeyServlet</servlet-class>
                     <load-on-startup>1</load-on-startup>
                   </servlet>
                   <servlet-mapping>

@@ -2,7 +2,7 @@ package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
+import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;

@@ -2,8 +2,9 @@ package dev.latchkey.examples.springboot;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
-import dev.latchkey.adapter.servlet.Routes;
+import dev.latchkey.adapter.servlet.LatchkeyServlets;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
 import dev.latchkey.core.format.KeyFormat;
 import jakarta.servlet.ServletContext;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
@@ -44,7 +45,7 @@ class KeysConfiguration {
     record FirstFilter(LatchkeyWeb web) implements ServletContextInitializer, Ordered {
         @Override
         public void onStartup(ServletContext context) {
-            web.install(context);
+            LatchkeyServlets.install(web, context);
         }
 
         @Override

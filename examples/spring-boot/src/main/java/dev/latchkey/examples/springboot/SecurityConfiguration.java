@@ -1,6 +1,7 @@
 package dev.latchkey.examples.springboot;
 
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
+import dev.latchkey.adapter.servlet.LatchkeyServlets;
+import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.core.access.Refusal;
 import jakarta.servlet.DispatcherType;
 import java.util.Set;
@@ -33,9 +34,9 @@ class SecurityConfiguration {
                         .anyRequest()
                         .authenticated())
                 .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
-                                (request, response, cause) -> web.refuse(request, response, Refusal.MISSING))
+                                (request, response, cause) -> LatchkeyServlets.refuse(web, request, response, Refusal.MISSING))
                         .accessDeniedHandler(
-                                (request, response, cause) -> web.refuse(request, response, Refusal.PERMISSION)))
+                                (request, response, cause) -> LatchkeyServlets.refuse(web, request, response, Refusal.PERMISSION)))
                 .build();
     }
 }
