@@ -92,9 +92,8 @@ final class Decider {
     private Decision authenticated(RequestHead request, Match match, ResponseWriter begun) {
         Rule rule = match.rule();
         String resource = rule == null ? null : rule.resourceOf(request, match.variables());
-        Requirement requirement = rule == null || rule.requirement() == null
-                ? Requirement.ANY
-                : Rule.needs(rule.requirement(), resource);
+        Requirement requirement =
+                rule == null || rule.requirement() == null ? Requirement.ANY : Rule.needs(rule.requirement(), resource);
         Verdict verdict = authenticator.authenticate(request, requirement, rule != null && rule.strict());
         RateDecision rate = verdict.rate();
         ResponseWriter answers = rate == null ? begun : begun.with(format.rate(rate));
@@ -123,8 +122,8 @@ final class Decider {
             return new Decision.Proceed(admission, open ? answers.begun() : answers.admitted());
         }
         Endpoint endpoint = endpoints.get(match.index());
-        Endpoint.Call call = new Endpoint.Call(
-                request, match.variables(), admission.caller().orElse(null));
+        Endpoint.Call call =
+                new Endpoint.Call(request, match.variables(), admission.caller().orElse(null));
         try {
             if (endpoint.maxBody() > 0) {
                 // Before the body is asked for: a client that waits for permission to send it need not.

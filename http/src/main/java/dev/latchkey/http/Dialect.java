@@ -37,7 +37,11 @@ sealed interface Dialect {
     record Default(String base, @Nullable String bodyField) implements Dialect {
         @Override
         public List<Endpoint> endpoints(
-                Latchkey latchkey, ResourceDirectory directory, ApiErrors errors, JsonCase members, Requirement manage) {
+                Latchkey latchkey,
+                ResourceDirectory directory,
+                ApiErrors errors,
+                JsonCase members,
+                Requirement manage) {
             String field = bodyField == null ? members.join(errors.nouns().resource() + " id") : bodyField;
             DefaultKeysJson json = new DefaultKeysJson(errors.nouns(), members::join, field);
             return new DefaultKeys(latchkey, directory, errors, json, base, manage).endpoints();
@@ -52,7 +56,11 @@ sealed interface Dialect {
     record Issued(String base) implements Dialect {
         @Override
         public List<Endpoint> endpoints(
-                Latchkey latchkey, ResourceDirectory directory, ApiErrors errors, JsonCase members, Requirement manage) {
+                Latchkey latchkey,
+                ResourceDirectory directory,
+                ApiErrors errors,
+                JsonCase members,
+                Requirement manage) {
             IssuedKeysJson json = new IssuedKeysJson(errors.nouns(), members::join);
             return new IssuedKeys(latchkey, directory, errors, json, base, manage).endpoints();
         }

@@ -182,11 +182,13 @@ class DecisionTest {
         LatchkeyWeb web = choices().build();
         String key = issue(KeySpec.of("acme", Scope.tenant(), "whole"));
 
-        assertThat(status(web.decide(FakeRequest.dispatched("/any", "/tenant", "").header("x-api-key", key))))
+        assertThat(status(
+                        web.decide(FakeRequest.dispatched("/any", "/tenant", "").header("x-api-key", key))))
                 .isEqualTo(403);
         assertThat(status(web.decide(FakeRequest.dispatched("/health", "/tenant", ""))))
                 .isEqualTo(401);
-        assertThat(status(web.decide(FakeRequest.dispatched("/%74enant", "/tenant", "").header("x-api-key", key))))
+        assertThat(status(web.decide(
+                        FakeRequest.dispatched("/%74enant", "/tenant", "").header("x-api-key", key))))
                 .isZero();
     }
 
@@ -215,11 +217,13 @@ class DecisionTest {
         ApiKey key = latchkey.keys().issue(spec, SETUP).orElseThrow().key();
         String other = issue(spec);
         Admission admission = admitted(web, other);
-        assertThat(latchkey.keys().revoke("acme", key.id(), "lost", SETUP).isDone()).isTrue();
+        assertThat(latchkey.keys().revoke("acme", key.id(), "lost", SETUP).isDone())
+                .isTrue();
         assertThat(admission.stillValid()).isTrue();
 
         ApiKey own = admission.caller().map(Caller::key).orElseThrow();
-        assertThat(latchkey.keys().revoke("acme", own.id(), "lost", SETUP).isDone()).isTrue();
+        assertThat(latchkey.keys().revoke("acme", own.id(), "lost", SETUP).isDone())
+                .isTrue();
 
         assertThat(admission.stillValid()).isFalse();
     }
@@ -248,7 +252,8 @@ class DecisionTest {
         LatchkeyWeb web = choices().build();
         String key = issue(KeySpec.of("acme", Scope.tenant(), "whole"));
 
-        FakeRequest text = FakeRequest.of("POST", "/keys").header("x-api-key", key).header("Content-Type", "text/plain");
+        FakeRequest text =
+                FakeRequest.of("POST", "/keys").header("x-api-key", key).header("Content-Type", "text/plain");
 
         assertThat(status(web.decide(text))).isEqualTo(415);
     }
@@ -293,12 +298,14 @@ class DecisionTest {
                 })
                 .build();
 
-        assertThatThrownBy(() -> web.decide(FakeRequest.of("GET", "/tenant"))).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> web.decide(FakeRequest.of("GET", "/tenant")))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test
     void fieldsHaveEachNameOnce() {
-        HeaderFields fields = HeaderFields.NONE.with("Allow", "GET").with("Vary", "*").with("allow", "POST");
+        HeaderFields fields =
+                HeaderFields.NONE.with("Allow", "GET").with("Vary", "*").with("allow", "POST");
 
         assertThat(fields.fields())
                 .containsExactly(new HeaderFields.Field("Vary", "*"), new HeaderFields.Field("allow", "POST"));

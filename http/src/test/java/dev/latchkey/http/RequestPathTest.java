@@ -62,7 +62,8 @@ class RequestPathTest {
     })
     void pathThatTwoReadersMayTakeForDifferentOnesIsNone(
             String raw, String dispatched, String mounted, boolean expected) {
-        assertThat(RequestPath.of(FakeRequest.dispatched(raw, dispatched, mounted)).isPresent())
+        assertThat(RequestPath.of(FakeRequest.dispatched(raw, dispatched, mounted))
+                        .isPresent())
                 .isEqualTo(expected);
     }
 

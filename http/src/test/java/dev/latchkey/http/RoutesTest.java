@@ -48,7 +48,13 @@ class RoutesTest {
     void patternMatchesWholeNormalPaths(String pattern, String path, boolean expected) {
         RouteTable routes = Routes.builder().open("GET", pattern).build().table();
 
-        assertThat(routes.match("GET", RequestPath.ofDecoded(path).map(RequestPath::segments).orElse(null)).rule() != null)
+        assertThat(routes.match(
+                                        "GET",
+                                        RequestPath.ofDecoded(path)
+                                                .map(RequestPath::segments)
+                                                .orElse(null))
+                                .rule()
+                        != null)
                 .isEqualTo(expected);
     }
 

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param admission the proof
  * @param endpoint the work of Latchkey's own endpoint; null when the host serves the request
  */
-record Admitted(
-        LatchkeyWeb web, Admission admission, Decision.@Nullable Endpoint endpoint) {
+record Admitted(LatchkeyWeb web, Admission admission, Decision.@Nullable Endpoint endpoint) {
     private static final String ATTRIBUTE = Admitted.class.getName();
     private static final String PASSED = ATTRIBUTE + ".passed";
 

@@ -36,8 +36,7 @@ public final class LatchkeyServlet extends HttpServlet {
     @Override
     public void init() throws ServletException {
         if (configured == null) {
-            configured =
-                    ConfigurationLookup.find(getServletContext(), getInitParameterNames(), this::getInitParameter);
+            configured = ConfigurationLookup.find(getServletContext(), getInitParameterNames(), this::getInitParameter);
         }
     }
 
@@ -64,7 +63,9 @@ public final class LatchkeyServlet extends HttpServlet {
     private static Decision decision(LatchkeyWeb web, HttpServletRequest request) {
         RequestHead head = ServletRequestHead.seen(request);
         Admitted admitted = Admitted.of(request, web);
-        if (admitted != null && admitted.endpoint() != null && admitted.admission().covers(head)) {
+        if (admitted != null
+                && admitted.endpoint() != null
+                && admitted.admission().covers(head)) {
             return admitted.endpoint();
         }
         Decision decision = web.decide(head);

@@ -98,8 +98,7 @@ public final class LatchkeyServlets {
         ResponseSender.send(request, response, answer);
     }
 
-    private static void install(
-            LatchkeyWeb web, ServletContext context, String name, @Nullable RequestPath part) {
+    private static void install(LatchkeyWeb web, ServletContext context, String name, @Nullable RequestPath part) {
         // A part's filter too sees every request: containers disagree about which paths lie below a pattern.
         add(context, name, new LatchkeyFilter(web, part), false, DispatcherType.REQUEST, DispatcherType.ASYNC);
         add(
@@ -118,7 +117,12 @@ public final class LatchkeyServlets {
     }
 
     private static void add(
-            ServletContext context, String name, Filter filter, boolean last, DispatcherType first, DispatcherType also) {
+            ServletContext context,
+            String name,
+            Filter filter,
+            boolean last,
+            DispatcherType first,
+            DispatcherType also) {
         FilterRegistration.Dynamic registration = context.addFilter(name, filter);
         if (registration == null) {
             throw new IllegalStateException("there is a filter already: " + name);

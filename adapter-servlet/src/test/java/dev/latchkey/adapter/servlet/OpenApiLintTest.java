@@ -40,7 +40,8 @@ class OpenApiLintTest {
                             .issuedKeys("/v1/keys")
                             // Once more: ids of operations stay unique.
                             .issuedKeys("/v2/keys"))) {
-                        String name = style + "-" + credential.toString().startsWith("Authorization") + "-" + jsonCase + ".json";
+                        String name = style + "-" + credential.toString().startsWith("Authorization") + "-" + jsonCase
+                                + ".json";
                         Files.writeString(
                                 folder.resolve(name),
                                 host.document("/v1/keys").json().toPrettyString());

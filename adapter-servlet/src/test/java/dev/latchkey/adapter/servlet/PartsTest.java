@@ -11,7 +11,6 @@ import dev.latchkey.http.JsonCase;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.contract.fixture.Numbers;
 import dev.latchkey.http.contract.fixture.TestHost;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,15 +38,12 @@ class PartsTest {
             assertThat(host.get("/v1/api-keys", key).body()).startsWith("[{\"numberId\":");
             assertThat(host.get("/v1/api-keys", null).body()).isEqualTo("{\"error\":\"Unauthorized\"}");
             assertThat(host.get("/b/v1/api-keys", key).body()).contains("\"auth_missing\"");
-            assertThat(call(host, "GET", "/b/v1/api-keys", key, null)
-                            .body())
+            assertThat(call(host, "GET", "/b/v1/api-keys", key, null).body())
                     .startsWith("{\"data\":[{")
                     .contains("\"instance_id\":null");
-            assertThat(call(host, "GET", "/v1/api-keys", key, null)
-                            .statusCode())
+            assertThat(call(host, "GET", "/v1/api-keys", key, null).statusCode())
                     .isEqualTo(401);
-            assertThat(call(host, "GET", "/b/v1/elsewhere", key, null)
-                            .statusCode())
+            assertThat(call(host, "GET", "/b/v1/elsewhere", key, null).statusCode())
                     .isEqualTo(403);
         }
     }
@@ -99,7 +95,8 @@ class PartsTest {
             assertThatThrownBy(() -> LatchkeyServlets.install(documented, context, "/b/*"))
                     .isInstanceOf(InvalidValueException.class);
             LatchkeyServlets.install(whole, context, "/v1/*");
-            assertThatThrownBy(() -> LatchkeyServlets.install(whole, context, "/v1/*")).isInstanceOf(IllegalStateException.class);
+            assertThatThrownBy(() -> LatchkeyServlets.install(whole, context, "/v1/*"))
+                    .isInstanceOf(IllegalStateException.class);
         })) {
             assertThat(host.get("/v1/me", null).statusCode()).isEqualTo(401);
         }

@@ -46,8 +46,8 @@ final class ServletHosts {
             boolean virtualThreads) {
         return new TestHost(
                 keys,
-                (latchkey, choices) -> Container.start(
-                        new Container.Application(TestHost.CONTEXT, virtualThreads, context -> {
+                (latchkey, choices) ->
+                        Container.start(new Container.Application(TestHost.CONTEXT, virtualThreads, context -> {
                             context.addServlet("echo", new EchoServlet()).addMapping("/*");
                             servlets.accept(context);
                             installer.install(latchkey, choices, context);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.IssuedKey;
 import dev.latchkey.RateLimits;
 import dev.latchkey.core.access.Caller;
-import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
@@ -369,7 +369,8 @@ abstract class ErrorAnswersRules extends HostTest {
                                 Duration.ofSeconds(60)),
                         new RateLimit(1000, 1000, Duration.ofSeconds(1)))),
                 web -> web.errorStyle(style)
-                        .principals(request -> request.header("x-grant").stream().findFirst()
+                        .principals(request -> request.header("x-grant").stream()
+                                .findFirst()
                                 .map(number -> Caller.of("acme", Scope.resource(number), Permissions.ALL, "grant-1"))));
     }
 

@@ -39,7 +39,8 @@ abstract class LimitsRules extends HostTest {
         return startHost(
                 keys,
                 web -> web.errorStyle(style)
-                        .principals(request -> request.header("x-session").stream().findFirst()
+                        .principals(request -> request.header("x-session").stream()
+                                .findFirst()
                                 .map(tenant -> Caller.of(tenant, Scope.tenant(), Permissions.ALL, "ada"))));
     }
 

@@ -27,8 +27,7 @@ abstract class PrincipalsRules extends HostTest {
         try (TestHost host = startHost(web ->
                 web.errorStyle(ErrorStyle.FLAT).credential(Credential.bearer()).principals(PrincipalsRules::grant))) {
             assertThat(bearer(host, "GET", "/v1/numbers", "jwt.tenant", null).body())
-                    .startsWith(
-                            "served GET to acme TenantScope[], named grant-7");
+                    .startsWith("served GET to acme TenantScope[], named grant-7");
 
             HttpResponse<String> answer =
                     bearer(host, "POST", "/v1/api-keys", "jwt.tenant", "{\"whatsappNumberId\":\"wn_1\"}");

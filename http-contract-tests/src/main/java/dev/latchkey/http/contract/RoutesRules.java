@@ -4,7 +4,6 @@ import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.http.ErrorStyle;
-import dev.latchkey.http.contract.fixture.Numbers;
 import dev.latchkey.http.contract.fixture.TestHost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

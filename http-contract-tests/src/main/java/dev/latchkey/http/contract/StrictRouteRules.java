@@ -11,7 +11,6 @@ import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.fixture.TestHost;
-import dev.latchkey.http.spi.RequestHead;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -127,14 +127,14 @@ final class DependencyRules {
                         Writer.class)
                 .or(resideInAnyPackage(
                         "java.nio", "java.nio.charset", "java.time.format", "java.time.temporal", "java.util.regex"));
-        DescribedPredicate<JavaClass> identity =
-                types(MessageDigest.class, X509Certificate.class, InetAddress.class);
+        DescribedPredicate<JavaClass> identity = types(MessageDigest.class, X509Certificate.class, InetAddress.class);
         return only(h, h.http(), own, records, JAVA, JSPECIFY, SLF4J, json, text, identity);
     }
 
     /** What is decided about a request is decided in http, so of the rest of Latchkey it knows only values. */
     static ArchRule servlet(Hexagon h) {
-        DescribedPredicate<JavaClass> own = h.in("adapter.servlet..", "http", "http.spi..").or(model(h));
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.servlet..", "http", "http.spi..").or(model(h));
         DescribedPredicate<JavaClass> servlets = resideInAnyPackage("jakarta.servlet..");
         DescribedPredicate<JavaClass> tools = types(
                         IOException.class, Principal.class, X509Certificate.class, AtomicBoolean.class)

@@ -2,8 +2,8 @@ package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
-import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
 import java.util.Map;

@@ -52,8 +52,7 @@ public record DefaultKeys(
         return List.of(
                 Endpoint.of("GET", base, manage, this::list, json.list()),
                 Endpoint.withBody("POST", base, manage, this::regenerate, json.regenerate()),
-                Endpoint.of(
-                        "POST", base + "/regenerate", Requirement.ANY, this::regenerateOwn, json.regenerateOwn()));
+                Endpoint.of("POST", base + "/regenerate", Requirement.ANY, this::regenerateOwn, json.regenerateOwn()));
     }
 
     private EndpointResult list(Call call, Body body) {

@@ -81,7 +81,8 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
 
     /** A key just made for a resource that was named. */
     public JsonObject<OnceIssued> ofResource() {
-        return rest(JsonObject.<OnceIssued>of("RegeneratedKey").with(resourceId(), resource(), DefaultKeysJson::resourceId));
+        return rest(JsonObject.<OnceIssued>of("RegeneratedKey")
+                .with(resourceId(), resource(), DefaultKeysJson::resourceId));
     }
 
     /** The caller's own key just made, which is of no resource when it is the tenant's. */
@@ -157,7 +158,8 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
     }
 
     private JsonObject<OnceIssued> rest(JsonObject<OnceIssued> begun) {
-        return begun.with(name("key id"), keyId(), (json, name, issued) -> json.text(name, SecretId.of(issued.secret())))
+        return begun.with(
+                        name("key id"), keyId(), (json, name, issued) -> json.text(name, SecretId.of(issued.secret())))
                 .with(
                         name("key prefix"),
                         JsonSchema.text("What every key of this API begins with."),

@@ -35,7 +35,8 @@ public record Endpoint(
     }
 
     /** Makes an operation that takes a JSON object. */
-    static Endpoint withBody(String method, String path, Requirement requirement, Handler handler, Operation operation) {
+    static Endpoint withBody(
+            String method, String path, Requirement requirement, Handler handler, Operation operation) {
         return new Endpoint(method, path, requirement, JsonBody.MAX_BYTES, handler, operation);
     }
 
@@ -72,7 +73,10 @@ public record Endpoint(
      * @param variables the segments for which the variables of the path stand
      * @param admitted the caller; null at an open endpoint
      */
-    public record Call(RequestHead request, Map<String, String> variables, @Nullable Caller admitted) {
+    public record Call(
+            RequestHead request,
+            Map<String, String> variables,
+            @Nullable Caller admitted) {
         Caller caller() {
             if (admitted == null) {
                 throw new IllegalStateException("an open endpoint has no caller");

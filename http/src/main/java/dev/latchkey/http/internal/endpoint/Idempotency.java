@@ -24,7 +24,8 @@ public final class Idempotency {
     public static final HeaderSchema REPLAYED = new HeaderSchema(
             "Idempotent-Replayed",
             false,
-            JsonSchema.oneOf("There when an earlier request of the same Idempotency-Key has done it.", List.of("true")));
+            JsonSchema.oneOf(
+                    "There when an earlier request of the same Idempotency-Key has done it.", List.of("true")));
 
     private Idempotency() {}
 

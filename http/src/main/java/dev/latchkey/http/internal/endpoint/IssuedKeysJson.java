@@ -66,8 +66,8 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
                         (json, name, shown) -> json.text(name, shown.key().tenant()))
                 .with(
                         resourceId(),
-                        JsonSchema.text("The " + nouns.resource() + " it is bound to; null for the whole " + nouns.tenant()
-                                        + ".")
+                        JsonSchema.text("The " + nouns.resource() + " it is bound to; null for the whole "
+                                        + nouns.tenant() + ".")
                                 .orNull(),
                         (json, name, shown) -> json.text(
                                 name, shown.key().scope() instanceof ResourceScope scope ? scope.resource() : null))
@@ -112,7 +112,8 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
         return key().titled("IssuedApiKey")
                 .with(
                         "secret",
-                        JsonSchema.text("The usable key, shown this once; null in a repeat where it cannot be shown again.")
+                        JsonSchema.text(
+                                        "The usable key, shown this once; null in a repeat where it cannot be shown again.")
                                 .orNull(),
                         (json, name, shown) -> json.rawKey(name, shown.secret()))
                 .when(
@@ -200,11 +201,13 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
         return JsonSchema.object(
                 "What the key is to be.",
                 List.of(
-                        new Property(NAME, JsonSchema.text("What people call it.").length(1, 100), true),
+                        new Property(
+                                NAME, JsonSchema.text("What people call it.").length(1, 100), true),
                         new Property(
                                 resourceId(),
-                                JsonSchema.text("The " + nouns.resource() + " it is bound to for ever; none for the whole "
-                                                + nouns.tenant() + ".")
+                                JsonSchema.text("The " + nouns.resource()
+                                                + " it is bound to for ever; none for the whole " + nouns.tenant()
+                                                + ".")
                                         .length(1, 128)
                                         .orNull(),
                                 false),

@@ -48,7 +48,8 @@ public record KeyLookup(Latchkey latchkey, ApiErrors errors) {
             for (ListedKey listed : page.items()) {
                 boolean named = listed.key().newestSecret().displayPrefix().equals(prefix);
                 if (named && found != null) {
-                    throw new ApiErrorException(errors.invalid("id", "is the prefix of several keys: use the id of one"));
+                    throw new ApiErrorException(
+                            errors.invalid("id", "is the prefix of several keys: use the id of one"));
                 }
                 found = named ? listed.key() : found;
                 query = query.after(listed.position());

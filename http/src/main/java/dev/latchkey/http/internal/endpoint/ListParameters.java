@@ -41,7 +41,9 @@ public record ListParameters(int limit, @Nullable Position after, boolean dead) 
                 new Parameter(
                         "query",
                         STATUS,
-                        JsonSchema.oneOf("Which keys: all has the revoked and the expired ones too.", List.of(ACTIVE, ALL))
+                        JsonSchema.oneOf(
+                                        "Which keys: all has the revoked and the expired ones too.",
+                                        List.of(ACTIVE, ALL))
                                 .and(json -> json.text("default", ACTIVE))));
     }
 

@@ -38,8 +38,9 @@ public record ResponseWriter(ErrorFormat format, ErrorContext context, HeaderFie
 
     /** Answers with an error. */
     public Response error(ApiError error) {
-        HeaderFields fields =
-                begun.with(error.headers()).with("Cache-Control", "no-store").with("Content-Type", format.contentType());
+        HeaderFields fields = begun.with(error.headers())
+                .with("Cache-Control", "no-store")
+                .with("Content-Type", format.contentType());
         return Response.of(error.status(), fields, format.body(error, context));
     }
 

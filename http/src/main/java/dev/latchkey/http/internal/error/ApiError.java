@@ -11,7 +11,8 @@ import java.util.Map;
  * @param fields on 400 the problem of each field; else empty
  * @param headers what HTTP wants beside it: {@code WWW-Authenticate}, {@code Allow}, {@code Retry-After}
  */
-public record ApiError(ErrorCode code, String summary, String detail, Map<String, String> fields, Map<String, String> headers) {
+public record ApiError(
+        ErrorCode code, String summary, String detail, Map<String, String> fields, Map<String, String> headers) {
 
     public static ApiError of(ErrorCode code, String detail) {
         return new ApiError(code, detail, detail, Map.of(), Map.of());

@@ -4,8 +4,6 @@ import dev.latchkey.Result;
 import dev.latchkey.Verdict;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.http.internal.request.CredentialPlace;
-import dev.latchkey.http.internal.endpoint.Idempotency;
-import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.RequestHead;
 import java.time.Duration;
 import java.util.Collection;
@@ -50,8 +48,7 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
             case IDEMPOTENCY_KEY_REUSED ->
                 ApiError.of(ErrorCode.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
             case IDEMPOTENCY_KEY_SPENT ->
-                ApiError.of(
-                        ErrorCode.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
+                ApiError.of(ErrorCode.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
             case SLOT_TAKEN, ALREADY_IMPORTED, CONTENDED ->
                 ApiError.of(ErrorCode.CONTENDED, "Others changed the same key at the same time; try again");
         };
@@ -61,7 +58,8 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
         String resource = nouns.resource();
         String tenant = nouns.tenant();
         return switch (refusal) {
-            case MISSING -> unauthorized(ErrorCode.CREDENTIAL_MISSING, "Send an API key as " + credential.describe(), null);
+            case MISSING ->
+                unauthorized(ErrorCode.CREDENTIAL_MISSING, "Send an API key as " + credential.describe(), null);
             case MALFORMED -> unauthorized(ErrorCode.CREDENTIAL_MALFORMED, "What was sent is not an API key");
             case INVALID -> unauthorized(ErrorCode.CREDENTIAL_INVALID, "No API key matches what was sent");
             case RETIRED -> unauthorized(ErrorCode.CREDENTIAL_RETIRED, "This secret was replaced by a new one");
@@ -78,7 +76,8 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
                         ErrorCode.TENANT_KEY,
                         Nouns.sentence(tenant) + "-scoped keys cannot call " + resource + " endpoints");
             case OTHER_RESOURCE -> forbidden(ErrorCode.OTHER_RESOURCE, "The API key belongs to another " + resource);
-            case PERMISSION -> forbidden(ErrorCode.PERMISSION, "The API key does not hold the permission that this needs");
+            case PERMISSION ->
+                forbidden(ErrorCode.PERMISSION, "The API key does not hold the permission that this needs");
         };
     }
 

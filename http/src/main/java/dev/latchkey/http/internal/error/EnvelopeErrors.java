@@ -85,7 +85,8 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
         return List.of(
                 HeaderSchema.rate(LIMIT, JsonSchema.of("integer", "How many requests the limit allows at once.")),
                 HeaderSchema.rate(REMAINING, JsonSchema.of("integer", "How many are left of them.")),
-                HeaderSchema.rate(RESET, JsonSchema.of("integer", "The Unix second in which all of them are there again.")));
+                HeaderSchema.rate(
+                        RESET, JsonSchema.of("integer", "The Unix second in which all of them are there again.")));
     }
 
     /** The reset is the second in which the bucket is full again, or the one after it. */

@@ -56,9 +56,13 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
                 "A problem as in RFC 9457.",
                 List.of(
                         new Property(
-                                "type", JsonSchema.oneOf("The code tells problems apart.", List.of("about:blank")), true),
+                                "type",
+                                JsonSchema.oneOf("The code tells problems apart.", List.of("about:blank")),
+                                true),
                         new Property(
-                                "title", JsonSchema.oneOf("The status in words.", List.of(ErrorCode.title(status))), true),
+                                "title",
+                                JsonSchema.oneOf("The status in words.", List.of(ErrorCode.title(status))),
+                                true),
                         new Property(
                                 "status",
                                 JsonSchema.of("integer", "The status.").between("minimum", status, "maximum", status),
@@ -84,7 +88,8 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
         return List.of(
                 HeaderSchema.rate(
                         "RateLimit-Policy",
-                        JsonSchema.text("Quota and window, as in the IETF draft.").example("\"default\";q=60;w=60")),
+                        JsonSchema.text("Quota and window, as in the IETF draft.")
+                                .example("\"default\";q=60;w=60")),
                 HeaderSchema.rate(
                         "RateLimit",
                         JsonSchema.text("What remains, and the seconds until all is there again.")

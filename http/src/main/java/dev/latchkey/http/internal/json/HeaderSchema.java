@@ -1,6 +1,5 @@
 package dev.latchkey.http.internal.json;
 
-
 /**
  * A header of an answer, as the OpenAPI document tells it.
  *
@@ -12,15 +11,16 @@ public record HeaderSchema(String name, boolean always, JsonSchema schema) {
     public static final HeaderSchema CACHE_CONTROL = new HeaderSchema(
             "Cache-Control",
             true,
-            JsonSchema.text("What answers a credential is for its sender alone.").example("no-store"));
+            JsonSchema.text("What answers a credential is for its sender alone.")
+                    .example("no-store"));
     public static final HeaderSchema RETRY_AFTER = new HeaderSchema(
             "Retry-After",
             true,
             JsonSchema.of("integer", "Seconds after which to try again.").and(json -> json.number("minimum", 1)));
     public static final HeaderSchema ALLOW = new HeaderSchema(
             "Allow", true, JsonSchema.text("The methods that there are.").example("GET, HEAD, OPTIONS, POST"));
-    public static final HeaderSchema ACCEPT =
-            new HeaderSchema("Accept", true, JsonSchema.text("What a body may be.").example(JsonWriter.TYPE));
+    public static final HeaderSchema ACCEPT = new HeaderSchema(
+            "Accept", true, JsonSchema.text("What a body may be.").example(JsonWriter.TYPE));
     public static final HeaderSchema LOCATION = new HeaderSchema(
             "Location",
             true,

@@ -42,7 +42,8 @@ public record JsonObject<T>(String title, List<Member<T>> members) {
     }
 
     public JsonSchema schema(String description) {
-        return JsonSchema.object(description, members.stream().map(Member::property).toList())
+        return JsonSchema.object(
+                        description, members.stream().map(Member::property).toList())
                 .and(json -> json.text("title", title));
     }
 

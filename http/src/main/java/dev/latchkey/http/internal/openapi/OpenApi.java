@@ -65,14 +65,13 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
 
     private void paths(JsonWriter json) {
         Map<String, List<Described>> paths = new LinkedHashMap<>();
-        endpoints.forEach(
-                endpoint -> paths.computeIfAbsent(endpoint.path(), path -> new ArrayList<>())
-                        .add(endpoint));
+        endpoints.forEach(endpoint -> paths.computeIfAbsent(endpoint.path(), path -> new ArrayList<>())
+                .add(endpoint));
         Set<String> ids = new HashSet<>();
         paths.forEach((path, methods) -> json.object(path, item -> {
             item.object("x-other-methods", other -> refer(other, METHOD_NOT_ALLOWED));
-            methods.forEach(one -> item.object(
-                    one.method().toLowerCase(Locale.ROOT), operation -> operation(operation, one, ids)));
+            methods.forEach(one ->
+                    item.object(one.method().toLowerCase(Locale.ROOT), operation -> operation(operation, one, ids)));
         }));
     }
 

@@ -44,5 +44,6 @@ public record Operation(
      * @param body its body; null for none
      * @param headers what it carries beside what every answer does
      */
-    public record Done(int status, String description, @Nullable JsonSchema body, List<HeaderSchema> headers) {}
+    public record Done(
+            int status, String description, @Nullable JsonSchema body, List<HeaderSchema> headers) {}
 }

@@ -24,7 +24,8 @@ public record CredentialPlace(String header, boolean bearer) {
         }
         boolean isBearer = isBearer(value);
         String token = isBearer ? HeaderValues.readable(token(value)) : HeaderValues.UNREADABLE;
-        // Another scheme, or a token of another format, may belong to another principal. Two headers, or garbage, may not.
+        // Another scheme, or a token of another format, may belong to another principal. Two headers, or garbage, may
+        // not.
         boolean othersMayKnow = isBearer ? !token.isEmpty() : !value.isEmpty();
         return new Presented(token, othersMayKnow);
     }

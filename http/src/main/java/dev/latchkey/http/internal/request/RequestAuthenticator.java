@@ -59,10 +59,7 @@ public record RequestAuthenticator(
 
     /** Returns null when no other principal is known. */
     private @Nullable Verdict byOthers(
-            Authenticator authenticator,
-            RequestHead request,
-            Requirement requirement,
-            @Nullable InetAddress address) {
+            Authenticator authenticator, RequestHead request, Requirement requirement, @Nullable InetAddress address) {
         Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
         return caller.map(known -> authenticator.admit(known, requirement, address))
                 .orElse(null);

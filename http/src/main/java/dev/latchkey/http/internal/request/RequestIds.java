@@ -22,8 +22,6 @@ public final class RequestIds {
     /** Returns the id that the request brings, or a new one. */
     public String of(RequestHead request) {
         String sent = HeaderValues.single(request, HEADER);
-        return sent != null && FORM.matcher(sent).matches()
-                ? sent
-                : random.id().toString();
+        return sent != null && FORM.matcher(sent).matches() ? sent : random.id().toString();
     }
 }

@@ -32,7 +32,9 @@ public final class PathPattern {
     public static PathPattern of(String text) {
         boolean open = text.endsWith(ANY);
         String path = open ? text.substring(0, text.length() - ANY.length()) : text;
-        List<String> segments = open && path.isEmpty() ? List.of() : RequestPath.ofDecoded(path).map(RequestPath::segments).orElse(null);
+        List<String> segments = open && path.isEmpty()
+                ? List.of()
+                : RequestPath.ofDecoded(path).map(RequestPath::segments).orElse(null);
         if (segments == null
                 || (segments.size() > 1 && segments.get(segments.size() - 1).isEmpty())) {
             throw malformed(text);
