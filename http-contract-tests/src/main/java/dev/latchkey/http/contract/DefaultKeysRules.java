@@ -39,7 +39,7 @@ abstract class DefaultKeysRules extends HostTest {
         host.issue(KeySpec.of("acme", Scope.resource("gone"), "of no number that is still there")
                 .slot("default"));
         host.issue(
-                KeySpec.of("globex", Scope.resource("wn_9"), "of somebody else").slot("default"));
+                KeySpec.of("globex", Scope.resource("wn_9"), "of another tenant").slot("default"));
 
         HttpResponse<String> answer = host.get(BASE, raw(tenant));
 

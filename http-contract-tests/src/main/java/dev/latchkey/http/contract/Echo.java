@@ -4,7 +4,7 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.http.Admission;
 import java.util.Optional;
 
-/** Tells what the host's code behind a binding is told. */
+/** Answers with what the host's code behind a binding knows. */
 final class Echo {
     static final Binding.Handler HANDLER = (request, admission) -> {
         Optional<Caller> caller = admission.flatMap(Admission::caller);

@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Spoilt requests, over sockets to a Jetty with both dialects: none is answered by a 5xx, none throws, and every answer is as the OpenAPI document says. Some thousands in
- * every build, with {@code -Plong} as many as fit into {@code latchkey.fuzz.minutes} (4 unless told) for each style.
+ * every build, with {@code -Plong} as many as fit into {@code latchkey.fuzz.minutes} (4 by default) for each style.
  */
 abstract class FuzzRules extends HostTest {
     private static final boolean LONG = Boolean.getBoolean("latchkey.long");

@@ -74,7 +74,7 @@ abstract class IssuedKeysRules extends HostTest {
                 .permissions(Permissions.of("messages:send", "messages:read"))
                 .expiresAt(host.clock.instant().plusSeconds(60)));
         revoke(host.issue(KeySpec.of("acme", Scope.tenant(), "dead")));
-        host.issue(KeySpec.of("globex", Scope.tenant(), "of somebody else"));
+        host.issue(KeySpec.of("globex", Scope.tenant(), "of another tenant"));
         host.latchkey.flush();
         call("GET", BASE, raw(customer), null);
         host.latchkey.flush();

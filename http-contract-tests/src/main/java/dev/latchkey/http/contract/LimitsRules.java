@@ -69,7 +69,7 @@ abstract class LimitsRules extends HostTest {
                                 case PROBLEM -> "\"code\":\"RATE_LIMITED\"";
                                 case ENVELOPE -> "{\"code\":\"rate_limited\",";
                             });
-            // Who sends nothing is told what to send.
+            // A request without a credential is answered with what to send.
             assertThat(host.get("/v1/numbers", null).statusCode()).isEqualTo(401);
             clock.advance(Duration.ofSeconds(5));
             assertThat(host.get("/v1/numbers", "garbage").statusCode()).isEqualTo(401);

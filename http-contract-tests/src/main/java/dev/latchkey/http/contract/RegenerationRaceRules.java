@@ -32,9 +32,9 @@ abstract class RegenerationRaceRules extends HostTest {
      *
      * @param generation how often the key had been regenerated then
      * @param current the key of the last answer
-     * @param former the one before it
+     * @param previous the one before it
      */
-    private record Known(int generation, String current, String former) {}
+    private record Known(int generation, String current, String previous) {}
 
     @Test
     void newKeyWorksAndOldOneDoesNotFromTheAnswerOn() throws Exception {
@@ -52,7 +52,7 @@ abstract class RegenerationRaceRules extends HostTest {
                         int requests = 0;
                         do {
                             Known before = known.get();
-                            assertThat(status(host, before.former())).isEqualTo(401);
+                            assertThat(status(host, before.previous())).isEqualTo(401);
                             int current = status(host, before.current());
                             // It may have been replaced meanwhile, but only by a regeneration that had begun.
                             boolean mayBeReplaced = begun.get() > before.generation();
@@ -68,10 +68,10 @@ abstract class RegenerationRaceRules extends HostTest {
                 begun.set(round);
                 HttpResponse<String> answer = host.post("/v1/api-keys", tenant, BODY);
                 assertThat(answer.statusCode()).isEqualTo(200);
-                String former = known.get().current();
-                known.set(new Known(round, member(answer, "key"), former));
+                String previous = known.get().current();
+                known.set(new Known(round, member(answer, "key"), previous));
                 assertThat(status(host, member(answer, "key"))).isEqualTo(200);
-                assertThat(status(host, former)).isEqualTo(401);
+                assertThat(status(host, previous)).isEqualTo(401);
             }
             done.set(true);
             for (Future<Integer> one : traffic) {

@@ -27,7 +27,7 @@ public final class InMemoryResourceDirectory implements ResourceDirectory {
      *
      * @param tenant whose they are
      * @param resources the resources; one with the id of another takes its place
-     * @return a new directory with all former ones and these
+     * @return a new directory with the previous ones and these
      */
     public InMemoryResourceDirectory with(String tenant, Resource... resources) {
         Map<String, Resource> own = new LinkedHashMap<>(byTenant.getOrDefault(tenant, Map.of()));

@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a page ends, as clients hand it back. It says where in the caller's own list to go on and nothing else, so whoever makes one
- * up sees nothing that is not theirs.
+ * The end of a page, as clients hand it back. It names a place in the caller's own list and nothing else, so a client that makes one
+ * up sees nothing that belongs to others.
  */
 public final class Cursor {
     private static final int BYTES = Long.BYTES + 2 * Long.BYTES;

@@ -117,7 +117,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
         return new Operation(
                 "regenerateDefaultKey",
                 "Regenerate the default key of a " + nouns.resource(),
-                "The former key stops working at once. A " + nouns.resource() + " that has no key gets its first.",
+                "The previous key stops working immediately. A " + nouns.resource() + " that has no key gets its first.",
                 List.of(Idempotency.parameter()),
                 JsonSchema.object("Whose key.", List.of(new Property(bodyField, named, true))),
                 new Done(
@@ -140,7 +140,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
         return new Operation(
                 "regenerateOwnKey",
                 "Regenerate the key that is presented",
-                "The presented key stops working at once. No body is read.",
+                "The presented key stops working immediately. No body is read.",
                 List.of(Idempotency.parameter()),
                 null,
                 new Done(

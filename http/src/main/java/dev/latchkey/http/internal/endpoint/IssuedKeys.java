@@ -119,7 +119,7 @@ public record IssuedKeys(
         return instant;
     }
 
-    /** What the model refuses is told by the name that the member has here. */
+    /** Names the member as it is written here when the model refuses its value. */
     private <T> T checked(String member, Supplier<T> value) {
         try {
             return value.get();

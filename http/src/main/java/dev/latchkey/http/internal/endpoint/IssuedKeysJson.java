@@ -187,7 +187,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
         return new Operation(
                 "revokeApiKey",
                 "Revoke a key",
-                "It stops working at once, and stays in the list of all keys. What is revoked already is answered in the same way.",
+                "It stops working immediately, and stays in the list of all keys. What is revoked already is answered in the same way.",
                 List.of(new Parameter("path", ID, named)),
                 null,
                 new Done(204, "It is revoked.", null, List.of()),
@@ -213,13 +213,13 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
                                 false),
                         new Property(
                                 SCOPES,
-                                JsonSchema.array("What it may do: everything unless told.", permission)
+                                JsonSchema.array("Permissions to grant. Defaults to all.", permission)
                                         .and(json -> json.number("maxItems", 64))
                                         .orNull(),
                                 false),
                         new Property(
                                 expiresAt(),
-                                JsonSchema.text("When it ends by itself, in the future: never unless told.")
+                                JsonSchema.text("When it ends by itself, in the future. Never by default.")
                                         .and(json -> json.text("format", "date-time"))
                                         .orNull(),
                                 false)));

@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the key that a client names by its id or by the display prefix of its lists, among the keys of one tenant, the dead ones too. Of a key that is
- * another tenant's no more is read and no more is told than of one that is not there.
+ * Finds the key that a client names by its id or by the display prefix of its lists, among all keys of one tenant. Of a key that
+ * belongs to another tenant no more is read, and no more is answered, than of one that does not exist.
  *
  * @param latchkey the keys
  * @param errors the answers to what goes wrong

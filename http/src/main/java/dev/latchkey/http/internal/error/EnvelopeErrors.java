@@ -83,8 +83,8 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
     @Override
     public List<HeaderSchema> rateFields() {
         return List.of(
-                HeaderSchema.rate(LIMIT, JsonSchema.of("integer", "How many requests the limit allows at once.")),
-                HeaderSchema.rate(REMAINING, JsonSchema.of("integer", "How many are left of them.")),
+                HeaderSchema.rate(LIMIT, JsonSchema.of("integer", "Requests that the limit allows in a burst.")),
+                HeaderSchema.rate(REMAINING, JsonSchema.of("integer", "Requests remaining.")),
                 HeaderSchema.rate(
                         RESET, JsonSchema.of("integer", "The Unix second in which all of them are there again.")));
     }

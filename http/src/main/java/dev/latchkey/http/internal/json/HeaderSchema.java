@@ -33,7 +33,7 @@ public record HeaderSchema(String name, boolean always, JsonSchema schema) {
                 JsonSchema.text("How to authenticate, as in RFC 9110.").example(example));
     }
 
-    /** What is told of rate limits is on answers for which a limit was asked. */
+    /** Describes a header about a rate limit. Answers for which no limit was asked do not carry it. */
     public static HeaderSchema rate(String name, JsonSchema schema) {
         return new HeaderSchema(name, false, schema);
     }
