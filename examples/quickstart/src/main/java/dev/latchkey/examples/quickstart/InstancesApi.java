@@ -2,14 +2,14 @@ package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.RateLimits;
-import dev.latchkey.adapter.servlet.Credential;
-import dev.latchkey.adapter.servlet.ErrorStyle;
-import dev.latchkey.adapter.servlet.JsonCase;
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
-import dev.latchkey.adapter.servlet.Routes;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.http.Credential;
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.JsonCase;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Duration;
 
