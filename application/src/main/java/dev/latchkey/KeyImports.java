@@ -95,11 +95,13 @@ public final class KeyImports {
     }
 
     private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
-        // Before the slow hash: an import of many keys that broke off is run again from its start.
+        // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
+        // its start.
         if (isThere(handle)) {
             return Result.alreadyImported();
         }
         Instant now = clock.instant();
+        KeyChange.checkExpiry(spec.expiresAt(), now);
         Optional<Secret> secret = slowly.apply(now);
         if (secret.isEmpty()) {
             return Result.overloaded(retryAfter);

@@ -28,8 +28,8 @@ import java.util.concurrent.atomic.AtomicLongArray;
  * A store in front of a store: remembers what was found by handle, as long as the change feed says that nothing changed.
  *
  * <p>The fence: changes are numbered as they are told. An entry carries the number that stood before its read began, and is good only while no change of its key has a
- * higher one. So a slow read that began before a revocation was told can never put the old key back, whenever it ends: what it puts in is stale from the start. No lock is
- * shared by all keys. Keys share stripes of numbers; a neighbour's change costs one more read, never a wrong answer.
+ * higher one. So a slow read that began before a revocation was told can never put the old key back, whenever it ends: what it puts in is stale from the start. What
+ * this object changes is fenced by handle too, so neither can a slow read that began before a key was issued say later that there is none. No lock is shared by all keys. Keys share stripes of numbers; a neighbour's change costs one more read, never a wrong answer.
  *
  * <p>Changes made through this object are in force before the method returns. Changes of other nodes are in force as soon as the feed tells them. While the feed is
  * interrupted nothing is remembered and every read goes to the store; whatever happens, nothing is remembered for longer than the age limits. Safe for use by several threads.
@@ -105,7 +105,7 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     @Override
     public Optional<ApiKey> findByHandle(String handle) {
         Entry entry = entries.getIfPresent(handle);
-        if (entry != null && isGood(entry)) {
+        if (entry != null && isGood(handle, entry)) {
             notifier.happened(Event.CACHE_HIT);
             return entry.key();
         }
@@ -124,20 +124,35 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         return found;
     }
 
-    private boolean isGood(Entry entry) {
+    private boolean isGood(String handle, Entry entry) {
         return entry.readAfter() >= trustedSince.get()
                 && ticker.read() - entry.goodUntil() < 0
-                && (entry.key().isEmpty()
-                        || lastChange.get(stripe(entry.key().get().id())) <= entry.readAfter());
+                && isUnchanged(handle, entry)
+                && (entry.key().isEmpty() || isUnchanged(entry.key().get().id(), entry));
     }
 
-    private static int stripe(UUID id) {
-        return id.hashCode() & (STRIPES - 1);
+    private boolean isUnchanged(Object fenced, Entry entry) {
+        return lastChange.get(stripe(fenced)) <= entry.readAfter();
+    }
+
+    private static int stripe(Object fenced) {
+        return fenced.hashCode() & (STRIPES - 1);
     }
 
     @Override
     public void changed(UUID keyId) {
-        lastChange.accumulateAndGet(stripe(keyId), changes.incrementAndGet(), Math::max);
+        fence(keyId);
+    }
+
+    /** Ends the trust in what was read before: of a key by its id, or under a handle. */
+    private void fence(Object fenced) {
+        lastChange.accumulateAndGet(stripe(fenced), changes.incrementAndGet(), Math::max);
+    }
+
+    /** The feed tells ids alone. Of a change through this object the one handle is known too under which there was no key until now, or a purged one. */
+    private void changedHere(ApiKey key) {
+        fence(key.id());
+        fence(key.newestSecret().handle());
     }
 
     @Override
@@ -158,8 +173,7 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
             return store.insert(key, event);
         } finally {
             // Also when it failed: then nobody knows whether it took effect.
-            key.secrets().forEach(secret -> entries.invalidate(secret.handle()));
-            changed(key.id());
+            changedHere(key);
         }
     }
 
@@ -168,8 +182,7 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         try {
             return store.replace(next, event);
         } finally {
-            entries.invalidate(next.newestSecret().handle());
-            changed(next.id());
+            changedHere(next);
         }
     }
 
@@ -198,10 +211,22 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         return store.audit(query);
     }
 
-    /** What is purged has been dead for long, and an entry that says so refuses it just as well. */
+    /**
+     * Forgets what may have been purged, since feeds need not tell of it. What other nodes remember, and what a slow read puts back, says that the key is dead, and
+     * refuses it just as well.
+     */
     @Override
     public int purge(Instant before, int limit) {
-        return store.purge(before, limit);
+        try {
+            return store.purge(before, limit);
+        } finally {
+            entries.asMap()
+                    .values()
+                    .removeIf(entry -> entry.key()
+                            .flatMap(ApiKey::deadSince)
+                            .filter(at -> at.isBefore(before))
+                            .isPresent());
+        }
     }
 
     @Override

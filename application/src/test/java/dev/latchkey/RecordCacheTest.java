@@ -9,8 +9,10 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.StoreException;
 import java.time.Clock;
 import java.time.Duration;
@@ -172,6 +174,79 @@ class RecordCacheTest {
     }
 
     @Test
+    void aRotationThroughThisNodeIsSeenAtOnceThoughTheNewHandleWasAskedForBefore() {
+        ApiKey key = issue();
+        Changed rotated = rotated(key);
+        assertThat(cache.findByHandle(rotated.next().newestSecret().handle())).isEmpty();
+        assertThat(cache.replace(rotated.next(), rotated.event())).isTrue();
+        assertThat(find(rotated.next())).isEqualTo(rotated.next());
+    }
+
+    @Test
+    void aSlowReadThatBeganBeforeAKeyWasIssuedThroughThisNodeNeverSaysLaterThatThereIsNone() {
+        Changed issued = TestKeys.issue();
+        String handle = issued.next().newestSecret().handle();
+        store.afterRead = () -> {
+            store.afterRead = () -> {};
+            assertThat(cache.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        };
+        assertThat(cache.findByHandle(handle)).as("the slow read itself").isEmpty();
+        assertThat(cache.findByHandle(handle)).as("every later one").contains(issued.next());
+    }
+
+    @Test
+    void aSlowReadThatBeganBeforeARotationThroughThisNodeNeverSaysLaterThatThereIsNone() {
+        ApiKey key = issue();
+        Changed rotated = rotated(key);
+        String handle = rotated.next().newestSecret().handle();
+        store.afterRead = () -> {
+            store.afterRead = () -> {};
+            assertThat(cache.replace(rotated.next(), rotated.event())).isTrue();
+        };
+        assertThat(cache.findByHandle(handle)).as("the slow read itself").isEmpty();
+        assertThat(cache.findByHandle(handle)).as("every later one").contains(rotated.next());
+    }
+
+    @Test
+    void aRevocationThroughThisNodeDuringAnOverlapIsSeenAtOnceUnderBothHandles() {
+        ApiKey key = issue();
+        Changed rotated = rotated(key);
+        assertThat(cache.replace(rotated.next(), rotated.event())).isTrue();
+        String retiring = key.newestSecret().handle();
+        assertThat(cache.findByHandle(retiring)).contains(rotated.next());
+        assertThat(find(rotated.next())).isEqualTo(rotated.next());
+
+        Changed revoked = revoked(rotated.next());
+        assertThat(cache.replace(revoked.next(), revoked.event())).isTrue();
+        assertThat(cache.findByHandle(retiring)).contains(revoked.next());
+        assertThat(find(rotated.next())).isEqualTo(revoked.next());
+    }
+
+    @Test
+    void aKeyRevokedOnThisNodeDuringAnOverlapIsRefusedByTheNextCallWhicheverSecretIsPresented() {
+        try (World world = new World(builder -> builder.recordCache(feed, 100, AGE))) {
+            IssuedKey first = world.issue(World.SPEC);
+            UUID id = first.key().id();
+            IssuedKey second = world.watched(world.keys().rotate("acme", id, Duration.ofHours(1), World.ACTOR))
+                    .orElseThrow();
+            world.accepted(first.rawKey());
+            world.accepted(second.rawKey());
+            assertThat(world.keys().revoke("acme", id, "test", World.ACTOR))
+                    .returns(Result.Outcome.DONE, Result::outcome);
+            world.assertRefused(first.rawKey(), Refusal.REVOKED);
+            world.assertRefused(second.rawKey(), Refusal.REVOKED);
+        }
+    }
+
+    @Test
+    void aReplacementThatTheStoreRefusesIsRefused() {
+        ApiKey key = issue();
+        Changed revoked = revoked(key);
+        store.stale = true;
+        assertThat(cache.replace(revoked.next(), revoked.event())).isFalse();
+    }
+
+    @Test
     void closingEndsTheListening() {
         cache.close();
         assertThat(feed.listeners).isEmpty();
@@ -244,6 +319,11 @@ class RecordCacheTest {
 
     private static Changed revoked(ApiKey key) {
         return (Changed) key.by(World.ACTOR, World.START).revoke("test");
+    }
+
+    private static Changed rotated(ApiKey key) {
+        Secret fresh = TestKeys.issue().next().newestSecret();
+        return (Changed) key.by(World.ACTOR, World.START).rotate(fresh, Duration.ofHours(1));
     }
 
     private ApiKey revokeElsewhere(ApiKey key) {

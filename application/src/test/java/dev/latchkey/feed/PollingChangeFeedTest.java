@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.Busy;
+import dev.latchkey.LogWatch;
 import dev.latchkey.ManualThreads;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.ports.ChangeFeed;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Log, scheduler and time are the test's. What is put into the log is what was committed. */
@@ -29,7 +31,13 @@ class PollingChangeFeedTest {
     private final ManualThreads threads = new ManualThreads();
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
     private final Recorder told = new Recorder();
+    private final LogWatch logs = new LogWatch();
     private final ChangeFeed feed = new PollingChangeFeed(log, INTERVAL, () -> threads, nanos::get);
+
+    @AfterEach
+    void stopWatchingLogs() {
+        logs.close();
+    }
 
     @Test
     void whatIsCommittedAfterTheSubscriptionIsToldOnce() {
@@ -124,6 +132,7 @@ class PollingChangeFeedTest {
         log.commit(1);
         poll();
         assertThat(told.takeAll()).containsExactly("1", "resumed");
+        assertThat(logs.text()).containsOnlyOnce("could not be read").contains("no connection");
         log.commit(2);
         poll();
         assertThat(told.takeAll()).containsExactly("2");
@@ -266,10 +275,10 @@ class PollingChangeFeedTest {
                 PollingChangeFeed.of(log, Duration.ofMillis(10)).subscribe(told)) {
             assertThat(subscription).isNotNull();
             log.commit(1);
-            Busy.until(() -> told.takeAll().contains("1"));
+            Busy.until("the change is told", () -> told.takeAll().contains("1"));
             assertThat(pollers()).isNotEmpty().allMatch(Thread::isDaemon);
         }
-        Busy.until(() -> pollers().isEmpty());
+        Busy.until("the polling threads have ended", () -> pollers().isEmpty());
     }
 
     private static List<Thread> pollers() {

@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * has open in a transaction); it then holds or falls with it, and an {@link Insertion} other than inserted, a false or a {@link StoreException} leaves that transaction usable.
  * Else every change is a transaction of its own. Connections must arrive with auto-commit on when there is no transaction.
  *
- * <p>When another transaction was in the way, a call tries again: at most thirty times in all after a serialization failure, three times after a deadlock or a lock time-out. After that
+ * <p>When another transaction was in the way, a call makes its whole transaction again: at most thirty times in all when the database said so without a wait, as after a
+ * serialization failure or a deadlock on H2; at most three times in all after a wait, as after a lock time-out or a deadlock on PostgreSQL. After that
  * {@link #replace} answers false, and everything else throws. In the host's transaction they throw at once, because trying again is the host's to do.
  *
  * <p>The authenticating read, {@link #findByHandle}, is one statement. Immutable, safe for use by several threads.

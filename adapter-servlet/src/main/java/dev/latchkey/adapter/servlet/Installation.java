@@ -68,6 +68,8 @@ record Installation(
         if (registration == null) {
             throw new IllegalStateException("there is a servlet already: " + name);
         }
+        // Only for the rest of a body that is discarded after the answer.
+        registration.setAsyncSupported(true);
         Set<String> taken = registration.addMapping(patterns);
         if (!taken.isEmpty()) {
             throw new IllegalStateException("another servlet is there already: " + taken);

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class JsonBody {
     static final int MAX_BYTES = 16 * 1024;
 
-    private static final int MAX_DISCARDED = 16 * MAX_BYTES;
     private static final int MAX_DEPTH = 16;
 
     /** Names come from clients: none of them is kept in a table that all requests share. */
@@ -65,13 +64,15 @@ final class JsonBody {
     }
 
     /** A text, null when it is not there or null. */
-    @Nullable String optionalText(String field) {
+    @Nullable
+    String optionalText(String field) {
         Object value = members.get(field);
         return value == null || value == JsonToken.VALUE_NULL ? null : text(field, value);
     }
 
     /** Texts, null when they are not there or null. */
-    @Nullable List<String> optionalTexts(String field) {
+    @Nullable
+    List<String> optionalTexts(String field) {
         Object value = members.get(field);
         if (value == null || value == JsonToken.VALUE_NULL) {
             return null;
@@ -94,7 +95,7 @@ final class JsonBody {
      * answer. What is larger still is left unread.
      */
     private static byte[] bytes(HttpServletRequest request, Failures failures) {
-        if (request.getContentLengthLong() > MAX_DISCARDED) {
+        if (request.getContentLengthLong() > UnreadBody.MAX_DISCARDED) {
             throw new Failed(failures.bodyTooLarge(MAX_BYTES));
         }
         try {
@@ -103,7 +104,7 @@ final class JsonBody {
             if (bytes.length <= MAX_BYTES) {
                 return bytes;
             }
-            body.skip(MAX_DISCARDED);
+            body.skip(UnreadBody.MAX_DISCARDED);
         } catch (IOException e) {
             throw new Failed(failures.invalid("body", "could not be read"));
         }

@@ -1,10 +1,10 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.Verdict;
+import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.scope.TenantScope;
-import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.RateDecision;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
@@ -114,8 +114,8 @@ public final class LatchkeyFilter implements Filter {
             LatchkeyWeb web, Routes.Match match, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
         if (request.getMethod().equals("OPTIONS")) {
-            response.setStatus(HttpServletResponse.SC_NO_CONTENT);
             response.setHeader("Allow", Failures.allow(match.methods()));
+            Responses.write(request, response, HttpServletResponse.SC_NO_CONTENT);
         } else {
             web.responses().fail(request, response, web.failures().methodNotAllowed(match.methods()));
         }
@@ -132,7 +132,7 @@ public final class LatchkeyFilter implements Filter {
         try {
             boolean found = web.directory().find(caller.tenant(), resource).isPresent();
             return found ? null : web.failures().resourceNotFound();
-        } catch (StoreException e) {
+        } catch (LatchkeyException e) {
             LOG.warn("the resource directory failed", e);
             return web.failures().unavailable();
         }

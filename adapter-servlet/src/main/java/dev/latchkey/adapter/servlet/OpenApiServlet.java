@@ -45,12 +45,10 @@ public final class OpenApiServlet extends HttpServlet {
         response.setHeader("ETag", tag);
         response.setHeader("Cache-Control", "no-cache");
         if (isKnown(request)) {
-            response.setStatus(HttpServletResponse.SC_NOT_MODIFIED);
-            return;
+            Responses.write(request, response, HttpServletResponse.SC_NOT_MODIFIED);
+        } else {
+            Responses.write(request, response, HttpServletResponse.SC_OK, Json.TYPE, document);
         }
-        response.setContentType(Json.TYPE);
-        response.setContentLength(document.length);
-        response.getOutputStream().write(document);
     }
 
     /** Whether the client has this document already, as RFC 9110 compares entity tags: weakly. */

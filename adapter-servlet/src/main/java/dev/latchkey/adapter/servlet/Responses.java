@@ -3,6 +3,7 @@ package dev.latchkey.adapter.servlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes answers.
@@ -26,7 +27,8 @@ record Responses(ErrorShape shape) {
     void fail(HttpServletRequest request, HttpServletResponse response, Failure failure) throws IOException {
         begin(request, response);
         failure.headers().forEach(response::setHeader);
-        send(request, response, failure.status(), shape.contentType(), shape.body(failure, request));
+        forbidStoring(response);
+        write(request, response, failure.status(), shape.contentType(), shape.body(failure, request));
     }
 
     static void send(HttpServletRequest request, HttpServletResponse response, Answer answer) throws IOException {
@@ -36,23 +38,34 @@ record Responses(ErrorShape shape) {
         if (answer.replayed()) {
             response.setHeader(Idempotency.REPLAYED.name(), "true");
         }
-        if (answer.json() == null) {
-            forbidStoring(response);
-            response.setStatus(answer.status());
-        } else {
-            send(request, response, answer.status(), Json.TYPE, answer.json());
-        }
+        forbidStoring(response);
+        write(request, response, answer.status(), Json.TYPE, answer.json());
     }
 
-    private static void send(
-            HttpServletRequest request, HttpServletResponse response, int status, String type, byte[] body)
+    /** Answers without a body. */
+    static void write(HttpServletRequest request, HttpServletResponse response, int status) throws IOException {
+        write(request, response, status, null, null);
+    }
+
+    /** Gives an answer of Latchkey's own. Each of them is given here. */
+    static void write(
+            HttpServletRequest request,
+            HttpServletResponse response,
+            int status,
+            @Nullable String type,
+            byte @Nullable [] body)
             throws IOException {
-        forbidStoring(response);
+        boolean unread = UnreadBody.settle(request, response);
         response.setStatus(status);
-        response.setContentType(type);
-        response.setContentLength(body.length);
-        if (!request.getMethod().equals("HEAD")) {
-            response.getOutputStream().write(body);
+        if (body != null) {
+            response.setContentType(type);
+            response.setContentLength(body.length);
+            if (!request.getMethod().equals("HEAD")) {
+                response.getOutputStream().write(body);
+            }
+        }
+        if (unread) {
+            UnreadBody.linger(request, response);
         }
     }
 }

@@ -163,7 +163,7 @@ class BadBodyTest {
                 .isEqualTo(413);
     }
 
-    /** Jetty answers at once where nobody reads, and closes without a word the connection on which the body arrives later. Tomcat closes it with one. */
+    /** Tomcat says with each 413 that the connection is closed. */
     @Test
     void bodyThatIsTooLargeIsReadToItsEndSoThatTheConnectionServesTheNextRequestOrSaysThatItIsClosed()
             throws IOException {

@@ -214,27 +214,12 @@ final class TestHost implements AutoCloseable {
 
     private static HttpResponse<String> sendUnchecked(HttpRequest request) {
         try {
-            return sendOrAgain(request);
+            return CLIENT.send(request, BodyHandlers.ofString());
         } catch (IOException e) {
             throw new AssertionError(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError(e);
-        }
-    }
-
-    /**
-     * Jetty closes, without saying so, a connection on which the body of a request that was refused unread arrives late, and the client may have taken it for the next request already. Nobody has
-     * read that one, and the client itself repeats a GET alone.
-     */
-    private static HttpResponse<String> sendOrAgain(HttpRequest request) throws IOException, InterruptedException {
-        try {
-            return CLIENT.send(request, BodyHandlers.ofString());
-        } catch (IOException e) {
-            if (!String.valueOf(e.getMessage()).contains("received no bytes")) {
-                throw e;
-            }
-            return CLIENT.send(request, BodyHandlers.ofString());
         }
     }
 

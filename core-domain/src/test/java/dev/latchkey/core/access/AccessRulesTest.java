@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.Samples;
 import dev.latchkey.core.access.Requirement.Reach;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeySpec;
@@ -166,5 +167,20 @@ class AccessRulesTest {
 
     private static ApiKey next(Transition transition) {
         return ((Transition.Changed) transition).next();
+    }
+
+    @Test
+    void aPrincipalThatIsNoKeyIsNamedAsTheAuditCanNameIt() {
+        String longest = "x".repeat(128);
+        assertThat(principal(longest).actor()).isEqualTo(Actor.user(longest));
+        for (String wrong : List.of("", " ", longest + "x", "a\0b")) {
+            assertThatThrownBy(() -> principal(wrong), "principal <%s>", wrong)
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessageStartingWith("actor ");
+        }
+    }
+
+    private static Caller principal(String id) {
+        return Caller.of("acme", Scope.tenant(), Permissions.ALL, id);
     }
 }

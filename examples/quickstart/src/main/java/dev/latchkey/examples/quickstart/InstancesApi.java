@@ -15,6 +15,8 @@ import java.time.Duration;
 
 /** The API below {@code /b/v1}: many named keys, issued and revoked, for a customer or for one of its instances. */
 final class InstancesApi {
+    static final String PREFIX = "zpk_live_";
+
     private static final RateLimit LIMIT = new RateLimit(60, 1, Duration.ofSeconds(1));
 
     private InstancesApi() {}
@@ -25,7 +27,7 @@ final class InstancesApi {
                 .auditSink(database.auditSink())
                 .rateLimits(RateLimits.perKey(limiter, LIMIT))
                 .scopeMeaning(ScopeMeaning.HIERARCHICAL)
-                .keyFormat(KeyFormat.of("zpk_live_"));
+                .keyFormat(KeyFormat.of(PREFIX));
     }
 
     static LatchkeyWeb web(Latchkey latchkey, Instances instances) {

@@ -13,6 +13,8 @@ import java.time.Duration;
 
 /** The API below {@code /v1}: one default key for the tenant and one for each of its phone numbers. */
 final class NumbersApi {
+    static final String PREFIX = "ps_";
+
     /** Enough to try what load does. */
     private static final RateLimit LIMIT = new RateLimit(1000, 1000, Duration.ofSeconds(1));
 
@@ -23,7 +25,7 @@ final class NumbersApi {
                 .store(database.keyStore())
                 .auditSink(database.auditSink())
                 .rateLimits(RateLimits.perKey(limiter, LIMIT))
-                .keyFormat(KeyFormat.of("ps_"));
+                .keyFormat(KeyFormat.of(PREFIX));
     }
 
     static LatchkeyWeb web(Latchkey latchkey, Numbers numbers) {

@@ -1,0 +1,158 @@
+package dev.latchkey.adapter.servlet;
+
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.AsyncEvent;
+import jakarta.servlet.AsyncListener;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.ReadListener;
+import jakarta.servlet.ServletInputStream;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The part of a request's body that nobody has read when the request is answered. On HTTP/1.1 it stands between the answer and the
+ * next request on the connection. Containers differ in what they do about it: Jetty closes the connection without announcing it,
+ * and the next request of the client is lost.
+ *
+ * <p>No thread ever waits for such a body, because the client may not have proven a key.
+ */
+final class UnreadBody {
+    /** The number of bytes that are read only to be discarded. */
+    static final int MAX_DISCARDED = 256 * 1024;
+
+    private static final Duration MAX_LINGERING = Duration.ofSeconds(5);
+
+    private UnreadBody() {}
+
+    /**
+     * Discards what has arrived of a short body. Announces the end of the connection unless that was all of it.
+     *
+     * @return whether a part may still arrive
+     */
+    static boolean settle(HttpServletRequest request, HttpServletResponse response) {
+        // Later versions of HTTP forbid the header, and end the stream of this one request.
+        if (!request.getProtocol().startsWith("HTTP/1.") || !hasBody(request) || isRead(request)) {
+            return false;
+        }
+        response.setHeader("Connection", "close");
+        return true;
+    }
+
+    /**
+     * Lets the container discard the rest after the answer, when the request may be asynchronous. A container that closes a connection
+     * on which something still arrives resets it, and the client, which may still be sending, may lose the answer.
+     */
+    static void linger(HttpServletRequest request, HttpServletResponse response) throws IOException {
+        if (mayContinue(request)
+                || !request.isAsyncSupported()
+                || request.isAsyncStarted()
+                || request.getDispatcherType() != DispatcherType.REQUEST) {
+            return;
+        }
+        ServletInputStream body;
+        try {
+            body = request.getInputStream();
+        } catch (IllegalStateException e) {
+            // The host reads it as text.
+            return;
+        }
+        response.flushBuffer();
+        AsyncContext context = request.startAsync();
+        Rest rest = new Rest(context, body);
+        context.setTimeout(MAX_LINGERING.toMillis());
+        context.addListener(rest);
+        body.setReadListener(rest);
+    }
+
+    private static boolean hasBody(HttpServletRequest request) {
+        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    private static boolean isRead(HttpServletRequest request) {
+        try {
+            ServletInputStream body = request.getInputStream();
+            return body.isFinished() || (isShort(request) && discard(body) == request.getContentLengthLong());
+        } catch (IOException | IllegalStateException e) {
+            // The client is gone, or the host reads the body as text, which does not show where it ends.
+            return false;
+        }
+    }
+
+    /** Of a chunked body, containers may count as arrived what is only framing. To read where 100 is expected asks for the body. */
+    private static boolean isShort(HttpServletRequest request) {
+        long length = request.getContentLengthLong();
+        return length > 0 && length <= MAX_DISCARDED && !mayContinue(request);
+    }
+
+    private static boolean mayContinue(HttpServletRequest request) {
+        return request.getHeader("Expect") != null;
+    }
+
+    private static long discard(ServletInputStream body) throws IOException {
+        long discarded = 0;
+        for (int available = body.available(); available > 0; available = body.available()) {
+            discarded += body.skip(available);
+        }
+        return discarded;
+    }
+
+    /** Reads on until there is nothing more, or too much, or it takes too long. The container calls it by one thread at a time. */
+    private static final class Rest implements ReadListener, AsyncListener {
+        private final AsyncContext context;
+        private final ServletInputStream body;
+        private final byte[] buffer = new byte[4096];
+        private final AtomicBoolean complete = new AtomicBoolean();
+        private int discarded;
+
+        Rest(AsyncContext context, ServletInputStream body) {
+            this.context = context;
+            this.body = body;
+        }
+
+        @Override
+        public void onDataAvailable() throws IOException {
+            while (!complete.get() && body.isReady()) {
+                int read = body.read(buffer);
+                discarded += read;
+                if (read < 0 || discarded > MAX_DISCARDED) {
+                    complete();
+                }
+            }
+        }
+
+        @Override
+        public void onAllDataRead() {
+            complete();
+        }
+
+        @Override
+        public void onError(Throwable t) {
+            complete();
+        }
+
+        @Override
+        public void onError(AsyncEvent event) {
+            complete();
+        }
+
+        @Override
+        public void onTimeout(AsyncEvent event) {
+            complete();
+        }
+
+        @Override
+        public void onComplete(AsyncEvent event) {}
+
+        @Override
+        public void onStartAsync(AsyncEvent event) {}
+
+        private void complete() {
+            if (complete.compareAndSet(false, true)) {
+                context.complete();
+            }
+        }
+    }
+}
