@@ -83,7 +83,7 @@ record DefaultKeys(
                         call.request(),
                         failures,
                         () -> latchkey.keys().regenerate(first, caller),
-                        once -> latchkey.idempotentKeys().regenerate(first, once, caller)));
+                        once -> latchkey.keys().once(once).regenerate(first, caller)));
     }
 
     private Answer regenerateOwn(Call call) {
@@ -97,7 +97,7 @@ record DefaultKeys(
                         call.request(),
                         failures,
                         () -> latchkey.keys().regenerateOwn(caller),
-                        once -> latchkey.idempotentKeys().regenerateOwn(caller, once)));
+                        once -> latchkey.keys().once(once).regenerateOwn(caller)));
     }
 
     private Map<String, ApiKey> keysByResource(String tenant) {

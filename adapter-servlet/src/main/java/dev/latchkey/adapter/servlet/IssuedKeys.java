@@ -77,7 +77,7 @@ record IssuedKeys(
                 failures,
                 () -> checked(form.expiresAt(), () -> latchkey.keys().issue(spec, call.caller())),
                 once -> checked(
-                        form.expiresAt(), () -> latchkey.idempotentKeys().issue(spec, once, call.caller())));
+                        form.expiresAt(), () -> latchkey.keys().once(once).issue(spec, call.caller())));
         String location =
                 call.request().getContextPath() + base + "/" + issued.key().id();
         Shown shown = new Shown(issued.key(), null, issued.rawKey());

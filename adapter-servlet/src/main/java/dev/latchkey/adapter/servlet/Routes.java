@@ -198,7 +198,7 @@ public final class Routes {
 
         /**
          * Says that the rule just added asks the store each time, whatever a record cache remembers: for what must not be done even a moment after a revocation on another node. Without
-         * {@link dev.latchkey.Latchkey.Builder#recordCache} every rule does. Those of Latchkey's own endpoints always do.
+         * {@link dev.latchkey.LatchkeyBuilder#recordCache} every rule does. Those of Latchkey's own endpoints always do.
          *
          * @return this
          * @throws InvalidValueException when there is no rule yet, or the rule is open

@@ -3,7 +3,7 @@ package dev.latchkey.adapter.servlet;
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
 import dev.latchkey.core.access.Caller;
@@ -33,7 +33,7 @@ class LimitsTest {
     private final RateLimiter limiter = new InMemoryRateLimiter(clock);
     private final SecretGenerator random = new SecretGenerator();
 
-    private static TestHost host(ErrorStyle style, Consumer<Latchkey.Builder> keys) {
+    private static TestHost host(ErrorStyle style, Consumer<LatchkeyBuilder> keys) {
         return TestHost.start(
                 keys,
                 web -> web.errorStyle(style)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.adapter.servlet.ServedDocument.Exchange;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.KeyFormat;
@@ -61,11 +62,11 @@ final class TestHost implements AutoCloseable {
     private IssuedKey main;
 
     private TestHost(
-            Consumer<Latchkey.Builder> keys,
+            Consumer<LatchkeyBuilder> keys,
             Installer installer,
             Consumer<ServletContext> servlets,
             boolean virtualThreads) {
-        Latchkey.Builder builder = latchkey();
+        LatchkeyBuilder builder = latchkey();
         keys.accept(builder);
         this.latchkey = builder.build();
         this.container = Container.start(new Container.Application(CONTEXT, virtualThreads, context -> {
@@ -77,7 +78,7 @@ final class TestHost implements AutoCloseable {
     }
 
     static TestHost start(
-            Consumer<Latchkey.Builder> keys, Consumer<LatchkeyWeb.Builder> web, Consumer<ServletContext> servlets) {
+            Consumer<LatchkeyBuilder> keys, Consumer<LatchkeyWeb.Builder> web, Consumer<ServletContext> servlets) {
         return new TestHost(keys, installer(web), servlets, false);
     }
 
@@ -115,7 +116,7 @@ final class TestHost implements AutoCloseable {
         return start(web -> web.errorStyle(style));
     }
 
-    private Latchkey.Builder latchkey() {
+    private LatchkeyBuilder latchkey() {
         return Latchkey.builder()
                 .store(store.asStore())
                 .keyFormat(KeyFormat.of("ps_"))
