@@ -8,10 +8,10 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a new secret and a new key are called.
+ * A source of the handle of a new secret and of the id of a new key.
  *
- * @param handle the one handle that will do; null for a random one, and another when that is taken
- * @param mark makes the id of a new key of a random one
+ * @param handle the only possible handle; null for a random one, and another one if that is taken
+ * @param mark makes the id of a new key from a random id
  */
 record IdSource(@Nullable String handle, UnaryOperator<UUID> mark) {
     static final IdSource RANDOM = new IdSource(null, UnaryOperator.identity());
@@ -24,7 +24,7 @@ record IdSource(@Nullable String handle, UnaryOperator<UUID> mark) {
         return mark.apply(random.id());
     }
 
-    /** The result when the handle is taken and there is no other to try. */
+    /** Returns the result if the handle is taken and there is no other one to try. */
     <T> Result<T> taken() {
         return handle == null ? Result.contended() : Result.idempotencyKeySpent();
     }

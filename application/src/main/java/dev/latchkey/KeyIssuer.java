@@ -17,6 +17,8 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.internal.proof.Prover;
+import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
@@ -27,7 +29,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out raw keys: of new keys, and of keys that get a new secret. Safe for use by several threads. */
+/** The issuer of raw keys: of new keys, and of keys that get a new secret. Safe for use by several threads. */
 final class KeyIssuer {
     private static final int ATTEMPTS = 8;
 
@@ -62,9 +64,9 @@ final class KeyIssuer {
         return issue(spec, actor, ids, null);
     }
 
-    /** Issues a key. An expired one that is still in its slot is revoked, but not before the new one is ready to take its place. */
+    /** Issues a key. An expired key that still holds its slot is revoked, but not before the new one is ready. */
     private Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids, @Nullable ApiKey expired) {
-        // Asked before the slow hash; and again after it, for time goes on.
+        // Before the slow hash, and again after it, because time goes on.
         KeyChange.checkExpiry(spec.expiresAt(), clock.instant());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<NewSecret> made = newSecret(spec.tenant(), ids);
@@ -90,7 +92,7 @@ final class KeyIssuer {
         return ids.taken();
     }
 
-    /** Gives the slot a new secret, whatever is there. A caller, where there is one, gets no more than its own. */
+    /** Gives the slot a new secret, whatever it holds. A caller, if there is one, gets no more than its own. */
     Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
         String slot = spec.slot();
         if (slot == null) {
@@ -144,8 +146,9 @@ final class KeyIssuer {
 
     private Result<IssuedKey> rotate(
             String tenant, UUID id, Duration overlap, Actor actor, IdSource ids, OptimisticUpdate.Guard guard) {
-        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing;
-        // and again for the version that is replaced.
+        // Checked once before the slow hash, so that a refusal and a missing or dead key cost nothing, and again for
+        // the
+        // version that is replaced.
         Optional<ApiKey> found = updates.find(tenant, id);
         if (found.isEmpty()) {
             return Result.notFound();
@@ -173,7 +176,7 @@ final class KeyIssuer {
         return changed.map(key -> announce(key, made.get()));
     }
 
-    /** Revokes a key that was seen expired, unless its expiry was put off since. */
+    /** Revokes a key that was seen expired, unless its expiry was postponed since. */
     private Result<ApiKey> endExpired(ApiKey expired, Actor actor) {
         return updates.change(expired.tenant(), expired.id(), key -> {
             Instant now = clock.instant();

@@ -6,13 +6,19 @@ import dev.latchkey.LatchkeyListener.Fate;
 import dev.latchkey.LatchkeyListener.Step;
 import dev.latchkey.Verdict.Outcome;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.internal.buffer.BufferListener;
+import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.proof.ProofTimer;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** Tells the host's listener, if there is one. Without one no time is taken. Safe for use by several threads. */
+/**
+ * The notifier of the host's listener. Without a listener it does nothing and takes no time. What a listener throws is
+ * logged. Safe for use by several threads.
+ */
 final class ListenerNotifier {
     private final @Nullable LatchkeyListener listener;
     private final RateLimitedLogger failures;
@@ -22,14 +28,14 @@ final class ListenerNotifier {
         this.failures = new RateLimitedLogger(LoggerFactory.getLogger(ListenerNotifier.class), clock);
     }
 
-    /** When something begins, for the methods that say how long it took. */
+    /** Returns the start of something that is reported with its duration. */
     long start() {
         return listener == null ? 0 : System.nanoTime();
     }
 
     void answered(Verdict verdict, long start) {
         if (listener != null) {
-            Duration took = since(start);
+            Duration took = between(start, System.nanoTime());
             Refusal refusal = verdict.outcome() == Outcome.REFUSED ? verdict.refusal() : null;
             tell(told -> told.authenticated(verdict.outcome(), refusal, took));
         }
@@ -39,9 +45,9 @@ final class ListenerNotifier {
         stepped(step, start, start());
     }
 
-    void stepped(Step step, long start, long end) {
+    private void stepped(Step step, long start, long end) {
         if (listener != null) {
-            Duration took = Duration.ofNanos(Math.max(0, end - start));
+            Duration took = between(start, end);
             tell(told -> told.stepped(step, took));
         }
     }
@@ -52,14 +58,89 @@ final class ListenerNotifier {
         }
     }
 
-    void buffered(Buffer buffer, Fate fate, long count) {
+    /** Returns the receiver of the times of proofs. */
+    ProofTimer proofs() {
+        return new ProofTimer() {
+            @Override
+            public long now() {
+                return start();
+            }
+
+            @Override
+            public void cached(long start) {
+                stepped(Step.PROOF_REMEMBERED, start);
+            }
+
+            @Override
+            public void screened(long start) {
+                stepped(Step.PROOF_SCREENED, start);
+            }
+
+            @Override
+            public void waited(long start, long end) {
+                stepped(Step.GATE_WAIT, start, end);
+            }
+
+            @Override
+            public void verified(long start, long end) {
+                stepped(Step.ARGON2, start, end);
+            }
+        };
+    }
+
+    /** Returns the receiver of the events of the record cache. */
+    CacheListener cache() {
+        return new CacheListener() {
+            @Override
+            public void hit() {
+                happened(Event.CACHE_HIT);
+            }
+
+            @Override
+            public void missed() {
+                happened(Event.CACHE_MISS);
+            }
+
+            @Override
+            public void interrupted() {
+                happened(Event.FEED_INTERRUPTED);
+            }
+
+            @Override
+            public void resumed() {
+                happened(Event.FEED_RESUMED);
+            }
+        };
+    }
+
+    /** Returns the receiver of what becomes of one buffer's entries. */
+    BufferListener buffer(Buffer buffer) {
+        return new BufferListener() {
+            @Override
+            public void written(long count) {
+                buffered(buffer, Fate.WRITTEN, count);
+            }
+
+            @Override
+            public void kept(long count) {
+                buffered(buffer, Fate.KEPT, count);
+            }
+
+            @Override
+            public void dropped(long count) {
+                buffered(buffer, Fate.DROPPED, count);
+            }
+        };
+    }
+
+    private void buffered(Buffer buffer, Fate fate, long count) {
         if (listener != null) {
             tell(told -> told.buffered(buffer, fate, count));
         }
     }
 
-    private static Duration since(long start) {
-        return Duration.ofNanos(Math.max(0, System.nanoTime() - start));
+    private static Duration between(long start, long end) {
+        return Duration.ofNanos(Math.max(0, end - start));
     }
 
     private void tell(Consumer<LatchkeyListener> what) {

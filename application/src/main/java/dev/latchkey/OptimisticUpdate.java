@@ -12,12 +12,17 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Load, decide, compare-and-set; again with what is then there when somebody was faster, a bounded number of times.
- *
- * @param store where keys are kept
+ * A change of a key by load, decide and compare-and-set. If another change wins, it starts again with the new version,
+ * a bounded number of times. Safe for use by several threads.
  */
-record OptimisticUpdate(KeyStore store) {
+final class OptimisticUpdate {
     private static final int ATTEMPTS = 32;
+
+    private final KeyStore store;
+
+    OptimisticUpdate(KeyStore store) {
+        this.store = store;
+    }
 
     Optional<ApiKey> find(String tenant, UUID id) {
         return store.findById(id).value().filter(key -> key.tenant().equals(tenant));
@@ -65,7 +70,9 @@ record OptimisticUpdate(KeyStore store) {
         return Result.contended();
     }
 
-    /** Says why this change of this key is not allowed, or null for yes; asked again for every version that is tried. */
+    /**
+     * A check that returns why a change of a key is not allowed, or null if it is. Run for every version that is tried.
+     */
     interface Guard {
         @Nullable Refusal check(ApiKey key);
     }

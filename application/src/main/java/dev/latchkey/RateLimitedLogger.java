@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 
 /**
- * Logs what may fail at every request: one warning with its stack trace a minute, which says how many there were since the last one. The others are logged at debug. Safe for use by several
- * threads.
+ * A logger of failures that may happen at every request. It logs one warning with its stack trace a minute, which says
+ * how many there were since the last one. It logs the others at debug. Safe for use by several threads.
  */
 final class RateLimitedLogger {
     private static final long INTERVAL_MILLIS = 60_000;
@@ -24,7 +24,7 @@ final class RateLimitedLogger {
     void warn(String message, Throwable cause) {
         long now = clock.millis();
         long last = loggedAt.get();
-        // A clock that was set back must not silence the log until it has caught up.
+        // A clock that was set back must not silence the warnings until it has caught up.
         boolean due = last == Long.MIN_VALUE || now - last >= INTERVAL_MILLIS || now < last;
         if (due && loggedAt.compareAndSet(last, now)) {
             log.warn("{} ({} more since the last such warning)", message, silent.getAndSet(0), cause);

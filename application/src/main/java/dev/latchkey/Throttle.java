@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the requests of proven callers and the attempts of everybody else. Safe for use by several threads. */
+/** The counter of requests by proven callers and of attempts that prove nothing. Safe for use by several threads. */
 final class Throttle {
     private static final Logger LOG = LoggerFactory.getLogger(Throttle.class);
 
@@ -35,15 +35,18 @@ final class Throttle {
     }
 
     /**
-     * What limits attempts that prove nothing.
+     * The limits of attempts that prove nothing.
      *
      * @param limiter counts them
-     * @param perAddress those from one address
-     * @param perHandle those at one key
+     * @param perAddress the limits of one address
+     * @param perHandle the limits of one key
      */
     record Attempts(RateLimiter limiter, List<RateLimit> perAddress, List<RateLimit> perHandle) {}
 
-    /** Takes a caller's token; null when nothing limits it, or the limiter failed and the host lets requests through then. */
+    /**
+     * Takes a token for a caller. Returns null if no limit applies, or the limiter failed and the host then lets
+     * requests through.
+     */
     @Nullable RateDecision take(Caller caller) {
         if (rates == null) {
             return null;
@@ -68,9 +71,10 @@ final class Throttle {
     /**
      * Counts an attempt.
      *
-     * @param address where it comes from, null when that is not known
-     * @param handle the handle of the key at which it is made, null when there is no such key: whoever makes handles up makes no buckets
-     * @return when to come back; null when there were not too many
+     * @param address where it comes from; null if unknown
+     * @param handle the handle of the key that was tried; null if there is no such key, so that invented handles make
+     *     no buckets
+     * @return how long to wait; null if there were not too many
      */
     @Nullable Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
         if (attempts == null) {

@@ -224,8 +224,8 @@ class ApiKeysTest {
         Busy.during(world.gate, () -> {
             assertInvalid("expiresAt", () -> world.keys().issue(past, ACTOR));
             assertInvalid("expiresAt", () -> world.keys().regenerate(past, ACTOR));
-            assertInvalid("expiresAt", () -> world.latchkey.idempotentKeys().issue(past, once, ACTOR));
-            assertInvalid("expiresAt", () -> world.latchkey.idempotentKeys().regenerate(past, once, ACTOR));
+            assertInvalid("expiresAt", () -> world.keys().once(once).issue(past, ACTOR));
+            assertInvalid("expiresAt", () -> world.keys().once(once).regenerate(past, ACTOR));
         });
         assertThat(world.store.all()).isEmpty();
     }

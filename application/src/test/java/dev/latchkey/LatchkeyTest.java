@@ -20,11 +20,11 @@ class LatchkeyTest {
         assertInvalid("keyFormat", Latchkey.builder().store(new FixtureStore()));
     }
 
-    static Latchkey.Builder minimal() {
+    static LatchkeyBuilder minimal() {
         return Latchkey.builder().store(new FixtureStore()).keyFormat(World.FORMAT);
     }
 
-    static void assertInvalid(String field, Latchkey.Builder builder) {
+    static void assertInvalid(String field, LatchkeyBuilder builder) {
         assertThatThrownBy(builder::build, "building with an invalid %s", field)
                 .isInstanceOfSatisfying(
                         InvalidValueException.class, e -> assertThat(e.field()).isEqualTo(field));

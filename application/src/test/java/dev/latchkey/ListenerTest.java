@@ -168,23 +168,17 @@ class ListenerTest {
         try (World world = new World(builder -> builder.listener(log).rateLimits(limits))) {
             Authenticator authenticator = world.latchkey.authenticator();
             answers.addAll(List.of(allowed, allowed, exhausted));
-            assertThat(authenticator
-                            .authorizePrincipal(session, Requirement.ANY, null)
-                            .outcome())
-                    .isEqualTo(Verdict.Outcome.ACCEPTED);
+            assertThat(authenticator.authorizePrincipal(session, Requirement.ANY, null))
+                    .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "ACCEPTED");
             World.assertRefused(
                     authenticator.authorizePrincipal(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "REFUSED RESOURCE_KEY");
-            assertThat(authenticator
-                            .authorizePrincipal(session, Requirement.ANY, null)
-                            .outcome())
-                    .isEqualTo(Verdict.Outcome.LIMITED);
+            assertThat(authenticator.authorizePrincipal(session, Requirement.ANY, null))
+                    .returns(Verdict.Outcome.LIMITED, Verdict::outcome);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "LIMITED");
-            assertThat(authenticator
-                            .authorizePrincipal(session, Requirement.ANY, null)
-                            .outcome())
-                    .isEqualTo(Verdict.Outcome.UNAVAILABLE);
+            assertThat(authenticator.authorizePrincipal(session, Requirement.ANY, null))
+                    .returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
             assertThat(log.taken()).containsExactly("LIMITER_FAILED", "UNAVAILABLE");
         }
     }

@@ -1,11 +1,12 @@
 package dev.latchkey;
 
-import dev.latchkey.RecordCache.CacheLimits;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.RecordCache;
+import dev.latchkey.internal.cache.RecordCache.CacheLimits;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.KeyStore;
-import java.time.Clock;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
@@ -43,6 +44,6 @@ class RecordCacheContractTest {
 
     private static KeyStore cache(KeyStore store, ChangeFeed feed, Duration maxAgeOfAbsence) {
         CacheLimits limits = new CacheLimits(1_000, LONG, maxAgeOfAbsence);
-        return new RecordCache(store, feed, limits, () -> 0, new ListenerNotifier(null, Clock.systemUTC()));
+        return new RecordCache(store, feed, limits, () -> 0, new CacheListener() {});
     }
 }

@@ -2,15 +2,16 @@ package dev.latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.RecordCache.CacheLimits;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.RecordCache;
+import dev.latchkey.internal.cache.RecordCache.CacheLimits;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Replacement;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,7 +34,7 @@ class RecordCacheInTransactionsTest {
             },
             CacheLimits.of(1_000, AGE),
             nanos::get,
-            new ListenerNotifier(null, Clock.systemUTC()));
+            new CacheListener() {});
 
     @Test
     void aKeyWhoseInsertionIsRolledBackIsNowhere() {

@@ -3,7 +3,6 @@ package dev.latchkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.RecordCache.CacheLimits;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
@@ -11,11 +10,13 @@ import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.RecordCache;
+import dev.latchkey.internal.cache.RecordCache.CacheLimits;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -312,8 +313,7 @@ class RecordCacheTest {
     }
 
     private RecordCache cache(ChangeFeed told) {
-        return new RecordCache(
-                store, told, CacheLimits.of(100, AGE), nanos::get, new ListenerNotifier(null, Clock.systemUTC()));
+        return new RecordCache(store, told, CacheLimits.of(100, AGE), nanos::get, new CacheListener() {});
     }
 
     private ApiKey issue() {

@@ -53,17 +53,17 @@ final class World implements AutoCloseable {
         this(builder -> {});
     }
 
-    World(Consumer<Latchkey.Builder> more) {
+    World(Consumer<LatchkeyBuilder> more) {
         this(new FixtureStore(), more);
     }
 
-    World(FixtureStore store, Consumer<Latchkey.Builder> more) {
+    World(FixtureStore store, Consumer<LatchkeyBuilder> more) {
         this.store = store;
         AuditSink sink = events -> {
             beforeRecord.run();
             recorded.addAll(events);
         };
-        Latchkey.Builder builder = Latchkey.builder()
+        LatchkeyBuilder builder = Latchkey.builder()
                 .store(store)
                 .keyFormat(FORMAT)
                 .clock(clock)

@@ -10,26 +10,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** How far a log was read, and which lower numbers were not there yet. Used by one thread at a time. */
+/** A position in a change log, with the lower numbers that were not there yet. Used by one thread at a time. */
 final class ChangeLogCursor {
-    /** How many numbers below the highest are waited for. */
+    /** How many numbers below the highest one are waited for. */
     static final int WINDOW = 10_000;
 
     private static final int PAGE = 1_000;
 
     private final ChangeLog log;
 
-    /** The change with the highest number that was seen; null when there was none. */
+    /** The change with the highest number that was seen; null if there was none. */
     private final AtomicReference<@Nullable Change> last = new AtomicReference<>();
 
-    /** Taken by transactions that have not been committed, or never will be. */
+    /** Numbers of transactions that have not been committed, or never will be. */
     private final TreeSet<Long> missing = new TreeSet<>();
 
     ChangeLogCursor(ChangeLog log) {
         this.log = log;
     }
 
-    /** Takes the log as it stands. Transactions that are open now may have numbers below its end. */
+    /** Moves to the end of the log. Transactions that are open now may have numbers below it. */
     void begin() {
         last.set(null);
         missing.clear();
@@ -37,9 +37,10 @@ final class ChangeLogCursor {
     }
 
     /**
-     * Reads on. When this fails, what it had found is not found again.
+     * Reads the changes since the last call. If this throws, changes that it found are not found again.
      *
-     * @return the keys that were changed since; null when the log is not the one that was read before, but one that was restored, emptied or begun anew
+     * @return the keys that changed; null if the log is not the one that was read before, but was restored, emptied or
+     *     created anew
      */
     @Nullable List<UUID> next() {
         List<UUID> changed = new ArrayList<>();
@@ -80,9 +81,9 @@ final class ChangeLogCursor {
     }
 
     private void advanceTo(Change next) {
-        Change former = last.getAndSet(next);
+        Change previous = last.getAndSet(next);
         long lowest = lowestBelow(next.number());
-        long begin = former == null ? lowest : Math.max(lowest, former.number() + 1);
+        long begin = previous == null ? lowest : Math.max(lowest, previous.number() + 1);
         for (long number = begin; number < next.number(); number++) {
             missing.add(number);
         }

@@ -17,11 +17,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One listener, where it stands in the log, and its threads. Safe for use by several threads. */
+/** The subscription of one listener, with its cursor and its threads. Safe for use by several threads. */
 final class PollingSubscription implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(PollingSubscription.class);
 
-    private final ChangeLogCursor poll;
+    private final ChangeLogCursor cursor;
     private final long lateAfter;
     private final ScheduledExecutorService threads;
     private final List<ScheduledFuture<?>> tasks;
@@ -30,17 +30,17 @@ final class PollingSubscription implements Subscription {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
-    /** When the last poll began that succeeded. */
+    /** The start of the last successful poll. */
     private final AtomicLong upToDateAt;
 
     private PollingSubscription(
-            ChangeLogCursor poll,
+            ChangeLogCursor cursor,
             Duration interval,
             ScheduledExecutorService threads,
             LongSupplier nanos,
             Listener listener) {
-        this.poll = poll;
-        // The watch looks once an interval: together that is three.
+        this.cursor = cursor;
+        // The watch runs once an interval: together that is three.
         this.lateAfter = 2 * interval.toNanos();
         this.threads = threads;
         this.nanos = nanos;
@@ -53,35 +53,35 @@ final class PollingSubscription implements Subscription {
     }
 
     static PollingSubscription begin(
-            ChangeLogCursor poll,
+            ChangeLogCursor cursor,
             Duration interval,
             Supplier<ScheduledExecutorService> threads,
             LongSupplier nanos,
             Listener listener) {
-        poll.begin();
-        return new PollingSubscription(poll, interval, threads.get(), nanos, listener);
+        cursor.begin();
+        return new PollingSubscription(cursor, interval, threads.get(), nanos, listener);
     }
 
     private void poll() {
         long begun = nanos.getAsLong();
         try {
-            List<UUID> changed = poll.next();
+            List<UUID> changed = cursor.next();
             if (changed == null) {
-                interrupt("the log of changes is another one than before", null);
-                poll.begin();
+                interrupt("the change log is not the one that was read before", null);
+                cursor.begin();
             } else {
                 changed.forEach(keyId -> tell(told -> told.changed(keyId)));
             }
             upToDateAt.set(begun);
             resumeUnlessLate(begun);
         } catch (RuntimeException | Error e) {
-            interrupt("the log of changes could not be read", e);
+            interrupt("the change log could not be read", e);
         }
     }
 
     private void watch() {
         if (isLate(upToDateAt.get())) {
-            interrupt("the log of changes was not read in time", null);
+            interrupt("the change log was not read in time", null);
         }
     }
 
@@ -97,19 +97,25 @@ final class PollingSubscription implements Subscription {
 
     private synchronized void interrupt(String why, @Nullable Throwable cause) {
         if (!interrupted.getAndSet(true)) {
-            LOG.warn("Nothing is cached for a while: {}", why, cause);
+            LOG.warn("Record cache disabled: {}", why, cause);
             tell(Listener::interrupted);
         }
     }
 
-    /** Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned. */
+    /**
+     * Notifies the listener under the lock of {@link #close()}, which therefore waits until a running call has
+     * returned.
+     */
     private synchronized void tell(Consumer<Listener> news) {
         if (!closed.get()) {
             news.accept(listener);
         }
     }
 
-    /** A poll that is under way ends by itself: to interrupt a thread that reads a file breaks some databases. */
+    /**
+     * Ends the subscription. A running poll ends by itself: interrupting a thread that reads a file breaks some
+     * databases.
+     */
     @Override
     public synchronized void close() {
         closed.set(true);

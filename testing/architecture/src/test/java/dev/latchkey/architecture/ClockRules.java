@@ -21,7 +21,7 @@ final class ClockRules {
     static ArchRule wallClock(Hexagon h) {
         return classes()
                 .that(h.production())
-                .should(Uses.access("read the wall clock", ClockRules::readsWallClock, h.name("Latchkey$Builder")));
+                .should(Uses.access("read the wall clock", ClockRules::readsWallClock, h.name("LatchkeyBuilder")));
     }
 
     /** Durations within the process. */

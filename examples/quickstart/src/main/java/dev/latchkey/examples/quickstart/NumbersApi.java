@@ -1,6 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
@@ -20,7 +21,7 @@ final class NumbersApi {
 
     private NumbersApi() {}
 
-    static Latchkey.Builder latchkey(Database database, RateLimiter limiter) {
+    static LatchkeyBuilder latchkey(Database database, RateLimiter limiter) {
         return Latchkey.builder()
                 .store(database.keyStore())
                 .auditSink(database.auditSink())

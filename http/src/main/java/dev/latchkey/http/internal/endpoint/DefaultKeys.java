@@ -85,7 +85,7 @@ public record DefaultKeys(
                         call.request(),
                         errors,
                         () -> latchkey.keys().regenerate(first, caller),
-                        once -> latchkey.idempotentKeys().regenerate(first, once, caller)));
+                        once -> latchkey.keys().once(once).regenerate(first, caller)));
     }
 
     private EndpointResult regenerateOwn(Call call, Body body) {
@@ -99,7 +99,7 @@ public record DefaultKeys(
                         call.request(),
                         errors,
                         () -> latchkey.keys().regenerateOwn(caller),
-                        once -> latchkey.idempotentKeys().regenerateOwn(caller, once)));
+                        once -> latchkey.keys().once(once).regenerateOwn(caller)));
     }
 
     private Map<String, ApiKey> keysByResource(String tenant) {

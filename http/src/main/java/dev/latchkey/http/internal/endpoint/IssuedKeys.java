@@ -79,7 +79,7 @@ public record IssuedKeys(
                 errors,
                 () -> checked(json.expiresAt(), () -> latchkey.keys().issue(spec, call.caller())),
                 once -> checked(
-                        json.expiresAt(), () -> latchkey.idempotentKeys().issue(spec, once, call.caller())));
+                        json.expiresAt(), () -> latchkey.keys().once(once).issue(spec, call.caller())));
         String location = call.request().mountPath() + base + "/" + issued.key().id();
         Shown shown = new Shown(issued.key(), null, issued.rawKey());
         return EndpointResult.created(location, json.issued().bytes(shown)).replayed(issued.repeated());

@@ -1,7 +1,5 @@
-package dev.latchkey;
+package dev.latchkey.internal.buffer;
 
-import dev.latchkey.LatchkeyListener.Buffer;
-import dev.latchkey.LatchkeyListener.Fate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -14,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Puts together what happens often and is written seldom: bounded, and never losing anything without counting it. What could not be written is put back. Safe
- * for use by several threads; adding takes no lock that all keys share.
+ * A bounded buffer that merges entries of one key and writes them later. Nothing is lost without being counted. What
+ * could not be written is put back. Safe for use by several threads; adding takes no lock that all keys share.
  */
 final class Coalescer<K, V> {
     private static final Logger LOG = LoggerFactory.getLogger(Coalescer.class);
@@ -25,21 +23,13 @@ final class Coalescer<K, V> {
     private final int bound;
     private final BinaryOperator<V> merge;
     private final Consumer<List<V>> sink;
-    private final Buffer buffer;
-    private final ListenerNotifier notifier;
+    private final BufferListener listener;
     private final ConcurrentMap<K, V> pending = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private final ReentrantLock flushing = new ReentrantLock();
 
-    Coalescer(
-            String what,
-            int bound,
-            BinaryOperator<V> merge,
-            Consumer<List<V>> sink,
-            Buffer buffer,
-            ListenerNotifier notifier) {
-        this.buffer = buffer;
-        this.notifier = notifier;
+    Coalescer(String what, int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, BufferListener listener) {
+        this.listener = listener;
         this.what = what;
         this.bound = bound;
         this.merge = merge;
@@ -54,12 +44,12 @@ final class Coalescer<K, V> {
         pending.merge(key, value, merge);
     }
 
-    /** Writes all that was added before the call. What a failing sink did not take stays for the next flush. */
+    /** Writes everything that was added before the call. What a failing sink did not take stays for the next flush. */
     void flush() {
         flush(() -> {});
     }
 
-    /** The same, with what something adds first: whoever flushes at the same time waits for that too. */
+    /** Runs an action that may add entries, then flushes. A concurrent flush waits for both. */
     void flush(Runnable first) {
         flushing.lock();
         try {
@@ -74,7 +64,7 @@ final class Coalescer<K, V> {
             flushing.unlock();
             long lost = dropped.sumThenReset();
             if (lost > 0) {
-                notifier.buffered(buffer, Fate.DROPPED, lost);
+                listener.dropped(lost);
                 LOG.warn("{} {} were not recorded: more than {} different ones at once", lost, what, bound);
             }
         }
@@ -95,14 +85,14 @@ final class Coalescer<K, V> {
         }
         try {
             sink.accept(values);
-            notifier.buffered(buffer, Fate.WRITTEN, values.size());
+            listener.written(values.size());
             return true;
         } catch (Throwable e) {
             // Errors too: thrown on, one would end the thread that flushes, and with it every later flush.
             for (int i = 0; i < taken.size(); i++) {
                 pending.merge(taken.get(i), values.get(i), merge);
             }
-            notifier.buffered(buffer, Fate.KEPT, values.size());
+            listener.kept(values.size());
             LOG.warn("{} could not be written and are kept for the next time: {}", what, values.size(), e);
             return false;
         }

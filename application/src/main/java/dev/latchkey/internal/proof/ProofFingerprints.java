@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal.proof;
 
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
@@ -7,25 +7,27 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * Makes {@link ProofFingerprint}s: names a raw key inside one process without keeping it, by its public part as it is, and SHA-256 over a random key of this process, then the
- * rest of the raw key. Without the public part a key of our own format fits into one block of SHA-256, which halves what is computed.
+ * The maker of {@link ProofFingerprint}s. It identifies a raw key by its public part as it is, and by SHA-256 over a
+ * random key of this process, then the rest of the raw key. Without the public part, a generated key fits into one
+ * block of SHA-256, which halves what is computed.
  *
- * <p>To whoever reads a dump without the process's key such a digest says nothing, and with it no more than SHA-256 says of a 256-bit secret. The random
- * key fills one whole block, so the digest is a keyed function of what follows; it never leaves the process, so nobody can extend it.
- * Safe for use by several threads.
+ * <p><b>Security guarantees.</b> A dump without the key of the process says nothing about the raw key. A dump with it
+ * says no more than SHA-256 says of a 256-bit secret. The random key fills one whole block, so the digest is a keyed
+ * function of what follows. The digest never leaves the process, so nobody can extend it.
+ *
+ * <p>Safe for use by several threads.
  */
 public final class ProofFingerprints {
     private static final int SHA256_BLOCK = 64;
 
-    // Has taken in the process's key and is only ever cloned: that spares each fingerprint the look-up of the algorithm
-    // and
-    // one block.
+    // Has taken in the key of the process, and is only ever cloned: that spares each fingerprint the look-up of the
+    // algorithm and one block.
     private final MessageDigest keyed;
 
     /**
      * Draws the key of this process.
      *
-     * @param random where from
+     * @param random the source of the key
      */
     public ProofFingerprints(SecretGenerator random) {
         this.keyed = Sha256.begin();
@@ -33,10 +35,11 @@ public final class ProofFingerprints {
     }
 
     /**
-     * Names the fingerprint that a raw key matches a stored hash. Whether it does is not computed here. Takes about as long as one SHA-256.
+     * Makes the fingerprint of a raw key against a stored hash. Does not verify anything. Takes about as long as one
+     * SHA-256.
      *
      * @param key the presented key
-     * @param storedHash the PHC string it would be verified against
+     * @param storedHash the PHC string that it is verified against
      * @return the fingerprint
      */
     public ProofFingerprint of(RawKey key, String storedHash) {
@@ -44,11 +47,11 @@ public final class ProofFingerprints {
     }
 
     /**
-     * Tells whether a fingerprint is about this raw key, whatever the stored hash. The same as to make another fingerprint and compare both, without making it.
+     * Tells whether a fingerprint is of this raw key, whatever the stored hash.
      *
      * @param fingerprint a fingerprint of this process
      * @param key the presented key
-     * @return true when it was made of the same raw key
+     * @return true if it was made of an equal raw key
      */
     public boolean isOf(ProofFingerprint fingerprint, RawKey key) {
         return fingerprint.isOf(key, digest(key));
@@ -69,7 +72,7 @@ public final class ProofFingerprints {
         }
     }
 
-    /** Never the key. */
+    /** Returns a text without the key. */
     @Override
     public String toString() {
         return "ProofFingerprints[redacted]";

@@ -1,14 +1,17 @@
-package dev.latchkey;
+package dev.latchkey.internal.proof;
 
 import dev.latchkey.core.format.RawKey;
 import java.nio.ByteBuffer;
 
 /**
- * The fingerprint that one raw key matches one stored hash, without the raw key: what is computed once for all who ask, and what a process remembers as
- * proven.
+ * The identity of a question: does this raw key match this stored hash? It names what is verified once for all who ask,
+ * and what a process caches as verified, without holding the raw key. Made by {@link ProofFingerprints}.
  *
- * <p>Two fingerprints are equal when they are of the same raw key against exactly the same stored hash, so a changed hash makes a remembered fingerprint
- * useless by itself. Compares digests in constant time. Immutable. Made by {@link ProofFingerprints}.
+ * <p><b>Security guarantees.</b> Two fingerprints are equal only if they are of the same raw key against exactly the
+ * same stored hash, so a changed hash makes a cached proof useless by itself. Digests are compared in constant time.
+ * The digest is never printed.
+ *
+ * <p>Immutable.
  */
 public final class ProofFingerprint {
     private final String prefix;
@@ -24,8 +27,8 @@ public final class ProofFingerprint {
      * Takes the parts.
      *
      * @param key the raw key, whose public part is kept as it is
-     * @param digest of the rest of it: 32 bytes
-     * @param storedHash against which the raw key is
+     * @param digest the digest of the rest of it: 32 bytes
+     * @param storedHash the hash that the raw key is verified against
      */
     ProofFingerprint(RawKey key, byte[] digest, String storedHash) {
         this.prefix = key.prefix();
@@ -40,15 +43,15 @@ public final class ProofFingerprint {
     }
 
     /**
-     * Returns what the raw key is claimed to match.
+     * Returns the hash that the raw key is verified against.
      *
-     * @return the stored hash, a PHC string
+     * @return a PHC string
      */
     public String storedHash() {
         return storedHash;
     }
 
-    /** Whether it was made of this raw key, which has this digest. */
+    /** Tells whether this is the fingerprint of a raw key that has this digest. */
     boolean isOf(RawKey key, byte[] digest) {
         ByteBuffer numbers = ByteBuffer.wrap(digest);
         return isOf(numbers.getLong(), numbers.getLong(), numbers.getLong(), numbers.getLong())
@@ -67,19 +70,19 @@ public final class ProofFingerprint {
                 && storedHash.equals(that.storedHash);
     }
 
-    /** All four numbers are looked at, whatever the first says. */
+    /** Compares all four numbers, whatever the first says. */
     private boolean isOf(long number0, long number1, long number2, long number3) {
         long difference = (digest0 ^ number0) | (digest1 ^ number1) | (digest2 ^ number2) | (digest3 ^ number3);
         return difference == 0;
     }
 
-    /** Of the digest, which is keyed: nobody outside the process can aim at a bucket. */
+    /** Returns a part of the digest. The digest is keyed, so nobody outside the process can aim at a bucket. */
     @Override
     public int hashCode() {
         return (int) digest0;
     }
 
-    /** Never the digest. */
+    /** Returns a text without the digest. */
     @Override
     public String toString() {
         return "ProofFingerprint[redacted]";

@@ -1,9 +1,8 @@
-package dev.latchkey;
+package dev.latchkey.internal.cache;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Ticker;
-import dev.latchkey.LatchkeyListener.Event;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Secret;
@@ -28,51 +27,62 @@ import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 
 /**
- * A store in front of a store: remembers what was found by handle, as long as the change feed says that nothing changed.
+ * A store in front of a store. It caches what was found by handle as long as the change feed reports no change of it.
  *
- * <p>The fence: changes are numbered as they are told. An entry carries the number that stood before its read began, and is good only while no change of its key has a
- * higher one. So a slow read that began before a revocation was told can never put the old key back, whenever it ends: what it puts in is stale from the start. What
- * this object changes is fenced by handle too, so neither can a slow read that began before a key was issued say later that there is none. No lock is shared by all keys. Keys share stripes of numbers; a neighbour's change costs one more read, never a wrong answer.
+ * <p>The fence: changes are numbered as they are reported. An entry carries the number of the last change before its
+ * read began, and is good only while no change of its key or its handle has a higher one. So a slow read that began
+ * before a revocation was reported can never bring the old key back, whenever it ends: what it puts in is stale from
+ * the start. No lock is shared by all keys. Keys share stripes of numbers: a neighbor's change costs one more read,
+ * never a wrong answer.
  *
- * <p>Changes made through this object are in force before the method returns. Changes of other nodes are in force as soon as the feed tells them. While the feed is
- * interrupted nothing is remembered and every read goes to the store; whatever happens, nothing is remembered for longer than the age limits.
+ * <p>Changes made through this object are in force before the method returns. Changes of other nodes are in force as
+ * soon as the feed reports them. While the feed is interrupted, nothing is cached and every read goes to the store.
+ * Nothing is ever cached for longer than the age limits.
  *
- * <p>What was read inside a transaction of the host is never remembered: it may be rolled back, and it may be older than the latest commit. After a change that joined such
- * a transaction every read of that key goes to the store, until the feed reports a change of the key or {@link #OPEN_TRANSACTION} has passed. Safe for use by several threads.
+ * <p>What was read inside a transaction of the host is never cached: it may be rolled back, and it may be older than the
+ * latest commit. After a change that joined such a transaction, every read of that key goes to the store until the feed
+ * reports a change of the key or {@link #OPEN_TRANSACTION} has passed. Whatever a read of the store shows about a key, its
+ * cached copies are dropped if they differ. Safe for use by several threads.
  */
-final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable {
+public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable {
     private static final int STRIPES = 1 << 12;
     private static final long NEVER = Long.MAX_VALUE;
 
-    /** How long reads of a key go to the store after a change that may still be rolled back. A longer transaction is left to the feed. */
-    static final Duration OPEN_TRANSACTION = Duration.ofMinutes(10);
+    /**
+     * How long reads of a key go to the store after a change that may still be rolled back. A longer transaction is left
+     * to the feed.
+     */
+    public static final Duration OPEN_TRANSACTION = Duration.ofMinutes(10);
 
     private final KeyStore store;
     private final CacheLimits limits;
     private final Ticker ticker;
-    private final ListenerNotifier notifier;
+    private final CacheListener listener;
     private final Cache<String, Entry> entries;
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
     private final ChangeFeed.Subscription subscription;
 
-    /** By the ticker: until when a change may be uncommitted; 0 when there is none. */
+    /** By the ticker: until when a change may be uncommitted; 0 if there is none. */
     private final AtomicLongArray uncommittedUntil = new AtomicLongArray(STRIPES);
 
-    /** Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted, which it may be before it has begun. */
+    /**
+     * Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted,
+     * which it may be before it has begun.
+     */
     private final AtomicLong trustedSince = new AtomicLong();
 
     /**
-     * Begins to listen.
+     * Subscribes to the feed.
      *
-     * @param store what is in front of which
-     * @param feed tells of changes
-     * @param limits how much is remembered and for how long
-     * @param ticker measures how long
-     * @param notifier is told
+     * @param store the store behind the cache
+     * @param feed reports changes
+     * @param limits bound the cache
+     * @param ticker measures ages
+     * @param listener receives events
      */
-    RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, ListenerNotifier notifier) {
-        this.notifier = notifier;
+    public RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, CacheListener listener) {
+        this.listener = listener;
         this.store = store;
         this.limits = limits;
         this.ticker = ticker;
@@ -84,19 +94,26 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     }
 
     /**
-     * How much is remembered, and for how long at most.
+     * The bounds of a cache.
      *
-     * @param maxKeys how many handles
-     * @param maxAge how long a key
-     * @param maxAgeOfAbsence how long that there is none
+     * @param maxKeys how many handles are cached
+     * @param maxAge how long a key is cached at most
+     * @param maxAgeOfAbsence how long the absence of a key is cached at most
      */
-    record CacheLimits(int maxKeys, Duration maxAge, Duration maxAgeOfAbsence) {
+    public record CacheLimits(int maxKeys, Duration maxAge, Duration maxAgeOfAbsence) {
         private static final Duration SECOND = Duration.ofSeconds(1);
 
         /** No process needs more, and nanoseconds hold it. */
         private static final Duration LONGEST = Duration.ofDays(365);
 
-        static CacheLimits of(int maxKeys, Duration maxAge) {
+        /**
+         * Returns limits for a maximum age of keys. That there is no key of a handle is cached for at most a second.
+         *
+         * @param maxKeys how many handles are cached
+         * @param maxAge how long a key is cached at most
+         * @return the limits
+         */
+        public static CacheLimits of(int maxKeys, Duration maxAge) {
             return new CacheLimits(maxKeys, shorter(maxAge, LONGEST), shorter(maxAge, SECOND));
         }
 
@@ -106,7 +123,8 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     }
 
     /**
-     * What was found. The age is looked at here, not left to the cache: that would cost each read more than all the rest of it.
+     * What was found. The age is looked at here, not left to the cache: that would cost each read more than all the
+     * rest of it.
      *
      * @param found the key, or that there is none
      * @param readAfter the last change that was told before the read began
@@ -122,10 +140,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     public Reply<Optional<ApiKey>> findByHandle(String handle) {
         Entry entry = entries.getIfPresent(handle);
         if (entry != null && isGood(handle, entry)) {
-            notifier.happened(Event.CACHE_HIT);
+            listener.hit();
             return entry.found();
         }
-        notifier.happened(Event.CACHE_MISS);
+        listener.missed();
         // Before the read, not after: whatever is told from here on may not be in what the read returns.
         long readAfter = changes.get();
         long readAt = ticker.read();
@@ -142,8 +160,13 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         return found;
     }
 
-    /** Reads the store itself, and forgets what the answer contradicts. */
-    Reply<Optional<ApiKey>> findByHandleInStore(String handle) {
+    /**
+     * Reads the store itself, and forgets what the reply contradicts.
+     *
+     * @param handle a well-formed handle
+     * @return the reply of the store
+     */
+    public Reply<Optional<ApiKey>> findByHandleInStore(String handle) {
         Reply<Optional<ApiKey>> found = store.findByHandle(handle);
         if (!found.joined() && found.value().isEmpty()) {
             Entry entry = entries.getIfPresent(handle);
@@ -210,7 +233,10 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
         lastChange.accumulateAndGet(stripe(fenced), changes.incrementAndGet(), Math::max);
     }
 
-    /** The feed tells ids alone. Of a change through this object the one handle is known too under which there was no key until now, or a purged one. */
+    /**
+     * The feed tells ids alone. Of a change through this object the one handle is known too under which there was no
+     * key until now, or a purged one.
+     */
     private void changedHere(ApiKey key) {
         fence(key.id());
         fence(key.newestSecret().handle());
@@ -235,13 +261,13 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     @Override
     public void interrupted() {
         trustedSince.set(NEVER);
-        notifier.happened(Event.FEED_INTERRUPTED);
+        listener.interrupted();
     }
 
     @Override
     public void resumed() {
         trustedSince.set(changes.incrementAndGet());
-        notifier.happened(Event.FEED_RESUMED);
+        listener.resumed();
     }
 
     @Override
@@ -282,8 +308,8 @@ final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable 
     }
 
     /**
-     * Forgets what may have been purged, since feeds need not tell of it. What other nodes remember, and what a slow read puts back, says that the key is dead, and
-     * refuses it just as well.
+     * Forgets what may have been purged, since feeds need not tell of it. What other nodes remember, and what a slow
+     * read puts back, says that the key is dead, and refuses it just as well.
      */
     @Override
     public int purge(Instant before, int limit) {

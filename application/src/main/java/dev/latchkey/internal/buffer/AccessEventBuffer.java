@@ -1,6 +1,5 @@
-package dev.latchkey;
+package dev.latchkey.internal.buffer;
 
-import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.ports.AccessEvent;
@@ -11,29 +10,53 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Remembers refused and throttled requests until the next flush, put together, so that a flood of them is a few events with a count. */
-final class AccessEventBuffer {
+/**
+ * A buffer of refused and limited requests. It merges equal ones, so that a flood of them becomes a few events with a
+ * count. Safe for use by several threads.
+ */
+public final class AccessEventBuffer {
     private static final int BOUND = 10_000;
 
     private final Coalescer<Attempt, AccessEvent> attempts;
 
-    AccessEventBuffer(AuditSink sink, ListenerNotifier notifier) {
-        this.attempts = new Coalescer<>(
-                "refused attempts", BOUND, AccessEventBuffer::add, sink::record, Buffer.ATTEMPTS, notifier);
+    /**
+     * Takes where events are written.
+     *
+     * @param sink the sink
+     * @param listener receives what became of buffered events
+     */
+    public AccessEventBuffer(AuditSink sink, BufferListener listener) {
+        this.attempts = new Coalescer<>("refused attempts", BOUND, AccessEventBuffer::add, sink::record, listener);
     }
 
-    void refused(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address, Instant now) {
+    /**
+     * Records a refused request.
+     *
+     * @param refusal why it is refused
+     * @param caller the proven caller; null if possession was not proven
+     * @param address where the request comes from; null if unknown
+     * @param now the instant of the request
+     */
+    public void refused(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address, Instant now) {
         // A request without any credential attempts nothing.
         if (refusal != Refusal.MISSING) {
             add(Kind.REFUSED, refusal.name(), caller, address, now);
         }
     }
 
-    void limited(Caller caller, @Nullable InetAddress address, Instant now) {
+    /**
+     * Records a request over the rate limit.
+     *
+     * @param caller the proven caller
+     * @param address where the request comes from; null if unknown
+     * @param now the instant of the request
+     */
+    public void limited(Caller caller, @Nullable InetAddress address, Instant now) {
         add(Kind.LIMITED, "RATE", caller, address, now);
     }
 
-    void flush() {
+    /** Writes everything that was recorded before the call. What cannot be written is kept for the next flush. */
+    public void flush() {
         attempts.flush();
     }
 

@@ -1,6 +1,5 @@
-package dev.latchkey;
+package dev.latchkey.internal.buffer;
 
-import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import java.time.Instant;
@@ -13,14 +12,18 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * Remembers uses until the next flush: one write per key and flush, however often it is used. After a thread's first use of a key since the last flush, another one
- * allocates nothing and takes no lock, unless very many are counted at once. Safe for use by several threads.
+ * A buffer of uses: one write per key and flush, however often the key is used. After a thread's first use of a key
+ * since the last flush, another one allocates nothing and takes no lock, unless very many are counted concurrently.
+ * Safe for use by several threads.
  */
-final class UsageBuffer {
+public final class UsageBuffer {
     private static final int BOUND = 100_000;
     private static final long DAY_MILLIS = 86_400_000;
 
-    /** Four times as many as processors, to the next power of two, so that two threads which count at the same time seldom have the same. */
+    /**
+     * Four times as many as processors, to the next power of two, so that two threads which count at the same time
+     * seldom have the same.
+     */
     private static final int STRIPES =
             Integer.highestOneBit(8 * Runtime.getRuntime().availableProcessors() - 1);
 
@@ -34,11 +37,23 @@ final class UsageBuffer {
 
     private final AtomicInteger tallied = new AtomicInteger();
 
-    UsageBuffer(KeyStore store, ListenerNotifier notifier) {
-        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse, Buffer.USES, notifier);
+    /**
+     * Takes where uses are written.
+     *
+     * @param store the store
+     * @param listener receives what became of buffered uses
+     */
+    public UsageBuffer(KeyStore store, BufferListener listener) {
+        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse, listener);
     }
 
-    void used(UUID keyId, Instant now) {
+    /**
+     * Counts a use of a key.
+     *
+     * @param keyId the key
+     * @param now the instant of the use
+     */
+    public void used(UUID keyId, Instant now) {
         long millis = now.toEpochMilli();
         ConcurrentMap<UUID, Tally> own =
                 tallies.get((int) Thread.currentThread().getId() & (STRIPES - 1));
@@ -52,7 +67,8 @@ final class UsageBuffer {
         }
     }
 
-    void flush() {
+    /** Writes everything that was counted before the call. What cannot be written is kept for the next flush. */
+    public void flush() {
         uses.flush(() -> tallies.forEach(this::close));
     }
 
@@ -76,7 +92,10 @@ final class UsageBuffer {
 
     private record Day(UUID keyId, long day) {}
 
-    /** The uses of one key within one day, in one number that changes by compare-and-set: the millisecond of the day of the last, then how many. */
+    /**
+     * The uses of one key within one day, in one number that changes by compare-and-set: the millisecond of the day of
+     * the last, then how many.
+     */
     private static final class Tally {
         private static final int COUNT_BITS = 36;
         private static final long MAX_COUNT = (1L << COUNT_BITS) - 1;
