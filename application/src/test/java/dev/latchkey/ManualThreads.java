@@ -16,6 +16,9 @@ public final class ManualThreads extends AbstractExecutorService implements Sche
     private final List<Periodic> tasks = new ArrayList<>();
     private boolean isShutDown;
 
+    /** A scheduler that has no threads. */
+    public ManualThreads() {}
+
     /** Runs the task that was scheduled as number so and so, unless it was cancelled or everything has ended. */
     public void run(int number) {
         if (!isShutDown) {

@@ -18,6 +18,7 @@ import dev.latchkey.core.hashing.HashingException;
 import dev.latchkey.core.hashing.Peppers;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.internal.Sha256;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
@@ -114,7 +115,7 @@ class NoSecretIsPrintedTest {
                     SecretStatus.class,
                     ScopeMeaning.class),
             "functions",
-            Set.of(AccessRules.class, Handles.class, Checks.class, CheckReturnValue.class),
+            Set.of(AccessRules.class, Handles.class, Checks.class, Sha256.class, CheckReturnValue.class),
             "what operators chose and everybody may see",
             Set.of(
                     Actor.class,

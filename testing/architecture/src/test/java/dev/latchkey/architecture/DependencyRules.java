@@ -160,7 +160,7 @@ final class DependencyRules {
     private static ArchRule only(
             Hexagon h, DescribedPredicate<JavaClass> who, DescribedPredicate<JavaClass>... whiteLists) {
         // The annotation of the bad classes is allowed everywhere.
-        DescribedPredicate<JavaClass> any = named(Set.of(h.name("Breaks")));
+        DescribedPredicate<JavaClass> any = types(Breaks.class);
         for (DescribedPredicate<JavaClass> list : whiteLists) {
             any = any.or(list);
         }

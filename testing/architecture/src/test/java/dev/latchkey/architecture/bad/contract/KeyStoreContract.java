@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.contract;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.adapter.inmemory.Cache;
 
 public abstract class KeyStoreContract {

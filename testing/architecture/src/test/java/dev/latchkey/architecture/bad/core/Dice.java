@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.core;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;

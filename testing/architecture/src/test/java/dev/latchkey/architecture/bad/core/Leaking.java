@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.core;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.core.internal.Hidden;
 import java.util.List;
 import java.util.Map;

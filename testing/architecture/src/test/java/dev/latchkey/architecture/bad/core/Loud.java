@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.core;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.core;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.ports.KeyStore;
 import java.nio.file.Path;
 import java.util.function.Supplier;

@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.feed;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.adapter.jdbc.Sql;
 
 public interface Service {

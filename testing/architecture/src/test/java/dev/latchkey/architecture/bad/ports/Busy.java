@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.ports;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.adapter.jdbc.Sql;
 import dev.latchkey.architecture.bad.feed.Service;
 

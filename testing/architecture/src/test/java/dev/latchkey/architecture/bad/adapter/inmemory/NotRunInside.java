@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.adapter.inmemory;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.ports.RateLimiter;
 
 /** Mentioned by a class inside a test that is not marked as nested, so that nothing runs it. */

@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.adapter.inmemory;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.ports.KeyStore;
 
 /** Mentioned by classes that the build does not run. */

@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.adapter.servlet;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.adapter.inmemory.Cache;
 import dev.latchkey.architecture.bad.core.internal.Hidden;
 import dev.latchkey.architecture.bad.feed.Service;

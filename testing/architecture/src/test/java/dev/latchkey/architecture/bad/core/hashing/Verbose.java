@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.core.hashing;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 
 abstract class Verbose {
     @Breaks("HASHING_KNOWS_ARGON2_BESIDES")

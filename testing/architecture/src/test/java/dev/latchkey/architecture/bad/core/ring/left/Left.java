@@ -1,6 +1,6 @@
 package dev.latchkey.architecture.bad.core.ring.left;
 
-import dev.latchkey.architecture.bad.Breaks;
+import dev.latchkey.architecture.Breaks;
 import dev.latchkey.architecture.bad.core.ring.right.Right;
 
 public interface Left {

@@ -1,4 +1,4 @@
-package dev.latchkey.architecture.bad;
+package dev.latchkey.architecture;
 
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Target;
