@@ -105,8 +105,9 @@ final class DependencyRules {
 
     /** A store would be a way around authentication, so of the ports it knows only queries and what they return. */
     static ArchRule servlet(Hexagon h) {
+        DescribedPredicate<JavaClass> services = h.application().and(not(h.in("internal..")));
         DescribedPredicate<JavaClass> own =
-                h.in("adapter.servlet..").or(h.application()).or(model(h));
+                h.in("adapter.servlet..").or(services).or(model(h));
         DescribedPredicate<JavaClass> records = h.in("ports.query..");
         DescribedPredicate<JavaClass> http = resideInAnyPackage("jakarta.servlet..", "com.fasterxml.jackson.core..");
         DescribedPredicate<JavaClass> text = types(
