@@ -4,6 +4,7 @@ import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
@@ -27,43 +28,68 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Manages keys. Each method is one atomic change with its audit event: when its result {@link Result#isDone() is done} both are stored, and every later call on any node sees
- * them. All take the tenant, and another tenant's key is as if it were not there. Safe for use by several threads.
+ * The service that manages keys.
  *
- * <p>Every method throws {@link dev.latchkey.ports.StoreException} when the database fails, {@link dev.latchkey.core.hashing.HashingException} when hashing
- * does, and {@link dev.latchkey.core.InvalidValueException} when a value is out of the model's bounds.
+ * <pre>{@code
+ * KeySpec spec = KeySpec.of("acme", Scope.tenant(), "CI").permissions(Permissions.of("messages:send"));
+ * IssuedKey issued = latchkey.keys().issue(spec, Actor.user("ada")).orElseThrow();
+ * showOnce(issued.rawKey().reveal());
+ * latchkey.keys().revoke("acme", issued.key().id(), "leaked", Actor.user("ada")).orElseThrow();
+ * }</pre>
+ *
+ * <p>Each method is one atomic change with its audit event. If its result is done, both are stored, and every later
+ * call on any node sees them. Every other result changed nothing. All methods take the tenant, and treat another
+ * tenant's key as if it did not exist. Safe for use by several threads.
+ *
+ * <p>Every method throws {@link dev.latchkey.ports.StoreException} if the database fails,
+ * {@link dev.latchkey.core.hashing.HashingException} if hashing fails, and
+ * {@link dev.latchkey.core.InvalidValueException} if a value is out of the model's bounds.
  */
 @CheckReturnValue
 public final class ApiKeys {
     private final KeyStore store;
-    private final KeyWriter writer;
+    private final OptimisticUpdate updates;
     private final KeyIssuer issuer;
+    private final Function<IdempotencyKey, IdempotentKeys> idempotent;
     private final Clock clock;
 
-    ApiKeys(KeyStore store, KeyIssuer issuer, Clock clock) {
+    ApiKeys(KeyStore store, KeyIssuer issuer, Function<IdempotencyKey, IdempotentKeys> idempotent, Clock clock) {
         this.store = store;
-        this.writer = new KeyWriter(store);
+        this.updates = new OptimisticUpdate(store);
         this.issuer = issuer;
+        this.idempotent = idempotent;
         this.clock = clock;
+    }
+
+    /**
+     * Returns a view that issues and regenerates keys at most once for an idempotency key, however often a request is
+     * repeated.
+     *
+     * @param idempotencyKey identifies the request
+     * @return the view
+     */
+    public IdempotentKeys once(IdempotencyKey idempotencyKey) {
+        return idempotent.apply(idempotencyKey);
     }
 
     /**
      * Issues a new key.
      *
-     * @param spec what it is to be
-     * @param actor who issues it
-     * @return the key with its raw key; that the slot is taken; contended, when new handles were taken again and again; or overloaded
+     * @param spec the specification of the key
+     * @param actor the operator
+     * @return the key with its raw key; or slot taken, contended or overloaded
      */
     public Result<IssuedKey> issue(KeySpec spec, Actor actor) {
-        return issuer.issue(spec, actor, Naming.RANDOM);
+        return issuer.issue(spec, actor, IdSource.RANDOM);
     }
 
     /**
-     * Issues a new key on behalf of a caller, which never gets more than its own: not more permissions, not a wider scope, not another tenant.
+     * Issues a new key on behalf of a caller. Refused if the key would have another tenant, a wider scope or more
+     * permissions than the caller's own.
      *
-     * @param spec what it is to be
-     * @param caller who issues it
-     * @return as {@link #issue(KeySpec, Actor)}; or forbidden
+     * @param spec the specification of the key
+     * @param caller the caller
+     * @return the key with its raw key; or forbidden, slot taken, contended or overloaded
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
         Refusal refusal = AccessRules.issue(caller, spec);
@@ -71,139 +97,142 @@ public final class ApiKeys {
     }
 
     /**
-     * Gives the slot of a specification a new secret, whatever is there: the key in the slot gets one and its former secrets stop working at once; an empty slot gets a
-     * first key; a key that has expired is revoked and a new one takes its place.
+     * Replaces the secret of the key in a slot. The previous secrets stop working immediately. An empty slot gets a
+     * first key. An expired key is revoked, and a new key takes its place.
      *
-     * @param spec what a first key is to be; a key that is there keeps its own name, permissions and limits
-     * @param actor who does it
-     * @return the key with its raw key; contended; or overloaded
-     * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
+     * @param spec the slot, and the specification of a first key; an existing key keeps its name, permissions and
+     *     limits
+     * @param actor the operator
+     * @return the key with its raw key; or contended or overloaded
+     * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Actor actor) {
-        return issuer.regenerate(spec, actor, null, Naming.RANDOM);
+        return issuer.regenerate(spec, actor, null, IdSource.RANDOM);
     }
 
     /**
-     * The same on behalf of a caller, which never gets more than its own.
+     * Replaces the secret of the key in a slot on behalf of a caller. Refused if the key has a wider scope or more
+     * permissions than the caller's own.
      *
-     * @param spec what a first key is to be; a key that is there keeps its own name, permissions and limits
-     * @param caller who does it
-     * @return as {@link #regenerate(KeySpec, Actor)}; or forbidden
-     * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
+     * @param spec the slot, and the specification of a first key; an existing key keeps its name, permissions and
+     *     limits
+     * @param caller the caller
+     * @return the key with its raw key; or forbidden, contended or overloaded
+     * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Caller caller) {
-        return issuer.regenerate(spec, caller.actor(), caller, Naming.RANDOM);
+        return issuer.regenerate(spec, caller.actor(), caller, IdSource.RANDOM);
     }
 
     /**
-     * Gives a caller's own key a new secret; the one it presented stops working at once. Of several calls that presented the same secret one is done, the others are
-     * forbidden as {@link Refusal#RETIRED}.
+     * Replaces the secret of the caller's own key. The presented secret stops working immediately. Of several calls
+     * that presented the same secret, one is done and the others are forbidden as {@link Refusal#RETIRED}.
      *
      * @param caller an API key
-     * @return the key with its raw key; forbidden; dead; not found; contended; or overloaded
+     * @return the key with its raw key; or forbidden, dead, not found, contended or overloaded
      */
     public Result<IssuedKey> regenerateOwn(Caller caller) {
-        return issuer.regenerateOwn(caller, Naming.RANDOM);
+        return issuer.regenerateOwn(caller, IdSource.RANDOM);
     }
 
     /**
-     * Gives a key a new secret and lets the former one live on for a while.
+     * Gives a key a new secret, and keeps the previous one for a while.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param overlap how long the former secret is accepted, zero for not at all; never past the key's expiry
-     * @param actor who does it
-     * @return the key with its raw key; not found; dead; contended; or overloaded
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param overlap how long the previous secret is accepted, or zero; it ends with the key's expiry at the latest
+     * @param actor the operator
+     * @return the key with its raw key; or not found, dead, contended or overloaded
      */
     public Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor) {
-        return issuer.rotate(tenant, id, overlap, actor, Naming.RANDOM);
+        return issuer.rotate(tenant, id, overlap, actor, IdSource.RANDOM);
     }
 
     /**
-     * Ends a key for good. Done also when it is revoked already.
+     * Revokes a key, which cannot be undone. Done also if the key is already revoked.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param reason why, 1 to 100 characters
-     * @param actor who does it
-     * @return the key; not found; or contended
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param reason the reason, 1 to 100 characters
+     * @param actor the operator
+     * @return the key; or not found or contended
      */
     public Result<ApiKey> revoke(String tenant, UUID id, String reason, Actor actor) {
         return change(tenant, id, actor, change -> change.revoke(reason));
     }
 
     /**
-     * Stops a key until it is resumed. Done also when it is suspended already.
+     * Suspends a key until it is resumed. Done also if the key is already suspended.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param reason why, 1 to 100 characters
-     * @param actor who does it
-     * @return the key; not found; dead; or contended
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param reason the reason, 1 to 100 characters
+     * @param actor the operator
+     * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> suspend(String tenant, UUID id, String reason, Actor actor) {
         return change(tenant, id, actor, change -> change.suspend(reason));
     }
 
     /**
-     * Puts a suspended key back in force. Done also when it is not suspended.
+     * Resumes a suspended key. Done also if the key is not suspended.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param actor who does it
-     * @return the key; not found; dead; or contended
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param actor the operator
+     * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> resume(String tenant, UUID id, Actor actor) {
         return change(tenant, id, actor, KeyChange::resume);
     }
 
     /**
-     * Gives a key another name.
+     * Changes the name of a key.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param name 1 to 100 characters
-     * @param actor who does it
-     * @return the key; not found; dead; or contended
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param name the new name, 1 to 100 characters
+     * @param actor the operator
+     * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> rename(String tenant, UUID id, String name, Actor actor) {
         return change(tenant, id, actor, change -> change.rename(name));
     }
 
     /**
-     * Gives a key other permissions, in force with the next request.
+     * Changes the permissions of a key, in force with the next request.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param permissions what it may do
-     * @param actor who does it
-     * @return the key; not found; dead; or contended
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param permissions the new permissions
+     * @param actor the operator
+     * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> changePermissions(String tenant, UUID id, Permissions permissions, Actor actor) {
         return change(tenant, id, actor, change -> change.changePermissions(permissions));
     }
 
     /**
-     * Gives a key other limits, in force with the next request.
+     * Changes the limits of a key, in force with the next request.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param limits what bounds it
-     * @param actor who does it
-     * @return the key; not found; dead; or contended
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param limits the new limits
+     * @param actor the operator
+     * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> changeLimits(String tenant, UUID id, Limits limits, Actor actor) {
         return change(tenant, id, actor, change -> change.changeLimits(limits));
     }
 
     /**
-     * Gives a key another expiry.
+     * Changes the expiry of a key.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param expiresAt in the future, or null for never
-     * @param actor who does it
-     * @return the key; not found; dead; or contended
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param expiresAt the new expiry, in the future; null for never
+     * @param actor the operator
+     * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> changeExpiry(String tenant, UUID id, @Nullable Instant expiresAt, Actor actor) {
         return change(tenant, id, actor, change -> change.changeExpiry(expiresAt));
@@ -212,18 +241,18 @@ public final class ApiKeys {
     /**
      * Finds a key.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @return the key, dead or not; empty when the tenant has none of that id
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @return the key, in force or not; empty if the tenant has no such key
      */
     public Optional<ApiKey> find(String tenant, UUID id) {
-        return writer.find(tenant, id);
+        return updates.find(tenant, id);
     }
 
     /**
      * Lists a tenant's keys, newest first.
      *
-     * @param query which, and how many
+     * @param query the filter and the size of the page
      * @return the page
      */
     public Page<ListedKey> list(KeyQuery query) {
@@ -233,7 +262,7 @@ public final class ApiKeys {
     /**
      * Lists the changes of a tenant's keys, newest first.
      *
-     * @param query which, and how many
+     * @param query the filter and the size of the page
      * @return the page
      */
     public Page<AuditEvent> audit(AuditQuery query) {
@@ -241,11 +270,12 @@ public final class ApiKeys {
     }
 
     /**
-     * Removes keys of all tenants that have been dead for long. Their events stay.
+     * Removes keys of all tenants that have been dead for long. Their events and handles stay.
      *
-     * @param before dead since before this instant; one in the future counts as now, so no key in force is ever removed
-     * @param limit how many at most in this call, at least 1
-     * @return how many were removed; call again while it is the limit
+     * @param before removes keys that died before this instant; a future instant counts as now, so that no key in force
+     *     is ever removed
+     * @param limit how many keys this call removes at most, at least 1
+     * @return how many keys were removed; call again while it equals the limit
      */
     public int purge(Instant before, int limit) {
         Checks.that(limit >= 1, "limit", "must be at least 1");
@@ -254,6 +284,6 @@ public final class ApiKeys {
     }
 
     private Result<ApiKey> change(String tenant, UUID id, Actor actor, Function<KeyChange, Transition> decide) {
-        return writer.change(tenant, id, key -> decide.apply(key.by(actor, clock.instant())));
+        return updates.change(tenant, id, key -> decide.apply(key.by(actor, clock.instant())));
     }
 }

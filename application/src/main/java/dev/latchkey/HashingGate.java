@@ -20,12 +20,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
- * Keeps slow hashing from taking the machine: bounded concurrency, a bounded queue with a time limit, and one computation for any number of simultaneous
- * callers who ask the same.
+ * A gate that keeps slow hashing from taking the machine: bounded concurrency, a bounded queue with a time limit, and
+ * one computation for any number of simultaneous callers that ask the same question.
  *
- * <p>Computations run on daemon threads of the gate's own, as many as the concurrency, which end when there was nothing to compute for a second. So memory is bounded by concurrency times
- * {@link Argon2Parameters#memoryKib()}: the C library keeps freed memory for the thread that had it, and on the callers' threads that would add up. And virtual threads wait here without
- * holding a carrier. A computation's exception reaches every caller who waited for it. Safe for use by several threads.
+ * <p>Computations run on daemon threads of the gate, as many as its concurrency. The threads end after a second without
+ * work. So memory is bounded by concurrency times {@link Argon2Parameters#memoryKib()}: the C library keeps freed
+ * memory for the thread that had it, which would add up on the callers' threads. Virtual threads wait here without
+ * holding a carrier. An exception of a computation reaches every caller that waited for it. Safe for use by several
+ * threads.
  */
 public final class HashingGate {
     private static final long IDLE_SECONDS = 1;
@@ -39,7 +41,7 @@ public final class HashingGate {
     private final int queueLimit;
     private final long maxWaitNanos;
     private final AtomicInteger queued = new AtomicInteger();
-    private final ConcurrentMap<Object, CompletableFuture<Optional<Object>>> flights = new ConcurrentHashMap<>();
+    private final ConcurrentMap<Object, CompletableFuture<Optional<Object>>> shared = new ConcurrentHashMap<>();
 
     /**
      * Sets the bounds.
@@ -47,7 +49,7 @@ public final class HashingGate {
      * @param concurrency computations at a time, at least 1
      * @param queueLimit different computations that may wait for a place, 0 for none
      * @param maxWait how long one caller waits at most, from zero to one minute
-     * @throws dev.latchkey.core.InvalidValueException when a bound is out of range
+     * @throws dev.latchkey.core.InvalidValueException if a bound is out of range
      */
     public HashingGate(int concurrency, int queueLimit, Duration maxWait) {
         Checks.that(concurrency >= 1, "concurrency", "must be at least 1");
@@ -62,10 +64,11 @@ public final class HashingGate {
     }
 
     /**
-     * A gate that fits this machine: as many computations at a time as processors, but no more than a quarter of the maximum heap would hold, since they take as much memory beside it; 256 waiting, for 5
+     * Returns a gate that fits this machine: as many computations at a time as processors, but no more than a quarter
+     * of the maximum heap would hold, because they take as much memory beside it. 256 computations may wait, for 5
      * seconds at most.
      *
-     * @param cost of a computation
+     * @param cost the cost of one computation
      * @return a new gate
      */
     public static HashingGate forThisMachine(Argon2Parameters cost) {
@@ -79,35 +82,37 @@ public final class HashingGate {
     }
 
     /**
-     * Computes, or waits for whoever is computing the same.
+     * Computes, or waits for a caller that is computing the same. The first caller owns the computation, the others
+     * follow.
      *
-     * @param flight says what is asked: equal flights at the same time are computed once, and all get that one result
+     * @param question identifies the computation: equal questions at the same time are computed once, and all callers
+     *     get that one result
      * @param computation the slow work
-     * @param <T> its result; equal flights must have the same
-     * @return the result; or empty when no place came free within the limits, or the thread was interrupted: overloaded
+     * @param <T> its result; equal questions have results of one type
+     * @return the result; empty if no place came free within the limits or the thread was interrupted
      */
-    public <T> Optional<T> run(Object flight, Supplier<T> computation) {
+    public <T> Optional<T> run(Object question, Supplier<T> computation) {
         long deadline = System.nanoTime() + maxWaitNanos;
         while (true) {
             CompletableFuture<Optional<Object>> mine = new CompletableFuture<>();
-            CompletableFuture<Optional<Object>> theirs = flights.putIfAbsent(flight, mine);
+            CompletableFuture<Optional<Object>> theirs = shared.putIfAbsent(question, mine);
             if (theirs == null) {
-                return lead(flight, mine, computation, deadline);
+                return own(question, mine, computation, deadline);
             }
             Followed<T> followed = follow(theirs, deadline);
-            if (!followed.leaderGaveUp()) {
+            if (!followed.ownerGaveUp()) {
                 return followed.result();
             }
-            // Who led ran out of its time, which began before ours: take its place.
+            // The owner ran out of its time, which began before ours: take its place.
         }
     }
 
     /**
-     * Computes when a place is free now.
+     * Computes if a place is free now.
      *
      * @param computation the slow work
      * @param <T> its result
-     * @return the result, or empty when every place is taken
+     * @return the result; empty if every place is taken
      */
     public <T> Optional<T> runIfIdle(Supplier<T> computation) {
         if (!places.tryAcquire()) {
@@ -130,7 +135,7 @@ public final class HashingGate {
     }
 
     /**
-     * Returns how many callers wait now for a place, without those who wait for another's result.
+     * Returns how many callers wait now for a place, without those that wait for another caller's result.
      *
      * @return not negative, for a gauge
      */
@@ -138,12 +143,12 @@ public final class HashingGate {
         return queued.get();
     }
 
-    private <T> Optional<T> lead(
-            Object flight, CompletableFuture<Optional<Object>> mine, Supplier<T> computation, long deadline) {
+    private <T> Optional<T> own(
+            Object question, CompletableFuture<Optional<Object>> mine, Supplier<T> computation, long deadline) {
         try {
             if (!acquire(deadline)) {
-                // Gone before it is told, so that who takes this place does not find it still taken.
-                flights.remove(flight, mine);
+                // Removed before it completes, so that the next owner does not find its place still taken.
+                shared.remove(question, mine);
                 mine.complete(Optional.empty());
                 return Optional.empty();
             }
@@ -158,11 +163,11 @@ public final class HashingGate {
             mine.completeExceptionally(e);
             throw e;
         } finally {
-            flights.remove(flight, mine);
+            shared.remove(question, mine);
         }
     }
 
-    /** Waits to the end, interrupted or not: what was begun is needed by all who follow. */
+    /** Waits to the end, interrupted or not: all followers need the result. */
     private <T> T compute(Supplier<T> computation) {
         FutureTask<T> task = new FutureTask<>(computation::get);
         threads.execute(task);
@@ -200,7 +205,9 @@ public final class HashingGate {
         return threads;
     }
 
-    /** Has nothing of the request for which it happens to be started, since it goes on to serve others. */
+    /**
+     * Makes a thread that keeps nothing of the request that happens to start it, because it goes on to serve others.
+     */
     private static Thread thread(Runnable task) {
         Thread thread = new Thread(null, task, "latchkey-hashing", 0, false);
         thread.setContextClassLoader(HashingGate.class.getClassLoader());
@@ -227,7 +234,7 @@ public final class HashingGate {
         try {
             Optional<Object> result = theirs.get(Math.max(0, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
             boolean timeLeft = deadline - System.nanoTime() > 0;
-            @SuppressWarnings("unchecked") // equal flights have results of one type, says run
+            @SuppressWarnings("unchecked") // equal questions have results of one type
             Optional<T> typed = (Optional<T>) result;
             return new Followed<>(typed, result.isEmpty() && timeLeft);
         } catch (TimeoutException e) {
@@ -243,5 +250,5 @@ public final class HashingGate {
         }
     }
 
-    private record Followed<T>(Optional<T> result, boolean leaderGaveUp) {}
+    private record Followed<T>(Optional<T> result, boolean ownerGaveUp) {}
 }

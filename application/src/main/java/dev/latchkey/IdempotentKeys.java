@@ -24,26 +24,35 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Issues and regenerates keys at most once for each idempotency key, however often and from however many nodes a request is sent again, also at the same time.
+ * The view of {@link ApiKeys} that issues and regenerates keys at most once for one idempotency key, however often and
+ * from however many nodes a request is repeated, also concurrently. Obtained by {@link ApiKeys#once}.
  *
- * <p>A repeat changes nothing. Its answer is the key as it is stored now, whatever became of it since, and the secret that the first request made; the raw key is shown again only
- * where a sealed copy is kept, the secret is still the key's newest, and the caller may be handed it. After {@link #REMEMBERED} a repeat is refused, and still changes nothing: an
- * idempotency key serves one request for as long as the key that it made is there. Each sender has idempotency keys of its own, and so has each method.
+ * <pre>{@code
+ * Result<IdempotentResult> result = latchkey.keys().once(new IdempotencyKey(header)).issue(spec, caller);
+ * }</pre>
  *
- * <p>Throws like {@link ApiKeys}; when that happens, sending the request again with the same idempotency key finds out what became of it. Safe for use by several threads.
+ * <p>A repeat changes nothing. Its answer is the key as it is stored now, and the secret that the first request made.
+ * The raw key is shown again only if a sealed copy is kept, the secret is still the key's newest, and the caller may
+ * receive it. After {@link #REMEMBERED} a repeat is refused, and still changes nothing: an idempotency key serves one
+ * request for as long as the key that it made exists. Each sender has idempotency keys of its own, and so has each
+ * method.
+ *
+ * <p>Throws the exceptions of {@link ApiKeys}. After an exception, repeat the request with the same idempotency key to
+ * learn its result. Immutable. Safe for use by several threads.
  */
 @CheckReturnValue
 public final class IdempotentKeys {
     /** How long repeats are answered. */
     public static final Duration REMEMBERED = Duration.ofHours(24);
 
+    private final IdempotencyKey once;
     private final KeyStore database;
     private final KeyIssuer issuer;
     private final SealedKeys sealedKeys;
     private final Clock clock;
 
-    /** Reads the database itself: a cache may know for a while that there is no such handle. */
-    IdempotentKeys(KeyStore database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
+    IdempotentKeys(IdempotencyKey once, KeyStore database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
+        this.once = once;
         this.database = database;
         this.issuer = issuer;
         this.sealedKeys = sealedKeys;
@@ -51,99 +60,95 @@ public final class IdempotentKeys {
     }
 
     /**
-     * Issues a new key, once.
+     * Issues a new key.
      *
-     * @param spec what it is to be; a request that asks for anything else is another one
-     * @param once the request's name
-     * @param actor who issues it
-     * @return as {@link ApiKeys#issue(KeySpec, Actor)}; or that the idempotency key is reused or spent
+     * @param spec the specification of the key; a repeat has an equal one
+     * @param actor the operator
+     * @return as {@link ApiKeys#issue(KeySpec, Actor)}; or idempotency key reused or spent
      */
-    public Result<OnceIssued> issue(KeySpec spec, IdempotencyKey once, Actor actor) {
-        return issue(spec, once, actor, null);
+    public Result<IdempotentResult> issue(KeySpec spec, Actor actor) {
+        return issue(spec, actor, null);
     }
 
     /**
-     * Issues a new key on behalf of a caller, once.
+     * Issues a new key on behalf of a caller.
      *
-     * @param spec what it is to be; a request that asks for anything else is another one
-     * @param once the request's name
-     * @param caller who issues it
-     * @return as {@link ApiKeys#issue(KeySpec, Caller)}; or that the idempotency key is reused or spent
+     * @param spec the specification of the key; a repeat has an equal one
+     * @param caller the caller
+     * @return as {@link ApiKeys#issue(KeySpec, Caller)}; or idempotency key reused or spent
      */
-    public Result<OnceIssued> issue(KeySpec spec, IdempotencyKey once, Caller caller) {
+    public Result<IdempotentResult> issue(KeySpec spec, Caller caller) {
         Refusal refusal = AccessRules.issue(caller, spec);
-        return refusal == null ? issue(spec, once, caller.actor(), caller) : Result.forbidden(refusal);
+        return refusal == null ? issue(spec, caller.actor(), caller) : Result.forbidden(refusal);
     }
 
     /**
-     * Gives the slot of a specification a new secret, once.
+     * Replaces the secret of the key in a slot.
      *
-     * @param spec what a first key is to be; a request for another tenant, scope or slot is another one
-     * @param once the request's name
-     * @param actor who does it
-     * @return as {@link ApiKeys#regenerate(KeySpec, Actor)}; or that the idempotency key is reused or spent
-     * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
+     * @param spec the slot, and the specification of a first key; a repeat has the same tenant, scope and slot
+     * @param actor the operator
+     * @return as {@link ApiKeys#regenerate(KeySpec, Actor)}; or idempotency key reused or spent
+     * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
-    public Result<OnceIssued> regenerate(KeySpec spec, IdempotencyKey once, Actor actor) {
-        return regenerate(spec, once, actor, null);
+    public Result<IdempotentResult> regenerate(KeySpec spec, Actor actor) {
+        return regenerate(spec, actor, null);
     }
 
     /**
-     * The same on behalf of a caller, which never gets more than its own.
+     * Replaces the secret of the key in a slot on behalf of a caller.
      *
-     * @param spec what a first key is to be; a request for another tenant, scope or slot is another one
-     * @param once the request's name
-     * @param caller who does it
-     * @return as {@link ApiKeys#regenerate(KeySpec, Caller)}; or that the idempotency key is reused or spent
-     * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
+     * @param spec the slot, and the specification of a first key; a repeat has the same tenant, scope and slot
+     * @param caller the caller
+     * @return as {@link ApiKeys#regenerate(KeySpec, Caller)}; or idempotency key reused or spent
+     * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
-    public Result<OnceIssued> regenerate(KeySpec spec, IdempotencyKey once, Caller caller) {
-        return regenerate(spec, once, caller.actor(), caller);
+    public Result<IdempotentResult> regenerate(KeySpec spec, Caller caller) {
+        return regenerate(spec, caller.actor(), caller);
     }
 
     /**
-     * Gives a caller's own key a new secret, once. Who repeats it later has to authenticate by the new secret, for the one that was presented stops working at once.
+     * Replaces the secret of the caller's own key. A repeat must authenticate by the new secret, because the presented
+     * one stops working immediately.
      *
      * @param caller an API key
-     * @param once the request's name
-     * @return as {@link ApiKeys#regenerateOwn}; or that the idempotency key is spent
+     * @return as {@link ApiKeys#regenerateOwn}; or idempotency key spent
      */
-    public Result<OnceIssued> regenerateOwn(Caller caller, IdempotencyKey once) {
+    public Result<IdempotentResult> regenerateOwn(Caller caller) {
         ApiKey own = caller.key();
         if (own == null) {
             return Result.notFound();
         }
         String handle = once.handle(sender("regenerate own", own.tenant(), caller.actor()));
         Request request = new Request(handle, key -> key.id().equals(own.id()), caller.actor(), caller);
-        return once(request, () -> issuer.regenerateOwn(caller, new Naming(handle, id -> id)));
+        return once(request, () -> issuer.regenerateOwn(caller, new IdSource(handle, id -> id)));
     }
 
-    private Result<OnceIssued> issue(KeySpec spec, IdempotencyKey once, Actor actor, @Nullable Caller caller) {
+    private Result<IdempotentResult> issue(KeySpec spec, Actor actor, @Nullable Caller caller) {
         List<String> sender = sender("issue", spec.tenant(), actor);
         List<String> asked = asked(sender, spec);
         String handle = once.handle(sender);
-        Naming naming = new Naming(handle, id -> once.mark(id, asked));
+        IdSource ids = new IdSource(handle, id -> once.mark(id, asked));
         Request request = new Request(handle, key -> once.marks(key.id(), asked), actor, caller);
-        return once(request, () -> issuer.issue(spec, actor, naming));
+        return once(request, () -> issuer.issue(spec, actor, ids));
     }
 
-    private Result<OnceIssued> regenerate(KeySpec spec, IdempotencyKey once, Actor actor, @Nullable Caller caller) {
+    private Result<IdempotentResult> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {
         String handle = once.handle(sender("regenerate", spec.tenant(), actor));
         Predicate<ApiKey> sameSlot = key -> key.tenant().equals(spec.tenant())
                 && key.scope().equals(spec.scope())
                 && spec.slot() != null
                 && spec.slot().equals(key.slot());
         Request request = new Request(handle, sameSlot, actor, caller);
-        return once(request, () -> issuer.regenerate(spec, actor, caller, new Naming(handle, id -> id)));
+        return once(request, () -> issuer.regenerate(spec, actor, caller, new IdSource(handle, id -> id)));
     }
 
     /**
-     * A request that may be sent again.
+     * A request that may be repeated.
      *
      * @param handle the handle that it takes
-     * @param made tells whether it is this request that has made a key with that handle
-     * @param actor who sends it
-     * @param caller on whose behalf, null for the host's own
+     * @param made tells whether this request made a key with that handle
+     * @param actor the sender
+     * @param caller the caller; null for the host's own requests
      */
     private record Request(
             String handle,
@@ -151,26 +156,26 @@ public final class IdempotentKeys {
             Actor actor,
             @Nullable Caller caller) {}
 
-    private Result<OnceIssued> once(Request request, Supplier<Result<IssuedKey>> first) {
-        Optional<Result<OnceIssued>> before = repeat(request);
+    private Result<IdempotentResult> once(Request request, Supplier<Result<IssuedKey>> first) {
+        Optional<Result<IdempotentResult>> before = repeat(request);
         if (before.isPresent()) {
             return before.get();
         }
-        Result<OnceIssued> result = first.get().map(OnceIssued::first);
+        Result<IdempotentResult> result = first.get().map(IdempotentResult::first);
         if (result.isDone()) {
             return result;
         }
-        // Whatever it was that stood in the way: it may have been this request, sent twice at the same time.
+        // Whatever prevented it may have been this request itself, sent twice at the same time.
         return repeat(request).orElse(result);
     }
 
-    /** The answer when the handle is taken by a secret that is still known. */
-    private Optional<Result<OnceIssued>> repeat(Request request) {
+    /** Returns the answer if the handle is taken by a secret that is still known. */
+    private Optional<Result<IdempotentResult>> repeat(Request request) {
         return database.findByHandle(request.handle())
                 .flatMap(key -> key.secret(request.handle()).map(secret -> repeat(request, key, secret)));
     }
 
-    private Result<OnceIssued> repeat(Request request, ApiKey key, Secret secret) {
+    private Result<IdempotentResult> repeat(Request request, ApiKey key, Secret secret) {
         if (!request.made().test(key)) {
             return Result.idempotencyKeyReused();
         }
@@ -181,7 +186,7 @@ public final class IdempotentKeys {
         Map<UUID, RawKey> raw = request.caller() == null
                 ? sealedKeys.reveal(shown, request.actor())
                 : sealedKeys.reveal(shown, request.caller());
-        return Result.done(new OnceIssued(key, secret, raw.get(key.id()), true));
+        return Result.done(new IdempotentResult(key, secret, raw.get(key.id()), true));
     }
 
     private static List<String> sender(String method, String tenant, Actor actor) {

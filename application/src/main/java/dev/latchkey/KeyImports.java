@@ -13,6 +13,9 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.internal.proof.CredentialParser;
+import dev.latchkey.internal.proof.Prover;
+import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,28 +24,29 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * Brings along keys of an older system, so that clients keep the strings they have. Safe for use by several threads. Throws like {@link ApiKeys}.
+ * The service that imports keys of another system, so that clients keep the strings they have. Safe for use by several
+ * threads. Throws the exceptions of {@link ApiKeys}.
  */
 @CheckReturnValue
 public final class KeyImports {
     private final KeyStore store;
-    private final KeyRecognizer recognizer;
+    private final CredentialParser parser;
     private final SecretGenerator random;
-    private final SecretMaker secrets;
+    private final SecretFactory secrets;
     private final Prover prover;
     private final Clock clock;
     private final Duration retryAfter;
 
     KeyImports(
             KeyStore store,
-            KeyRecognizer recognizer,
+            CredentialParser parser,
             SecretGenerator random,
-            SecretMaker secrets,
+            SecretFactory secrets,
             Prover prover,
             Clock clock,
             Duration retryAfter) {
         this.store = store;
-        this.recognizer = recognizer;
+        this.parser = parser;
         this.random = random;
         this.secrets = secrets;
         this.prover = prover;
@@ -53,14 +57,15 @@ public final class KeyImports {
     /**
      * Imports a key whose characters are known.
      *
-     * @param spec what it is to be
-     * @param rawKey what its client sends: a key of the configured format, or, with {@link Latchkey.Builder#importedKeys}, any 8 to 512 visible ASCII characters
-     * @param actor who imports it
-     * @return the key; that it is there already; that its slot is taken; or overloaded
-     * @throws InvalidValueException when no key can look like this
+     * @param spec the specification of the key
+     * @param rawKey what its client sends: a key of the configured format, or, with
+     *     {@link LatchkeyBuilder#importedKeys}, any 8 to 512 visible ASCII characters
+     * @param actor the operator
+     * @return the key; or already imported, slot taken or overloaded
+     * @throws InvalidValueException if no key can look like this, or a value is out of the model's bounds
      */
     public Result<ApiKey> importKey(KeySpec spec, String rawKey, Actor actor) {
-        RawKey raw = recognizer.recognize(rawKey);
+        RawKey raw = parser.parse(rawKey);
         if (raw == null) {
             throw new InvalidValueException("rawKey", "must have the shape of a key that this host recognizes");
         }
@@ -68,18 +73,19 @@ public final class KeyImports {
     }
 
     /**
-     * Imports a key of which only the SHA-256 is known, as systems that store fast hashes have it. What is stored is the Argon2id hash of that digest; the first
-     * proof replaces it by one of the key itself.
+     * Imports a key of which only the SHA-256 is known, as systems that store fast hashes have it. Stores the Argon2id
+     * hash of that digest. The first proof replaces it by a hash of the key itself.
      *
-     * @param spec what it is to be
+     * @param spec the specification of the key
      * @param sha256 the 32 bytes of the SHA-256 of the key's characters
-     * @param lastFour the key's last four characters, for lists; any four characters where they are not known
-     * @param actor who imports it
+     * @param lastFour the key's last four characters, for lists; any four characters if they are unknown
+     * @param actor the operator
      * @return as {@link #importKey}
-     * @throws InvalidValueException when this host was built without {@link Latchkey.Builder#importedKeys}, or the digest or the last four have another length or hold control characters
+     * @throws InvalidValueException if this host was built without {@link LatchkeyBuilder#importedKeys}, or the digest
+     *     or the last four have another length or hold control characters
      */
     public Result<ApiKey> importDigest(KeySpec spec, byte[] sha256, String lastFour, Actor actor) {
-        ImportedKeys imported = recognizer.imported();
+        ImportedKeys imported = parser.imported();
         if (imported == null) {
             throw new InvalidValueException("importedKeys", "must be configured to import digests");
         }
@@ -95,11 +101,13 @@ public final class KeyImports {
     }
 
     private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
-        // Before the slow hash: an import of many keys that broke off is run again from its start.
+        // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
+        // its start.
         if (isThere(handle)) {
             return Result.alreadyImported();
         }
         Instant now = clock.instant();
+        KeyChange.checkExpiry(spec.expiresAt(), now);
         Optional<Secret> secret = slowly.apply(now);
         if (secret.isEmpty()) {
             return Result.overloaded(retryAfter);

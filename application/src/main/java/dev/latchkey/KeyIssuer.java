@@ -17,6 +17,8 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.internal.proof.Prover;
+import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
@@ -27,15 +29,15 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out raw keys: of new keys, and of keys that get a new secret. Safe for use by several threads. */
+/** The issuer of raw keys: of new keys, and of keys that get a new secret. Safe for use by several threads. */
 final class KeyIssuer {
     private static final int ATTEMPTS = 8;
 
     private final KeyStore store;
-    private final KeyWriter writer;
+    private final OptimisticUpdate updates;
     private final KeyFormat format;
     private final SecretGenerator random;
-    private final SecretMaker secrets;
+    private final SecretFactory secrets;
     private final Prover prover;
     private final Clock clock;
     private final Duration retryAfter;
@@ -44,12 +46,12 @@ final class KeyIssuer {
             KeyStore store,
             KeyFormat format,
             SecretGenerator random,
-            SecretMaker secrets,
+            SecretFactory secrets,
             Prover prover,
             Clock clock,
             Duration retryAfter) {
         this.store = store;
-        this.writer = new KeyWriter(store);
+        this.updates = new OptimisticUpdate(store);
         this.format = format;
         this.random = random;
         this.secrets = secrets;
@@ -58,20 +60,20 @@ final class KeyIssuer {
         this.retryAfter = retryAfter;
     }
 
-    Result<IssuedKey> issue(KeySpec spec, Actor actor, Naming naming) {
-        return issue(spec, actor, naming, null);
+    Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids) {
+        return issue(spec, actor, ids, null);
     }
 
-    /** Issues a key. An expired one that is still in its slot is revoked, but not before the new one is ready to take its place. */
-    private Result<IssuedKey> issue(KeySpec spec, Actor actor, Naming naming, @Nullable ApiKey expired) {
-        // Asked before the slow hash; and again after it, for time goes on.
+    /** Issues a key. An expired key that still holds its slot is revoked, but not before the new one is ready. */
+    private Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids, @Nullable ApiKey expired) {
+        // Before the slow hash, and again after it, because time goes on.
         KeyChange.checkExpiry(spec.expiresAt(), clock.instant());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<NewSecret> made = newSecret(spec.tenant(), naming);
+            Optional<NewSecret> made = newSecret(spec.tenant(), ids);
             if (made.isEmpty()) {
                 return Result.overloaded(retryAfter);
             }
-            UUID id = naming.id(random);
+            UUID id = ids.id(random);
             Changed first = KeyChange.issue(id, spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
             if (expired != null && endExpired(expired, actor).outcome() == Result.Outcome.CONTENDED) {
                 return Result.contended();
@@ -83,27 +85,26 @@ final class KeyIssuer {
             if (insertion == Insertion.SLOT_TAKEN) {
                 return Result.slotTaken();
             }
-            if (naming.handle() != null) {
+            if (ids.handle() != null) {
                 break;
             }
         }
-        return naming.taken();
+        return ids.taken();
     }
 
-    /** Gives the slot a new secret, whatever is there. A caller, where there is one, gets no more than its own. */
-    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, Naming naming) {
+    /** Gives the slot a new secret, whatever it holds. A caller, if there is one, gets no more than its own. */
+    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
         String slot = spec.slot();
         if (slot == null) {
             throw new InvalidValueException("slot", "must be named");
         }
-        KeyWriter.Guard mayHave = key ->
+        OptimisticUpdate.Guard mayHave = key ->
                 caller == null ? null : AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found = store.findBySlot(spec.tenant(), spec.scope(), slot);
             boolean expired = found.isPresent() && found.get().status(clock.instant()) == KeyStatus.EXPIRED;
             if (found.isPresent() && !expired) {
-                Result<IssuedKey> rotated =
-                        rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, naming, mayHave);
+                Result<IssuedKey> rotated = rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, mayHave);
                 boolean died =
                         rotated.outcome() == Result.Outcome.DEAD || rotated.outcome() == Result.Outcome.NOT_FOUND;
                 if (!died) {
@@ -115,7 +116,7 @@ final class KeyIssuer {
             if (refusal != null) {
                 return Result.forbidden(refusal);
             }
-            Result<IssuedKey> issued = issue(spec, actor, naming, found.orElse(null));
+            Result<IssuedKey> issued = issue(spec, actor, ids, found.orElse(null));
             if (issued.outcome() != Result.Outcome.SLOT_TAKEN) {
                 return issued;
             }
@@ -123,30 +124,31 @@ final class KeyIssuer {
         return Result.contended();
     }
 
-    Result<IssuedKey> regenerateOwn(Caller caller, Naming naming) {
+    Result<IssuedKey> regenerateOwn(Caller caller, IdSource ids) {
         ApiKey key = caller.key();
         Secret presented = caller.secret();
         if (key == null || presented == null) {
             return Result.notFound();
         }
-        KeyWriter.Guard stillInForce = stored -> {
+        OptimisticUpdate.Guard stillInForce = stored -> {
             Optional<Secret> secret = stored.secret(presented.handle());
             boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
             // A revocation retires every secret, but that the key is dead says more.
             return inForce || stored.revocation() != null ? null : Refusal.RETIRED;
         };
-        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), naming, stillInForce);
+        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), ids, stillInForce);
     }
 
-    Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, Naming naming) {
-        return rotate(tenant, id, overlap, actor, naming, key -> null);
+    Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, IdSource ids) {
+        return rotate(tenant, id, overlap, actor, ids, key -> null);
     }
 
     private Result<IssuedKey> rotate(
-            String tenant, UUID id, Duration overlap, Actor actor, Naming naming, KeyWriter.Guard guard) {
-        // Asked once before the slow hash, so that who may not, or what is not there or dead, costs nothing;
-        // and again for the version that is replaced.
-        Optional<ApiKey> found = writer.find(tenant, id);
+            String tenant, UUID id, Duration overlap, Actor actor, IdSource ids, OptimisticUpdate.Guard guard) {
+        // Checked once before the slow hash, so that a refusal and a missing or dead key cost nothing, and again for
+        // the
+        // version that is replaced.
+        Optional<ApiKey> found = updates.find(tenant, id);
         if (found.isEmpty()) {
             return Result.notFound();
         }
@@ -155,17 +157,17 @@ final class KeyIssuer {
             return Result.forbidden(refusal);
         }
         KeyStatus status = found.get().status(clock.instant());
-        if (status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED) {
+        if (status.isDead()) {
             return Result.dead(status);
         }
-        Optional<NewSecret> made = newSecret(tenant, naming);
+        Optional<NewSecret> made = newSecret(tenant, ids);
         if (made.isEmpty()) {
             return Result.overloaded(retryAfter);
         }
         Secret fresh = made.get().secret();
         AtomicLong tried = new AtomicLong();
-        Result<ApiKey> changed = writer.change(tenant, id, guard, key -> {
-            // A version that could not be replaced and is there still: another key has the handle, or had it.
+        Result<ApiKey> changed = updates.change(tenant, id, guard, key -> {
+            // A version that could not be replaced and is still there: another key has or had the handle.
             boolean taken = tried.getAndSet(key.version()) == key.version()
                     || key.secret(fresh.handle()).isPresent();
             return taken
@@ -173,22 +175,22 @@ final class KeyIssuer {
                     : key.by(actor, clock.instant()).rotate(fresh, overlap);
         });
         if (changed.isDone() && !changed.value().secrets().contains(fresh)) {
-            return naming.taken();
+            return ids.taken();
         }
         return changed.map(key -> announce(key, made.get()));
     }
 
-    /** Revokes a key that was seen expired, unless its expiry was put off since. */
+    /** Revokes a key that was seen expired, unless its expiry was postponed since. */
     private Result<ApiKey> endExpired(ApiKey expired, Actor actor) {
-        return writer.change(expired.tenant(), expired.id(), key -> {
+        return updates.change(expired.tenant(), expired.id(), key -> {
             Instant now = clock.instant();
             boolean still = key.status(now) == KeyStatus.EXPIRED;
             return still ? key.by(actor, now).revoke("expired and replaced") : new Transition.Unchanged(key);
         });
     }
 
-    private Optional<NewSecret> newSecret(String tenant, Naming naming) {
-        RawKey raw = naming.rawKey(random, format);
+    private Optional<NewSecret> newSecret(String tenant, IdSource ids) {
+        RawKey raw = ids.rawKey(random, format);
         return secrets.make(raw, tenant, clock.instant()).map(secret -> new NewSecret(raw, secret));
     }
 

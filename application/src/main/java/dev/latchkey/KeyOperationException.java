@@ -2,7 +2,7 @@ package dev.latchkey;
 
 import dev.latchkey.core.LatchkeyException;
 
-/** A change was not done, and its caller asked for an exception then: see {@link Result#orElseThrow()}. */
+/** The exception of a change that was not done: see {@link Result#orElseThrow()}. */
 public final class KeyOperationException extends LatchkeyException {
     private static final long serialVersionUID = 1L;
 
@@ -14,7 +14,7 @@ public final class KeyOperationException extends LatchkeyException {
     }
 
     /**
-     * Returns what came instead.
+     * Returns the result of the change.
      *
      * @return any result that is not done
      */

@@ -5,90 +5,93 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Is told what happens, so that a host can count and time it. It never sees a credential, a key or a tenant: what it is told has few different values and suits the tags of a metric.
+ * A listener that counts and times what happens. It never receives a credential, a key or a tenant: its arguments have
+ * few different values and suit the tags of a metric.
  *
- * <p>Everything is told on the thread on which it happens, most of it inside a request, so a method must return soon. Implementations are safe for use by several threads. What a method throws
- * is logged, and changes no answer. Every method does nothing unless overridden. How many computations a hashing gate runs now, and how many wait, are the gate's to say.
+ * <p>Methods are called on the thread on which the event happens, most of them within a request, so they must return
+ * soon. Implementations are safe for use by several threads. What a method throws is logged and changes no answer.
+ * Every method does nothing by default. For the state of a hashing gate, ask {@link HashingGate#running()} and
+ * {@link HashingGate#waiting()}.
  */
 public interface LatchkeyListener {
-    /** A part of one authentication. */
+    /** The steps of one authentication. */
     enum Step {
-        /** A key, or that there is none, was read, from the record cache where there is one. */
+        /** The key of a handle was looked up, in the record cache if there is one. */
         STORE_READ,
-        /** Possession was proven by what this process remembers. */
+        /** A cached proof showed that the credential is right. */
         PROOF_REMEMBERED,
-        /** A wrong secret was turned away by its screening tag, or because this process has proven the right one. */
+        /** A wrong secret was refused by its screening tag, or because this process has verified the right one. */
         PROOF_SCREENED,
-        /** The wait at the hashing gate: for a place, or for somebody else who computed the same, or in vain. */
+        /** The request waited at the hashing gate: for a place, for a request that computed the same, or in vain. */
         GATE_WAIT,
-        /** An Argon2 computation that verified a secret, after the wait. */
+        /** An Argon2 computation verified a secret, after the wait. */
         ARGON2,
         /** The rate limiter answered. */
         RATE_LIMIT
     }
 
-    /** Something that is no part of every request. */
+    /** Events that are not part of every request. */
     enum Event {
-        /** The record cache had a key, or that there is none. */
+        /** The record cache had an entry for a handle. */
         CACHE_HIT,
-        /** The record cache had nothing good. */
+        /** The record cache had no valid entry for a handle. */
         CACHE_MISS,
-        /** The change feed was interrupted: the record cache is out of use. */
+        /** The change feed was interrupted, so that the record cache is disabled. */
         FEED_INTERRUPTED,
         /** The change feed was resumed. */
         FEED_RESUMED,
-        /** A rate limiter failed, and what it limits was let through unless the host wants otherwise. */
+        /** A rate limiter failed. Requests were let through unless the host chose {@link RateLimits#failClosed()}. */
         LIMITER_FAILED
     }
 
-    /** What is written later. */
+    /** The buffers that are written later. */
     enum Buffer {
-        /** Uses of keys, put together by key and day. */
+        /** Uses of keys, merged by key and day. */
         USES,
-        /** Refused and limited requests, put together. */
+        /** Refused and limited requests, merged. */
         ATTEMPTS
     }
 
-    /** What became of what was buffered. */
+    /** What became of buffered entries. */
     enum Fate {
-        /** It was written. */
+        /** The entries were written. */
         WRITTEN,
-        /** It could not be written and is kept for the next time. */
+        /** The entries could not be written and are kept for the next flush. */
         KEPT,
-        /** There was no room for it, and it is lost. */
+        /** The entries were lost because the buffer was full. */
         DROPPED
     }
 
     /**
-     * A request was answered: told once for each, after its steps.
+     * Reports a verdict, once for each request and after its steps.
      *
      * @param outcome the outcome of its verdict
-     * @param refusal why it was refused; null for every other outcome
-     * @param took the whole time, not negative
+     * @param refusal why the request was refused; null for every other outcome
+     * @param took the duration of the whole, not negative
      */
     default void authenticated(Verdict.Outcome outcome, @Nullable Refusal refusal, Duration took) {}
 
     /**
-     * A step of a request ended. A step that fails is not told.
+     * Reports the end of a step. A step that fails is not reported.
      *
-     * @param step which
-     * @param took its time, not negative
+     * @param step the step
+     * @param took its duration, not negative
      */
     default void stepped(Step step, Duration took) {}
 
     /**
-     * Something happened once.
+     * Reports an event.
      *
-     * @param event what
+     * @param event the event
      */
     default void happened(Event event) {}
 
     /**
-     * A part of a buffer met its fate.
+     * Reports what became of buffered entries.
      *
-     * @param buffer which
-     * @param fate what became of it
-     * @param count of how many entries, at least 1
+     * @param buffer the buffer
+     * @param fate what became of the entries
+     * @param count how many entries, at least 1
      */
     default void buffered(Buffer buffer, Fate fate, long count) {}
 }

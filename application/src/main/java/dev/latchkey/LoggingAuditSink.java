@@ -6,7 +6,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sink for hosts that name no other: the logger {@code dev.latchkey.audit}, level info. */
+/** The default sink: the logger {@code dev.latchkey.audit}, level info. */
 final class LoggingAuditSink implements AuditSink {
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.audit");
 

@@ -4,7 +4,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 
-/** Another clock, cut to the millisecond: every instant of the model has milliseconds. {@link Clock#tick} divides each instant, of any step; this asks for what is already cut. */
+/**
+ * Another clock, truncated to the millisecond: every instant of the model has milliseconds. {@link Clock#tick} divides
+ * each instant by any step; this class asks for what is already truncated.
+ */
 final class MillisecondClock extends Clock {
     private final Clock clock;
 

@@ -11,10 +11,16 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which callers share a bucket, how much it holds, who counts, and what happens when nobody can. Begin with {@link #perKey}, {@link #perTenant} or {@link #by}. A key that has limits
- * of its own has a bucket of its own, and the host's does not bound it. Immutable, and safe for use by several threads where the host's function is.
+ * The rate limits of requests: which callers share a bucket, its size, the limiter that counts, and what happens if the
+ * limiter fails. Start with {@link #perKey}, {@link #perTenant} or {@link #by}.
  *
- * <p>A token is taken of whoever is proven and in force, also when the request is then forbidden for its scope or permission, so that who hammers at closed doors is limited too.
+ * <pre>{@code
+ * RateLimits limits = RateLimits.perKey(limiter, new RateLimit(100, 100, Duration.ofSeconds(1)));
+ * }</pre>
+ *
+ * <p>A key that has limits of its own has a bucket of its own, and the host's limits do not apply to it. Every proven
+ * caller that is in force takes a token, also if the request is then forbidden for its scope or permission, so that
+ * repeated forbidden requests are limited too. Immutable. Safe for use by several threads if the host's function is.
  */
 public final class RateLimits {
     private static final int MAX_NAME = 256;
@@ -34,10 +40,10 @@ public final class RateLimits {
     }
 
     /**
-     * A bucket for each key. Callers that are no API keys have none.
+     * Returns limits with a bucket for each key. Callers that are no API keys have none.
      *
-     * @param limiter counts
-     * @param limits the limits of a key that has none of its own, all of which apply; none for no limit
+     * @param limiter counts requests
+     * @param limits the limits of a key without limits of its own, all of which apply; none for no limit
      * @return the limits
      */
     public static RateLimits perKey(RateLimiter limiter, RateLimit... limits) {
@@ -46,9 +52,10 @@ public final class RateLimits {
     }
 
     /**
-     * A bucket for each tenant, shared by its keys that have no limits of their own, and by its other principals.
+     * Returns limits with a bucket for each tenant, shared by its principals and by its keys without limits of their
+     * own.
      *
-     * @param limiter counts
+     * @param limiter counts requests
      * @param limits the limits of a tenant, all of which apply; none for no limit
      * @return the limits
      */
@@ -58,10 +65,11 @@ public final class RateLimits {
     }
 
     /**
-     * Buckets of the host's choice, by plan for example.
+     * Returns limits with buckets of the host's choice, for example by plan.
      *
-     * @param limiter counts
-     * @param function names the bucket of a caller and its limits, null for no limit; asked at every request, so it is quick; what it throws counts as a failure of the limiter
+     * @param limiter counts requests
+     * @param function returns the bucket of a caller and its limits, or null for no limit; called at every request, so
+     *     it must be fast; an exception counts as a failure of the limiter
      * @return the limits
      */
     public static RateLimits by(RateLimiter limiter, Function<Caller, @Nullable Bucket> function) {
@@ -69,8 +77,8 @@ public final class RateLimits {
     }
 
     /**
-     * The same for a host that would rather serve nobody than too many: when the limiter fails a request is {@link Verdict.Outcome#UNAVAILABLE}. Otherwise it is let through. A
-     * listener is told of both: {@link LatchkeyListener.Event#LIMITER_FAILED}.
+     * Returns limits that refuse requests while the limiter fails: they are {@link Verdict.Outcome#UNAVAILABLE}. By
+     * default they are let through. A listener is notified of both by {@link LatchkeyListener.Event#LIMITER_FAILED}.
      *
      * @return new limits
      */
@@ -81,7 +89,8 @@ public final class RateLimits {
     /**
      * A bucket and what it holds.
      *
-     * @param name 1 to 256 characters; callers with one name share the bucket. Buckets of the host's function, of keys and of tenants never meet
+     * @param name the name, 1 to 256 characters, shared by all callers of the bucket; buckets of the host's function,
+     *     of keys and of tenants are distinct even if their names are equal
      * @param limits its limits, all of which apply; none for no limit
      */
     public record Bucket(String name, List<RateLimit> limits) {
@@ -96,7 +105,7 @@ public final class RateLimits {
         return closed;
     }
 
-    /** Takes a token of a caller; null when nothing limits it. Throws what the limiter and the host's function throw. */
+    /** Takes a token for a caller. Returns null if no limit applies. Throws what the limiter and the function throw. */
     @Nullable
     RateDecision take(Caller caller) {
         ApiKey key = caller.key();

@@ -6,7 +6,6 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.sealing.SealedCopy;
@@ -30,32 +29,32 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Shows raw keys again, where the host keeps sealed copies, and audits every time it does. Without sealing keys there is nothing to show. Safe for use by several
- * threads.
+ * The service that shows raw keys again, if the host keeps sealed copies. Every reveal is audited. Without sealing keys
+ * there is nothing to show. Safe for use by several threads.
  */
 @CheckReturnValue
 public final class SealedKeys {
     private static final Logger LOG = LoggerFactory.getLogger(SealedKeys.class);
 
     private final @Nullable Sealer sealer;
-    private final KeyWriter writer;
+    private final OptimisticUpdate updates;
     private final AuditSink sink;
     private final Clock clock;
 
     SealedKeys(@Nullable Sealer sealer, KeyStore store, AuditSink sink, Clock clock) {
         this.sealer = sealer;
-        this.writer = new KeyWriter(store);
+        this.updates = new OptimisticUpdate(store);
         this.sink = sink;
         this.clock = clock;
     }
 
     /**
-     * Opens the sealed copies of current secrets. What is returned has been audited before.
+     * Opens the sealed copies of current secrets. Everything that is returned has been audited before.
      *
-     * @param keys which keys; dead ones, and those without a copy that opens, are left out of the answer
-     * @param actor who asks
-     * @return the raw keys by key id, in the order asked for
-     * @throws dev.latchkey.ports.StoreException when the audit fails: then nothing is shown
+     * @param keys the keys; dead ones, and those without a copy that opens, are left out of the answer
+     * @param actor the operator
+     * @return the raw keys by key id, in the order of the request
+     * @throws dev.latchkey.ports.StoreException if the audit fails: then nothing is shown
      */
     public Map<UUID, RawKey> reveal(Collection<ApiKey> keys, Actor actor) {
         Instant now = clock.instant();
@@ -75,12 +74,13 @@ public final class SealedKeys {
     }
 
     /**
-     * The same on behalf of a caller, which is never shown a key that may do more than it may itself.
+     * Opens the sealed copies of current secrets on behalf of a caller.
      *
-     * @param keys which keys
-     * @param caller who asks
-     * @return the raw keys by key id; keys that may do more than the caller are left out
-     * @throws dev.latchkey.ports.StoreException when the audit fails: then nothing is shown
+     * @param keys the keys; besides those of {@link #reveal(Collection, Actor)}, keys with a wider scope or more
+     *     permissions than the caller's own are left out of the answer
+     * @param caller the caller
+     * @return the raw keys by key id
+     * @throws dev.latchkey.ports.StoreException if the audit fails: then nothing is shown
      */
     public Map<UUID, RawKey> reveal(Collection<ApiKey> keys, Caller caller) {
         List<ApiKey> allowed = keys.stream()
@@ -90,20 +90,21 @@ public final class SealedKeys {
     }
 
     /**
-     * Seals a key's copies again with the current sealing key, so that a former one can be dropped. Run it over all keys after adding a new current sealing key.
+     * Seals the copies of a key again with the current sealing key, so that a previous sealing key can be dropped. Run
+     * it over all keys after adding a new current sealing key.
      *
-     * @param tenant whose key
-     * @param id which key
-     * @param actor who does it
-     * @return the key, changed or not; not found; dead; or contended
-     * @throws SealingException when a copy does not open
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param actor the operator
+     * @return the key, changed or not; or not found, dead or contended
+     * @throws SealingException if a copy does not open
      */
     public Result<ApiKey> reseal(String tenant, UUID id, Actor actor) {
         Result<ApiKey> result;
         long version;
         do {
-            version = writer.find(tenant, id).map(ApiKey::version).orElse(0L);
-            result = writer.change(tenant, id, key -> resealOne(key, actor));
+            version = updates.find(tenant, id).map(ApiKey::version).orElse(0L);
+            result = updates.change(tenant, id, key -> resealOne(key, actor));
         } while (result.isDone() && result.value().version() > version);
         return result;
     }
@@ -120,10 +121,9 @@ public final class SealedKeys {
     }
 
     private Optional<RawKey> open(ApiKey key, Instant now) {
-        KeyStatus status = key.status(now);
         Secret secret = key.newestSecret();
         SealedCopy copy = secret.sealedCopy();
-        boolean dead = status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED;
+        boolean dead = key.status(now).isDead();
         if (sealer == null || copy == null || dead) {
             return Optional.empty();
         }

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Counts the requests of proven callers and the attempts of everybody else. Safe for use by several threads. */
+/** The counter of requests by proven callers and of attempts that prove nothing. Safe for use by several threads. */
 final class Throttle {
     private static final Logger LOG = LoggerFactory.getLogger(Throttle.class);
 
@@ -24,39 +24,43 @@ final class Throttle {
 
     private final @Nullable RateLimits rates;
     private final @Nullable Attempts attempts;
-    private final BoundedLog log;
-    private final Probe probe;
+    private final RateLimitedLogger log;
+    private final ListenerNotifier notifier;
 
-    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, Probe probe) {
-        this.log = new BoundedLog(LOG, clock);
-        this.probe = probe;
+    Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, ListenerNotifier notifier) {
+        this.log = new RateLimitedLogger(LOG, clock);
+        this.notifier = notifier;
         this.rates = rates;
         this.attempts = attempts;
     }
 
     /**
-     * What limits attempts that prove nothing.
+     * The limits of attempts that prove nothing.
      *
      * @param limiter counts them
-     * @param perAddress those from one address
-     * @param perHandle those at one key
+     * @param perAddress the limits of one address
+     * @param perHandle the limits of one key
      */
     record Attempts(RateLimiter limiter, List<RateLimit> perAddress, List<RateLimit> perHandle) {}
 
-    /** Takes a caller's token; null when nothing limits it, or the limiter failed and the host lets requests through then. */
-    @Nullable RateDecision take(Caller caller) {
+    /**
+     * Takes a token for a caller. Returns null if no limit applies, or the limiter failed and the host then lets
+     * requests through.
+     */
+    @Nullable
+    RateDecision take(Caller caller) {
         if (rates == null) {
             return null;
         }
         try {
-            long start = probe.start();
+            long start = notifier.start();
             RateDecision rate = rates.take(caller);
             if (rate != null) {
-                probe.stepped(Step.RATE_LIMIT, start);
+                notifier.stepped(Step.RATE_LIMIT, start);
             }
             return rate;
         } catch (RuntimeException e) {
-            probe.happened(Event.LIMITER_FAILED);
+            notifier.happened(Event.LIMITER_FAILED);
             if (rates.isClosed()) {
                 throw e;
             }
@@ -68,11 +72,13 @@ final class Throttle {
     /**
      * Counts an attempt.
      *
-     * @param address where it comes from, null when that is not known
-     * @param handle the handle of the key at which it is made, null when there is no such key: whoever makes handles up makes no buckets
-     * @return when to come back; null when there were not too many
+     * @param address where it comes from; null if unknown
+     * @param handle the handle of the key that was tried; null if there is no such key, so that invented handles make
+     *     no buckets
+     * @return how long to wait; null if there were not too many
      */
-    @Nullable Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
+    @Nullable
+    Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
         if (attempts == null) {
             return null;
         }
@@ -86,7 +92,7 @@ final class Throttle {
             RateDecision decision = limited.limiter().take("attempt:" + bucket, limits);
             return decision.allowed() ? null : decision.retryAfter();
         } catch (RuntimeException e) {
-            probe.happened(Event.LIMITER_FAILED);
+            notifier.happened(Event.LIMITER_FAILED);
             log.warn("the limiter of failed attempts failed", e);
             return null;
         }

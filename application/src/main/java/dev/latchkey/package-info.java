@@ -1,6 +1,6 @@
 /**
- * What a host calls. {@link dev.latchkey.Latchkey} is the entry point, {@link dev.latchkey.Authenticator} checks credentials,
- * and {@link dev.latchkey.ApiKeys} manages keys.
+ * The services that a host calls. {@link dev.latchkey.Latchkey} is the entry point, {@link dev.latchkey.Authenticator}
+ * decides about requests, and {@link dev.latchkey.ApiKeys} manages keys.
  */
 @NullMarked
 package dev.latchkey;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeySpec;
@@ -216,8 +217,21 @@ class ApiKeysTest {
         assertThat(world.store.all()).hasSize(1);
     }
 
+    @Test
+    void anExpiryInThePastIsRefusedBeforeTheSlowHash() {
+        KeySpec past = SPEC.slot("default").expiresAt(World.START);
+        IdempotencyKey once = new IdempotencyKey("3f0c-1");
+        Busy.during(world.gate, () -> {
+            assertInvalid("expiresAt", () -> world.keys().issue(past, ACTOR));
+            assertInvalid("expiresAt", () -> world.keys().regenerate(past, ACTOR));
+            assertInvalid("expiresAt", () -> world.keys().once(once).issue(past, ACTOR));
+            assertInvalid("expiresAt", () -> world.keys().once(once).regenerate(past, ACTOR));
+        });
+        assertThat(world.store.all()).isEmpty();
+    }
+
     private static void assertInvalid(String field, ThrowingCallable call) {
-        assertThatThrownBy(call)
+        assertThatThrownBy(call, "a call with an invalid %s", field)
                 .isInstanceOfSatisfying(
                         InvalidValueException.class, e -> assertThat(e.field()).isEqualTo(field));
     }

@@ -138,16 +138,16 @@ class BufferedWritesTest {
         world.store.beforeUse = () -> {
             world.store.beforeUse = () -> {};
             writing.countDown();
-            Busy.await(goOn);
+            Busy.await("the test lets the write go on", goOn);
             throw new StoreException("record use", null);
         };
         Thread scheduled = new Thread(() -> threads.run(0));
         scheduled.start();
-        Busy.await(writing);
+        Busy.await("the write has begun", writing);
         world.accepted(raw);
         Thread close = new Thread(world.latchkey::close);
         close.start();
-        Busy.until(() -> close.getState() == Thread.State.WAITING);
+        Busy.until("closing waits for the flush", () -> close.getState() == Thread.State.WAITING);
         goOn.countDown();
         scheduled.join();
         close.join();
@@ -182,17 +182,17 @@ class BufferedWritesTest {
         world.store.beforeUse = () -> {
             if (first.getAndSet(false)) {
                 writing.countDown();
-                Busy.await(goOn);
+                Busy.await("the test lets the write go on", goOn);
                 throw new StoreException("record use", null);
             }
         };
         Thread flush = new Thread(world.latchkey::flush);
         flush.start();
-        Busy.await(writing);
+        Busy.await("the write has begun", writing);
         world.accepted(raw);
         Thread close = new Thread(world.latchkey::close);
         close.start();
-        Busy.until(() -> close.getState() == Thread.State.WAITING);
+        Busy.until("closing waits for the flush", () -> close.getState() == Thread.State.WAITING);
         goOn.countDown();
         flush.join();
         close.join();
@@ -205,13 +205,13 @@ class BufferedWritesTest {
         try (World world = new World(builder -> builder.flushEvery(Duration.ofMillis(1)))) {
             RawKey raw = world.issue(SPEC).rawKey();
             world.accepted(raw);
-            Busy.until(() -> world.store.uses().size() == 1);
+            Busy.until("the use is written", () -> world.store.uses().size() == 1);
             world.store.beforeUse = () -> {
                 world.store.beforeUse = () -> {};
                 throw new StoreException("record use", null);
             };
             world.accepted(raw);
-            Busy.until(() -> world.store.uses().size() == 2);
+            Busy.until("the second use is written", () -> world.store.uses().size() == 2);
         }
     }
 
@@ -236,7 +236,7 @@ class BufferedWritesTest {
     void theThreadIsADaemonAndEndsWithClose() {
         World world = new World();
         world.close();
-        Busy.until(() -> flushers().isEmpty());
+        Busy.until("the flushing thread has ended", () -> flushers().isEmpty());
     }
 
     @Test
@@ -275,9 +275,9 @@ class BufferedWritesTest {
             };
             world.accepted(raw);
             world.authenticate("garbage");
-            Busy.until(() -> world.recorded.size() == 1);
+            Busy.until("the attempt is recorded", () -> world.recorded.size() == 1);
             broken.set(false);
-            Busy.until(() -> world.store.uses().size() == 1);
+            Busy.until("the use is written", () -> world.store.uses().size() == 1);
         }
     }
 }

@@ -2,10 +2,13 @@ package dev.latchkey;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Holds one place of a hashing gate until it is closed. With the only one taken, whoever needs Argon2 is told so. */
 public final class Busy {
+    private static final int SECONDS = 30;
+
     private final CountDownLatch entered = new CountDownLatch(1);
     private final CountDownLatch leave = new CountDownLatch(1);
     private final Thread holder;
@@ -13,10 +16,10 @@ public final class Busy {
     Busy(HashingGate gate) {
         holder = new Thread(() -> gate.runIfIdle(() -> {
             entered.countDown();
-            return await(leave);
+            return await("the test lets the place go", leave);
         }));
         holder.start();
-        await(entered);
+        await("the place is taken", entered);
     }
 
     /** What somebody does while the gate's only place is taken. */
@@ -38,24 +41,25 @@ public final class Busy {
         }
     }
 
-    public static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    /** Returns when the condition holds. It is looked at once a millisecond, so that waiting takes no processor from the awaited. */
+    public static void until(String what, BooleanSupplier condition) {
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!condition.getAsBoolean()) {
-            if (System.nanoTime() > deadline) {
-                throw new IllegalStateException("waited for nothing");
+            if (System.nanoTime() - deadline > 0) {
+                throw new AssertionError("not within " + SECONDS + " s: " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 
-    static boolean await(CountDownLatch latch) {
+    static boolean await(String what, CountDownLatch latch) {
         try {
-            if (!latch.await(30, TimeUnit.SECONDS)) {
-                throw new IllegalStateException("waited for nothing");
+            if (!latch.await(SECONDS, TimeUnit.SECONDS)) {
+                throw new AssertionError("not within " + SECONDS + " s: " + what);
             }
             return true;
         } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
+            throw new IllegalStateException("interrupted before " + what, e);
         }
     }
 }

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A stored hash that could be better is replaced when its key is proven. */
 class HashUpgradeTest {
-    private static final Consumer<Latchkey.Builder> DEARER = b -> b.argon2(new Argon2Parameters(128, 2, 1));
+    private static final Consumer<LatchkeyBuilder> DEARER = b -> b.argon2(new Argon2Parameters(128, 2, 1));
     private static final Peppers FORMER = Peppers.NONE.withCurrent("p1", new byte[16]);
     private static final Peppers BOTH = FORMER.withCurrent("p2", new byte[32]);
 
@@ -83,7 +83,7 @@ class HashUpgradeTest {
 
     @Test
     void theHashOfAnImportedDigestIsReplacedByOneOfTheKey() throws Exception {
-        Consumer<Latchkey.Builder> importing = b -> b.importedKeys(new ImportedKeys(new byte[32]));
+        Consumer<LatchkeyBuilder> importing = b -> b.importedKeys(new ImportedKeys(new byte[32]));
         try (World world = new World(importing)) {
             String old = "legacy-key-0001";
             byte[] sha256 = MessageDigest.getInstance("SHA-256").digest(old.getBytes(StandardCharsets.UTF_8));

@@ -16,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -71,7 +72,7 @@ class HashingGateTest {
             answers.add(threads.submit(() -> gate.run(flight, this::slow)));
         }
         threads.awaitWaiting(20);
-        Threads.await(() -> running.get() == 3);
+        Threads.await("three computations run", () -> running.get() == 3);
         finish.countDown();
         for (Future<Optional<Integer>> answer : answers) {
             assertThat(answer.get()).isPresent();
@@ -100,6 +101,26 @@ class HashingGateTest {
     }
 
     @Test
+    void aThreadOfTheGateIsADaemonAlsoWhereItsCallerIsNone() throws Exception {
+        HashingGate gate = new HashingGate(1, 0, LONG);
+        FutureTask<Optional<Boolean>> call = new FutureTask<>(
+                () -> gate.run("one", () -> Thread.currentThread().isDaemon()));
+        Thread caller = new Thread(call, "no daemon");
+        caller.setDaemon(false);
+        caller.start();
+        assertThat(call.get()).contains(true);
+    }
+
+    @Test
+    void theThreadsOfTheGateEndWhenThereIsNothingToCompute() throws Exception {
+        HashingGate gate = new HashingGate(1, 0, LONG);
+        Thread thread = gate.run("one", Thread::currentThread).orElseThrow();
+        thread.join(LONG.toMillis());
+        assertThat(thread.isAlive()).as("%s is alive", thread.getName()).isFalse();
+        assertThat(gate.run("two", () -> 9)).contains(9);
+    }
+
+    @Test
     void aThreadOfTheGateKnowsNothingOfTheCallerForWhomItWasStarted() throws Exception {
         InheritableThreadLocal<String> request = new InheritableThreadLocal<>();
         HashingGate gate = new HashingGate(1, 0, LONG);
@@ -121,7 +142,7 @@ class HashingGateTest {
             Optional<Integer> answer = gate.run("same", this::slow);
             return answer.isPresent() && Thread.currentThread().isInterrupted();
         });
-        Threads.await(() -> running.get() == 1);
+        Threads.await("a computation runs", () -> running.get() == 1);
         threads.interrupt(0);
         finish.countDown();
         assertThat(leader.get()).isTrue();

@@ -41,27 +41,27 @@ class IdempotentKeysTest {
 
     @Test
     void aRepeatIsToldTheSameKeyAndThatItWasShownAndChangesNothing() {
-        OnceIssued first = issue(SPEC);
+        IdempotentResult first = issue(SPEC);
         List<ApiKey> stored = world.store.all();
         world.clock.advance(IdempotentKeys.REMEMBERED);
 
-        OnceIssued again = issue(SPEC);
+        IdempotentResult again = issue(SPEC);
 
         assertThat(first.repeated()).isFalse();
         world.accepted(first.rawKey());
-        assertThat(again).isEqualTo(new OnceIssued(first.key(), first.secret(), null, true));
+        assertThat(again).isEqualTo(new IdempotentResult(first.key(), first.secret(), null, true));
         assertThat(world.store.all()).isEqualTo(stored);
         assertThat(world.keys().audit(AuditQuery.of("acme", 10)).items()).hasSize(1);
     }
 
     @Test
     void aRepeatCostsNoHashing() {
-        OnceIssued first = issue(SPEC);
+        IdempotentResult first = issue(SPEC);
         try (World full = new World(world.store, builder -> {})) {
             Busy.during(full.gate, () -> {
-                assertThat(full.latchkey
-                                .idempotentKeys()
-                                .issue(SPEC, ONCE, ACTOR)
+                assertThat(full.keys()
+                                .once(ONCE)
+                                .issue(SPEC, ACTOR)
                                 .orElseThrow()
                                 .key())
                         .isEqualTo(first.key());
@@ -72,11 +72,11 @@ class IdempotentKeysTest {
     @Test
     void whereASealedCopyIsKeptARepeatShowsTheKeyAgainAndIsAudited() {
         try (World sealing = new World(builder -> builder.sealing(SealingKeys.of("k1", new byte[32])))) {
-            IdempotentKeys keys = sealing.latchkey.idempotentKeys();
-            OnceIssued first = keys.issue(SPEC, ONCE, ACTOR).orElseThrow();
+            IdempotentKeys keys = sealing.keys().once(ONCE);
+            IdempotentResult first = keys.issue(SPEC, ACTOR).orElseThrow();
             sealing.watch(first.rawKey());
 
-            OnceIssued again = keys.issue(SPEC, ONCE, ACTOR).orElseThrow();
+            IdempotentResult again = keys.issue(SPEC, ACTOR).orElseThrow();
 
             assertThat(again.repeated()).isTrue();
             assertThat(again.rawKey().reveal()).isEqualTo(first.rawKey().reveal());
@@ -87,7 +87,7 @@ class IdempotentKeysTest {
             // What was replaced is shown to nobody.
             sealing.watched(sealing.keys().rotate("acme", first.key().id(), Duration.ofHours(1), ACTOR))
                     .orElseThrow();
-            assertThat(keys.issue(SPEC, ONCE, ACTOR).orElseThrow().rawKey()).isNull();
+            assertThat(keys.issue(SPEC, ACTOR).orElseThrow().rawKey()).isNull();
         }
     }
 
@@ -96,16 +96,16 @@ class IdempotentKeysTest {
         try (World sealing = new World(builder -> builder.sealing(SealingKeys.of("k1", new byte[32])))) {
             KeySpec narrow = SPEC.permissions(Permissions.of("messages:send"));
             Caller caller = sealing.accepted(sealing.issue(narrow).rawKey());
-            IdempotentKeys keys = sealing.latchkey.idempotentKeys();
-            OnceIssued first = keys.issue(narrow, ONCE, caller).orElseThrow();
+            IdempotentKeys keys = sealing.keys().once(ONCE);
+            IdempotentResult first = keys.issue(narrow, caller).orElseThrow();
             sealing.watch(first.rawKey());
-            assertThat(keys.issue(narrow, ONCE, caller).orElseThrow().rawKey()).isNotNull();
+            assertThat(keys.issue(narrow, caller).orElseThrow().rawKey()).isNotNull();
 
             sealing.keys()
                     .changePermissions("acme", first.key().id(), Permissions.ALL, ACTOR)
                     .orElseThrow();
 
-            OnceIssued again = keys.issue(narrow, ONCE, caller).orElseThrow();
+            IdempotentResult again = keys.issue(narrow, caller).orElseThrow();
             assertThat(again.key().id()).isEqualTo(first.key().id());
             assertThat(again.rawKey()).isNull();
         }
@@ -114,7 +114,7 @@ class IdempotentKeysTest {
     @Test
     void anotherRequestUnderTheSameNameIsRefusedWhateverBecameOfTheKeySince() {
         KeySpec spec = SPEC.expiresAt(World.START.plusSeconds(60));
-        OnceIssued first = issue(spec);
+        IdempotentResult first = issue(spec);
         UUID id = first.key().id();
         world.keys().rename("acme", id, "renamed", ACTOR).orElseThrow();
         world.keys().revoke("acme", id, "leaked", ACTOR).orElseThrow();
@@ -126,7 +126,7 @@ class IdempotentKeysTest {
                 spec.limits(new Limits(List.of(new RateLimit(1, 1, Duration.ofSeconds(1))), List.of())),
                 spec.expiresAt(World.START.plusSeconds(61)),
                 spec.expiresAt(null))) {
-            assertThat(once().issue(other, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
+            assertThat(once(ONCE).issue(other, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
         }
         assertThat(issue(spec).key().id()).isEqualTo(id);
         assertThat(world.store.all()).hasSize(1);
@@ -135,7 +135,7 @@ class IdempotentKeysTest {
     @Test
     void aRepeatIsAnsweredAlsoWhenTheKeyIsDeadByThen() {
         KeySpec spec = SPEC.expiresAt(World.START.plusMillis(1));
-        OnceIssued first = issue(spec);
+        IdempotentResult first = issue(spec);
         world.clock.advance(Duration.ofMillis(1));
         assertThat(issue(spec).key().id()).isEqualTo(first.key().id());
         world.keys().revoke("acme", first.key().id(), "leaked", ACTOR).orElseThrow();
@@ -148,24 +148,24 @@ class IdempotentKeysTest {
         Caller caller = world.accepted(world.issue(SPEC).rawKey());
         List<UUID> ids = List.of(
                 issue(SLOT).key().id(),
-                issue(once().issue(KeySpec.of("other", Scope.tenant(), "ci"), ONCE, ACTOR))
+                issue(once(ONCE).issue(KeySpec.of("other", Scope.tenant(), "ci"), ACTOR))
                         .key()
                         .id(),
-                issue(once().issue(SPEC, ONCE, Actor.host("ada"))).key().id(),
-                issue(once().issue(SPEC, ONCE, Actor.user("bob"))).key().id(),
-                issue(once().issue(SPEC, ONCE, caller)).key().id());
+                issue(once(ONCE).issue(SPEC, Actor.host("ada"))).key().id(),
+                issue(once(ONCE).issue(SPEC, Actor.user("bob"))).key().id(),
+                issue(once(ONCE).issue(SPEC, caller)).key().id());
         assertThat(ids).doesNotHaveDuplicates();
-        assertThat(issue(once().regenerate(SLOT, ONCE, ACTOR)).repeated()).isFalse();
-        assertThat(issue(once().regenerateOwn(caller, ONCE)).repeated()).isFalse();
+        assertThat(issue(once(ONCE).regenerate(SLOT, ACTOR)).repeated()).isFalse();
+        assertThat(issue(once(ONCE).regenerateOwn(caller)).repeated()).isFalse();
     }
 
     @Test
     void afterADayTheNameIsSpentAndStillMakesNoSecondKey() {
         issue(SLOT);
-        issue(once().regenerate(SLOT, ONCE, ACTOR));
+        issue(once(ONCE).regenerate(SLOT, ACTOR));
         world.clock.advance(IdempotentKeys.REMEMBERED.plusMillis(1));
-        assertThat(once().issue(SLOT, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
-        assertThat(once().regenerate(SLOT, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+        assertThat(once(ONCE).issue(SLOT, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+        assertThat(once(ONCE).regenerate(SLOT, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
         assertThat(world.store.all()).hasSize(1);
         assertThat(world.store.all().get(0).version()).isEqualTo(2);
     }
@@ -173,7 +173,7 @@ class IdempotentKeysTest {
     @Test
     void whatWasReplacedSoOftenThatItIsForgottenIsSpentAndNotDoneAgain() {
         UUID issued = issue(SPEC).key().id();
-        UUID regenerated = issue(once().regenerate(SLOT, ONCE, ACTOR)).key().id();
+        UUID regenerated = issue(once(ONCE).regenerate(SLOT, ACTOR)).key().id();
         for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
             for (UUID id : List.of(issued, regenerated)) {
                 world.watched(world.keys().rotate("acme", id, Duration.ZERO, ACTOR))
@@ -182,8 +182,8 @@ class IdempotentKeysTest {
         }
         List<ApiKey> stored = world.store.all();
         int writes = world.store.writes.get();
-        assertThat(once().issue(SPEC, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
-        assertThat(once().regenerate(SLOT, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+        assertThat(once(ONCE).issue(SPEC, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+        assertThat(once(ONCE).regenerate(SLOT, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
         assertThat(world.store.all()).isEqualTo(stored);
         assertThat(world.store.writes).hasValue(writes + 2);
     }
@@ -191,27 +191,27 @@ class IdempotentKeysTest {
     @Test
     void aRegenerationIsDoneOnceAlsoWhenTheSlotWasEmptyOrItsKeyExpired() {
         KeySpec expiring = SLOT.expiresAt(World.START.plusMillis(1));
-        OnceIssued first = issue(once().regenerate(expiring, ONCE, ACTOR));
-        assertThat(issue(once().regenerate(expiring, ONCE, ACTOR)))
-                .isEqualTo(new OnceIssued(first.key(), first.secret(), null, true));
+        IdempotentResult first = issue(once(ONCE).regenerate(expiring, ACTOR));
+        assertThat(issue(once(ONCE).regenerate(expiring, ACTOR)))
+                .isEqualTo(new IdempotentResult(first.key(), first.secret(), null, true));
         world.clock.advance(Duration.ofMillis(1));
 
         IdempotencyKey next = new IdempotencyKey("3f0c-2");
-        OnceIssued second = issue(once().regenerate(SLOT, next, ACTOR));
-        assertThat(issue(once().regenerate(SLOT, next, ACTOR)).key()).isEqualTo(second.key());
+        IdempotentResult second = issue(once(next).regenerate(SLOT, ACTOR));
+        assertThat(issue(once(next).regenerate(SLOT, ACTOR)).key()).isEqualTo(second.key());
         assertThat(second.key().id()).isNotEqualTo(first.key().id());
         // The repeat of the first one leaves the second alone.
-        assertThat(issue(once().regenerate(expiring, ONCE, ACTOR)).key().id())
+        assertThat(issue(once(ONCE).regenerate(expiring, ACTOR)).key().id())
                 .isEqualTo(first.key().id());
         world.accepted(second.rawKey());
     }
 
     @Test
     void aRegenerationThatWasRegeneratedSinceIsRepeatedAsItWas() {
-        OnceIssued first = issue(once().regenerate(SLOT, ONCE, ACTOR));
+        IdempotentResult first = issue(once(ONCE).regenerate(SLOT, ACTOR));
         IssuedKey later = world.watched(world.keys().regenerate(SLOT, ACTOR)).orElseThrow();
 
-        OnceIssued again = issue(once().regenerate(SLOT, ONCE, ACTOR));
+        IdempotentResult again = issue(once(ONCE).regenerate(SLOT, ACTOR));
 
         assertThat(again.secret().handle()).isEqualTo(first.secret().handle());
         assertThat(again.rawKey()).isNull();
@@ -221,11 +221,11 @@ class IdempotentKeysTest {
 
     @Test
     void aRegenerationOfAnotherSlotUnderTheSameNameIsRefused() {
-        issue(once().regenerate(SLOT, ONCE, ACTOR));
+        issue(once(ONCE).regenerate(SLOT, ACTOR));
         KeySpec other = KeySpec.of("acme", Scope.resource("wn_1"), "ci").slot("default");
         IssuedKey there = world.issue(other);
-        assertThat(once().regenerate(other, ONCE, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
-        assertThat(once().regenerate(SPEC.slot("second"), ONCE, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
+        assertThat(once(ONCE).regenerate(other, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
+        assertThat(once(ONCE).regenerate(SPEC.slot("second"), ACTOR)).isEqualTo(Result.idempotencyKeyReused());
         world.accepted(there.rawKey());
     }
 
@@ -233,9 +233,9 @@ class IdempotentKeysTest {
     void whoIsForbiddenIsForbiddenBeforeAnythingIsLookedUp() {
         Caller narrow = world.accepted(
                 world.issue(SPEC.permissions(Permissions.of("messages:*"))).rawKey());
-        assertThat(once().issue(SPEC, ONCE, narrow)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
-        assertThat(once().regenerate(SLOT, ONCE, narrow)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
-        assertThat(once().regenerateOwn(Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada"), ONCE))
+        assertThat(once(ONCE).issue(SPEC, narrow)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
+        assertThat(once(ONCE).regenerate(SLOT, narrow)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
+        assertThat(once(ONCE).regenerateOwn(Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada")))
                 .returns(Result.Outcome.NOT_FOUND, Result::outcome);
         assertThat(world.store.all()).hasSize(1);
     }
@@ -259,7 +259,7 @@ class IdempotentKeysTest {
         for (int round = 0; round < 50; round++) {
             IdempotencyKey once = new IdempotencyKey("round-" + round);
             KeySpec spec = round % 2 == 0 ? SPEC : SPEC.slot("slot-" + round);
-            List<OnceIssued> answers = Race.of(8, () -> issue(once().issue(spec, once, ACTOR)));
+            List<IdempotentResult> answers = Race.of(8, () -> issue(once(once).issue(spec, ACTOR)));
             assertOneAndTheSame(answers);
             assertThat(world.store.all()).hasSize(round + 1);
         }
@@ -269,7 +269,7 @@ class IdempotentKeysTest {
     void ofManyAtOnceOneRegeneratesAndAllAreToldTheSameSecret() throws Exception {
         for (int round = 0; round < 50; round++) {
             IdempotencyKey once = new IdempotencyKey("round-" + round);
-            List<OnceIssued> answers = Race.of(8, () -> issue(once().regenerate(SLOT, once, ACTOR)));
+            List<IdempotentResult> answers = Race.of(8, () -> issue(once(once).regenerate(SLOT, ACTOR)));
             assertOneAndTheSame(answers);
             ApiKey key = world.store.all().get(0);
             assertThat(key.newestSecret().handle())
@@ -288,7 +288,7 @@ class IdempotentKeysTest {
         for (int round = 0; round < 20; round++) {
             IdempotencyKey once = new IdempotencyKey("round-" + round);
             Caller now = caller;
-            List<OnceIssued> answers = Race.of(8, () -> issue(once().regenerateOwn(now, once)));
+            List<IdempotentResult> answers = Race.of(8, () -> issue(once(once).regenerateOwn(now)));
             assertOneAndTheSame(answers);
             caller = world.accepted(answers.stream()
                     .filter(answer -> !answer.repeated())
@@ -298,7 +298,7 @@ class IdempotentKeysTest {
         }
     }
 
-    private void assertOneAndTheSame(List<OnceIssued> answers) {
+    private void assertOneAndTheSame(List<IdempotentResult> answers) {
         assertThat(answers)
                 .filteredOn(answer -> !answer.repeated())
                 .singleElement()
@@ -310,21 +310,23 @@ class IdempotentKeysTest {
                     assertThat(answers)
                             .extracting(answer -> answer.secret().handle())
                             .containsOnly(first.secret().handle());
-                    assertThat(answers).filteredOn(OnceIssued::repeated).allMatch(answer -> answer.rawKey() == null);
+                    assertThat(answers)
+                            .filteredOn(IdempotentResult::repeated)
+                            .allMatch(answer -> answer.rawKey() == null);
                 });
     }
 
-    private IdempotentKeys once() {
-        return world.latchkey.idempotentKeys();
+    private IdempotentKeys once(IdempotencyKey idempotencyKey) {
+        return world.keys().once(idempotencyKey);
     }
 
-    private OnceIssued issue(KeySpec spec) {
-        return issue(once().issue(spec, ONCE, ACTOR));
+    private IdempotentResult issue(KeySpec spec) {
+        return issue(once(ONCE).issue(spec, ACTOR));
     }
 
     /** Sees to it that the raw key is looked for in the logs. */
-    private OnceIssued issue(Result<OnceIssued> result) {
-        OnceIssued issued = result.orElseThrow();
+    private IdempotentResult issue(Result<IdempotentResult> result) {
+        IdempotentResult issued = result.orElseThrow();
         Secret secret = issued.secret();
         if (issued.rawKey() != null) {
             world.watch(issued.rawKey());

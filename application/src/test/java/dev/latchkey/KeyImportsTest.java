@@ -15,6 +15,7 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeySpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,28 @@ class KeyImportsTest {
         assertThat(imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR))
                 .returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
         assertThat(world.store.all()).hasSize(1);
+    }
+
+    @Test
+    void anExpiryInThePastIsRefusedBeforeTheSlowHash() {
+        KeySpec past = SPEC.expiresAt(World.START);
+        Busy.during(world.gate, () -> {
+            assertThatThrownBy(() -> imports.importKey(past, OLD, ACTOR))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessage("expiresAt must be in the future");
+            assertThatThrownBy(() -> imports.importDigest(past, sha256(OLD), "7c21", ACTOR))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessage("expiresAt must be in the future");
+        });
+        assertThat(world.store.all()).isEmpty();
+    }
+
+    @Test
+    void aKeyThatHasExpiredSinceItsImportIsAnsweredAsImported() {
+        KeySpec expiring = SPEC.expiresAt(World.START.plusMillis(1));
+        imports.importKey(expiring, OLD, ACTOR).orElseThrow();
+        world.clock.advance(Duration.ofMillis(1));
+        assertThat(imports.importKey(expiring, OLD, ACTOR)).returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
     }
 
     @Test

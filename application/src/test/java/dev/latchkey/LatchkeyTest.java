@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.RawKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,15 +17,15 @@ class LatchkeyTest {
     @Test
     void aStoreAndAFormatAreNeeded() {
         assertInvalid("store", Latchkey.builder().keyFormat(World.FORMAT));
-        assertInvalid("keyFormat", Latchkey.builder().store(new FixtureStore()));
+        assertInvalid("keyFormat", Latchkey.builder().store(new HookedStore()));
     }
 
-    static Latchkey.Builder minimal() {
-        return Latchkey.builder().store(new FixtureStore()).keyFormat(World.FORMAT);
+    static LatchkeyBuilder minimal() {
+        return Latchkey.builder().store(new HookedStore()).keyFormat(World.FORMAT);
     }
 
-    static void assertInvalid(String field, Latchkey.Builder builder) {
-        assertThatThrownBy(builder::build)
+    static void assertInvalid(String field, LatchkeyBuilder builder) {
+        assertThatThrownBy(builder::build, "building with an invalid %s", field)
                 .isInstanceOfSatisfying(
                         InvalidValueException.class, e -> assertThat(e.field()).isEqualTo(field));
     }
@@ -63,10 +64,13 @@ class LatchkeyTest {
     }
 
     @Test
-    void proofsNeedNotBeRemembered() {
+    void withARoomForNoProvenKeyEveryRequestNeedsArgon2() {
         try (World world = new World(builder -> builder.provenKeys(0))) {
-            var raw = world.issue(World.SPEC).rawKey();
+            RawKey raw = world.issue(World.SPEC).rawKey();
             world.accepted(raw);
+            Busy.during(world.gate, () -> {
+                assertThat(world.authenticate(raw)).isEqualTo(Verdict.overloaded(World.RETRY));
+            });
             world.accepted(raw);
         }
     }

@@ -3,6 +3,7 @@ package dev.latchkey;
 import static dev.latchkey.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.ImportedKeys;
@@ -13,6 +14,8 @@ import dev.latchkey.core.hashing.Peppers;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.StoreException;
@@ -144,6 +147,36 @@ class ListenerTest {
             assertThat(log.taken()).containsExactly("STORE_READ", "REFUSED TENANT_KEY");
             World.assertRefused(authenticator.authenticateTrusted("?", Requirement.ANY, null), Refusal.MALFORMED);
             assertThat(log.taken()).containsExactly("REFUSED MALFORMED");
+        }
+    }
+
+    @Test
+    void verdictsOnPrincipalsThatAreNoKeysAreToldTheListener() {
+        Caller session = Caller.of("acme", Scope.resource("wn_1"), Permissions.NONE, "ada");
+        List<RateDecision> answers = new ArrayList<>();
+        RateLimiter limiter = (bucket, limits) -> {
+            if (answers.isEmpty()) {
+                throw new StoreException("take", null);
+            }
+            return answers.remove(0);
+        };
+        RateDecision allowed = new RateDecision(true, LIMIT, 0, Duration.ZERO, Duration.ofSeconds(1));
+        RateDecision exhausted = new RateDecision(false, LIMIT, 0, Duration.ofSeconds(1), Duration.ofSeconds(1));
+        RateLimits limits = RateLimits.perTenant(limiter, LIMIT).failClosed();
+        try (World world = new World(builder -> builder.listener(log).rateLimits(limits))) {
+            Authenticator authenticator = world.latchkey.authenticator();
+            answers.addAll(List.of(allowed, allowed, exhausted));
+            assertThat(authenticator.authorizePrincipal(session, Requirement.ANY, null))
+                    .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+            assertThat(log.taken()).containsExactly("RATE_LIMIT", "ACCEPTED");
+            World.assertRefused(authenticator.authorizePrincipal(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
+            assertThat(log.taken()).containsExactly("RATE_LIMIT", "REFUSED RESOURCE_KEY");
+            assertThat(authenticator.authorizePrincipal(session, Requirement.ANY, null))
+                    .returns(Verdict.Outcome.LIMITED, Verdict::outcome);
+            assertThat(log.taken()).containsExactly("RATE_LIMIT", "LIMITED");
+            assertThat(authenticator.authorizePrincipal(session, Requirement.ANY, null))
+                    .returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
+            assertThat(log.taken()).containsExactly("LIMITER_FAILED", "UNAVAILABLE");
         }
     }
 

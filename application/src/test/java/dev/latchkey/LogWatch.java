@@ -9,22 +9,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Takes what is logged until it is closed, and fails when a secret is in it. Logs go to the standard error stream, which it replaces meanwhile. */
-final class LogWatch implements AutoCloseable {
+public final class LogWatch implements AutoCloseable {
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
     private final Set<String> secrets = ConcurrentHashMap.newKeySet();
 
-    LogWatch() {
+    /** Begins to take what is logged. */
+    public LogWatch() {
         System.setErr(new PrintStream(taken, true, StandardCharsets.UTF_8));
     }
 
-    void watch(String secret) {
+    public void watch(String secret) {
         if (secret.length() >= 8) {
             secrets.add(secret);
         }
     }
 
-    String text() {
+    public String text() {
         return taken.toString(StandardCharsets.UTF_8);
     }
 

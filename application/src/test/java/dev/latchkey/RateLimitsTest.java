@@ -160,7 +160,7 @@ class RateLimitsTest {
     }
 
     private static Verdict admit(World world, Caller caller) {
-        return world.latchkey.authenticator().admit(caller, Requirement.ANY, null);
+        return world.latchkey.authenticator().authorizePrincipal(caller, Requirement.ANY, null);
     }
 
     private static void assertRate(Verdict verdict, RateLimit limit) {

@@ -3,16 +3,19 @@ package dev.latchkey;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.RecordCache.CacheLimits;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.RecordCache;
+import dev.latchkey.internal.cache.RecordCache.CacheLimits;
 import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.StoreException;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +27,7 @@ import org.junit.jupiter.api.Test;
 class RecordCacheTest {
     private static final Duration AGE = Duration.ofSeconds(30);
 
-    private final FixtureStore store = new FixtureStore();
+    private final HookedStore store = new HookedStore();
     private final ManualFeed feed = new ManualFeed();
     private final AtomicLong nanos = new AtomicLong();
     private final RecordCache cache = cache(feed);
@@ -172,6 +175,79 @@ class RecordCacheTest {
     }
 
     @Test
+    void aRotationThroughThisNodeIsSeenAtOnceThoughTheNewHandleWasAskedForBefore() {
+        ApiKey key = issue();
+        Changed rotated = rotated(key);
+        assertThat(cache.findByHandle(rotated.next().newestSecret().handle())).isEmpty();
+        assertThat(cache.replace(rotated.next(), rotated.event())).isTrue();
+        assertThat(find(rotated.next())).isEqualTo(rotated.next());
+    }
+
+    @Test
+    void aSlowReadThatBeganBeforeAKeyWasIssuedThroughThisNodeNeverSaysLaterThatThereIsNone() {
+        Changed issued = TestKeys.issue();
+        String handle = issued.next().newestSecret().handle();
+        store.afterRead = () -> {
+            store.afterRead = () -> {};
+            assertThat(cache.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        };
+        assertThat(cache.findByHandle(handle)).as("the slow read itself").isEmpty();
+        assertThat(cache.findByHandle(handle)).as("every later one").contains(issued.next());
+    }
+
+    @Test
+    void aSlowReadThatBeganBeforeARotationThroughThisNodeNeverSaysLaterThatThereIsNone() {
+        ApiKey key = issue();
+        Changed rotated = rotated(key);
+        String handle = rotated.next().newestSecret().handle();
+        store.afterRead = () -> {
+            store.afterRead = () -> {};
+            assertThat(cache.replace(rotated.next(), rotated.event())).isTrue();
+        };
+        assertThat(cache.findByHandle(handle)).as("the slow read itself").isEmpty();
+        assertThat(cache.findByHandle(handle)).as("every later one").contains(rotated.next());
+    }
+
+    @Test
+    void aRevocationThroughThisNodeDuringAnOverlapIsSeenAtOnceUnderBothHandles() {
+        ApiKey key = issue();
+        Changed rotated = rotated(key);
+        assertThat(cache.replace(rotated.next(), rotated.event())).isTrue();
+        String retiring = key.newestSecret().handle();
+        assertThat(cache.findByHandle(retiring)).contains(rotated.next());
+        assertThat(find(rotated.next())).isEqualTo(rotated.next());
+
+        Changed revoked = revoked(rotated.next());
+        assertThat(cache.replace(revoked.next(), revoked.event())).isTrue();
+        assertThat(cache.findByHandle(retiring)).contains(revoked.next());
+        assertThat(find(rotated.next())).isEqualTo(revoked.next());
+    }
+
+    @Test
+    void aKeyRevokedOnThisNodeDuringAnOverlapIsRefusedByTheNextCallWhicheverSecretIsPresented() {
+        try (World world = new World(builder -> builder.recordCache(feed, 100, AGE))) {
+            IssuedKey first = world.issue(World.SPEC);
+            UUID id = first.key().id();
+            IssuedKey second = world.watched(world.keys().rotate("acme", id, Duration.ofHours(1), World.ACTOR))
+                    .orElseThrow();
+            world.accepted(first.rawKey());
+            world.accepted(second.rawKey());
+            assertThat(world.keys().revoke("acme", id, "test", World.ACTOR))
+                    .returns(Result.Outcome.DONE, Result::outcome);
+            world.assertRefused(first.rawKey(), Refusal.REVOKED);
+            world.assertRefused(second.rawKey(), Refusal.REVOKED);
+        }
+    }
+
+    @Test
+    void aReplacementThatTheStoreRefusesIsRefused() {
+        ApiKey key = issue();
+        Changed revoked = revoked(key);
+        store.stale = true;
+        assertThat(cache.replace(revoked.next(), revoked.event())).isFalse();
+    }
+
+    @Test
     void closingEndsTheListening() {
         cache.close();
         assertThat(feed.listeners).isEmpty();
@@ -228,7 +304,7 @@ class RecordCacheTest {
     }
 
     private RecordCache cache(ChangeFeed told) {
-        return new RecordCache(store, told, CacheLimits.of(100, AGE), nanos::get, new Probe(null, Clock.systemUTC()));
+        return new RecordCache(store, told, CacheLimits.of(100, AGE), nanos::get, new CacheListener() {});
     }
 
     private ApiKey issue() {
@@ -243,6 +319,11 @@ class RecordCacheTest {
 
     private static Changed revoked(ApiKey key) {
         return (Changed) key.by(World.ACTOR, World.START).revoke("test");
+    }
+
+    private static Changed rotated(ApiKey key) {
+        Secret fresh = TestKeys.issue().next().newestSecret();
+        return (Changed) key.by(World.ACTOR, World.START).rotate(fresh, Duration.ofHours(1));
     }
 
     private ApiKey revokeElsewhere(ApiKey key) {

@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** One thread for each task, in the order of submission, of which a test can wait until they all wait. */
@@ -25,17 +26,19 @@ final class Threads implements AutoCloseable {
 
     /** Returns when so many threads are blocked: each then stands where only another thread can move it on. */
     void awaitWaiting(int count) {
-        await(() -> threads.stream().filter(Threads::waits).count() >= count);
+        await(
+                count + " threads are blocked",
+                () -> threads.stream().filter(Threads::waits).count() >= count);
     }
 
-    /** Returns when it is so. */
-    static void await(BooleanSupplier condition) {
+    /** Returns when the condition holds. It is looked at once a millisecond, so that waiting takes no processor from the awaited. */
+    static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() - deadline > 0) {
-                throw new AssertionError("it did not come about in time");
+                throw new AssertionError("not within " + TimeUnit.NANOSECONDS.toSeconds(DEADLINE) + " s: " + what);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
     }
 

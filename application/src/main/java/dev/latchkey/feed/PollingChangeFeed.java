@@ -12,16 +12,21 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /**
- * Tells of changes by asking a store's {@link ChangeLog} for them, for stores that cannot tell by themselves, or not through the connections that the host has.
+ * A change feed that polls a store's {@link ChangeLog}, for stores that cannot notify by themselves or not through the
+ * connections that the host has.
  *
- * <p>A change is told within an interval of becoming visible. When a poll fails, listeners are told at once that they are interrupted; when none has succeeded for three
- * intervals, because one hangs or the threads got no time, they are told then. So what another node changed is unseen for three intervals at most, as long as this process runs at all.
+ * <p>A change is reported within an interval of becoming visible. If a poll fails, listeners are notified immediately
+ * that they are interrupted. If no poll has succeeded for three intervals, because one hangs or the threads got no
+ * time, they are notified then. So a change by another node is unseen for at most three intervals, as long as this
+ * process runs.
  *
- * <p>Transactions may commit in another order than their numbers': numbers that are missing are asked for again until they appear, or until {@value Poll#WINDOW} higher ones have been
- * taken. This is the limit: a change is missed when a number that is higher by so many is committed before it is, and a record cache then holds what it had for its maximum age. Purges are not told;
- * what is purged has been dead for long.
+ * <p>Transactions may commit in another order than their numbers. Missing numbers are asked for again until they
+ * appear, or until {@value ChangeLogCursor#WINDOW} higher ones have been taken. This is the limit: a change is missed
+ * if a number that is higher by so many is committed before it. A record cache then keeps its entry for its maximum
+ * age. Purges are not reported, because purged keys have been dead for long.
  *
- * <p>Each subscription has two daemon threads, one of which asks while the other watches it; a poll is two small questions to the log. Immutable, safe for use by several threads.
+ * <p>Each subscription has two daemon threads: one polls, and the other watches it. A poll is two small queries to the
+ * log. Immutable, safe for use by several threads.
  */
 public final class PollingChangeFeed implements ChangeFeed {
     private static final Duration SHORTEST = Duration.ofMillis(10);
@@ -34,9 +39,9 @@ public final class PollingChangeFeed implements ChangeFeed {
     private final LongSupplier nanos;
 
     /**
-     * For tests, which have threads and a time of their own.
+     * Takes all parts, for tests that control threads and time.
      *
-     * @param threads makes those of a subscription, which shuts them down at its end
+     * @param threads makes the threads of a subscription, which shuts them down at its end
      * @param nanos measures time
      */
     PollingChangeFeed(
@@ -48,12 +53,12 @@ public final class PollingChangeFeed implements ChangeFeed {
     }
 
     /**
-     * A feed of the changes in a log.
+     * Returns a feed of the changes in a log.
      *
-     * @param log what is asked; it must read where the store reads, and see no transaction of the host's
+     * @param log the log; it must read where the store reads, and see no transaction of the host's
      * @param interval how long to wait after each poll, 10 milliseconds to one hour
      * @return the feed
-     * @throws InvalidValueException when the interval is out of range
+     * @throws InvalidValueException if the interval is out of range
      */
     public static PollingChangeFeed of(ChangeLog log, Duration interval) {
         boolean possible = interval.compareTo(SHORTEST) >= 0 && interval.compareTo(LONGEST) <= 0;
@@ -62,13 +67,13 @@ public final class PollingChangeFeed implements ChangeFeed {
     }
 
     /**
-     * Begins to listen: where the log stands is known when this returns.
+     * Subscribes a listener to every change after the current end of the log.
      *
-     * @throws StoreException when the log cannot be read
+     * @throws StoreException if the log cannot be read
      */
     @Override
     public Subscription subscribe(Listener listener) {
-        return Polling.begin(new Poll(log), interval, threads, nanos, listener);
+        return PollingSubscription.begin(new ChangeLogCursor(log), interval, threads, nanos, listener);
     }
 
     private static ScheduledExecutorService newThreads() {

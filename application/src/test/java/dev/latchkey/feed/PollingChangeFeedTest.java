@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.Busy;
+import dev.latchkey.LogWatch;
 import dev.latchkey.ManualThreads;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.ports.ChangeFeed;
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Log, scheduler and time are the test's. What is put into the log is what was committed. */
@@ -29,7 +31,13 @@ class PollingChangeFeedTest {
     private final ManualThreads threads = new ManualThreads();
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
     private final Recorder told = new Recorder();
+    private final LogWatch logs = new LogWatch();
     private final ChangeFeed feed = new PollingChangeFeed(log, INTERVAL, () -> threads, nanos::get);
+
+    @AfterEach
+    void stopWatchingLogs() {
+        logs.close();
+    }
 
     @Test
     void whatIsCommittedAfterTheSubscriptionIsToldOnce() {
@@ -71,22 +79,23 @@ class PollingChangeFeedTest {
         subscribe();
         log.commit(2);
         poll();
-        log.commit(LongStream.rangeClosed(3, Poll.WINDOW).toArray());
+        log.commit(LongStream.rangeClosed(3, ChangeLogCursor.WINDOW).toArray());
         poll();
         told.takeAll();
         log.commit(1);
         poll();
         assertThat(told.takeAll()).containsExactly("1");
 
-        log.commit(Poll.WINDOW + 2);
+        log.commit(ChangeLogCursor.WINDOW + 2);
         poll();
-        log.commit(LongStream.rangeClosed(Poll.WINDOW + 3, 2L * Poll.WINDOW).toArray());
+        log.commit(LongStream.rangeClosed(ChangeLogCursor.WINDOW + 3, 2L * ChangeLogCursor.WINDOW)
+                .toArray());
         poll();
-        log.commit(2L * Poll.WINDOW + 1);
+        log.commit(2L * ChangeLogCursor.WINDOW + 1);
         poll();
-        assertThat(log.lastAsked).containsExactly(Poll.WINDOW + 1L, 2L * Poll.WINDOW);
+        assertThat(log.lastAsked).containsExactly(ChangeLogCursor.WINDOW + 1L, 2L * ChangeLogCursor.WINDOW);
         poll();
-        assertThat(log.lastAsked).containsExactly(2L * Poll.WINDOW + 1);
+        assertThat(log.lastAsked).containsExactly(2L * ChangeLogCursor.WINDOW + 1);
     }
 
     @Test
@@ -95,8 +104,8 @@ class PollingChangeFeedTest {
         log.commit(1_000_000_000_000L);
         poll();
         poll();
-        assertThat(log.asked).hasSize(Poll.WINDOW);
-        log.commit(1_000_000_000_000L - Poll.WINDOW + 1);
+        assertThat(log.asked).hasSize(ChangeLogCursor.WINDOW);
+        log.commit(1_000_000_000_000L - ChangeLogCursor.WINDOW + 1);
         poll();
         assertThat(told.takeAll()).containsExactly("1000000000000", "999999990001");
     }
@@ -123,6 +132,7 @@ class PollingChangeFeedTest {
         log.commit(1);
         poll();
         assertThat(told.takeAll()).containsExactly("1", "resumed");
+        assertThat(logs.text()).containsOnlyOnce("could not be read").contains("no connection");
         log.commit(2);
         poll();
         assertThat(told.takeAll()).containsExactly("2");
@@ -265,10 +275,10 @@ class PollingChangeFeedTest {
                 PollingChangeFeed.of(log, Duration.ofMillis(10)).subscribe(told)) {
             assertThat(subscription).isNotNull();
             log.commit(1);
-            Busy.until(() -> told.takeAll().contains("1"));
+            Busy.until("the change is told", () -> told.takeAll().contains("1"));
             assertThat(pollers()).isNotEmpty().allMatch(Thread::isDaemon);
         }
-        Busy.until(() -> pollers().isEmpty());
+        Busy.until("the polling threads have ended", () -> pollers().isEmpty());
     }
 
     private static List<Thread> pollers() {

@@ -23,6 +23,7 @@ import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,7 +52,7 @@ final class GrowthOnMongo implements GrowthEngine {
     GrowthOnMongo() throws IOException {
         String given = System.getenv("MONGODB_URI");
         if (given == null) {
-            MongoEngine own = MongoEngine.start(Files.createTempDirectory("latchkey-growth"));
+            MongoEngine own = MongoEngine.start(Files.createTempDirectory(Path.of("/tmp"), "latchkey-growth-"));
             name = "MongoDB's engine";
             uri = own.uri().orElseThrow(() -> new IllegalStateException(own.problem()));
             end = own::close;

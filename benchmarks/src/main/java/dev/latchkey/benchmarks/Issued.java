@@ -1,6 +1,7 @@
 package dev.latchkey.benchmarks;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
@@ -17,7 +18,7 @@ final class Issued {
 
     private Issued() {}
 
-    static Latchkey.Builder latchkey(KeyStore store) {
+    static LatchkeyBuilder latchkey(KeyStore store) {
         return Latchkey.builder().store(store).keyFormat(FORMAT);
     }
 

@@ -2,6 +2,7 @@ package dev.latchkey.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
@@ -26,7 +27,7 @@ public final class LatchkeyRate implements BooleanSupplier {
      * @param cached {@code cached} for a record cache
      */
     public LatchkeyRate(String url, String cached) {
-        Latchkey.Builder builder;
+        LatchkeyBuilder builder;
         if (url.equals("memory")) {
             builder = Issued.latchkey(new InMemoryKeyStore());
         } else {

@@ -51,7 +51,7 @@ abstract class AuditRules extends StoreRules {
         Changed issued = Keys.issue(Keys.spec(), T0);
         insert(issued);
         Changed renamed = Keys.changed(issued.next().by(Keys.ACTOR, at(1)).rename("new"));
-        assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
+        assertReplaced(renamed);
 
         assertThat(allEvents(ALL)).containsExactly(renamed.event(), issued.event());
     }
@@ -61,9 +61,9 @@ abstract class AuditRules extends StoreRules {
         rename(rename(insert(Keys.spec()), at(1)), at(2));
 
         assertThat(store.audit(AuditQuery.of(Keys.TENANT, 2)).items()).hasSize(2);
-        assertThat(store.audit(AuditQuery.of(Keys.TENANT, 2)).more()).isTrue();
+        assertMore(store.audit(AuditQuery.of(Keys.TENANT, 2)));
         assertThat(store.audit(AuditQuery.of(Keys.TENANT, 3)).items()).hasSize(3);
-        assertThat(store.audit(AuditQuery.of(Keys.TENANT, 3)).more()).isFalse();
+        assertNoMore(store.audit(AuditQuery.of(Keys.TENANT, 3)));
     }
 
     @Test
@@ -109,7 +109,7 @@ abstract class AuditRules extends StoreRules {
 
         assertThat(first.items()).extracting(AuditEvent::version).containsExactly(4L, 3L);
         assertThat(second.items()).extracting(AuditEvent::version).containsExactly(2L, 1L);
-        assertThat(second.more()).isFalse();
+        assertNoMore(second);
     }
 
     private ApiKey issueAt(String id, Instant at) {

@@ -180,7 +180,9 @@ public abstract class ChangeFeedContract {
 
     private void revoke(ApiKey key) {
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-        assertThat(store.replace(revoked.next(), revoked.event())).isTrue();
+        assertThat(store.replace(revoked.next(), revoked.event()))
+                .as("revocation of key %s", key.id())
+                .isTrue();
     }
 
     private record Told(UUID keyId, Optional<ApiKey> visible) {}

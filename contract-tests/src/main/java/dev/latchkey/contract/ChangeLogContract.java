@@ -77,7 +77,9 @@ public abstract class ChangeLogContract {
         assertThat(store.insert(second.next(), second.event())).isEqualTo(Insertion.SLOT_TAKEN);
         revoke(key);
         Changed stale = Keys.changed(key.by(Keys.ACTOR, Keys.T0).rename("late"));
-        assertThat(store.replace(stale.next(), stale.event())).isFalse();
+        assertThat(store.replace(stale.next(), stale.event()))
+                .as("answer to a change that is not next")
+                .isFalse();
         assertThat(log.from(highest + 1, 10))
                 .singleElement()
                 .extracting(Change::keyId)
@@ -127,6 +129,8 @@ public abstract class ChangeLogContract {
 
     private void revoke(ApiKey key) {
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-        assertThat(store.replace(revoked.next(), revoked.event())).isTrue();
+        assertThat(store.replace(revoked.next(), revoked.event()))
+                .as("revocation of key %s", key.id())
+                .isTrue();
     }
 }

@@ -182,7 +182,11 @@ abstract class InsertRules extends StoreRules {
         ApiKey first = insert(IN_SLOT);
         Changed second = Keys.issue(first.id(), KeySpec.of("globex", Scope.tenant(), "other"), Keys.secret(), at(5));
 
-        assertThatThrownBy(() -> tryInsert(second)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(
+                        () -> tryInsert(second),
+                        "insertion of a second key with the id %s",
+                        second.next().id())
+                .isInstanceOf(StoreException.class);
         assertStored(first);
         assertThat(elsewhere.findByHandle(second.next().newestSecret().handle()))
                 .isEmpty();

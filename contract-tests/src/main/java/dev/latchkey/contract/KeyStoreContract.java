@@ -7,6 +7,10 @@ import org.junit.jupiter.api.Nested;
  * Everything that a {@link KeyStore} promises, each sentence of it a test, its races and a comparison with a model among them. Extend it, make a store, run it.
  *
  * <p>Tests use many tenants and no clock. They run one after another, each on a store of its own.
+ *
+ * <p>Where a setting of the connection changes what a driver answers, run the contract once for each value that a host may
+ * choose. Examples are whether an update counts the rows that it found or those that it changed, and whether a batch counts
+ * rows at all.
  */
 public abstract class KeyStoreContract {
     private static final boolean LONG = Boolean.getBoolean("latchkey.long");
@@ -132,6 +136,14 @@ public abstract class KeyStoreContract {
 
     @Nested
     class Racing extends RaceRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Crossing extends CrossingRules {
         @Override
         KeyStoreContract contract() {
             return KeyStoreContract.this;

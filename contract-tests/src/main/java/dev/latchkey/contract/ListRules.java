@@ -69,10 +69,10 @@ abstract class ListRules extends StoreRules {
         insertAt(at(3));
 
         assertThat(store.list(KeyQuery.of(Keys.TENANT, 2)).items()).hasSize(2);
-        assertThat(store.list(KeyQuery.of(Keys.TENANT, 2)).more()).isTrue();
+        assertMore(store.list(KeyQuery.of(Keys.TENANT, 2)));
         assertThat(store.list(KeyQuery.of(Keys.TENANT, 3)).items()).hasSize(3);
-        assertThat(store.list(KeyQuery.of(Keys.TENANT, 3)).more()).isFalse();
-        assertThat(store.list(KeyQuery.of(Keys.TENANT, 1000)).more()).isFalse();
+        assertNoMore(store.list(KeyQuery.of(Keys.TENANT, 3)));
+        assertNoMore(store.list(KeyQuery.of(Keys.TENANT, 1000)));
     }
 
     @Test
@@ -182,9 +182,8 @@ abstract class ListRules extends StoreRules {
         Page<ListedKey> page = store.list(KeyQuery.of(Keys.TENANT, 10).aliveAt(at(500)));
 
         assertThat(page.items()).hasSize(10);
-        assertThat(page.more()).isFalse();
-        assertThat(store.list(KeyQuery.of(Keys.TENANT, 9).aliveAt(at(500))).more())
-                .isTrue();
+        assertNoMore(page);
+        assertMore(store.list(KeyQuery.of(Keys.TENANT, 9).aliveAt(at(500))));
     }
 
     private UUID insertAt(Instant at) {

@@ -36,7 +36,7 @@ abstract class PurgeRules extends StoreRules {
         assertThat(ids(KeyQuery.of(dead.tenant(), 10))).isEmpty();
         assertThat(ids(KeyQuery.of(dead.tenant(), 10).slot("default"))).isEmpty();
         assertThat(history(dead)).isEqualTo(events).hasSize((int) dead.version());
-        assertThat(tryReplace(later(key).rename("back again"))).isFalse();
+        assertRefused(Keys.changed(later(key).rename("back again")));
         store.recordUse(List.of(new KeyUse(key.id(), at(2), 1)));
         assertThat(store.purge(MUCH_LATER, 10)).isZero();
     }
@@ -99,6 +99,20 @@ abstract class PurgeRules extends StoreRules {
                 .hasSize(3);
         assertThat(store.purge(MUCH_LATER, 3)).isEqualTo(3);
         assertThat(store.purge(MUCH_LATER, 3)).isZero();
+    }
+
+    @Test
+    void aLimitOfOneRemovesOneKeyAfterAnother() {
+        List<ApiKey> dead =
+                List.of(revoke(insert(Keys.spec())), revoke(insert(Keys.spec())), revoke(insert(Keys.spec())));
+
+        for (int left = dead.size() - 1; left >= 0; left--) {
+            assertThat(store.purge(MUCH_LATER, 1))
+                    .as("purged with %d left", left)
+                    .isEqualTo(1);
+            assertThat(ids(KeyQuery.of(Keys.TENANT, 10))).hasSize(left);
+        }
+        assertThat(store.purge(MUCH_LATER, 1)).isZero();
     }
 
     @Test

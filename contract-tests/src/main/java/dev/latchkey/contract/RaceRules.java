@@ -3,31 +3,19 @@ package dev.latchkey.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.IntConsumer;
-import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** Of any number of simultaneous changes that exclude each other, exactly one is made; half of the threads work through another instance. */
-abstract class RaceRules extends StoreRules {
-    private final Race race = new Race();
-
-    @AfterEach
-    void stop() {
-        race.close();
-    }
-
+abstract class RaceRules extends ThreadedRules {
     @Test
     void oneOfSeveralReplacementsOfOneVersionIsTaken() {
         repeat(round -> {
@@ -35,7 +23,7 @@ abstract class RaceRules extends StoreRules {
             List<Changed> changes = eachThread(i -> Keys.changed(later(key).rename("name " + i)));
 
             List<Boolean> taken = all(i -> replace(storeOf(i), changes.get(i)));
-            assertThat(Collections.frequency(taken, true)).isEqualTo(1);
+            assertThat(Collections.frequency(taken, true)).as("calls told true").isEqualTo(1);
             assertStored(changes.get(taken.indexOf(true)).next());
         });
     }
@@ -73,7 +61,7 @@ abstract class RaceRules extends StoreRules {
             List<Boolean> taken = all(i -> i % 4 < 2
                     ? storeOf(i).insert(issued.get(i).next(), issued.get(i).event()) == Insertion.INSERTED
                     : replace(storeOf(i), Keys.changed(later(keys.get(i)).rotate(secret, DAY))));
-            assertThat(Collections.frequency(taken, true)).isEqualTo(1);
+            assertThat(Collections.frequency(taken, true)).as("calls told true").isEqualTo(1);
             int winner = taken.indexOf(true);
             ApiKey holder = elsewhere.findByHandle(secret.handle()).orElseThrow();
             assertThat(holder.id())
@@ -121,7 +109,7 @@ abstract class RaceRules extends StoreRules {
                                             successors.get(i).next(),
                                             successors.get(i).event())
                             == Insertion.INSERTED);
-            assertThat(taken.get(0)).isTrue();
+            assertThat(taken.get(0)).as("revocation by the first thread").isTrue();
             List<ApiKey> inserted = IntStream.range(1, taken.size())
                     .filter(taken::get)
                     .mapToObj(i -> successors.get(i).next())
@@ -140,7 +128,9 @@ abstract class RaceRules extends StoreRules {
 
             List<Integer> purged = all(i -> storeOf(i).purge(T0.plus(DAY), each + 1));
             int rest = store.purge(T0.plus(DAY), dead);
-            assertThat(purged.stream().mapToInt(count -> count).sum() + rest).isEqualTo(dead);
+            assertThat(purged.stream().mapToInt(count -> count).sum() + rest)
+                    .as("keys purged by all threads and by a last call")
+                    .isEqualTo(dead);
         });
     }
 
@@ -162,8 +152,10 @@ abstract class RaceRules extends StoreRules {
     }
 
     private void assertOneInserted(List<Changed> issued, List<Insertion> answers, Insertion others) {
-        assertThat(Collections.frequency(answers, Insertion.INSERTED)).isEqualTo(1);
-        assertThat(Collections.frequency(answers, others)).isEqualTo(answers.size() - 1);
+        assertThat(answers).as("answers to the threads").containsOnlyOnce(Insertion.INSERTED);
+        assertThat(Collections.frequency(answers, others))
+                .as("threads told %s, of %s", others, answers)
+                .isEqualTo(answers.size() - 1);
         int winner = answers.indexOf(Insertion.INSERTED);
         for (int i = 0; i < issued.size(); i++) {
             if (i == winner) {
@@ -188,32 +180,5 @@ abstract class RaceRules extends StoreRules {
 
     private static boolean replace(KeyStore where, Changed changed) {
         return where.replace(changed.next(), changed.event());
-    }
-
-    private KeyStore storeOf(int thread) {
-        return thread % 2 == 0 ? store : elsewhere;
-    }
-
-    private int threads() {
-        return contract().threads();
-    }
-
-    private void repeat(IntConsumer test) {
-        for (int round = 0; round < contract().rounds(); round++) {
-            test.accept(round);
-        }
-    }
-
-    /** Each round has a tenant of its own, so that the lists that tests read stay short. */
-    private static KeySpec spec(int round) {
-        return KeySpec.of("tenant " + round, Scope.tenant(), "k");
-    }
-
-    private <T> List<T> eachThread(IntFunction<T> maker) {
-        return IntStream.range(0, threads()).mapToObj(maker).toList();
-    }
-
-    private <T> List<T> all(IntFunction<T> runner) {
-        return race.run(eachThread(i -> () -> runner.apply(i)));
     }
 }

@@ -47,7 +47,7 @@ public abstract class RateLimiterContract {
         takeAll("a", FIVE_THEN_ONE_A_SECOND, 4);
 
         RateDecision last = take("a", FIVE_THEN_ONE_A_SECOND);
-        assertThat(last.allowed()).isTrue();
+        assertAllowed(last);
         assertThat(last.remaining()).isZero();
         assertThat(last.retryAfter()).as("until a token is there again").isEqualTo(Duration.ofSeconds(1));
         for (int i = 0; i < 3; i++) {
@@ -62,17 +62,17 @@ public abstract class RateLimiterContract {
         takeAll("a", FIVE_THEN_ONE_A_SECOND, 5);
 
         clock.advance(Duration.ofMillis(999));
-        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isFalse();
+        assertRefused(take("a", FIVE_THEN_ONE_A_SECOND));
         assertThat(take("a", FIVE_THEN_ONE_A_SECOND).retryAfter()).isEqualTo(Duration.ofMillis(1));
         clock.advance(Duration.ofMillis(1));
-        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isTrue();
-        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isFalse();
+        assertAllowed(take("a", FIVE_THEN_ONE_A_SECOND));
+        assertRefused(take("a", FIVE_THEN_ONE_A_SECOND));
         clock.advance(Duration.ofMillis(2_500));
         takeAll("a", FIVE_THEN_ONE_A_SECOND, 2);
         assertThat(take("a", FIVE_THEN_ONE_A_SECOND).retryAfter()).isEqualTo(Duration.ofMillis(500));
         clock.advance(Duration.ofDays(1));
         takeAll("a", FIVE_THEN_ONE_A_SECOND, 5);
-        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isFalse();
+        assertRefused(take("a", FIVE_THEN_ONE_A_SECOND));
     }
 
     @Test
@@ -81,8 +81,8 @@ public abstract class RateLimiterContract {
         takeAll("a", tenAMinute, 10);
 
         clock.advance(Duration.ofSeconds(6));
-        assertThat(take("a", tenAMinute).allowed()).isTrue();
-        assertThat(take("a", tenAMinute).allowed()).isFalse();
+        assertAllowed(take("a", tenAMinute));
+        assertRefused(take("a", tenAMinute));
     }
 
     @Test
@@ -93,7 +93,7 @@ public abstract class RateLimiterContract {
         clock.advance(Duration.ofDays(365));
         assertThat(take("a", quota).retryAfter()).isEqualTo(Duration.ofDays(1));
         clock.advance(Duration.ofDays(1));
-        assertThat(take("a", quota).allowed()).isTrue();
+        assertAllowed(take("a", quota));
     }
 
     @Test
@@ -114,7 +114,7 @@ public abstract class RateLimiterContract {
                     .as("bucket '%s'", other)
                     .isEqualTo(4);
         }
-        assertThat(take("a", FIVE_THEN_ONE_A_SECOND).allowed()).isFalse();
+        assertRefused(take("a", FIVE_THEN_ONE_A_SECOND));
     }
 
     @Test
@@ -126,16 +126,16 @@ public abstract class RateLimiterContract {
         assertThat(take("a", both).limit()).isEqualTo(perSecond);
         assertThat(take("a", both).remaining()).isZero();
         RateDecision refused = take("a", both);
-        assertThat(refused.allowed()).isFalse();
+        assertRefused(refused);
         assertThat(refused.limit()).isEqualTo(perSecond);
         assertThat(refused.retryAfter()).isEqualTo(Duration.ofMillis(500));
         // What one limit refused was not taken from the other.
         clock.advance(Duration.ofSeconds(1));
         RateDecision third = take("a", both);
-        assertThat(third.allowed()).isTrue();
+        assertAllowed(third);
         assertThat(third.limit()).isEqualTo(perDay);
         RateDecision fourth = take("a", both);
-        assertThat(fourth.allowed()).isFalse();
+        assertRefused(fourth);
         assertThat(fourth.limit()).isEqualTo(perDay);
         assertThat(fourth.retryAfter()).isEqualTo(Duration.ofDays(1).minusSeconds(1));
     }
@@ -149,11 +149,11 @@ public abstract class RateLimiterContract {
         assertThat(decision.limit()).isEqualTo(tighter);
         assertThat(decision.remaining()).isLessThanOrEqualTo(1);
         take("a", tighter);
-        assertThat(take("a", tighter).allowed()).isFalse();
+        assertRefused(take("a", tighter));
         clock.advance(Duration.ofSeconds(5));
         assertThat(take("a", tighter).allowed()).as("at the former pace").isFalse();
         clock.advance(Duration.ofSeconds(5));
-        assertThat(take("a", tighter).allowed()).isTrue();
+        assertAllowed(take("a", tighter));
     }
 
     @Test
@@ -179,6 +179,14 @@ public abstract class RateLimiterContract {
                             .toList());
             assertThat(allowed.stream().mapToLong(Long::longValue).sum()).isEqualTo(50);
         }
+    }
+
+    private static void assertAllowed(RateDecision decision) {
+        assertThat(decision.allowed()).as("allowed by %s", decision).isTrue();
+    }
+
+    private static void assertRefused(RateDecision decision) {
+        assertThat(decision.allowed()).as("allowed by %s", decision).isFalse();
     }
 
     private RateDecision take(String bucket, RateLimit... limits) {

@@ -151,16 +151,40 @@ abstract class StoreRules {
         return allEvents(AuditQuery.of(key.tenant(), 1000).key(key.id()));
     }
 
+    void assertReplaced(Changed changed) {
+        assertThat(store.replace(changed.next(), changed.event()))
+                .as("answer to a change that is next: %s", changed.event())
+                .isTrue();
+    }
+
+    void assertRefused(Changed changed) {
+        assertThat(store.replace(changed.next(), changed.event()))
+                .as("answer to a change that is not next, or has a handle that is taken: %s", changed.event())
+                .isFalse();
+    }
+
+    static void assertMore(Page<?> page) {
+        assertThat(page.more())
+                .as("more after a page of %d items", page.items().size())
+                .isTrue();
+    }
+
+    static void assertNoMore(Page<?> page) {
+        assertThat(page.more())
+                .as("more after the last page, which has %d items", page.items().size())
+                .isFalse();
+    }
+
     /** The key is stored as given, and nothing of a later change is there. */
     void assertStored(ApiKey key) {
-        assertThat(elsewhere.findById(key.id())).contains(key);
-        assertThat(history(key)).hasSize((int) key.version());
+        Parts.assertSame(elsewhere.findById(key.id()), key);
+        assertThat(history(key)).as("events of key %s", key.id()).hasSize((int) key.version());
     }
 
     /** Nothing of a key is there that was not taken. */
     void assertAbsent(ApiKey key) {
-        assertThat(elsewhere.findById(key.id())).isEmpty();
-        assertThat(history(key)).isEmpty();
-        assertThat(ids(KeyQuery.of(key.tenant(), 100))).doesNotContain(key.id());
+        assertThat(elsewhere.findById(key.id())).as("key %s", key.id()).isEmpty();
+        assertThat(history(key)).as("events of key %s", key.id()).isEmpty();
+        assertThat(ids(KeyQuery.of(key.tenant(), 100))).as("listed keys").doesNotContain(key.id());
     }
 }

@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,9 @@ abstract class TrafficRules extends StoreRules {
 
     private final Map<Long, Changed> taken = new ConcurrentHashMap<>();
     private final Map<Long, ApiKey> seen = new ConcurrentHashMap<>();
-    private final List<Runnable> everybody = new ArrayList<>();
+    /** What each thread does again and again; false ends it. */
+    private final List<BooleanSupplier> everybody = new ArrayList<>();
+
     private final AtomicLong uses = new AtomicLong();
     private final AtomicLong lastUse = new AtomicLong();
 
@@ -84,12 +87,11 @@ abstract class TrafficRules extends StoreRules {
         }
     }
 
-    private int goOn(Runnable one, CountDownLatch busy) {
+    private int goOn(BooleanSupplier one, CountDownLatch busy) {
         int enough = contract().rounds();
         int done = 0;
         try {
-            while (done < enough || busy.getCount() > 0) {
-                one.run();
+            while ((done < enough || busy.getCount() > 0) && one.getAsBoolean()) {
                 if (++done == enough) {
                     busy.countDown();
                 }
@@ -113,8 +115,7 @@ abstract class TrafficRules extends StoreRules {
     private void change(KeyStore where, ApiKey key) {
         everybody.add(() -> {
             if (taken.size() > MOST_VERSIONS) {
-                Thread.onSpinWait();
-                return;
+                return false;
             }
             Changed changed;
             do {
@@ -123,6 +124,7 @@ abstract class TrafficRules extends StoreRules {
             assertThat(taken.put(changed.next().version(), changed))
                     .as("a version taken twice")
                     .isNull();
+            return true;
         });
     }
 
@@ -141,6 +143,7 @@ abstract class TrafficRules extends StoreRules {
             long use = lastUse.incrementAndGet();
             where.recordUse(List.of(new KeyUse(key.id(), at(use), 3)));
             uses.addAndGet(3);
+            return true;
         });
     }
 
@@ -155,6 +158,7 @@ abstract class TrafficRules extends StoreRules {
             ApiKey same = seen.putIfAbsent(now.version(), now);
             assertThat(now).as("version %d read again", now.version()).isEqualTo(same == null ? now : same);
             last[0] = now;
+            return true;
         });
     }
 
@@ -167,6 +171,7 @@ abstract class TrafficRules extends StoreRules {
             assertThat(version).as("the key after its event %d was seen", event).isGreaterThanOrEqualTo(event);
             long after = where.audit(newest).items().get(0).version();
             assertThat(after).as("the event after version %d was seen", version).isGreaterThanOrEqualTo(version);
+            return true;
         });
     }
 }

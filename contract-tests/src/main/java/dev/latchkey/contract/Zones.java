@@ -64,7 +64,9 @@ public final class Zones {
         Changed issued = Keys.issue(spec.expiresAt(at.plusMillis(1)), at);
         assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
         Changed suspended = Keys.changed(issued.next().by(Keys.ACTOR, at).suspend("why"));
-        assertThat(store.replace(suspended.next(), suspended.event())).isTrue();
+        assertThat(store.replace(suspended.next(), suspended.event()))
+                .as("suspension at %s", at)
+                .isTrue();
         store.recordUse(List.of(new KeyUse(issued.next().id(), at, 2)));
         return suspended.next();
     }

@@ -34,6 +34,36 @@ final class BrokenChanges {
         }
     }
 
+    /** As a driver counts that reports the rows that a statement found, where the store means those that it changed. */
+    static final class CountsFound extends ModelStore {
+        @Override
+        public synchronized Insertion insert(ApiKey key, AuditEvent event) {
+            super.insert(key, event);
+            return Insertion.INSERTED;
+        }
+    }
+
+    /** As a driver counts that reports the rows that a statement changed, where the store means those that it found. */
+    static final class CountsChanged extends ModelStore {
+        @Override
+        public synchronized boolean replace(ApiKey next, AuditEvent event) {
+            ListedKey former = keys.get(next.id());
+            boolean keepsSecrets = former != null
+                    && next.secrets().stream().anyMatch(former.key().secrets()::contains);
+            return !keepsSecrets && super.replace(next, event);
+        }
+    }
+
+    /** As a driver answers that sends a batch as one statement and does not say how many rows each part wrote. */
+    static final class CountsNoBatch extends ModelStore {
+        private static final int SUCCESS_NO_INFO = -2;
+
+        @Override
+        public synchronized int purge(Instant before, int limit) {
+            return super.purge(before, limit) * SUCCESS_NO_INFO;
+        }
+    }
+
     static final class TakesAnyHandle extends ModelStore {
         @Override
         boolean handleTaken(ApiKey former, ApiKey next) {
@@ -242,6 +272,13 @@ final class BrokenChanges {
                                         && key.expiresAt().isBefore(before));
                     })
                     .toList();
+        }
+    }
+
+    static final class PurgesPairs extends ModelStore {
+        @Override
+        public synchronized int purge(Instant before, int limit) {
+            return limit == 1 ? 0 : super.purge(before, limit);
         }
     }
 

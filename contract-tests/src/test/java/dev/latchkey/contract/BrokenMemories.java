@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Stores that give back something else than they were given, as columns, collations and drivers do. */
 final class BrokenMemories {
@@ -105,6 +106,26 @@ final class BrokenMemories {
                         s.sealedCopy(),
                         s.createdAt(),
                         s.retiresAt()));
+    }
+
+    static KeyStore secretsMadeInSeconds() {
+        return secrets(s -> secret(s, s.hash(), s.createdAt().truncatedTo(ChronoUnit.SECONDS), s.retiresAt()));
+    }
+
+    static KeyStore deadlinesInSeconds() {
+        return secrets(s -> secret(
+                s,
+                s.hash(),
+                s.createdAt(),
+                s.retiresAt() == null ? null : s.retiresAt().truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    static KeyStore oneHash() {
+        return secrets(s -> secret(s, Keys.HASH, s.createdAt(), s.retiresAt()));
+    }
+
+    private static Secret secret(Secret s, String hash, Instant createdAt, @Nullable Instant retiresAt) {
+        return new Secret(s.handle(), s.prefix(), s.lastFour(), hash, s.tag(), s.sealedCopy(), createdAt, retiresAt);
     }
 
     static KeyStore secretsByTime() {

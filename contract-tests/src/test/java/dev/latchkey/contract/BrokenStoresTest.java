@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.KeyStoreContract.AnsweringLikeTheModel;
 import dev.latchkey.contract.KeyStoreContract.Auditing;
 import dev.latchkey.contract.KeyStoreContract.BearingTraffic;
+import dev.latchkey.contract.KeyStoreContract.Crossing;
 import dev.latchkey.contract.KeyStoreContract.Finding;
 import dev.latchkey.contract.KeyStoreContract.Inserting;
 import dev.latchkey.contract.KeyStoreContract.Keeping;
@@ -16,6 +17,7 @@ import dev.latchkey.contract.KeyStoreContract.Replacing;
 import dev.latchkey.contract.KeyStoreContract.Travelling;
 import dev.latchkey.ports.KeyStore;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -23,6 +25,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** The contract is worth what it catches: each of these stores breaks one promise, and each named part of the contract must say so. */
 class BrokenStoresTest {
+    private static final String TRAFFIC = "nothingIsLostUndoneOrSeenByHalf";
+
     @TestFactory
     Stream<DynamicTest> aStoreWithoutAFaultPasses() {
         return Stream.of(
@@ -36,6 +40,7 @@ class BrokenStoresTest {
                         RecordingUse.class,
                         Purging.class,
                         Racing.class,
+                        Crossing.class,
                         BearingTraffic.class,
                         AnsweringLikeTheModel.class)
                 .map(part -> DynamicTest.dynamicTest(
@@ -49,6 +54,15 @@ class BrokenStoresTest {
         return Stream.of(
                 fails("forgets the event of an insertion", BrokenChanges.ForgetsFirstEvent::new, Inserting.class),
                 fails("takes the handle of a refused key", BrokenChanges.KeepsRefusedHandle::new, Inserting.class),
+                fails(
+                        "takes a row that was found for one that was added",
+                        BrokenChanges.CountsFound::new,
+                        Inserting.class),
+                fails(
+                        "takes a row that stays as it is for one that is gone",
+                        BrokenChanges.CountsChanged::new,
+                        Replacing.class),
+                fails("takes a batch without counts for no row", BrokenChanges.CountsNoBatch::new, Purging.class),
                 fails("takes any handle", BrokenChanges.TakesAnyHandle::new, Inserting.class, Replacing.class),
                 fails("forgets dropped handles", BrokenChanges.ForgetsDropped::new, Inserting.class, Replacing.class),
                 fails("has slots that are never freed", BrokenChanges.NeverFreesSlot::new, Inserting.class),
@@ -71,6 +85,11 @@ class BrokenStoresTest {
                 fails("purges what died at the instant", BrokenChanges.PurgesTooSoon::new, Purging.class),
                 fails("purges only the revoked", BrokenChanges.PurgesRevoked::new, Purging.class),
                 fails("goes by the later of two deaths", BrokenChanges.PurgesByLaterDeath::new, Purging.class),
+                failsBy(
+                        "purges nothing with a limit of one",
+                        BrokenChanges.PurgesPairs::new,
+                        Purging.class,
+                        "aLimitOfOneRemovesOneKeyAfterAnother"),
                 fails("purges without a limit", BrokenChanges.PurgesAll::new, Purging.class),
                 fails("purges events too", BrokenChanges.PurgesEvents::new, Purging.class),
                 fails("keeps purged handles", BrokenChanges.KeepsPurgedHandles::new, Purging.class));
@@ -116,6 +135,9 @@ class BrokenStoresTest {
                 fails("loses order of limits", BrokenMemories::limitsAsSet, Keeping.class),
                 fails("loses sealed copies", BrokenMemories::withoutCopies, Keeping.class),
                 fails("takes a missing tag for zero", BrokenMemories::missingTagIsZero, Keeping.class),
+                fails("cuts the making of secrets to seconds", BrokenMemories::secretsMadeInSeconds, Keeping.class),
+                fails("cuts the deadlines of secrets to seconds", BrokenMemories::deadlinesInSeconds, Keeping.class),
+                fails("gives every secret the newest one's hash", BrokenMemories::oneHash, Keeping.class),
                 fails("orders secrets by their times", BrokenMemories::secretsByTime, Keeping.class),
                 fails("forgets why a key is suspended", BrokenMemories::withoutSuspension, Keeping.class),
                 fails("has years of two digits", BrokenMemories::untilThisCentury, Keeping.class),
@@ -128,15 +150,56 @@ class BrokenStoresTest {
     @TestFactory
     Stream<DynamicTest> aStoreThatRacesIsCaught() {
         return Stream.of(
-                fails("compares, then sets", RacyStores.ComparesThenSets::new, Racing.class, BearingTraffic.class),
-                fails("looks for the slot, then inserts", RacyStores.LooksThenInserts::new, Racing.class),
-                fails("looks for the handle, then replaces", RacyStores.LooksThenReplaces::new, Racing.class),
-                fails("looks for the dead, then purges", RacyStores.LooksThenPurges::new, Racing.class),
-                fails("reads a key in two parts", RacyStores.TornReads::new, BearingTraffic.class),
-                fails("writes the key back with its use", RacyStores.UseWritesBack::new, BearingTraffic.class),
-                fails("loses uses", RacyStores.LosesUses::new, BearingTraffic.class),
-                fails("shows the event late", RacyStores.EventLate::new, BearingTraffic.class),
-                fails("shows the key late", RacyStores.KeyLate::new, BearingTraffic.class));
+                failsBy(
+                        "compares, then sets",
+                        RacyStores.ComparesThenSets::new,
+                        Racing.class,
+                        "oneOfSeveralReplacementsOfOneVersionIsTaken"),
+                failsBy("compares, then sets", RacyStores.ComparesThenSets::new, BearingTraffic.class, TRAFFIC),
+                failsBy(
+                        "looks for the slot, then inserts",
+                        RacyStores.LooksThenInserts::new,
+                        Racing.class,
+                        "oneOfSeveralInsertionsIntoOneSlotIsTaken"),
+                failsBy(
+                        "looks for the handle, then inserts",
+                        RacyStores.LooksThenInserts::new,
+                        Racing.class,
+                        "oneOfSeveralInsertionsWithOneHandleIsTaken"),
+                failsBy(
+                        "looks for the handle, then replaces",
+                        RacyStores.LooksThenReplaces::new,
+                        Racing.class,
+                        "oneOfSeveralInsertionsAndRotationsWithOneHandleIsTaken"),
+                failsBy(
+                        "looks for the dead, then purges",
+                        RacyStores.LooksThenPurges::new,
+                        Racing.class,
+                        "aDeadKeyIsPurgedOnceHoweverManyPurge"),
+                failsBy("reads a key in two parts", RacyStores.TornReads::new, BearingTraffic.class, TRAFFIC),
+                failsBy(
+                        "writes the key back with its use",
+                        RacyStores.UseWritesBack::new,
+                        BearingTraffic.class,
+                        TRAFFIC),
+                failsBy("loses uses", RacyStores.LosesUses::new, BearingTraffic.class, TRAFFIC),
+                failsBy("shows the event late", RacyStores.EventLate::new, BearingTraffic.class, TRAFFIC),
+                failsBy("shows the key late", RacyStores.KeyLate::new, BearingTraffic.class, TRAFFIC),
+                failsBy(
+                        "purges around rows that are locked",
+                        RacyStores.PurgesAroundLocks::new,
+                        Crossing.class,
+                        "aPurgeThatRemovesFewerThanItsLimitLeavesNoDeadKeyThoughAllAreInUse"),
+                failsBy(
+                        "repeats one statement of a batch of uses after a deadlock",
+                        RacyStores.RepeatsOnlyTheLastUse::new,
+                        Crossing.class,
+                        "usesOfSeveralKeysAreAllAddedWhateverTheirOrder"),
+                failsBy(
+                        "repeats one statement of an insertion after a deadlock",
+                        RacyStores.RepeatsOnlyTheEnd::new,
+                        Crossing.class,
+                        "insertionsThatShareSlotsAndHandlesAreTakenWholeOrNotAtAll"));
     }
 
     @TestFactory
@@ -158,5 +221,15 @@ class BrokenStoresTest {
                         .allSatisfy(part -> assertThat(OnTrial.failures(store, part))
                                 .as("failures of %s", part.getSimpleName())
                                 .isNotEmpty()));
+    }
+
+    private static DynamicTest failsBy(String fault, Supplier<KeyStore> store, Class<?> part, String rule) {
+        return DynamicTest.dynamicTest(fault, () -> {
+            List<String> failures = OnTrial.failures(store, part, rule);
+            assertThat(failures).as("failures of %s", rule).hasSize(1);
+            assertThat(failures)
+                    .as("races that did not take place")
+                    .noneMatch(text -> text.contains("never came to this"));
+        });
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey.contract;
 
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedClass;
+import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import dev.latchkey.ports.KeyStore;
 import java.util.List;
@@ -15,9 +16,16 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 class OnTrial extends KeyStoreContract {
     private static Supplier<KeyStore> accused = ModelStore::new;
 
+    /** Runs one part of the contract. */
     static List<String> failures(Supplier<KeyStore> store, Class<?> part) {
         accused = store;
         return failures(selectNestedClass(List.of(OnTrial.class), part));
+    }
+
+    /** Runs one rule of a part. */
+    static List<String> failures(Supplier<KeyStore> store, Class<?> part, String rule) {
+        accused = store;
+        return failures(selectNestedMethod(List.of(OnTrial.class), part, rule));
     }
 
     static List<String> failures(DiscoverySelector part) {
@@ -33,7 +41,7 @@ class OnTrial extends KeyStoreContract {
             throw new AssertionError("no test in " + part);
         }
         return summary.getFailures().stream()
-                .map(failure -> failure.getTestIdentifier().getDisplayName())
+                .map(failure -> failure.getTestIdentifier().getDisplayName() + ": " + failure.getException())
                 .toList();
     }
 

@@ -2,27 +2,33 @@ package dev.latchkey.contract;
 
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.locks.LockSupport;
 
-/** Stores that are right as long as nobody else is there: each lets go of its lock in the middle. */
+/**
+ * Stores that are right as long as calls come one after another: each lets go of its lock in the middle, or forgets what a
+ * lock is for. A schedule has the other call come exactly there.
+ */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // That is the fault.
 final class RacyStores {
     private RacyStores() {}
 
-    /** Gives others the time to come in between. */
-    private static void gap() {
-        LockSupport.parkNanos(100_000);
-    }
-
     static final class ComparesThenSets extends ModelStore {
+        private final Schedule schedule = new Schedule();
+
         @Override
         public boolean replace(ApiKey next, AuditEvent event) {
             ListedKey former;
@@ -32,7 +38,7 @@ final class RacyStores {
             if (former == null || former.key().version() != next.version() - 1) {
                 return false;
             }
-            gap();
+            schedule.meet("compared");
             synchronized (this) {
                 if (handleTaken(former.key(), next)) {
                     return false;
@@ -44,6 +50,8 @@ final class RacyStores {
     }
 
     static final class LooksThenInserts extends ModelStore {
+        private final Schedule schedule = new Schedule();
+
         @Override
         public Insertion insert(ApiKey key, AuditEvent event) {
             synchronized (this) {
@@ -54,7 +62,7 @@ final class RacyStores {
                     return Insertion.SLOT_TAKEN;
                 }
             }
-            gap();
+            schedule.meet("looked");
             synchronized (this) {
                 put(new ListedKey(key, null, 0), event);
                 return Insertion.INSERTED;
@@ -63,7 +71,16 @@ final class RacyStores {
     }
 
     static final class LooksThenReplaces extends ModelStore {
+        private final Schedule schedule = new Schedule();
         private boolean looked;
+
+        @Override
+        public Insertion insert(ApiKey key, AuditEvent event) {
+            schedule.await("looked", 1);
+            Insertion insertion = super.insert(key, event);
+            schedule.take("inserted");
+            return insertion;
+        }
 
         @Override
         public boolean replace(ApiKey next, AuditEvent event) {
@@ -73,7 +90,8 @@ final class RacyStores {
                     return false;
                 }
             }
-            gap();
+            schedule.take("looked");
+            schedule.await("inserted", 1);
             synchronized (this) {
                 looked = true;
                 boolean replaced = super.replace(next, event);
@@ -89,13 +107,15 @@ final class RacyStores {
     }
 
     static final class LooksThenPurges extends ModelStore {
+        private final Schedule schedule = new Schedule();
+
         @Override
         public int purge(Instant before, int limit) {
             List<UUID> dead;
             synchronized (this) {
                 dead = dead(before).stream().limit(limit).toList();
             }
-            gap();
+            schedule.meet("looked");
             synchronized (this) {
                 dead.forEach(this::remove);
             }
@@ -104,35 +124,67 @@ final class RacyStores {
     }
 
     static final class TornReads extends ModelStore {
+        private final Schedule schedule = new Schedule();
+
         @Override
-        public Optional<ApiKey> findById(UUID id) {
-            Optional<ApiKey> key = super.findById(id);
-            gap();
-            Optional<ApiKey> secrets = super.findById(id);
+        public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+            int rotated;
+            Optional<ApiKey> key;
+            synchronized (this) {
+                rotated = schedule.taken("rotated");
+                key = super.findBySlot(tenant, scope, slot);
+            }
+            if (schedule.takeFirst("read by half")) {
+                schedule.await("rotated", rotated + 1);
+            }
+            Optional<ApiKey> secrets = super.findBySlot(tenant, scope, slot);
             return key.flatMap(one ->
                     secrets.map(other -> BrokenMemories.copy(one, one.permissions(), one.limits(), other.secrets())));
+        }
+
+        @Override
+        void put(ListedKey listed, AuditEvent event) {
+            ListedKey former = keys.get(listed.key().id());
+            super.put(listed, event);
+            if (former != null && !former.key().secrets().equals(listed.key().secrets())) {
+                schedule.take("rotated");
+            }
         }
     }
 
     static final class UseWritesBack extends ModelStore {
+        private final Schedule schedule = new Schedule();
+
         @Override
         public void recordUse(Collection<KeyUse> uses) {
             for (KeyUse use : uses) {
                 super.recordUse(List.of(use));
+                int replaced;
                 ListedKey read;
                 synchronized (this) {
+                    replaced = schedule.taken("replaced");
                     read = keys.get(use.keyId());
                 }
-                gap();
+                if (schedule.takeFirst("read")) {
+                    schedule.await("replaced", replaced + 1);
+                }
                 synchronized (this) {
                     keys.computeIfPresent(
                             use.keyId(), (id, now) -> new ListedKey(read.key(), now.lastUsedAt(), now.uses()));
                 }
             }
         }
+
+        @Override
+        void put(ListedKey listed, AuditEvent event) {
+            super.put(listed, event);
+            schedule.take("replaced");
+        }
     }
 
     static final class LosesUses extends ModelStore {
+        private final Schedule schedule = new Schedule();
+
         @Override
         public void recordUse(Collection<KeyUse> uses) {
             for (KeyUse use : uses) {
@@ -140,7 +192,7 @@ final class RacyStores {
                 synchronized (this) {
                     read = keys.get(use.keyId());
                 }
-                gap();
+                schedule.meet("read");
                 synchronized (this) {
                     super.recordUse(List.of(use));
                     keys.computeIfPresent(
@@ -151,42 +203,162 @@ final class RacyStores {
         }
     }
 
-    static final class EventLate extends ModelStore {
+    /**
+     * Shows key and event one after the other, with nothing but reads in between. One thread compares them again and again:
+     * it reads the audit, then the key, then the audit.
+     */
+    private abstract static class ShowsOneLate extends ModelStore {
+        final Schedule schedule = new Schedule();
+        private final Object changing = new Object();
+        private volatile Thread comparing = Thread.currentThread();
+
+        /** Shows the one, and returns after how many steps of which name it has been compared with the other. */
+        abstract Map.Entry<String, Integer> show(ApiKey next, AuditEvent event);
+
+        abstract void hide(ApiKey former, AuditEvent event);
+
         @Override
         public boolean replace(ApiKey next, AuditEvent event) {
-            synchronized (this) {
-                if (!super.replace(next, event)) {
-                    return false;
+            synchronized (changing) {
+                ApiKey former;
+                Map.Entry<String, Integer> compared;
+                synchronized (this) {
+                    former = findById(next.id()).orElseThrow();
+                    if (former.version() != next.version() - 1) {
+                        return false;
+                    }
+                    compared = show(next, event);
                 }
-                events.remove(event);
+                if (schedule.takeFirst("shown by half")) {
+                    schedule.await(compared.getKey(), compared.getValue());
+                }
+                synchronized (this) {
+                    hide(former, event);
+                    return super.replace(next, event);
+                }
             }
-            gap();
-            synchronized (this) {
-                events.add(event);
-                return true;
+        }
+
+        @Override
+        public synchronized Page<AuditEvent> audit(AuditQuery query) {
+            comparing = Thread.currentThread();
+            schedule.take("audit read");
+            return super.audit(query);
+        }
+
+        @Override
+        public synchronized Optional<ApiKey> findById(UUID id) {
+            if (Thread.currentThread().equals(comparing)) {
+                schedule.take("key read");
             }
+            return super.findById(id);
         }
     }
 
-    static final class KeyLate extends ModelStore {
+    static final class EventLate extends ShowsOneLate {
         @Override
-        public boolean replace(ApiKey next, AuditEvent event) {
+        Map.Entry<String, Integer> show(ApiKey next, AuditEvent event) {
+            keys.computeIfPresent(next.id(), (id, now) -> new ListedKey(next, now.lastUsedAt(), now.uses()));
+            // The next read of the key sees the change. The audit is read twice for each read of the key, last after
+            // it.
+            return Map.entry("audit read", 2 * (schedule.taken("key read") + 1));
+        }
+
+        @Override
+        void hide(ApiKey former, AuditEvent event) {
+            keys.computeIfPresent(former.id(), (id, now) -> new ListedKey(former, now.lastUsedAt(), now.uses()));
+        }
+    }
+
+    static final class KeyLate extends ShowsOneLate {
+        @Override
+        Map.Entry<String, Integer> show(ApiKey next, AuditEvent event) {
+            events.add(event);
+            // Before the next read of the key but one, and possibly before the next, the audit is read anew.
+            return Map.entry("key read", (schedule.taken("audit read") + 1) / 2 + 1);
+        }
+
+        @Override
+        void hide(ApiKey former, AuditEvent event) {
+            events.remove(event);
+        }
+    }
+
+    static final class PurgesAroundLocks extends ModelStore {
+        private final Schedule schedule = new Schedule();
+        private final Set<UUID> locked = new HashSet<>();
+
+        @Override
+        public void recordUse(Collection<KeyUse> uses) {
+            List<UUID> used = uses.stream().map(KeyUse::keyId).toList();
             synchronized (this) {
-                ListedKey former = keys.get(next.id());
-                if (former == null || former.key().version() != next.version() - 1 || events.contains(event)) {
-                    return false;
-                }
-                if (events.stream()
-                        .anyMatch(one ->
-                                one.version() == event.version() && one.keyId().equals(next.id()))) {
-                    return false;
-                }
-                events.add(event);
+                locked.addAll(used);
             }
-            gap();
+            schedule.take("locked");
+            schedule.await("purged", 1);
             synchronized (this) {
-                events.remove(event);
-                return super.replace(next, event);
+                super.recordUse(uses);
+                used.forEach(locked::remove);
+            }
+        }
+
+        @Override
+        public int purge(Instant before, int limit) {
+            schedule.await("locked", 1);
+            int purged = super.purge(before, limit);
+            schedule.take("purged");
+            return purged;
+        }
+
+        @Override
+        List<UUID> dead(Instant before) {
+            return super.dead(before).stream()
+                    .filter(id -> !locked.contains(id))
+                    .toList();
+        }
+    }
+
+    /** Two batches that begin with different keys wait for one another. The database undoes what the later one has added. */
+    static final class RepeatsOnlyTheLastUse extends ModelStore {
+        private final Schedule schedule = new Schedule();
+        private final Set<UUID> firsts = new LinkedHashSet<>();
+
+        @Override
+        public void recordUse(Collection<KeyUse> uses) {
+            List<KeyUse> all = List.copyOf(uses);
+            if (Race.isRacing() && isVictim(all.get(0).keyId())) {
+                super.recordUse(all.subList(1, all.size()));
+            } else {
+                super.recordUse(all);
+            }
+        }
+
+        private boolean isVictim(UUID first) {
+            boolean isLater;
+            synchronized (this) {
+                isLater = firsts.add(first) && firsts.size() == 2;
+            }
+            if (isLater) {
+                schedule.take("deadlock");
+            }
+            schedule.await("deadlock", 1);
+            return isLater;
+        }
+    }
+
+    /** Of two insertions that wait for one another the later one has lost its key, and repeats what comes after it. */
+    static final class RepeatsOnlyTheEnd extends ModelStore {
+        private final Schedule schedule = new Schedule();
+
+        @Override
+        public Insertion insert(ApiKey key, AuditEvent event) {
+            schedule.meet("began");
+            synchronized (this) {
+                Insertion insertion = super.insert(key, event);
+                if (insertion == Insertion.INSERTED && schedule.takeFirst("deadlock")) {
+                    keys.remove(key.id());
+                }
+                return insertion;
             }
         }
     }

@@ -204,7 +204,7 @@ final class Decider {
     }
 
     private boolean isValid(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress peer) {
-        return AccessRules.admit(key, secret, latchkey.clock().instant(), peer) == null
+        return AccessRules.checkUsable(key, secret, latchkey.clock().instant(), peer) == null
                 && latchkey.authenticator().authorize(Caller.of(key, secret), requirement) == null;
     }
 }

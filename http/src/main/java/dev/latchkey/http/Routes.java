@@ -175,7 +175,7 @@ public final class Routes {
 
         /**
          * Says that the rule just added reads the store each time, whatever a record cache remembers: for what must not be done
-         * even a moment after a revocation on another node. Without {@link dev.latchkey.Latchkey.Builder#recordCache} every rule
+         * even a moment after a revocation on another node. Without {@link dev.latchkey.LatchkeyBuilder#recordCache} every rule
          * does. The rules of Latchkey's own endpoints always do.
          *
          * @return this

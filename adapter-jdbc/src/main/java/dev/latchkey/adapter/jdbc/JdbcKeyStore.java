@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * has open in a transaction); it then holds or falls with it, and an {@link Insertion} other than inserted, a false or a {@link StoreException} leaves that transaction usable.
  * Else every change is a transaction of its own. Connections must arrive with auto-commit on when there is no transaction.
  *
- * <p>When another transaction was in the way, a call tries again: at most thirty times in all after a serialization failure, three times after a deadlock or a lock time-out. After that
+ * <p>When another transaction was in the way, a call makes its whole transaction again: at most thirty times in all when the database said so without a wait, as after a
+ * serialization failure or a deadlock on H2; at most three times in all after a wait, as after a lock time-out or a deadlock on PostgreSQL. After that
  * {@link #replace} answers false, and everything else throws. In the host's transaction they throw at once, because trying again is the host's to do.
  *
  * <p>The authenticating read, {@link #findByHandle}, is one statement. Immutable, safe for use by several threads.
@@ -183,11 +184,10 @@ public final class JdbcKeyStore implements KeyStore {
             arguments.add(query.aliveAt());
         }
         arguments.addAll(Arrays.asList(createdAt, createdAt, after == null ? LAST_ID : after.id(), query.limit() + 1));
-        return page(
-                query.limit(),
-                database.read(
-                        "list the keys of tenant " + query.tenant(),
-                        session -> session.query(sql, KeyRows::listed, arguments.toArray())));
+        List<ListedKey> found = database.read(
+                "list the keys of tenant " + query.tenant(),
+                session -> session.query(sql, KeyRows::listed, arguments.toArray()));
+        return Page.of(found, query.limit());
     }
 
     @Override
@@ -207,11 +207,10 @@ public final class JdbcKeyStore implements KeyStore {
                 after == null ? LAST_ID : after.keyId(),
                 after == null ? Long.MAX_VALUE : after.version(),
                 query.limit() + 1));
-        return page(
-                query.limit(),
-                database.read(
-                        "list the audit of tenant " + query.tenant(),
-                        session -> session.query(sql, JdbcKeyStore::events, arguments.toArray())));
+        List<AuditEvent> found = database.read(
+                "list the audit of tenant " + query.tenant(),
+                session -> session.query(sql, JdbcKeyStore::events, arguments.toArray()));
+        return Page.of(found, query.limit());
     }
 
     @Override
@@ -219,9 +218,9 @@ public final class JdbcKeyStore implements KeyStore {
         TreeMap<UUID, KeyUse> keys = new TreeMap<>();
         TreeMap<UUID, TreeMap<LocalDate, KeyUse>> days = new TreeMap<>();
         for (KeyUse use : uses) {
-            keys.merge(use.keyId(), use, JdbcKeyStore::sum);
+            keys.merge(use.keyId(), use, KeyUse::plus);
             days.computeIfAbsent(use.keyId(), id -> new TreeMap<>())
-                    .merge(use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate(), use, JdbcKeyStore::sum);
+                    .merge(use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate(), use, KeyUse::plus);
         }
         if (keys.isEmpty()) {
             return;
@@ -279,14 +278,5 @@ public final class JdbcKeyStore implements KeyStore {
                     row.text()));
         }
         return events;
-    }
-
-    private static <T> Page<T> page(int limit, List<T> items) {
-        return new Page<>(items.subList(0, Math.min(limit, items.size())), items.size() > limit);
-    }
-
-    private static KeyUse sum(KeyUse a, KeyUse b) {
-        Instant last = a.lastUsedAt().isAfter(b.lastUsedAt()) ? a.lastUsedAt() : b.lastUsedAt();
-        return new KeyUse(a.keyId(), last, a.count() + b.count());
     }
 }

@@ -1,19 +1,30 @@
 package dev.latchkey.adapter.jdbc;
 
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/** Asks again and again, for thirty seconds. */
+/** Asks again and again, with a short rest in between, until a deadline. */
 final class Await {
+    private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
+    private static final long REST = TimeUnit.MILLISECONDS.toNanos(10);
+
     private Await() {}
 
-    static void until(BooleanSupplier condition) {
-        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+    /**
+     * Waits until a condition holds.
+     *
+     * @param awaited what is waited for, for the message
+     * @param state what there is instead, for the message
+     */
+    static void until(String awaited, BooleanSupplier condition, Supplier<?> state) {
+        long deadline = System.nanoTime() + PATIENCE;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {
-                throw new AssertionError("waited for nothing");
+                throw new AssertionError("waited 30 seconds until " + awaited + ", but there is: " + state.get());
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(REST);
         }
     }
 }

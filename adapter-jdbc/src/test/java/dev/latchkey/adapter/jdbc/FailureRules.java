@@ -137,7 +137,7 @@ abstract class FailureRules extends AdapterRules {
                             () -> "Paradox"));
         });
 
-        assertThatThrownBy(() -> JdbcKeyStore.on(other))
+        assertThatThrownBy(() -> JdbcKeyStore.on(other), "a store on a database that is unknown")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("the driver says Paradox");
     }
@@ -165,8 +165,7 @@ abstract class FailureRules extends AdapterRules {
     }
 
     private static void assertFails(String name, ThrowingCallable call) {
-        assertThatThrownBy(call)
-                .as(name)
+        assertThatThrownBy(call, name)
                 .isInstanceOf(StoreException.class)
                 .extracting(Throwable::getMessage)
                 .asString()

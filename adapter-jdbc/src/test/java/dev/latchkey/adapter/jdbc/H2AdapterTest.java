@@ -149,6 +149,37 @@ class H2AdapterTest {
     }
 
     @Nested
+    class Retries extends RetryRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            H2.shutDown(emptied);
+        }
+
+        @Override
+        List<SQLException> immediate() {
+            return List.of(
+                    new SQLException("Deadlock detected", "40001", 40001),
+                    new SQLException("Concurrent update in table", "90131", 90131),
+                    new SQLException("Referential integrity constraint violation", "23506", 23506));
+        }
+
+        @Override
+        List<SQLException> afterWaiting() {
+            return List.of(new SQLException("Timeout trying to lock table", "HYT00", 50200));
+        }
+
+        @Override
+        SQLException other() {
+            return new SQLException("Value too long", "22001", 22001);
+        }
+    }
+
+    @Nested
     class Sinks extends SinkRules {
         @Override
         DataSource empty() {
@@ -197,6 +228,8 @@ class H2AdapterTest {
                             + " detail) select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
                             + " from latchkey_key",
                     "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
+                    "insert into latchkey_access_event (happened_at, kind, reason, times)"
+                            + " select created_at, 'REFUSED', 'INVALID', 1 from latchkey_key",
                     "analyze")) {
                 Sql.execute(database, sql);
             }

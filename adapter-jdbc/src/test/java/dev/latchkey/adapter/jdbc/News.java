@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import dev.latchkey.ports.ChangeFeed;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -10,7 +10,10 @@ import java.util.concurrent.TimeUnit;
 
 /** What a listener was told, in order. */
 final class News implements ChangeFeed.Listener {
+    private static final int SECONDS = 30;
+
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final List<String> earlier = new ArrayList<>();
 
     @Override
     public void changed(UUID keyId) {
@@ -29,24 +32,24 @@ final class News implements ChangeFeed.Listener {
 
     String next() {
         try {
-            String next = told.poll(30, TimeUnit.SECONDS);
-            assertThat(next).as("something told").isNotNull();
+            String next = told.poll(SECONDS, TimeUnit.SECONDS);
+            if (next == null) {
+                throw new AssertionError(
+                        "the feed told of nothing for " + SECONDS + " seconds; before that it told of " + earlier);
+            }
+            earlier.add(next);
             return next;
         } catch (InterruptedException e) {
-            throw new AssertionError(e);
+            throw new AssertionError("interrupted while waiting for news; before that the feed told of " + earlier, e);
         }
     }
 
-    /** Without the interruptions that a busy machine has. */
+    /** Skips the interruptions that a busy machine has. */
     String nextKey() {
         String next = next();
         while (next.equals("interrupted") || next.equals("resumed")) {
             next = next();
         }
         return next;
-    }
-
-    boolean isEmpty() {
-        return told.isEmpty();
     }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 /** The log of changes, and the feed that asks it. */
 abstract class PollingRules extends AdapterRules {
-    private static final Duration INTERVAL = Duration.ofMillis(300);
+    private static final Duration INTERVAL = Duration.ofMillis(50);
 
     private DataSource prepared() {
         JdbcSchema.apply(database);

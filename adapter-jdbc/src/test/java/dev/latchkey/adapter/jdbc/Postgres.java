@@ -4,26 +4,44 @@ import com.zaxxer.hikari.HikariDataSource;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A real PostgreSQL server, one for all tests of a JVM, which ends with it. Each test has a schema of its own. */
+/**
+ * A real PostgreSQL server, one for all tests of a JVM, which ends with it. Each test has a schema to itself. What tests
+ * look for on the server bears the name of that schema, so that nothing of another test is taken for their own.
+ */
 final class Postgres {
-    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+    private static final AtomicInteger NAMES = new AtomicInteger();
 
     private Postgres() {}
 
-    /** Started by whoever asks first. */
+    /** Started when it is first asked for. */
     private static final class Server {
-        // Nothing here has to survive anything.
+        /** The server's programs are unpacked once for all modules, and nothing is left outside of the build's folders. */
+        private static final Path FOLDER =
+                Path.of("..", "target", "postgresql").toAbsolutePath().normalize();
+
         private static final EmbeddedPostgres RUNNING = start();
 
         private static EmbeddedPostgres start() {
             try {
+                Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "postgresql-data-");
                 return EmbeddedPostgres.builder()
+                        .setOverrideWorkingDirectory(FOLDER.toFile())
+                        .setDataDirectory(data.toAbsolutePath())
+                        .setCleanDataDirectory(true)
+                        // Nothing here has to survive anything.
                         .setServerConfig("fsync", "off")
+                        .setServerConfig("full_page_writes", "off")
                         .setServerConfig("max_connections", "60")
+                        // Tests provoke deadlocks, which the server looks for only after a wait of a second.
+                        .setServerConfig("deadlock_timeout", "50ms")
+                        // Else it leaves a socket in the system's folder for temporary files when it is killed.
+                        .setServerConfig("unix_socket_directories", "")
                         .start();
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
@@ -40,6 +58,7 @@ final class Postgres {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setPortNumbers(new int[] {port});
         database.setUser("postgres");
+        database.setDatabaseName(schema.getDatabaseName());
         database.setCurrentSchema(schema.getCurrentSchema());
         // What is frozen at log-in is given up.
         database.setLoginTimeout(5);
@@ -48,11 +67,23 @@ final class Postgres {
 
     /** A new, empty schema. Each connection is a new one. */
     static PGSimpleDataSource schema() {
-        String schema = "latchkey_test_" + SCHEMAS.incrementAndGet();
-        Sql.execute(Server.RUNNING.getPostgresDatabase(), "create schema " + schema);
+        return schemaOf("postgres");
+    }
+
+    /** A new database of its own name, for tests that listen: notifications reach every schema of a database. */
+    static String database() {
+        String name = "latchkey_test_database_" + NAMES.incrementAndGet();
+        Sql.execute(Server.RUNNING.getPostgresDatabase(), "create database " + name);
+        return name;
+    }
+
+    static PGSimpleDataSource schemaOf(String databaseName) {
         PGSimpleDataSource database = new PGSimpleDataSource();
         database.setPortNumbers(new int[] {Server.RUNNING.getPort()});
         database.setUser("postgres");
+        database.setDatabaseName(databaseName);
+        String schema = "latchkey_test_" + NAMES.incrementAndGet();
+        Sql.execute(database, "create schema " + schema);
         database.setCurrentSchema(schema);
         return database;
     }

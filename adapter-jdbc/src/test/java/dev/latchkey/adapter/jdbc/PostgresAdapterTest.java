@@ -1,5 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
@@ -7,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What this adapter promises beyond the contract, on PostgreSQL. */
@@ -123,6 +126,38 @@ class PostgresAdapterTest {
     }
 
     @Nested
+    class Retries extends RetryRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+
+        @Override
+        List<SQLException> immediate() {
+            return List.of(
+                    new SQLException("could not serialize access", "40001"),
+                    new SQLException("insert or update violates foreign key constraint", "23503"));
+        }
+
+        @Override
+        List<SQLException> afterWaiting() {
+            return List.of(
+                    new SQLException("deadlock detected", "40P01"),
+                    new SQLException("canceling statement due to lock timeout", "55P03"));
+        }
+
+        @Override
+        SQLException other() {
+            return new SQLException("Value too long", "22001", 22001);
+        }
+    }
+
+    @Nested
     class Sinks extends SinkRules {
         @Override
         DataSource empty() {
@@ -168,9 +203,25 @@ class PostgresAdapterTest {
                             + " detail) select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
                             + " from latchkey_key",
                     "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
-                    "analyze latchkey_key, latchkey_handle, latchkey_secret, latchkey_audit, latchkey_usage")) {
+                    "insert into latchkey_access_event (happened_at, kind, reason, times)"
+                            + " select created_at, 'REFUSED', 'INVALID', 1 from latchkey_key",
+                    "analyze latchkey_key, latchkey_handle, latchkey_secret, latchkey_audit, latchkey_usage,"
+                            + " latchkey_access_event")) {
                 Sql.execute(database, sql);
             }
+        }
+
+        /** H2 makes an index for each foreign key by itself. */
+        @Test
+        void whatDependsOnAKeyIsFoundByAnIndexWhenTheKeyIsPurged() {
+            assertThat(Sql.query(
+                            database,
+                            "select c.conname from pg_constraint c where c.contype = 'f'"
+                                    + " and c.connamespace = current_schema()::regnamespace and not exists ("
+                                    + "select from pg_index i where i.indrelid = c.conrelid and i.indisvalid"
+                                    + " and i.indpred is null and i.indkey[0] = any (c.conkey))"))
+                    .as("foreign keys without an index on a column of theirs")
+                    .isEmpty();
         }
 
         @Override

@@ -12,9 +12,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 /** The way to the server breaks, or goes silent without anybody being told. */
 class PostgresChangeFeedOutageTest {
     private static final Duration BOUND = Duration.ofSeconds(1);
+    private static final String NAME = Postgres.database();
 
     abstract static class Outages extends ChangeFeedOutageContract {
-        private final PGSimpleDataSource database = Postgres.schema();
+        private final PGSimpleDataSource database = Postgres.schemaOf(NAME);
         final Relay relay = Relay.to(Postgres.port());
 
         @Override

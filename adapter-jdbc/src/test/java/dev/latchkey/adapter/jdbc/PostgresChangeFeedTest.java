@@ -10,7 +10,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** On a connection of its own. */
 class PostgresChangeFeedTest extends ChangeFeedContract {
-    private static final PGSimpleDataSource DATABASE = Postgres.schema();
+    private static final PGSimpleDataSource DATABASE = Postgres.schemaOf(Postgres.database());
     private static HikariDataSource pool;
 
     @BeforeAll

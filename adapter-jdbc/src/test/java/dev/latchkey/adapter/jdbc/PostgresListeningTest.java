@@ -16,6 +16,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
 import java.sql.Connection;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -29,10 +30,12 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** What the feed of PostgreSQL promises beyond the contract. */
 class PostgresListeningTest {
-    private static final String LISTENERS =
-            "select pid from pg_stat_activity where application_name = 'listener' and state <> 'active'";
+    private static final String NAME = Postgres.database();
 
-    private final PGSimpleDataSource database = Postgres.schema();
+    /** So long that a machine that stands still for a while is not taken for a server that is silent. */
+    private static final Duration BOUND = Duration.ofMinutes(1);
+
+    private final PGSimpleDataSource database = Postgres.schemaOf(NAME);
     private final PGSimpleDataSource listeners = Postgres.through(Postgres.port(), database);
     private final News news = new News();
     private KeyStore store;
@@ -41,12 +44,25 @@ class PostgresListeningTest {
     void open() {
         JdbcSchema.apply(database);
         store = JdbcKeyStore.on(database);
-        listeners.setApplicationName("listener");
+        // By this name a test knows its own among the connections that the server shows.
+        listeners.setApplicationName(database.getCurrentSchema());
     }
 
+    /** A listener that was closed ends when it hears of something, which need not wait for its next question. */
     @AfterEach
     void discard() {
+        Sql.execute(database, "notify latchkey_change");
         Postgres.discard(database);
+    }
+
+    private List<String> processes() {
+        return Sql.query(
+                database,
+                "select pid from pg_stat_activity where application_name = '" + database.getCurrentSchema() + "'");
+    }
+
+    private void awaitNoProcess() {
+        Await.until("no listener is connected", () -> processes().isEmpty(), this::processes);
     }
 
     @Test
@@ -60,9 +76,9 @@ class PostgresListeningTest {
                 AdapterRules.inserted(joining, issued);
                 // Whatever had been sent would come before what this one sends.
                 ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
-                assertThat(news.next()).isEqualTo(other.id().toString());
+                assertThat(news.nextKey()).isEqualTo(other.id().toString());
             });
-            assertThat(news.next()).isEqualTo(issued.next().id().toString());
+            assertThat(news.nextKey()).isEqualTo(issued.next().id().toString());
         }
     }
 
@@ -74,7 +90,7 @@ class PostgresListeningTest {
             assertThat(subscription).isNotNull();
             host.rollBack(connection -> AdapterRules.inserted(joining, Keys.issue(Keys.spec(), T0)));
             ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
-            assertThat(news.next()).isEqualTo(other.id().toString());
+            assertThat(news.nextKey()).isEqualTo(other.id().toString());
         }
     }
 
@@ -86,14 +102,17 @@ class PostgresListeningTest {
             assertThat(subscription).isNotNull();
             store.recordUse(List.of(new KeyUse(key.id(), T0, 1)));
             Sql.execute(database, "update latchkey_key set revoked_at = now(), revoked_reason = 'by hand'");
-            assertThat(news.next()).isEqualTo(id);
+            assertThat(news.nextKey()).isEqualTo(id);
             Sql.execute(database, "update latchkey_secret set retires_at = created_at");
-            assertThat(news.next()).isEqualTo(id);
+            assertThat(news.nextKey()).isEqualTo(id);
             Sql.execute(database, "delete from latchkey_handle");
-            assertThat(news.next()).isEqualTo(id);
+            assertThat(news.nextKey()).isEqualTo(id);
             Sql.execute(database, "delete from latchkey_key");
-            assertThat(news.next()).isEqualTo(id);
-            assertThat(news.isEmpty()).isTrue();
+            assertThat(news.nextKey()).isEqualTo(id);
+            ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
+            assertThat(news.nextKey())
+                    .as("what is told next")
+                    .isEqualTo(other.id().toString());
         }
     }
 
@@ -104,7 +123,7 @@ class PostgresListeningTest {
             ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
             AdapterRules.replaced(store, key.by(ACTOR, T0).rotate(Keys.secret(), Duration.ZERO));
             ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
-            assertThat(List.of(news.next(), news.next(), news.next()))
+            assertThat(List.of(news.nextKey(), news.nextKey(), news.nextKey()))
                     .containsExactly(
                             key.id().toString(), key.id().toString(), other.id().toString());
         }
@@ -126,12 +145,13 @@ class PostgresListeningTest {
     void aKilledConnectionIsToldAndAnotherOneTakesItsPlace() throws Exception {
         try (Subscription subscription = subscribe()) {
             assertThat(subscription).isNotNull();
-            String killed = Sql.query(database, LISTENERS).get(0);
+            String killed = processes().get(0);
             Sql.execute(database, "select pg_terminate_backend(" + killed + ")");
             assertThat(List.of(news.next(), news.next())).containsExactly("interrupted", "resumed");
             ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
-            assertThat(news.next()).isEqualTo(key.id().toString());
-            assertThat(Sql.query(database, LISTENERS)).hasSize(1).doesNotContain(killed);
+            assertThat(news.nextKey()).isEqualTo(key.id().toString());
+            Await.until("the killed process is gone", () -> !processes().contains(killed), this::processes);
+            assertThat(processes()).as("processes that listen").hasSize(1);
         }
     }
 
@@ -165,26 +185,26 @@ class PostgresListeningTest {
     @Test
     void aConnectionThroughAProxyThatPoolsIsRefused() {
         DataSource proxied = changing("getBackendPID", connection -> {});
-        assertThatThrownBy(() -> PostgresChangeFeed.on(proxied).subscribe(news))
+        assertThatThrownBy(() -> PostgresChangeFeed.on(proxied).subscribe(news), "a subscription through a proxy")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("connect to the server itself");
-        Await.until(() -> Sql.query(database, LISTENERS).isEmpty());
+        awaitNoProcess();
     }
 
     @Test
     void triggersThatAreOffAreRefused() {
         Sql.execute(database, "alter table latchkey_secret disable trigger latchkey_secret_truncate_tg");
-        assertThatThrownBy(this::subscribe)
+        assertThatThrownBy(this::subscribe, "a subscription with a trigger that is off")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("triggers of latchkey_key and latchkey_secret are off");
-        Await.until(() -> Sql.query(database, LISTENERS).isEmpty());
+        awaitNoProcess();
     }
 
     @Test
     void anOpenTransactionIsRefusedAndLeftAlone() {
         BoundDataSource host = new BoundDataSource(database);
         ChangeFeed feed = PostgresChangeFeed.on(host.proxy());
-        host.commit(connection -> assertThatThrownBy(() -> feed.subscribe(news))
+        host.commit(connection -> assertThatThrownBy(() -> feed.subscribe(news), "a subscription in a transaction")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("outside of"));
     }
@@ -193,14 +213,15 @@ class PostgresListeningTest {
     void anotherDatabaseIsRefused() {
         DataSource h2 = H2.memory();
         JdbcSchema.apply(h2);
-        assertThatThrownBy(() -> PostgresChangeFeed.on(h2).subscribe(news)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> PostgresChangeFeed.on(h2).subscribe(news), "a subscription on H2")
+                .isInstanceOf(StoreException.class);
         H2.shutDown(h2);
     }
 
     @Test
     void missingTriggersAreNamed() {
         Sql.execute(database, "drop trigger latchkey_key_change_tg on latchkey_key");
-        assertThatThrownBy(() -> PostgresChangeFeed.on(database))
+        assertThatThrownBy(() -> PostgresChangeFeed.on(database), "a feed without a trigger")
                 .isInstanceOf(StoreException.class)
                 .hasMessageEndingWith("Missing: trigger latchkey_key_change_tg");
     }
@@ -212,10 +233,14 @@ class PostgresListeningTest {
             try (Connection connection = pool.getConnection()) {
                 assertThat(connection.getNetworkTimeout()).isZero();
             }
-            Subscription subscription = PostgresChangeFeed.on(pool).subscribe(news);
+            Subscription subscription = PostgresChangeFeed.on(pool, BOUND).subscribe(news);
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
             subscription.close();
-            Await.until(() -> pool.getHikariPoolMXBean().getActiveConnections() == 0);
+            Sql.execute(database, "notify latchkey_change");
+            Await.until(
+                    "the pool has its connection back",
+                    () -> pool.getHikariPoolMXBean().getActiveConnections() == 0,
+                    () -> pool.getHikariPoolMXBean().getActiveConnections() + " active connections");
             assertThat(Sql.query(pool, "select count(*) from pg_listening_channels()"))
                     .containsExactly("0");
             try (Connection connection = pool.getConnection()) {
@@ -227,30 +252,36 @@ class PostgresListeningTest {
     @Test
     void closingEndsConnectionAndThreads() {
         Set<Thread> others = threads();
-        Subscription subscription = subscribe();
-        assertThat(threads()).hasSize(others.size() + 2).allMatch(Thread::isDaemon);
+        Subscription subscription =
+                PostgresChangeFeed.on(listeners, Duration.ofSeconds(1)).subscribe(news);
+        Set<Thread> started = threads();
+        started.removeAll(others);
+        assertThat(started).as("threads of the subscription").hasSize(2).allMatch(Thread::isDaemon);
         subscription.close();
         subscription.close();
-        Await.until(() -> Sql.query(database, LISTENERS).isEmpty());
-        Await.until(() -> others.containsAll(threads()));
+        awaitNoProcess();
+        Await.until(
+                "the threads of the subscription have ended",
+                () -> started.stream().noneMatch(Thread::isAlive),
+                () -> started.stream().filter(Thread::isAlive).toList());
     }
 
     private static Set<Thread> threads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("latchkey-changes"))
-                .collect(Collectors.toSet());
+                .collect(Collectors.toCollection(HashSet::new));
     }
 
     @Test
     void theBoundIsBounded() {
-        assertThatThrownBy(() -> PostgresChangeFeed.on(database, Duration.ofMillis(99)))
+        assertThatThrownBy(() -> PostgresChangeFeed.on(database, Duration.ofMillis(99)), "a bound too short")
                 .isInstanceOf(IllegalArgumentException.class);
-        assertThatThrownBy(() -> PostgresChangeFeed.on(database, Duration.ofMinutes(6)))
+        assertThatThrownBy(() -> PostgresChangeFeed.on(database, Duration.ofMinutes(6)), "a bound too long")
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
     private Subscription subscribe() {
-        return PostgresChangeFeed.on(listeners).subscribe(news);
+        return PostgresChangeFeed.on(listeners, BOUND).subscribe(news);
     }
 
     /** Connections whose driver does something first when it is asked one thing, and tells a wrong process. */

@@ -3,6 +3,7 @@ package dev.latchkey.adapter.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.contract.RateLimiterContract;
 import dev.latchkey.contract.TestClock;
 import dev.latchkey.core.key.RateLimit;
@@ -11,13 +12,13 @@ import dev.latchkey.ports.StoreException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.postgresql.ds.PGSimpleDataSource;
 
 class PostgresRateLimiterTest extends RateLimiterContract {
-    private final DataSource database = Postgres.schema();
+    private final PGSimpleDataSource database = Postgres.schema();
 
     @BeforeEach
     void makeTables() {
@@ -50,18 +51,20 @@ class PostgresRateLimiterTest extends RateLimiterContract {
     @Test
     void bucketsThatAreFullAgainAreRemovedWhileOthersAreUsed() {
         RateLimit large = new RateLimit(1_000_000, 1, Duration.ofDays(1));
-        PostgresRateLimiter limiter = PostgresRateLimiter.on(database, new TestClock());
-        limiter.take("idle", List.of(large));
-        limiter.take("busy", List.of(large));
-        // Expiry is by the wall clock of the node that removes.
-        Sql.execute(database, "update latchkey_bucket set expires_at = 1 where id = 'idle'");
-        for (int i = 0; i < 1100; i++) {
+        try (HikariDataSource pool = Postgres.pool(database)) {
+            PostgresRateLimiter limiter = PostgresRateLimiter.on(pool, new TestClock());
+            limiter.take("idle", List.of(large));
             limiter.take("busy", List.of(large));
-        }
+            // Expiry is by the wall clock of the node that removes.
+            Sql.execute(pool, "update latchkey_bucket set expires_at = 1 where id = 'idle'");
+            for (int i = 0; i < 1100; i++) {
+                limiter.take("busy", List.of(large));
+            }
 
-        assertThat(Sql.query(database, "select id from latchkey_bucket")).containsExactly("busy");
-        Sql.execute(database, "update latchkey_bucket set expires_at = 1");
-        assertThat(limiter.removeExpired(10)).isEqualTo(1);
+            assertThat(Sql.query(pool, "select id from latchkey_bucket")).containsExactly("busy");
+            Sql.execute(pool, "update latchkey_bucket set expires_at = 1");
+            assertThat(limiter.removeExpired(10)).isEqualTo(1);
+        }
     }
 
     @Test
@@ -69,7 +72,9 @@ class PostgresRateLimiterTest extends RateLimiterContract {
         RateLimiter limiter = PostgresRateLimiter.on(database, new TestClock());
         Sql.execute(database, "drop table latchkey_bucket");
 
-        assertThatThrownBy(() -> limiter.take("a", List.of(new RateLimit(1, 1, Duration.ofSeconds(1)))))
+        assertThatThrownBy(
+                        () -> limiter.take("a", List.of(new RateLimit(1, 1, Duration.ofSeconds(1)))),
+                        "a take without the table")
                 .isInstanceOf(StoreException.class)
                 .hasMessageEndingWith("bucket a");
         JdbcSchema.apply(database);

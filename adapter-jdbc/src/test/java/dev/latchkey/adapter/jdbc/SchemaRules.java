@@ -81,7 +81,7 @@ abstract class SchemaRules extends AdapterRules {
     void applyingDoesNotMendATableThatIsNotOurs() {
         Sql.execute(database, "create table latchkey_access_event (id int, happened_at date)");
 
-        assertThatThrownBy(() -> JdbcSchema.apply(database))
+        assertThatThrownBy(() -> JdbcSchema.apply(database), "a table of another kind")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("column latchkey_access_event.kind, ");
     }
@@ -113,13 +113,15 @@ abstract class SchemaRules extends AdapterRules {
 
     @Test
     void nothingIsCreatedUnasked() {
-        assertThatThrownBy(() -> JdbcKeyStore.on(database))
+        assertThatThrownBy(() -> JdbcKeyStore.on(database), "a store without tables")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("Missing: table latchkey_key, table latchkey_handle, table latchkey_secret,")
                 .hasMessageContaining(
                         "dev/latchkey/adapter/jdbc/" + kind().dialect().folder());
-        assertThatThrownBy(() -> JdbcAuditSink.on(database)).hasMessageContaining("table latchkey_access_event");
-        assertThatThrownBy(() -> JdbcSchema.check(database)).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> JdbcAuditSink.on(database), "a sink without tables")
+                .hasMessageContaining("table latchkey_access_event");
+        assertThatThrownBy(() -> JdbcSchema.check(database), "a check without tables")
+                .isInstanceOf(StoreException.class);
         assertThat(Sql.query(database, kind().dialect().present()).stream().map(SchemaRules::lower))
                 .noneMatch(name -> name.contains("latchkey"));
     }
@@ -160,7 +162,7 @@ abstract class SchemaRules extends AdapterRules {
 
     private void whileRenamed(String rename, String name, String missing) {
         Sql.execute(database, rename.formatted(name, "elsewhere"));
-        assertThatThrownBy(() -> JdbcSchema.check(database))
+        assertThatThrownBy(() -> JdbcSchema.check(database), "a check without %s", missing)
                 .isInstanceOf(StoreException.class)
                 .extracting(Throwable::getMessage)
                 .matches(message -> message.endsWith("Missing: " + missing), "ends with Missing: " + missing);

@@ -47,7 +47,8 @@ abstract class SinkRules extends AdapterRules {
         AccessEvent fine = new AccessEvent(T0, Kind.LIMITED, "rate", "acme", KEY, null, null, 1);
         AccessEvent refused = new AccessEvent(T0, Kind.LIMITED, "rate", "acme", KEY, null, null, 2);
 
-        assertThatThrownBy(() -> sink.record(List.of(fine, refused, fine))).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> sink.record(List.of(fine, refused, fine)), "a batch with one event that is refused")
+                .isInstanceOf(StoreException.class);
         assertThat(Sql.query(database, ALL)).isEmpty();
         sink.record(List.of(fine, fine));
         assertThat(Sql.query(database, ALL)).hasSize(2);

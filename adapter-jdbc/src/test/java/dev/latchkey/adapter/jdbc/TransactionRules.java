@@ -95,7 +95,8 @@ abstract class TransactionRules extends AdapterRules {
             order(connection, 3);
             assertThat(replace(store, own.by(ACTOR, T0).rotate(Keys.secret(handle), Duration.ZERO)))
                     .isFalse();
-            assertThatThrownBy(() -> insert(store, sameId)).isInstanceOf(StoreException.class);
+            assertThatThrownBy(() -> insert(store, sameId), "a second key with one id")
+                    .isInstanceOf(StoreException.class);
             order(connection, 4);
             assertThat(insert(store, good)).isEqualTo(Insertion.INSERTED);
         });
@@ -137,7 +138,7 @@ abstract class TransactionRules extends AdapterRules {
             return connection;
         });
 
-        assertThatThrownBy(() -> JdbcKeyStore.on(off))
+        assertThatThrownBy(() -> JdbcKeyStore.on(off), "a store on connections with auto-commit off")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("auto-commit");
     }
@@ -153,14 +154,14 @@ abstract class TransactionRules extends AdapterRules {
             Changed waiting = Keys.issue(Keys.id(), Keys.spec(), Keys.secret("inTheWay"), T0);
 
             assertThat(replace(store, key.by(ACTOR, T0).rename("new"))).isFalse();
-            assertThatThrownBy(() -> insert(store, waiting))
+            assertThatThrownBy(() -> insert(store, waiting), "an insertion behind a lock")
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(waiting.next().id().toString())
                     .hasRootCauseInstanceOf(SQLException.class);
             assertThat(store.findByHandle(key.newestSecret().handle())).contains(key);
             host.commit(connection -> {
                 order(connection, 1);
-                assertThatThrownBy(() -> replace(store, key.by(ACTOR, T0).rename("new")))
+                assertThatThrownBy(() -> replace(store, key.by(ACTOR, T0).rename("new")), "a change behind a lock")
                         .isInstanceOf(StoreException.class);
                 order(connection, 2);
             });

@@ -7,6 +7,7 @@ import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.UpdateDescription;
 import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -21,23 +22,33 @@ final class ChangeStream implements Subscription {
 
     private static final Logger LOG = LoggerFactory.getLogger(ChangeStream.class);
 
-    /** How long the server holds a request for changes, and how long is waited before a broken stream is opened again. */
-    private static final int PAUSE_MILLIS = 1_000;
+    /**
+     * How fast a stream notices that it is broken.
+     *
+     * @param timeout how long a silent server may be taken for one at which nothing happens
+     * @param pause how long the server holds a request for changes, and how long it takes until a broken stream is opened
+     *     again; less than the timeout
+     */
+    record Pace(Duration timeout, Duration pause) {
+        static final Pace USUAL = new Pace(Duration.ofSeconds(TIMEOUT_SECONDS), Duration.ofSeconds(1));
+    }
 
     /** Not every server holds the request. Where none does, this bounds how often it is asked. */
     private static final int BREATH_MILLIS = 10;
 
     private final MongoCollection<BsonDocument> keys;
+    private final long pauseMillis;
     private final Listener listener;
     private final CountDownLatch closed = new CountDownLatch(1);
 
-    private ChangeStream(MongoCollection<BsonDocument> keys, Listener listener) {
-        this.keys = keys.withTimeout(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+    private ChangeStream(MongoCollection<BsonDocument> keys, Pace pace, Listener listener) {
+        this.keys = keys.withTimeout(pace.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        this.pauseMillis = pace.pause().toMillis();
         this.listener = listener;
     }
 
-    static ChangeStream begin(MongoCollection<BsonDocument> keys, Listener listener) {
-        ChangeStream stream = new ChangeStream(keys, listener);
+    static ChangeStream begin(MongoCollection<BsonDocument> keys, Pace pace, Listener listener) {
+        ChangeStream stream = new ChangeStream(keys, pace, listener);
         MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor = stream.open();
         Thread thread = new Thread(() -> stream.run(cursor), "latchkey-changes");
         thread.setDaemon(true);
@@ -46,12 +57,12 @@ final class ChangeStream implements Subscription {
     }
 
     private MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> open() {
-        return keys.watch().maxAwaitTime(PAUSE_MILLIS, TimeUnit.MILLISECONDS).cursor();
+        return keys.watch().maxAwaitTime(pauseMillis, TimeUnit.MILLISECONDS).cursor();
     }
 
     private void run(MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> first) {
         follow(first);
-        while (!isClosedWithin(PAUSE_MILLIS)) {
+        while (!isClosedWithin(pauseMillis)) {
             try {
                 MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> next = open();
                 // Whatever was missed meanwhile is not to be trusted after this, so there is no need to take up the old

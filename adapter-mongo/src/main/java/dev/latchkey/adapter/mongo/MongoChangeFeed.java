@@ -14,9 +14,11 @@ import dev.latchkey.ports.StoreException;
  */
 public final class MongoChangeFeed implements ChangeFeed {
     private final Layout layout;
+    private final ChangeStream.Pace pace;
 
-    private MongoChangeFeed(Layout layout) {
+    private MongoChangeFeed(Layout layout, ChangeStream.Pace pace) {
         this.layout = layout;
+        this.pace = pace;
     }
 
     /**
@@ -39,7 +41,12 @@ public final class MongoChangeFeed implements ChangeFeed {
      * @throws StoreException when the database cannot be reached
      */
     public static MongoChangeFeed on(MongoDatabase database, String prefix) {
-        return new MongoChangeFeed(Layout.of(database, prefix));
+        return on(database, prefix, ChangeStream.Pace.USUAL);
+    }
+
+    /** Returns a feed that notices an outage sooner, for tests. */
+    static MongoChangeFeed on(MongoDatabase database, String prefix, ChangeStream.Pace pace) {
+        return new MongoChangeFeed(Layout.of(database, prefix), pace);
     }
 
     /**
@@ -49,6 +56,6 @@ public final class MongoChangeFeed implements ChangeFeed {
      */
     @Override
     public Subscription subscribe(Listener listener) {
-        return Calls.call("watch for changes", () -> ChangeStream.begin(layout.keys(), listener));
+        return Calls.call("watch for changes", () -> ChangeStream.begin(layout.keys(), pace, listener));
     }
 }

@@ -18,6 +18,7 @@ import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -124,10 +125,12 @@ abstract class DocumentRules extends MongoRules {
 
     @Test
     void moreThanABatchIsPurgedInOneCall() {
+        List<BsonDocument> documents = new ArrayList<>();
         for (int i = 0; i < 510; i++) {
             Changed issued = Keys.issue(Keys.spec().expiresAt(at(1)), at(0));
-            layout.keys().insertOne(KeyDocuments.document(issued.next(), AuditTrail.document(issued.event())));
+            documents.add(KeyDocuments.document(issued.next(), AuditTrail.document(issued.event())));
         }
+        layout.keys().insertMany(documents);
 
         assertThat(store.purge(MUCH_LATER, 505)).isEqualTo(505);
         assertThat(store.purge(MUCH_LATER, 505)).isEqualTo(5);
@@ -136,6 +139,7 @@ abstract class DocumentRules extends MongoRules {
 
     @Test
     void storesWithOtherPrefixesAreApart() {
+        contract().spoil();
         MongoDatabase database = contract().database;
         MongoIndexes.ensure(database, "other_");
         KeyStore other = MongoKeyStore.on(database, "other_");

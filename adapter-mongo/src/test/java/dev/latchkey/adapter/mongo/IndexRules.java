@@ -9,13 +9,23 @@ import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import dev.latchkey.ports.StoreException;
 import org.bson.Document;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** That nothing works without the right indexes, and that it is said which ones are not right. */
 abstract class IndexRules {
     private static final String BY_HANDLE = "{\"handles\": 1} of latchkey_key";
 
-    abstract MongoDatabase database();
+    abstract MongoContract contract();
+
+    private MongoDatabase database() {
+        return contract().database;
+    }
+
+    @BeforeEach
+    void spoil() {
+        contract().spoil();
+    }
 
     private MongoCollection<Document> keys() {
         return database().getCollection("latchkey_key");

@@ -2,10 +2,9 @@ package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.ports.AuditSink;
-import org.junit.jupiter.api.AfterEach;
 
 class JavaServerAuditSinkTest extends SinkRules {
-    private final MongoDatabase database = Servers.javaServer().newDatabase();
+    private final MongoDatabase database = Servers.javaServer().emptyDatabase();
 
     @Override
     MongoDatabase database() {
@@ -15,10 +14,5 @@ class JavaServerAuditSinkTest extends SinkRules {
     @Override
     protected AuditSink sink() {
         return MongoAuditSink.on(database);
-    }
-
-    @AfterEach
-    void drop() {
-        database.drop();
     }
 }

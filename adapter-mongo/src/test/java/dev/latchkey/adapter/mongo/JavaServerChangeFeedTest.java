@@ -2,9 +2,7 @@ package dev.latchkey.adapter.mongo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.mongodb.ConnectionString;
 import com.mongodb.MongoClientSettings;
-import com.mongodb.ServerAddress;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
@@ -30,12 +28,13 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What can be seen of a feed on the server in Java, whose change streams do not tell the id of a key that was replaced. The contract of change feeds is run
- * where there is a replica set.
+ * A feed on the server in Java as it is, whose change streams do not have the id of a key that was replaced. The contract of
+ * change feeds runs in {@link JavaReplicaChangeFeedTest}.
  */
 class JavaServerChangeFeedTest {
+    private static final int PATIENCE_SECONDS = 30;
 
-    private final Clients clients = Servers.javaServer();
+    private final Clients clients = Servers.javaServerWithOplog();
     private final MongoDatabase database = clients.newDatabase();
 
     private KeyStore store() {
@@ -43,7 +42,7 @@ class JavaServerChangeFeedTest {
     }
 
     private ChangeFeed feed() {
-        return MongoChangeFeed.on(clients.other().getDatabase(database.getName()));
+        return MongoChangeFeed.on(clients.elsewhere(database));
     }
 
     @AfterEach
@@ -116,17 +115,11 @@ class JavaServerChangeFeedTest {
     }
 
     @Test
-    void aBrokenStreamIsToldAndMadeAnew() throws IOException, InterruptedException {
+    void aBrokenStreamIsAnInterruptionAndIsOpenedAgain() throws IOException, InterruptedException {
         KeyStore store = store();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        List<ServerAddress> servers = MongoClientSettings.builder()
-                .applyConnectionString(new ConnectionString(clients.uri()))
-                .build()
-                .getClusterSettings()
-                .getHosts();
-        try (Relay relay = Relay.to(servers.get(0).getHost(), servers.get(0).getPort());
-                MongoClient client = MongoClients.create("mongodb://127.0.0.1:" + relay.port()
-                        + "/?directConnection=true&serverSelectionTimeoutMS=500");
+        try (Relay relay = Relay.to(clients);
+                MongoClient client = MongoClients.create(relay.uri());
                 ChangeFeed.Subscription subscription = MongoChangeFeed.on(client.getDatabase(database.getName()))
                         .subscribe(recorder(told))) {
             assertThat(subscription).isNotNull();
@@ -148,8 +141,10 @@ class JavaServerChangeFeedTest {
     }
 
     private static String next(BlockingQueue<String> told) throws InterruptedException {
-        String next = told.poll(30, TimeUnit.SECONDS);
-        assertThat(next).as("something told").isNotNull();
+        String next = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        assertThat(next)
+                .as("news of the feed within %d seconds, a key's id, \"interrupted\" or \"resumed\"", PATIENCE_SECONDS)
+                .isNotNull();
         return next;
     }
 

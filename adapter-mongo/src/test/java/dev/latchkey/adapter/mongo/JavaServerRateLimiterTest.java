@@ -3,10 +3,9 @@ package dev.latchkey.adapter.mongo;
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
-import org.junit.jupiter.api.AfterEach;
 
 class JavaServerRateLimiterTest extends LimiterRules {
-    private final MongoDatabase database = Servers.javaServer().newDatabase();
+    private final MongoDatabase database = Servers.javaServer().emptyDatabase();
 
     @Override
     protected RateLimiter limiter(Clock time) {
@@ -20,11 +19,6 @@ class JavaServerRateLimiterTest extends LimiterRules {
 
     @Override
     MongoDatabase elsewhere() {
-        return Servers.javaServer().other().getDatabase(database.getName());
-    }
-
-    @AfterEach
-    void drop() {
-        database.drop();
+        return Servers.javaServer().elsewhere(database);
     }
 }

@@ -8,25 +8,32 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 
-/** All that must hold on one server. Each test has a database of its own. */
+/** All that must hold on one server. Each test has an empty database. */
 abstract class MongoContract extends KeyStoreContract {
     MongoDatabase database;
+    private boolean isSpoiled;
 
     abstract Clients clients();
 
-    /** The same database, through the other client. */
     MongoDatabase elsewhere() {
-        return clients().other().getDatabase(database.getName());
+        return clients().elsewhere(database);
     }
 
     @BeforeEach
     void begin() {
-        database = clients().newDatabase();
+        database = clients().emptyDatabase();
+    }
+
+    /** Says that a test changes indexes or collections, so that no other test may have its database. */
+    void spoil() {
+        isSpoiled = true;
     }
 
     @AfterEach
-    void drop() {
-        database.drop();
+    void discardWhatIsSpoiled() {
+        if (isSpoiled) {
+            clients().discard();
+        }
     }
 
     abstract KeyStore open(MongoDatabase where);
@@ -60,8 +67,8 @@ abstract class MongoContract extends KeyStoreContract {
     @Nested
     class Indexes extends IndexRules {
         @Override
-        MongoDatabase database() {
-            return database;
+        MongoContract contract() {
+            return MongoContract.this;
         }
     }
 }

@@ -1,18 +1,11 @@
 package dev.latchkey.adapter.mongo;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.adapter.mongo.Servers.Clients;
 import dev.latchkey.ports.KeyStore;
-import org.junit.jupiter.api.BeforeAll;
 
+@RequiresOwnEngine
 class OwnEngineKeyStoreTest extends RealEngineContract {
-    @BeforeAll
-    static void isThere() {
-        assertThat(Servers.ownEngine()).isNotNull();
-    }
-
     @Override
     Clients clients() {
         return Servers.ownEngine();

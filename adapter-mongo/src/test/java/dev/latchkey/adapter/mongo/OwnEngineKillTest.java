@@ -19,28 +19,36 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.RepeatedTest;
 
-/** That what a store has acknowledged outlives a server that is killed. */
+/** What a store has acknowledged outlives a server that is killed. */
+@RequiresOwnEngine
 class OwnEngineKillTest {
     private static final int CHANGES_BEFORE_THE_KILL = 40;
-
-    @BeforeAll
-    static void isThere() {
-        assertThat(Servers.ownEngine()).isNotNull();
-    }
+    private static final int PATIENCE_SECONDS = 60;
 
     /** Several times: without waiting for the journal, two in three lose something. */
     @RepeatedTest(5)
+    @SuppressWarnings("try") // closed early by the thread that kills the server, and again at the end
     void everyAcknowledgedChangeOutlivesAKilledServerWithItsEvent() throws IOException {
         Path folder = MongoEngine.newFolder();
         List<ApiKey> acknowledged = new CopyOnWriteArrayList<>();
         MongoEngine killed = MongoEngine.start(folder);
-        try (MongoClient client = MongoClients.create(killed.uri().orElseThrow() + "&serverSelectionTimeoutMS=1000")) {
-            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> killAfter(acknowledged, killed));
-            changeUntilItFails(client, acknowledged);
+        try (MongoClient client = MongoClients.create(killed.uri().orElseThrow())) {
+            CountDownLatch enough = new CountDownLatch(CHANGES_BEFORE_THE_KILL);
+            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> {
+                try {
+                    await(enough);
+                } finally {
+                    killed.kill();
+                    // So that nothing waits for a server that is gone.
+                    client.close();
+                }
+            });
+            changeUntilItFails(client, acknowledged, enough);
             killing.join();
         }
 
@@ -59,13 +67,14 @@ class OwnEngineKillTest {
         }
     }
 
-    private static void changeUntilItFails(MongoClient client, List<ApiKey> acknowledged) {
+    private static void changeUntilItFails(MongoClient client, List<ApiKey> acknowledged, CountDownLatch enough) {
         MongoDatabase database = client.getDatabase("latchkey");
         MongoIndexes.ensure(database);
         KeyStore store = MongoKeyStore.on(database);
         Changed issued = Keys.issue(Keys.spec(), Keys.T0);
         assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
         acknowledged.add(issued.next());
+        enough.countDown();
         try {
             while (true) {
                 ApiKey key = acknowledged.get(acknowledged.size() - 1);
@@ -74,16 +83,22 @@ class OwnEngineKillTest {
                         key.by(Keys.ACTOR, Keys.T0.plusMillis(key.version())).rotate(Keys.secret(), Duration.ZERO));
                 assertThat(store.replace(rotated.next(), rotated.event())).isTrue();
                 acknowledged.add(rotated.next());
+                enough.countDown();
             }
         } catch (StoreException e) {
-            assertThat(acknowledged).hasSizeGreaterThanOrEqualTo(CHANGES_BEFORE_THE_KILL);
+            assertThat(acknowledged)
+                    .as("changes before the server was killed; the last one failed with %s", e)
+                    .hasSizeGreaterThanOrEqualTo(CHANGES_BEFORE_THE_KILL);
         }
     }
 
-    private static void killAfter(List<ApiKey> acknowledged, MongoEngine engine) {
-        while (acknowledged.size() < CHANGES_BEFORE_THE_KILL) {
-            Thread.onSpinWait();
+    private static void await(CountDownLatch enough) {
+        try {
+            assertThat(enough.await(PATIENCE_SECONDS, TimeUnit.SECONDS))
+                    .as("%d changes within %d seconds", CHANGES_BEFORE_THE_KILL, PATIENCE_SECONDS)
+                    .isTrue();
+        } catch (InterruptedException e) {
+            throw new AssertionError("interrupted while waiting for changes", e);
         }
-        engine.kill();
     }
 }

@@ -9,70 +9,145 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
+import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.latchkey.mongoengine.MongoEngine;
-import java.util.Optional;
 import java.util.UUID;
-import org.junit.jupiter.api.Assumptions;
+import org.bson.Document;
+import org.jspecify.annotations.Nullable;
 
-/** The servers that tests run on, each started at most once and ended with this process. */
+/** The servers that tests run on, each started at most once in a process and ended with it. */
 final class Servers {
+    /** Names the server of {@link #full()}. */
+    static final String VARIABLE = "MONGODB_URI";
+
     /** Two clients of one server. The second one's host has settings that would break the contract if they counted. */
-    record Clients(String uri, MongoClient one, MongoClient other) {
-        static Clients of(String uri) {
-            MongoClientSettings careless = MongoClientSettings.builder()
+    static final class Clients {
+        private final String uri;
+        private final MongoClient one;
+        private final MongoClient other;
+        private @Nullable MongoDatabase lent;
+
+        private Clients(String uri) {
+            this.uri = uri;
+            this.one = MongoClients.create(uri);
+            this.other = MongoClients.create(MongoClientSettings.builder()
                     .applyConnectionString(new ConnectionString(uri))
                     .writeConcern(WriteConcern.UNACKNOWLEDGED)
                     .readPreference(ReadPreference.secondaryPreferred())
                     .readConcern(ReadConcern.AVAILABLE)
-                    .build();
-            return new Clients(uri, MongoClients.create(uri), MongoClients.create(careless));
+                    .build());
         }
 
-        /** An empty database with indexes. Whoever asked for it drops it. */
+        String uri() {
+            return uri;
+        }
+
+        MongoClient one() {
+            return one;
+        }
+
+        /** Returns a database as the other client sees it. */
+        MongoDatabase elsewhere(MongoDatabase database) {
+            return other.getDatabase(database.getName());
+        }
+
+        /** Makes a new database with indexes. The test that asked for it drops it. */
         MongoDatabase newDatabase() {
             MongoDatabase database = one.getDatabase("latchkey_test_" + UUID.randomUUID());
             MongoIndexes.ensure(database);
             return database;
         }
+
+        /**
+         * Returns an empty database with indexes. One test after another has it. A test that changes more than documents
+         * ends with {@link #discard()}.
+         */
+        MongoDatabase emptyDatabase() {
+            if (lent == null) {
+                lent = newDatabase();
+                return lent;
+            }
+            MongoDatabase database = lent.withWriteConcern(WriteConcern.MAJORITY);
+            for (String name : database.listCollectionNames()) {
+                database.getCollection(name).deleteMany(new Document());
+            }
+            return lent;
+        }
+
+        /** Drops the database that was lent: the next test has a new one. */
+        void discard() {
+            if (lent != null) {
+                lent.drop();
+                lent = null;
+            }
+        }
     }
 
     private static final class JavaServer {
-        static final Clients CLIENTS = start();
+        static final Clients CLIENTS = start(new MemoryBackend());
+    }
 
-        private static Clients start() {
-            MemoryBackend backend = new MemoryBackend();
-            MongoServer server = new MongoServer(backend);
-            server.enableOplog();
-            return Clients.of(server.bindAndGetConnectionString() + "/?retryWrites=false");
-        }
+    private static final class JavaServerWithOplog {
+        static final Clients CLIENTS = withOplog(new MemoryBackend());
+    }
+
+    private static final class JavaReplica {
+        static final Clients CLIENTS = withOplog(new ReplicaBackend());
     }
 
     private static final class OwnEngine {
         static final MongoEngine ENGINE = MongoEngine.start();
-        static final Optional<Clients> CLIENTS = ENGINE.uri().map(Clients::of);
     }
 
-    private static final class External {
-        static final Clients CLIENTS = Clients.of(System.getenv("MONGODB_URI"));
+    private static final class OwnEngineClients {
+        static final Clients CLIENTS =
+                new Clients(OwnEngine.ENGINE.uri().orElseThrow(() -> new AssertionError(OwnEngine.ENGINE.problem())));
+    }
+
+    private static final class Full {
+        static final Clients CLIENTS = new Clients(System.getenv(VARIABLE));
     }
 
     private Servers() {}
 
-    /** A server in Java, inside this process: always there. */
+    /** Returns a server in Java, inside this process: always there. */
     static Clients javaServer() {
         return JavaServer.CLIENTS;
     }
 
-    /** MongoDB's own engine, where it can be had. */
-    static Clients ownEngine() {
-        Assumptions.assumeTrue(OwnEngine.ENGINE.available(), OwnEngine.ENGINE.problem());
-        return OwnEngine.CLIENTS.orElseThrow();
+    /** Returns a server in Java with change streams, which do not name the key that was changed. */
+    static Clients javaServerWithOplog() {
+        return JavaServerWithOplog.CLIENTS;
     }
 
-    /** The server that the environment names. */
-    static Clients external() {
-        Assumptions.assumeTrue(System.getenv("MONGODB_URI") != null, "MONGODB_URI is not set");
-        return External.CLIENTS;
+    /** Returns a server in Java whose change streams are like those of a replica set. */
+    static Clients javaReplica() {
+        return JavaReplica.CLIENTS;
+    }
+
+    /** Returns MongoDB's own engine, or why it cannot be had. */
+    static MongoEngine engine() {
+        return OwnEngine.ENGINE;
+    }
+
+    /** Returns clients of MongoDB's own engine, where it can be had. */
+    static Clients ownEngine() {
+        return OwnEngineClients.CLIENTS;
+    }
+
+    /** Returns the server that the environment names, where it names one. */
+    static Clients full() {
+        return Full.CLIENTS;
+    }
+
+    private static Clients withOplog(AbstractMongoBackend backend) {
+        backend.enableOplog();
+        return start(backend);
+    }
+
+    private static Clients start(AbstractMongoBackend backend) {
+        MongoServer server = new MongoServer(backend);
+        return new Clients(server.bindAndGetConnectionString() + "/?retryWrites=false");
     }
 }

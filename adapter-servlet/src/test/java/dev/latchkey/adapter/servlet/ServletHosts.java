@@ -1,6 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.LatchkeyWebBuilder;
@@ -18,7 +19,7 @@ final class ServletHosts {
     private ServletHosts() {}
 
     static TestHost start(
-            Consumer<Latchkey.Builder> keys, Consumer<LatchkeyWebBuilder> web, Consumer<ServletContext> servlets) {
+            Consumer<LatchkeyBuilder> keys, Consumer<LatchkeyWebBuilder> web, Consumer<ServletContext> servlets) {
         return start(keys, installer(web), servlets, false);
     }
 
@@ -40,7 +41,7 @@ final class ServletHosts {
     }
 
     private static TestHost start(
-            Consumer<Latchkey.Builder> keys,
+            Consumer<LatchkeyBuilder> keys,
             Installer installer,
             Consumer<ServletContext> servlets,
             boolean virtualThreads) {

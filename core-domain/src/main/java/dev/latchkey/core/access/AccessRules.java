@@ -30,7 +30,7 @@ public final class AccessRules {
      * @param address where the request comes from, null when that is not known
      * @return why not, or null for yes; revoked before expired before suspended before retired before network
      */
-    public static @Nullable Refusal admit(ApiKey key, Secret secret, Instant now, @Nullable InetAddress address) {
+    public static @Nullable Refusal checkUsable(ApiKey key, Secret secret, Instant now, @Nullable InetAddress address) {
         KeyStatus status = key.status(now);
         if (status == KeyStatus.REVOKED) {
             return Refusal.REVOKED;

@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.Samples;
 import dev.latchkey.core.access.Requirement.Reach;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeySpec;
@@ -106,13 +107,13 @@ class AccessRulesTest {
         ApiKey suspended = next(key.by(ACTOR, NOW).suspend("unpaid"));
         ApiKey revoked = next(suspended.by(ACTOR, NOW).revoke("leaked"));
 
-        assertThat(AccessRules.admit(key, current, NOW, inside)).isNull();
-        assertThat(AccessRules.admit(key, current, NOW, outside)).isEqualTo(Refusal.NETWORK);
-        assertThat(AccessRules.admit(key, current, NOW, null)).isEqualTo(Refusal.NETWORK);
-        assertThat(AccessRules.admit(key, retired, NOW, outside)).isEqualTo(Refusal.RETIRED);
-        assertThat(AccessRules.admit(suspended, retired, NOW, outside)).isEqualTo(Refusal.SUSPENDED);
-        assertThat(AccessRules.admit(suspended, retired, EXPIRY, outside)).isEqualTo(Refusal.EXPIRED);
-        assertThat(AccessRules.admit(revoked, revoked.newestSecret(), EXPIRY, outside))
+        assertThat(AccessRules.checkUsable(key, current, NOW, inside)).isNull();
+        assertThat(AccessRules.checkUsable(key, current, NOW, outside)).isEqualTo(Refusal.NETWORK);
+        assertThat(AccessRules.checkUsable(key, current, NOW, null)).isEqualTo(Refusal.NETWORK);
+        assertThat(AccessRules.checkUsable(key, retired, NOW, outside)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.checkUsable(suspended, retired, NOW, outside)).isEqualTo(Refusal.SUSPENDED);
+        assertThat(AccessRules.checkUsable(suspended, retired, EXPIRY, outside)).isEqualTo(Refusal.EXPIRED);
+        assertThat(AccessRules.checkUsable(revoked, revoked.newestSecret(), EXPIRY, outside))
                 .isEqualTo(Refusal.REVOKED);
     }
 
@@ -121,9 +122,9 @@ class AccessRulesTest {
         ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
         Secret retiring = key.secrets().get(1);
         Instant deadline = NOW.plusSeconds(300);
-        assertThat(AccessRules.admit(key, retiring, deadline.minusMillis(1), null))
+        assertThat(AccessRules.checkUsable(key, retiring, deadline.minusMillis(1), null))
                 .isNull();
-        assertThat(AccessRules.admit(key, retiring, deadline, null)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.checkUsable(key, retiring, deadline, null)).isEqualTo(Refusal.RETIRED);
     }
 
     @Test
@@ -166,5 +167,20 @@ class AccessRulesTest {
 
     private static ApiKey next(Transition transition) {
         return ((Transition.Changed) transition).next();
+    }
+
+    @Test
+    void aPrincipalThatIsNoKeyIsNamedAsTheAuditCanNameIt() {
+        String longest = "x".repeat(128);
+        assertThat(principal(longest).actor()).isEqualTo(Actor.user(longest));
+        for (String wrong : List.of("", " ", longest + "x", "a\0b")) {
+            assertThatThrownBy(() -> principal(wrong), "principal <%s>", wrong)
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessageStartingWith("actor ");
+        }
+    }
+
+    private static Caller principal(String id) {
+        return Caller.of("acme", Scope.tenant(), Permissions.ALL, id);
     }
 }

@@ -20,6 +20,7 @@ class KeyFormatTest {
     void aKeyIsPrefixHandleSecretAndChecksum() {
         RawKey key = FORMAT.compose("AAAABBBBCCCC", SECRET);
         assertThat(key.reveal()).isEqualTo(KEY);
+        assertThat(key.publicLength()).isEqualTo("ps_AAAABBBBCCCC".length());
         assertThat(KeyFormat.of("zpk_live_").compose("h4ndl3H4", "z".repeat(43)).reveal())
                 .isEqualTo("zpk_live_h4ndl3H4" + "z".repeat(43) + "3eXvUz");
     }
@@ -30,6 +31,7 @@ class KeyFormatTest {
         assertThat(key).isNotNull();
         assertThat(key.prefix()).isEqualTo("ps_");
         assertThat(key.handle()).isEqualTo("AAAABBBBCCCC");
+        assertThat(key.publicLength()).isEqualTo("ps_AAAABBBBCCCC".length());
         assertThat(key.lastFour()).isEqualTo("T88G");
         assertThat(key.reveal()).isEqualTo(KEY);
     }
@@ -119,7 +121,8 @@ class KeyFormatTest {
         assertThat(Handles.check("abcdefgh")).isEqualTo("abcdefgh");
         for (String wrong : new String[] {"", "abcdefg", "a".repeat(23), "abcdefg_", "abcdefg\u00e9"}) {
             assertThat(Handles.isWellFormed(wrong)).isFalse();
-            assertThatThrownBy(() -> Handles.check(wrong)).isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> Handles.check(wrong), "handle <%s>", wrong)
+                    .isInstanceOf(InvalidValueException.class);
         }
     }
 

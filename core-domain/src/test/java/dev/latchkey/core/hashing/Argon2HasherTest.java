@@ -140,7 +140,8 @@ class Argon2HasherTest {
     @Test
     void peppersHaveAnIdOfTheirOwnAnd16To64Bytes() {
         for (String wrong : new String[] {"", "123456789", "a-b", "\u00e9", "p1"}) {
-            assertThatThrownBy(() -> OLD.withCurrent(wrong, bytes(1))).isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> OLD.withCurrent(wrong, bytes(1)), "pepper id <%s>", wrong)
+                    .isInstanceOf(InvalidValueException.class);
         }
         for (int length : new int[] {0, 15, 65}) {
             assertThatThrownBy(() -> OLD.withFormer("p2", new byte[length])).isInstanceOf(InvalidValueException.class);

@@ -67,7 +67,7 @@ class ChecksTest {
         Instant last = Instant.parse("9999-12-31T23:59:59.999Z");
         assertThat(Checks.instant("at", last)).isEqualTo(last);
         for (Instant wrong : new Instant[] {Instant.EPOCH.minusNanos(1), last.plusNanos(1), Instant.MIN, Instant.MAX}) {
-            assertThatThrownBy(() -> Checks.instant("at", wrong))
+            assertThatThrownBy(() -> Checks.instant("at", wrong), "instant %s", wrong)
                     .isInstanceOf(InvalidValueException.class)
                     .hasMessage("at must lie between 1970 and 9999");
         }

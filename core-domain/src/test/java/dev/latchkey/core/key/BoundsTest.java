@@ -56,9 +56,14 @@ class BoundsTest {
 
     @Test
     void aSecretsPartsAreBounded() {
+        Secret longest = secret("HANDLE000", "p".repeat(20), "wxyz", "h".repeat(400));
+        assertThat(longest.prefix()).hasSize(20);
+        assertThat(longest.hash()).hasSize(400);
+        assertThat(secret("HANDLE000", "", "wxyz", "h").prefix()).isEmpty();
         assertRefused("handle", () -> secret("short", "ps_", "wxyz", "h"));
         assertRefused("prefix", () -> secret("HANDLE000", "p".repeat(21), "wxyz", "h"));
         assertRefused("lastFour", () -> secret("HANDLE000", "ps_", "xyz", "h"));
+        assertRefused("lastFour", () -> secret("HANDLE000", "ps_", "vwxyz", "h"));
         assertRefused("hash", () -> secret("HANDLE000", "ps_", "wxyz", ""));
         assertRefused("hash", () -> secret("HANDLE000", "ps_", "wxyz", "h".repeat(401)));
     }
@@ -67,6 +72,26 @@ class BoundsTest {
     void aVersionBeginsAtOne() {
         assertRefused(
                 "version", () -> new AuditEvent(Samples.ID, 0, "acme", NOW, AuditAction.ISSUED, Samples.ACTOR, ""));
+        assertThat(key(1).version()).isEqualTo(1);
+        assertRefused("version", () -> key(0));
+    }
+
+    private static ApiKey key(long version) {
+        ApiKey issued = Samples.issued(SPEC);
+        return new ApiKey(
+                issued.id(),
+                issued.tenant(),
+                issued.scope(),
+                issued.slot(),
+                issued.name(),
+                issued.permissions(),
+                issued.limits(),
+                issued.createdAt(),
+                issued.expiresAt(),
+                issued.suspension(),
+                issued.revocation(),
+                version,
+                issued.secrets());
     }
 
     private static Secret secret(String handle, String prefix, String lastFour, String hash) {
@@ -74,7 +99,7 @@ class BoundsTest {
     }
 
     private static void assertRefused(String field, ThrowingCallable call) {
-        assertThatThrownBy(call)
+        assertThatThrownBy(call, "a value with an invalid %s", field)
                 .isInstanceOfSatisfying(
                         InvalidValueException.class, e -> assertThat(e.field()).isEqualTo(field));
     }

@@ -135,7 +135,7 @@ class KeyChangeTest {
         KeyChange change = issued(SPEC).by(ACTOR, NOW);
         assertThat(change.rotate(secret("HANDLE001"), KeyChange.MAX_OVERLAP)).isInstanceOf(Changed.class);
         for (Duration wrong : new Duration[] {KeyChange.MAX_OVERLAP.plusNanos(1), Duration.ofNanos(-1)}) {
-            assertThatThrownBy(() -> change.rotate(secret("HANDLE001"), wrong))
+            assertThatThrownBy(() -> change.rotate(secret("HANDLE001"), wrong), "overlap %s", wrong)
                     .isInstanceOf(InvalidValueException.class)
                     .hasMessage("overlap must be zero to 366 days");
         }

@@ -145,7 +145,8 @@ class SealerTest {
         assertThatThrownBy(() -> keys.withFormer("k1", NEW)).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> keys.withFormer("k2", new byte[16])).isInstanceOf(InvalidValueException.class);
         for (String wrong : new String[] {"", "a.b", "x".repeat(33), "a\n", "\u00e9"}) {
-            assertThatThrownBy(() -> SealingKeys.of(wrong, OLD)).isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> SealingKeys.of(wrong, OLD), "sealing key id <%s>", wrong)
+                    .isInstanceOf(InvalidValueException.class);
         }
         byte[] given = OLD.clone();
         Sealer sealer = sealer(SealingKeys.of("k1", given));

@@ -1,6 +1,7 @@
 package dev.latchkey.http.contract;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.LatchkeyWebBuilder;
@@ -12,7 +13,7 @@ import java.util.function.Function;
 abstract class HostTest {
     abstract Binding binding();
 
-    final TestHost startHost(Consumer<Latchkey.Builder> keys, Consumer<LatchkeyWebBuilder> web) {
+    final TestHost startHost(Consumer<LatchkeyBuilder> keys, Consumer<LatchkeyWebBuilder> web) {
         return new TestHost(keys, (latchkey, choices) -> {
             web.accept(choices);
             return binding().start(TestHost.CONTEXT, choices.build(), Echo.HANDLER);

@@ -3,7 +3,7 @@ package dev.latchkey.http.contract;
 import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
 import dev.latchkey.core.access.Caller;
@@ -35,7 +35,7 @@ abstract class LimitsRules extends HostTest {
     private final RateLimiter limiter = new InMemoryRateLimiter(clock);
     private final SecretGenerator random = new SecretGenerator();
 
-    private TestHost host(ErrorStyle style, Consumer<Latchkey.Builder> keys) {
+    private TestHost host(ErrorStyle style, Consumer<LatchkeyBuilder> keys) {
         return startHost(
                 keys,
                 web -> web.errorStyle(style)

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Resources that are known from the start, listed in the order in which they were added. Immutable. */
+/** A directory of resources that are known from the start, listed in the order in which they were added. Immutable. */
 public final class InMemoryResourceDirectory implements ResourceDirectory {
     private final Map<String, Map<String, Resource>> byTenant;
 
@@ -14,16 +14,16 @@ public final class InMemoryResourceDirectory implements ResourceDirectory {
     }
 
     /**
-     * A directory without any resource.
+     * Returns a directory without resources, to be refined by {@link #with}.
      *
-     * @return what to refine, with {@link #with}
+     * @return an empty directory
      */
     public static InMemoryResourceDirectory empty() {
         return new InMemoryResourceDirectory(Map.of());
     }
 
     /**
-     * Adds resources.
+     * Returns this directory with further resources.
      *
      * @param tenant whose they are
      * @param resources the resources; one with the id of another takes its place

@@ -21,7 +21,7 @@ final class ClockRules {
     static ArchRule wallClock(Hexagon h) {
         return classes()
                 .that(h.production())
-                .should(Uses.access("read the wall clock", ClockRules::readsWallClock, h.name("Latchkey$Builder")));
+                .should(Uses.access("read the wall clock", ClockRules::readsWallClock, h.name("LatchkeyBuilder")));
     }
 
     /** Durations within the process. */
@@ -33,7 +33,7 @@ final class ClockRules {
                         access -> access.getTargetOwner().isEquivalentTo(System.class)
                                 && access.getName().equals("nanoTime"),
                         h.name("HashingGate"),
-                        h.name("Probe"),
+                        h.name("ListenerNotifier"),
                         h.name("feed.PollingChangeFeed")));
     }
 

@@ -59,30 +59,30 @@ final class DependencyRules {
 
     static ArchRule core(Hexagon h) {
         DescribedPredicate<JavaClass> core = h.in("core..").and(not(h.in("core.hashing..")));
-        return only(h, core, h.in("core.."), JAVA, CONCURRENCY, CORE_TOOLS, JSPECIFY);
+        return only(core, h.in("core.."), JAVA, CONCURRENCY, CORE_TOOLS, JSPECIFY);
     }
 
     static ArchRule hashing(Hexagon h) {
         DescribedPredicate<JavaClass> argon2 = resideInAnyPackage("de.mkammerer.argon2");
-        return only(h, h.in("core.hashing.."), h.in("core.."), JAVA, CONCURRENCY, CORE_TOOLS, JSPECIFY, argon2);
+        return only(h.in("core.hashing.."), h.in("core.."), JAVA, CONCURRENCY, CORE_TOOLS, JSPECIFY, argon2);
     }
 
     /** Neither the services above it nor the adapters below it. */
     static ArchRule ports(Hexagon h) {
-        return only(h, h.in("ports.."), h.in("ports..", "core.."), JAVA, JSPECIFY);
+        return only(h.in("ports.."), h.in("ports..", "core.."), JAVA, JSPECIFY);
     }
 
     static ArchRule application(Hexagon h) {
         DescribedPredicate<JavaClass> own = h.application().or(h.in("ports..", "core.."));
         DescribedPredicate<JavaClass> digests =
                 types(MessageDigest.class).or(resideInAnyPackage("java.nio", "java.nio.charset"));
-        return only(h, h.application(), own, JAVA, CONCURRENCY, ADDRESSES, JSPECIFY, SLF4J, CAFFEINE, digests);
+        return only(h.application(), own, JAVA, CONCURRENCY, ADDRESSES, JSPECIFY, SLF4J, CAFFEINE, digests);
     }
 
     static ArchRule inmemory(Hexagon h) {
         DescribedPredicate<JavaClass> own =
                 h.in("adapter.inmemory..", "ports..").or(model(h));
-        return only(h, h.in("adapter.inmemory.."), own, JAVA, CONCURRENCY, JSPECIFY, CAFFEINE, BUCKET4J);
+        return only(h.in("adapter.inmemory.."), own, JAVA, CONCURRENCY, JSPECIFY, CAFFEINE, BUCKET4J);
     }
 
     static ArchRule jdbc(Hexagon h) {
@@ -95,28 +95,19 @@ final class DependencyRules {
                         InputStream.class, IOException.class, UncheckedIOException.class)
                 .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
         return only(
-                h,
-                h.in("adapter.jdbc.."),
-                own,
-                JAVA,
-                CONCURRENCY,
-                JSPECIFY,
-                SLF4J,
-                BUCKET4J,
-                sql,
-                listening,
-                resources);
+                h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, sql, listening, resources);
     }
 
     static ArchRule mongo(Hexagon h) {
         DescribedPredicate<JavaClass> own = h.in("adapter.mongo..", "ports..").or(model(h));
         DescribedPredicate<JavaClass> driver = resideInAnyPackage("com.mongodb..", "org.bson..");
-        return only(h, h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
+        return only(h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
     }
 
     /** A store would be a way around authentication, so of the ports it knows only queries and what they return. No web stack. */
     static ArchRule http(Hexagon h) {
-        DescribedPredicate<JavaClass> own = h.http().or(h.application()).or(model(h));
+        DescribedPredicate<JavaClass> services = h.application().and(not(h.in("internal..")));
+        DescribedPredicate<JavaClass> own = h.http().or(services).or(model(h));
         DescribedPredicate<JavaClass> records = h.in("ports.query..");
         DescribedPredicate<JavaClass> json = resideInAnyPackage("com.fasterxml.jackson.core..");
         DescribedPredicate<JavaClass> text = types(
@@ -128,7 +119,7 @@ final class DependencyRules {
                 .or(resideInAnyPackage(
                         "java.nio", "java.nio.charset", "java.time.format", "java.time.temporal", "java.util.regex"));
         DescribedPredicate<JavaClass> identity = types(MessageDigest.class, X509Certificate.class, InetAddress.class);
-        return only(h, h.http(), own, records, JAVA, JSPECIFY, SLF4J, json, text, identity);
+        return only(h.http(), own, records, JAVA, JSPECIFY, SLF4J, json, text, identity);
     }
 
     /** What is decided about a request is decided in http, so of the rest of Latchkey it knows only values. */
@@ -141,14 +132,14 @@ final class DependencyRules {
                 .or(ADDRESSES);
         // web.xml names a class of the host's.
         DescribedPredicate<JavaClass> webXml = types(Constructor.class);
-        return only(h, h.in("adapter.servlet.."), own, JAVA, JSPECIFY, servlets, tools, webXml);
+        return only(h.in("adapter.servlet.."), own, JAVA, JSPECIFY, servlets, tools, webXml);
     }
 
     static ArchRule contracts(Hexagon h) {
         DescribedPredicate<JavaClass> own = h.in("contract..", "ports..").or(model(h));
         DescribedPredicate<JavaClass> tests =
                 resideInAnyPackage("org.junit.jupiter.api", "org.junit.jupiter.api.parallel", "org.assertj.core.api");
-        return only(h, h.in("contract.."), own, JAVA, CONCURRENCY, JSPECIFY, tests);
+        return only(h.in("contract.."), own, JAVA, CONCURRENCY, JSPECIFY, tests);
     }
 
     /** The core without what is internal to it. */
@@ -157,8 +148,7 @@ final class DependencyRules {
     }
 
     @SafeVarargs
-    private static ArchRule only(
-            Hexagon h, DescribedPredicate<JavaClass> who, DescribedPredicate<JavaClass>... whiteLists) {
+    private static ArchRule only(DescribedPredicate<JavaClass> who, DescribedPredicate<JavaClass>... whiteLists) {
         // The annotation of the bad classes is allowed everywhere.
         DescribedPredicate<JavaClass> any = types(Breaks.class);
         for (DescribedPredicate<JavaClass> list : whiteLists) {

@@ -31,7 +31,7 @@ final class SecretRules {
                         access -> access.getTargetOwner().getName().equals(rawKey)
                                 && access.getName().equals("reveal"),
                         h.name("core.hashing.Argon2Hasher"),
-                        h.name("Claims"),
+                        h.name("internal.proof.ProofFingerprints"),
                         h.name("core.hashing.ScreeningTag"),
                         h.name("core.sealing.Sealer"),
                         // Writes it into an answer.

@@ -42,7 +42,7 @@ final class ShapeRules {
                                 .map(field -> field.getDescription() + " is not final"),
                         // Lives within one call, to change a few of the thirteen components of a key.
                         h.name("core.key.KeyChange$Draft"),
-                        h.name("Latchkey$Builder")));
+                        h.name("LatchkeyBuilder")));
     }
 
     /** In each module: between modules it is the build that allows none. */

@@ -27,6 +27,7 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +36,7 @@ import org.junit.jupiter.api.Test;
 /** Two nodes that remember keys, on one PostgreSQL. What listens on the second one goes through a wire of its own. */
 class CachedNodesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration REST = Duration.ofMillis(10);
     private static final Duration BOUND = Duration.ofMillis(500);
     private static final Actor ADMIN = Actor.user("admin");
 
@@ -119,8 +121,10 @@ class CachedNodesTest {
     private static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("waited for nothing").isLessThan(deadline);
-            Thread.onSpinWait();
+            assertThat(System.nanoTime())
+                    .as("nanoseconds at which the wait for other nodes ends")
+                    .isLessThan(deadline);
+            LockSupport.parkNanos(REST.toNanos());
         }
     }
 

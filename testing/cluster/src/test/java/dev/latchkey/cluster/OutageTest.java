@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class OutageTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final Duration REST = Duration.ofMillis(10);
     private static final int CONNECTIONS = 3;
     private static final int CLIENTS = 4;
     /** For the scheduler of a busy machine, which is nobody's time-out. */
@@ -159,7 +161,7 @@ class OutageTest {
         host.latchkey().close();
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (connections.pool().getHikariPoolMXBean().getActiveConnections() > 0 && System.nanoTime() < deadline) {
-            Thread.onSpinWait();
+            LockSupport.parkNanos(REST.toNanos());
         }
         assertThat(connections.pool().getHikariPoolMXBean().getActiveConnections())
                 .isZero();

@@ -38,6 +38,12 @@ final class Postgres implements Server {
 
     private static EmbeddedPostgres open(Path data, int port) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                // The server's programs are unpacked once for all modules, outside of the folder for temporary files.
+                .setOverrideWorkingDirectory(Path.of("..", "target", "postgresql")
+                        .toAbsolutePath()
+                        .normalize()
+                        .toFile())
+                .setServerConfig("unix_socket_directories", "")
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 // Embedded servers have it off: then a kill loses changes that were acknowledged, and the checkers say

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.sun.management.HotSpotDiagnosticMXBean;
 import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
 import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryAuditSink;
@@ -117,7 +118,7 @@ final class DumpedProcess {
     }
 
     /** With everything on that remembers something. */
-    private static Latchkey.Builder builder(KeyStore store) {
+    private static LatchkeyBuilder builder(KeyStore store) {
         InMemoryRateLimiter limiter = new InMemoryRateLimiter(Clock.systemUTC());
         return Latchkey.builder()
                 .store(store)

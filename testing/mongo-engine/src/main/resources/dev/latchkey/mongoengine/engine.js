@@ -2,6 +2,7 @@
 
 // Opens a database in a folder and serves it on a loopback port until standard input ends. Prints "READY port=<port>" once it does.
 
+const fs = require('node:fs');
 const net = require('node:net');
 const path = require('node:path');
 
@@ -19,9 +20,15 @@ async function main() {
     inner.pipe(client);
   });
   server.listen(0, '127.0.0.1', () => console.log(`READY port=${server.address().port}`));
-  // Whoever started this holds the other end: when that process ends, killed or not, so does this one.
+  // The process that started this one holds the other end. When it ends, killed or not, nothing of this one is left:
+  // this file lies in a folder that was made for this engine, with its data.
   process.stdin.resume();
-  process.stdin.on('end', () => engine.close().finally(() => process.exit(0)));
+  process.stdin.on('end', () =>
+    engine.close().finally(() => {
+      fs.rmSync(__dirname, { recursive: true, force: true });
+      process.exit(0);
+    }),
+  );
 }
 
 main().catch((error) => {

@@ -1,44 +1,108 @@
 package dev.latchkey.examples.quickstart;
 
+import java.util.Collection;
 import java.util.Map;
 
-/** What a newcomer reads: the keys, once, and lines to paste. */
+/** The text a newcomer reads: the keys, once, and lines to paste into a shell, each with the answer to expect. */
 final class Banner {
-    private Banner() {}
+    private static final String TENANT = "-H \"x-api-key: $TENANT_KEY\"";
+    private static final String NUMBER = "-H \"x-api-key: $WN_1_KEY\"";
+    private static final String CUSTOMER = "-H \"Authorization: Bearer $CUSTOMER_KEY\"";
+    private static final String APP = "-H \"Authorization: Bearer $APP_KEY\"";
+    private static final String JSON = "-H \"Content-Type: application/json\" -d ";
+    private static final String MESSAGES = "/b/v1/instances/" + Instances.FIRST + "/messages";
 
-    static void print(int port, Settings settings, Map<String, String> issued) {
-        String base = "http://127.0.0.1:" + port;
-        StringBuilder text = new StringBuilder();
-        text.append("\nLatchkey quickstart listens on ").append(base);
-        text.append(", data in ").append(settings.data());
-        text.append(settings.store() == null ? "\n" : " and in the database of -Dstore=\n");
-        if (issued.isEmpty()) {
-            text.append("\nThe keys of the first start are still good. They were shown then, and only then.\n");
-        } else {
-            text.append("\nThese keys are shown this once:\n\n");
-            issued.forEach((what, key) -> text.append("  %-10s%s%n".formatted(what, key)));
-        }
-        String tenantKey = issued.getOrDefault("tenant", "$TENANT_KEY");
-        String numberKey = issued.getOrDefault("wn_1", "$NUMBER_KEY");
-        String customerKey = issued.getOrDefault("customer", "$CUSTOMER_KEY");
-        text.append("\nTry:\n\n");
-        text.append("  curl -i %s/v1/api-keys -H 'x-api-key: %s'%n".formatted(base, tenantKey));
-        text.append("  curl -i -X POST %s/v1/messages/send -H 'x-api-key: %s'%n".formatted(base, numberKey));
-        text.append(
-                "  curl -i -X POST %s/v1/api-keys -H 'x-api-key: %s' -H 'Content-Type: application/json' -d '{\"whatsappNumberId\":\"wn_1\"}'%n"
-                        .formatted(base, tenantKey));
-        text.append("\nThe other API, where keys are issued and revoked:\n\n");
-        text.append("  curl -i %s/b/v1/api-keys -H 'Authorization: Bearer %s'%n".formatted(base, customerKey));
-        text.append("  curl -i -X POST %s/b/v1/instances/%s/messages -H 'Authorization: Bearer %s'%n"
-                .formatted(base, Instances.FIRST, customerKey));
-        text.append(
-                "  curl -i -X POST %s/b/v1/api-keys -H 'Authorization: Bearer %s' -H 'Content-Type: application/json' -d '{\"name\":\"app\",\"instance_id\":\"%s\"}'%n"
-                        .formatted(base, customerKey, Instances.FIRST));
-        text.append("\nWhat the two answer, as OpenAPI:\n\n");
-        text.append("  curl -i %s/v1/openapi.json%n".formatted(base));
-        text.append("  curl -i %s/b/v1/openapi.json%n".formatted(base));
-        text.append("\nStop with Ctrl-C.\n");
-        System.out.println(text);
+    private final StringBuilder text = new StringBuilder();
+    private final String base;
+
+    private Banner(String base) {
+        this.base = base;
+    }
+
+    static void print(int port, Settings settings, Map<String, String> keys) {
+        Banner banner = new Banner("http://127.0.0.1:" + port);
+        banner.keys(settings, keys);
+        banner.numbers();
+        banner.instances();
+        banner.say("Stop with Ctrl-C.");
+        System.out.print(banner.text);
         System.out.flush();
+    }
+
+    private void keys(Settings settings, Map<String, String> keys) {
+        boolean h2 = settings.store() == null;
+        say("Latchkey quickstart listens on " + base + ", data in " + settings.data()
+                + (h2 ? "" : " and in the database of -Dstore="));
+        say("");
+        say("Paste the lines below into a second terminal (bash or zsh). First the keys:");
+        say("");
+        keys.forEach((name, key) -> say("  export %s=\"%s\"".formatted(name, key)));
+        say("");
+        say(explanation(keys.values()));
+        say("If they are lost, stop the quickstart and start it with "
+                + (h2 ? "another -Ddata= folder." : "an empty database."));
+    }
+
+    private static String explanation(Collection<String> keys) {
+        if (keys.stream().noneMatch(FirstKeys::isPlaceholder)) {
+            return "They are printed this once: keep them.";
+        }
+        return keys.stream().allMatch(FirstKeys::isPlaceholder)
+                ? "They were printed by the first start, and they still work: replace the dots."
+                : "Those with dots were printed by an earlier start: replace the dots. The others are new: keep them.";
+    }
+
+    private void numbers() {
+        section("The API of a tenant with three phone numbers, one key for each:");
+        curl(
+                "200, the keys, readable again where the store has a sealed copy: of wn_1 and wn_3, not of wn_2",
+                "",
+                "/v1/api-keys",
+                TENANT);
+        curl("202, a message from wn_1", "-X POST ", "/v1/messages/send", NUMBER);
+        curl("403, refused: the key of a number must not list the tenant's numbers", "", "/v1/numbers", NUMBER);
+        curl(
+                "200, regenerates the key of wn_1; the answer has the new one",
+                "-X POST ",
+                "/v1/api-keys",
+                TENANT + " " + JSON + "'{\"whatsappNumberId\":\"wn_1\"}'");
+        curl("401, the previous key of wn_1 stopped working", "-X POST ", "/v1/messages/send", NUMBER);
+    }
+
+    private void instances() {
+        section("The API of a customer, who issues and revokes keys:");
+        curl("200, the keys, without any secret", "", "/b/v1/api-keys", CUSTOMER);
+        curl(
+                "201, one more key; its secret is in this answer alone",
+                "-X POST ",
+                "/b/v1/api-keys",
+                CUSTOMER + " " + JSON + "'{\"name\":\"CI\",\"instance_id\":\"" + Instances.FIRST + "\"}'");
+        curl("202, a message from the key of an app", "-X POST ", MESSAGES, APP);
+        curl(
+                "204, revokes that key, named by its first characters",
+                "-X DELETE ",
+                "/b/v1/api-keys/${APP_KEY:0:17}",
+                CUSTOMER);
+        curl("401, the revoked key", "-X POST ", MESSAGES, APP);
+        section("The OpenAPI document of each, for anyone:");
+        curl("200, of the tenant's", "", "/v1/openapi.json", "");
+        curl("200, of the customer's", "", "/b/v1/openapi.json", "");
+        say("");
+    }
+
+    private void section(String title) {
+        say("");
+        say(title);
+    }
+
+    /** Uses double quotes, in which shells replace variables, and no comments, which zsh refuses at its prompt. */
+    private void curl(String answer, String method, String path, String rest) {
+        say("");
+        say(answer + ":");
+        say(("  curl -i " + method + "\"" + base + path + "\" " + rest).stripTrailing());
+    }
+
+    private void say(String line) {
+        text.append(line).append('\n');
     }
 }

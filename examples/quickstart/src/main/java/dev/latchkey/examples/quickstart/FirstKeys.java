@@ -8,13 +8,16 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.spi.Resource;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /**
- * Issues the tenant's key, one for each number, and the first one of the customer where they are missing. On the second start nothing is missing, so nothing is printed: raw keys are shown once.
+ * Issues the first keys that are missing: the tenant's, one for each of its numbers, the customer's, and one of an app
+ * on the customer's first instance. On the second start none is missing, and no raw key can be printed.
  */
 final class FirstKeys {
     private static final String DEFAULT_SLOT = "default";
+    private static final String DOTS = "...";
     private static final Actor ACTOR = Actor.host("quickstart");
 
     /** The number whose key is kept without a sealed copy, so that {@code revealable: false} can be seen. */
@@ -30,28 +33,38 @@ final class FirstKeys {
         this.instanceKeys = instanceKeys;
     }
 
-    /** The raw keys of those that were missing, by what they are for. */
+    /**
+     * Returns the raw keys by the names of their shell variables, with a placeholder for each key that was there
+     * already.
+     */
     Map<String, String> issueMissing(Numbers numbers) {
-        Map<String, String> issued = new LinkedHashMap<>();
+        Map<String, String> keys = new LinkedHashMap<>();
         KeySpec tenantKey = KeySpec.of(Numbers.TENANT, Scope.tenant(), "Acme").slot(DEFAULT_SLOT);
-        issue(sealing, tenantKey, "tenant", issued);
+        keys.put("TENANT_KEY", issue(sealing, tenantKey, NumbersApi.PREFIX));
         for (Resource number : numbers.list(Numbers.TENANT)) {
             Latchkey latchkey = number.id().equals(WITHOUT_COPY) ? notSealing : sealing;
             KeySpec spec = KeySpec.of(Numbers.TENANT, Scope.resource(number.id()), number.displayName())
                     .slot(DEFAULT_SLOT);
-            issue(latchkey, spec, number.id(), issued);
+            keys.put(number.id().toUpperCase(Locale.ROOT) + "_KEY", issue(latchkey, spec, NumbersApi.PREFIX));
         }
-        // In a slot, so that the next start finds it; the keys that it issues need none.
+        // In slots, so that the next start finds them. The keys that the customer issues need none.
         KeySpec customerKey =
                 KeySpec.of(Instances.CUSTOMER, Scope.tenant(), "First key").slot(DEFAULT_SLOT);
-        issue(instanceKeys, customerKey, "customer", issued);
-        return issued;
+        keys.put("CUSTOMER_KEY", issue(instanceKeys, customerKey, InstancesApi.PREFIX));
+        KeySpec appKey = KeySpec.of(Instances.CUSTOMER, Scope.resource(Instances.FIRST), "App")
+                .slot(DEFAULT_SLOT);
+        keys.put("APP_KEY", issue(instanceKeys, appKey, InstancesApi.PREFIX));
+        return keys;
     }
 
-    private static void issue(Latchkey latchkey, KeySpec spec, String what, Map<String, String> issued) {
+    static boolean isPlaceholder(String key) {
+        return key.endsWith(DOTS);
+    }
+
+    private static String issue(Latchkey latchkey, KeySpec spec, String prefix) {
         Result<IssuedKey> result = latchkey.keys().issue(spec, ACTOR);
-        if (result.outcome() != Result.Outcome.SLOT_TAKEN) {
-            issued.put(what, result.orElseThrow().rawKey().reveal());
-        }
+        return result.outcome() == Result.Outcome.SLOT_TAKEN
+                ? prefix + DOTS
+                : result.orElseThrow().rawKey().reveal();
     }
 }

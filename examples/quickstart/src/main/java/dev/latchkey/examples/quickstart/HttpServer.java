@@ -3,7 +3,6 @@ package dev.latchkey.examples.quickstart;
 import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.http.LatchkeyWeb;
 import java.io.IOException;
-import java.net.BindException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -26,6 +25,7 @@ final class HttpServer {
         connector.setPort(port);
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
+        context.addServlet(new ServletHolder(new WelcomeServlet()), "");
         context.addServlet(new ServletHolder(new NumbersServlet(numbers)), "/v1/numbers");
         context.addServlet(new ServletHolder(new MessagesServlet()), "/v1/messages/*");
         context.addServlet(new ServletHolder(new InstanceMessagesServlet()), "/b/v1/instances/*");
@@ -43,14 +43,22 @@ final class HttpServer {
         return new HttpServer(server, connector);
     }
 
-    private static StartupException startupException(int port, Exception e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof BindException) {
-                return new StartupException("port " + port + " is in use: choose another with -Dport=", e);
-            }
+    /**
+     * Explains a failed start. Java has the same exception for a port in use and for one that may not be used, so the
+     * words of the operating system decide, where they are English.
+     */
+    static StartupException startupException(int port, Exception failure) {
+        String cause = StartupException.rootCause(failure);
+        if (!(failure instanceof IOException)) {
+            return new StartupException("cannot start the HTTP server (" + cause + ")", failure);
         }
-        String what = e instanceof IOException ? "cannot listen on port " + port : "cannot start the HTTP server";
-        return new StartupException(what + ": " + e.getMessage(), e);
+        String matter = "cannot listen on port " + port;
+        if (cause.contains("already in use")) {
+            matter = "port " + port + " is in use";
+        } else if (cause.contains("ermission denied")) {
+            matter = "port " + port + " needs the rights of an administrator, as ports below 1024 often do";
+        }
+        return new StartupException(matter + ": choose another with -Dport= (" + cause + ")", failure);
     }
 
     int port() {

@@ -7,8 +7,8 @@ import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * {@code POST /b/v1/instances/{id}/messages}. The filter has let only callers come here who may act on the instance that the path names, and it is one of the
- * caller's.
+ * {@code POST /b/v1/instances/{id}/messages}. The filter has let only callers come here who may act on the instance
+ * that the path names, and it is one of the caller's.
  */
 final class InstanceMessagesServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

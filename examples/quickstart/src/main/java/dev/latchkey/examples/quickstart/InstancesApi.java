@@ -1,6 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
@@ -15,17 +16,19 @@ import java.time.Duration;
 
 /** The API below {@code /b/v1}: many named keys, issued and revoked, for a customer or for one of its instances. */
 final class InstancesApi {
+    static final String PREFIX = "zpk_live_";
+
     private static final RateLimit LIMIT = new RateLimit(60, 1, Duration.ofSeconds(1));
 
     private InstancesApi() {}
 
-    static Latchkey.Builder latchkey(Database database, RateLimiter limiter) {
+    static LatchkeyBuilder latchkey(Database database, RateLimiter limiter) {
         return Latchkey.builder()
                 .store(database.keyStore())
                 .auditSink(database.auditSink())
                 .rateLimits(RateLimits.perKey(limiter, LIMIT))
                 .scopeMeaning(ScopeMeaning.HIERARCHICAL)
-                .keyFormat(KeyFormat.of("zpk_live_"));
+                .keyFormat(KeyFormat.of(PREFIX));
     }
 
     static LatchkeyWeb web(Latchkey latchkey, Instances instances) {

@@ -11,7 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * {@code POST /v1/messages/send} and {@code GET /v1/messages/{id}}. The filter has let only number keys come here, so the caller's scope says from which number.
+ * {@code POST /v1/messages/send} and {@code GET /v1/messages/{id}}. The filter has let only number keys come here, so
+ * the caller's scope says from which number.
  */
 final class MessagesServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

@@ -1,6 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
@@ -13,17 +14,19 @@ import java.time.Duration;
 
 /** The API below {@code /v1}: one default key for the tenant and one for each of its phone numbers. */
 final class NumbersApi {
+    static final String PREFIX = "ps_";
+
     /** Enough to try what load does. */
     private static final RateLimit LIMIT = new RateLimit(1000, 1000, Duration.ofSeconds(1));
 
     private NumbersApi() {}
 
-    static Latchkey.Builder latchkey(Database database, RateLimiter limiter) {
+    static LatchkeyBuilder latchkey(Database database, RateLimiter limiter) {
         return Latchkey.builder()
                 .store(database.keyStore())
                 .auditSink(database.auditSink())
                 .rateLimits(RateLimits.perKey(limiter, LIMIT))
-                .keyFormat(KeyFormat.of("ps_"));
+                .keyFormat(KeyFormat.of(PREFIX));
     }
 
     static LatchkeyWeb web(Latchkey latchkey, Numbers numbers) {

@@ -2,13 +2,18 @@ package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
+import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
-/** A host application: a tenant with three numbers and a customer with two instances, an API with keys for each, and a database. */
+/**
+ * A host application: a tenant with three numbers and a customer with two instances, an API with keys for each, and a
+ * database.
+ */
 public final class Quickstart {
     private Quickstart() {}
 
@@ -21,9 +26,15 @@ public final class Quickstart {
         try {
             run(Settings.fromSystemProperties());
         } catch (StartupException e) {
-            System.err.println("quickstart: " + e.getMessage());
-            System.exit(1);
+            fail(e.getMessage());
+        } catch (LatchkeyException e) {
+            fail(e.getMessage() + " (" + StartupException.rootCause(e) + ")");
         }
+    }
+
+    private static void fail(@Nullable String why) {
+        System.err.println("quickstart: " + why);
+        System.exit(1);
     }
 
     private static void run(Settings settings) {
@@ -38,8 +49,8 @@ public final class Quickstart {
             LatchkeyWeb numbersApi = NumbersApi.web(numberKeys, numbers);
             LatchkeyWeb instancesApi = InstancesApi.web(instanceKeys, new Instances());
             HttpServer server = HttpServer.start(settings.port(), numbersApi, instancesApi, numbers);
-            Map<String, String> issued = new FirstKeys(numberKeys, notSealing, instanceKeys).issueMissing(numbers);
-            Banner.print(server.port(), settings, issued);
+            Map<String, String> keys = new FirstKeys(numberKeys, notSealing, instanceKeys).issueMissing(numbers);
+            Banner.print(server.port(), settings, keys);
             server.join();
         }
     }

@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 
 /**
- * The sealing key, in a file beside the database. A real host keeps it in its secret manager: whoever has both the database and this key has the raw keys.
+ * The sealing key, in a file beside the database. A real host keeps it in its secret manager: the database and this key
+ * together give the raw keys.
  */
 final class SealingKeyFile {
     private static final int BYTES = 32;
@@ -27,7 +28,10 @@ final class SealingKeyFile {
             return SealingKeys.of(
                     "file", HexFormat.of().parseHex(Files.readString(file).strip()));
         } catch (IOException | IllegalArgumentException e) {
-            throw new StartupException("cannot read or create the sealing key " + file, e);
+            throw new StartupException(
+                    "cannot read or create the sealing key %s: make it readable, or choose another -Ddata= folder (%s)"
+                            .formatted(file, StartupException.rootCause(e)),
+                    e);
         }
     }
 }

@@ -2,13 +2,14 @@ package dev.latchkey.examples.quickstart;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code -Dport=}, {@code -Ddata=} and {@code -Dstore=} say.
+ * The values of {@code -Dport=}, {@code -Ddata=} and {@code -Dstore=}.
  *
- * @param port where to listen, on loopback; 0 for any free port
+ * @param port the port to listen on, on loopback; 0 for any free port
  * @param data the folder of the sealing key, and of the H2 file
  * @param store the URL of another database, null for the H2 file
  */
@@ -27,19 +28,23 @@ record Settings(int port, Path data, @Nullable String store) {
                 return port;
             }
         } catch (NumberFormatException e) {
-            throw new StartupException("-Dport=" + text + " is not a number", e);
+            throw new StartupException("-Dport=" + text + " is not a number: choose one from 0 to 65535", e);
         }
-        throw new StartupException("-Dport=" + text + " is not a port: 0 to 65535", null);
+        throw new StartupException("-Dport=" + text + " is not a port: choose one from 0 to 65535", null);
     }
 
     private static Path data(String text) {
-        Path folder = Path.of(text).toAbsolutePath().normalize();
         try {
+            Path folder = Path.of(text).toAbsolutePath().normalize();
+            if (folder.toString().contains(";")) {
+                throw new StartupException("-Ddata=" + text + " has a semicolon, which H2 does not allow", null);
+            }
             Files.createDirectories(folder);
             Files.delete(Files.createTempFile(folder, "writable", null));
             return folder;
-        } catch (IOException e) {
-            throw new StartupException("-Ddata=" + text + ": cannot write to " + folder, e);
+        } catch (IOException | InvalidPathException e) {
+            String message = "cannot write to the folder -Ddata=%s: choose another (%s)";
+            throw new StartupException(message.formatted(text, StartupException.rootCause(e)), e);
         }
     }
 }

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * SIGKILL in the middle of regenerations, at random moments, again and again on one database file. Three times in the default build, a hundred times with
- * {@code -Plong}.
+ * SIGKILL in the middle of regenerations, at random moments, again and again on one database file. Three times in the
+ * default build, a hundred times with {@code -Plong}.
  */
 class KillTest {
     private static final List<String> NUMBERS = List.of("wn_1", "wn_2", "wn_3");

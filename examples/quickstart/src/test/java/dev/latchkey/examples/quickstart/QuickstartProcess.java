@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -22,7 +23,7 @@ import java.util.regex.Pattern;
 /** The quickstart in a JVM of its own, as a newcomer starts it, so that it can be killed. */
 final class QuickstartProcess implements AutoCloseable {
     private static final Pattern LISTENS = Pattern.compile("listens on (http://127\\.0\\.0\\.1:\\d+)");
-    private static final Pattern KEY = Pattern.compile(" {2}(tenant|wn_\\d|customer) +((?:ps|zpk_live)_\\w+)");
+    private static final Pattern KEY = Pattern.compile(" {2}export (\\w+)_KEY=\"((?:ps|zpk_live)_\\w+)\"");
 
     private final HttpClient client =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(10)).build();
@@ -45,7 +46,14 @@ final class QuickstartProcess implements AutoCloseable {
     /** Starts it without waiting for anything. */
     static Process launch(String port, String data, String... more) {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-Xmx256m", "-cp", System.getProperty("java.class.path")));
+        return launch(List.of(java), port, data, more);
+    }
+
+    /** Starts it with a command in front, which ends with that of Java. */
+    static Process launch(List<String> java, String port, String data, String... more) {
+        List<String> command = new ArrayList<>(java);
+        // Maven's JVM is the one that a newcomer runs it in.
+        command.addAll(List.of("@../../.mvn/jvm.config", "-Xmx256m", "-cp", System.getProperty("java.class.path")));
         command.addAll(List.of("-Dport=" + port, "-Ddata=" + data));
         command.addAll(List.of(more));
         command.add("dev.latchkey.examples.quickstart.Quickstart");
@@ -68,7 +76,7 @@ final class QuickstartProcess implements AutoCloseable {
                 }
                 Matcher key = KEY.matcher(line);
                 if (key.matches()) {
-                    keys.put(key.group(1), key.group(2));
+                    keys.put(key.group(1).toLowerCase(Locale.ROOT), key.group(2));
                 }
                 line = reader.readLine();
             }
@@ -85,9 +93,14 @@ final class QuickstartProcess implements AutoCloseable {
         return output;
     }
 
-    /** The raw keys that it printed: of the tenant, of each number, and of the customer. */
+    /** The raw keys that it printed: of the tenant, of each number, of the customer, and of an app. */
     Map<String, String> keys() {
         return keys;
+    }
+
+    /** As a browser asks. */
+    HttpResponse<String> get(String path) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder().GET(), path, "Accept", "text/html");
     }
 
     HttpResponse<String> get(String path, String key) throws IOException, InterruptedException {

@@ -2,12 +2,7 @@ package dev.latchkey.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 class QuickstartTest {
     private static final Pattern KEY_ID = Pattern.compile("\"keyId\":\"(k_\\w+)\"");
 
+    private static final Pattern LINK = Pattern.compile("href=\"([^\"]+)\"");
+
     @TempDir
     private Path data;
 
@@ -32,18 +29,39 @@ class QuickstartTest {
         String tenantKey;
         String numberKey;
         try (QuickstartProcess first = QuickstartProcess.start(data)) {
-            assertThat(first.keys()).containsOnlyKeys("tenant", "wn_1", "wn_2", "wn_3", "customer");
+            assertThat(first.keys()).containsOnlyKeys("tenant", "wn_1", "wn_2", "wn_3", "customer", "app");
             tenantKey = first.keys().get("tenant");
             numberKey = first.keys().get("wn_1");
-            assertThat(first.output())
-                    .filteredOn(line -> line.contains("curl -i"))
-                    .hasSize(8);
+            assertThat(first.output().get(0)).startsWith("Latchkey quickstart listens on http://127.0.0.1:");
             assertThat(first.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
         }
         try (QuickstartProcess second = QuickstartProcess.start(data)) {
             assertThat(second.keys()).isEmpty();
+            assertThat(second.output().get(0)).startsWith("Latchkey quickstart listens on http://127.0.0.1:");
+            assertThat(second.output())
+                    .filteredOn(line -> line.contains("export "))
+                    .hasSize(6);
             assertThat(second.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
             assertThat(second.post("/v1/messages/send", numberKey, "{}").statusCode())
+                    .isEqualTo(202);
+        }
+    }
+
+    @Test
+    void aFirstKeyThatWasRevokedIsReplacedByTheNextStart() throws Exception {
+        try (QuickstartProcess first = QuickstartProcess.start(data)) {
+            String path = "/b/v1/api-keys/" + first.keys().get("app").substring(0, "zpk_live_".length() + 8);
+            assertThat(first.bearer("DELETE", path, first.keys().get("customer"), "")
+                            .statusCode())
+                    .isEqualTo(204);
+        }
+        try (QuickstartProcess second = QuickstartProcess.start(data)) {
+            assertThat(second.keys()).containsOnlyKeys("app");
+            assertThat(second.output())
+                    .anyMatch(line -> line.startsWith("Those with dots were printed by an earlier start"));
+            String path = "/b/v1/instances/" + Instances.FIRST + "/messages";
+            assertThat(second.bearer("POST", path, second.keys().get("app"), "{}")
+                            .statusCode())
                     .isEqualTo(202);
         }
     }
@@ -190,41 +208,24 @@ class QuickstartTest {
     }
 
     @Test
-    void aBusyPortIsOneClearLineAndANonZeroExit() throws Exception {
-        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            String port = String.valueOf(busy.getLocalPort());
-            assertFails(QuickstartProcess.launch(port, data.toString()), "port " + port + " is in use");
+    void theRootIsAPageThatSaysWhereToGoAndShowsNoKey() throws Exception {
+        try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
+            HttpResponse<String> page = quickstart.get("/");
+            assertThat(page.statusCode()).isEqualTo(200);
+            assertThat(page.headers().firstValue("Content-Type"))
+                    .hasValueSatisfying(type -> assertThat(type).startsWithIgnoringCase("text/html"));
+            assertThat(page.body()).startsWith("<!doctype html>").contains("<title>Latchkey quickstart</title>");
+            quickstart.keys().values().forEach(key -> assertThat(page.body()).doesNotContain(key));
+            List<String> links = LINK.matcher(page.body())
+                    .results()
+                    .map(link -> link.group(1))
+                    .toList();
+            assertThat(links).contains("/v1/openapi.json", "/b/v1/openapi.json", "/v1/numbers");
+            for (String link : links) {
+                assertThat(quickstart.get(link).statusCode()).as(link).isEqualTo(link.endsWith(".json") ? 200 : 401);
+            }
+            assertThat(quickstart.get("/v1/other").statusCode()).isEqualTo(401);
+            assertThat(quickstart.get("/b/v1/other").statusCode()).isEqualTo(401);
         }
-    }
-
-    @Test
-    void aFolderThatCannotBeWrittenIsOneClearLineAndANonZeroExit() throws Exception {
-        Path file = Files.createFile(data.resolve("file"));
-        assertFails(QuickstartProcess.launch("0", file.resolve("below").toString()), "cannot write to");
-    }
-
-    @Test
-    void aDatabaseInUseIsOneClearLineAndANonZeroExit() throws Exception {
-        try (QuickstartProcess first = QuickstartProcess.start(data)) {
-            assertThat(first.keys()).isNotEmpty();
-            assertFails(QuickstartProcess.launch("0", data.toString()), "in use by another process");
-        }
-    }
-
-    @Test
-    void aPortThatIsNoneIsOneClearLineAndANonZeroExit() throws Exception {
-        assertFails(QuickstartProcess.launch("http", data.toString()), "-Dport=http is not a number");
-        assertFails(QuickstartProcess.launch("65536", data.toString()), "-Dport=65536 is not a port");
-    }
-
-    private static void assertFails(Process process, String message) throws IOException, InterruptedException {
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(process.exitValue()).isNotZero();
-        assertThat(output.lines().filter(line -> line.startsWith("quickstart: ")))
-                .singleElement()
-                .asString()
-                .contains(message);
-        assertThat(output).doesNotContain("\tat ");
     }
 }

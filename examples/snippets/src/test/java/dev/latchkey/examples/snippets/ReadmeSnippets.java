@@ -38,6 +38,7 @@ final class ReadmeSnippets {
     // spotless:off
     static Latchkey embed(DataSource dataSource, ServletContext servletContext) {
         // snippet: embed
+        JdbcSchema.apply(dataSource);
         KeyStore store = JdbcKeyStore.on(dataSource);
         Latchkey latchkey = Latchkey.builder().store(store).keyFormat(KeyFormat.of("acme_")).build();
         LatchkeyWeb web = LatchkeyWeb.builder(latchkey)

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.Latchkey;
 import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
-import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
 import java.io.IOException;
@@ -15,6 +14,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -27,6 +28,22 @@ class ReadmeTest {
     void everySnippetOfTheReadmeIsCompiledToTheLetter() throws IOException {
         Snippets.assertCompiled(
                 "README.md", "examples/snippets/src/test/java/dev/latchkey/examples/snippets/ReadmeSnippets.java");
+    }
+
+    @Test
+    void theCoordinatesAreThoseOfTheBuild() throws IOException {
+        String readme = Snippets.read("README.md");
+        Matcher version = Pattern.compile("<artifactId>latchkey-parent</artifactId>\\s+<version>([^<]+)</version>")
+                .matcher(Snippets.read("pom.xml"));
+        assertThat(version.find()).isTrue();
+        assertThat(readme)
+                .contains("<artifactId>latchkey-bom</artifactId>\n  <version>" + version.group(1) + "</version>");
+        Matcher dependency = Pattern.compile("<artifactId>(latchkey-adapter-\\w+)</artifactId></dependency>")
+                .matcher(readme);
+        assertThat(dependency.results().map(found -> found.group(1)).toList())
+                .hasSize(2)
+                .allSatisfy(artifact ->
+                        assertThat(Snippets.read("bom/pom.xml")).contains("<artifactId>" + artifact + "</artifactId>"));
     }
 
     @Test
@@ -49,7 +66,6 @@ class ReadmeTest {
     @Test
     void theEmbeddingSnippetGuardsTheRoutesItNames() throws Exception {
         JdbcConnectionPool pool = JdbcConnectionPool.create("jdbc:h2:mem:readme;DB_CLOSE_DELAY=-1", "sa", "");
-        JdbcSchema.apply(pool);
         AtomicReference<Latchkey> latchkey = new AtomicReference<>();
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);

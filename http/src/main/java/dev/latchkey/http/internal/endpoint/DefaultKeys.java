@@ -1,7 +1,7 @@
 package dev.latchkey.http.internal.endpoint;
 
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.Latchkey;
-import dev.latchkey.OnceIssued;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
@@ -85,7 +85,7 @@ public record DefaultKeys(
                         call.request(),
                         errors,
                         () -> latchkey.keys().regenerate(first, caller),
-                        once -> latchkey.idempotentKeys().regenerate(first, once, caller)));
+                        once -> latchkey.keys().once(once).regenerate(first, caller)));
     }
 
     private EndpointResult regenerateOwn(Call call, Body body) {
@@ -99,7 +99,7 @@ public record DefaultKeys(
                         call.request(),
                         errors,
                         () -> latchkey.keys().regenerateOwn(caller),
-                        once -> latchkey.idempotentKeys().regenerateOwn(caller, once)));
+                        once -> latchkey.keys().once(once).regenerateOwn(caller)));
     }
 
     private Map<String, ApiKey> keysByResource(String tenant) {
@@ -130,7 +130,7 @@ public record DefaultKeys(
         }
     }
 
-    private static EndpointResult issued(JsonObject<OnceIssued> shape, OnceIssued issued) {
+    private static EndpointResult issued(JsonObject<IdempotentResult> shape, IdempotentResult issued) {
         return EndpointResult.ok(shape.bytes(issued)).replayed(issued.repeated());
     }
 }

@@ -1,6 +1,6 @@
 package dev.latchkey.http.internal.endpoint;
 
-import dev.latchkey.OnceIssued;
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
@@ -39,7 +39,8 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
             Resource resource,
             @Nullable ApiKey key,
             @Nullable RawKey raw) {
-        @Nullable Secret secret() {
+        @Nullable
+        Secret secret() {
             return key == null ? null : key.newestSecret();
         }
     }
@@ -80,14 +81,14 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
     }
 
     /** Describes a key just made for a resource that was named. */
-    public JsonObject<OnceIssued> ofResource() {
-        return rest(JsonObject.<OnceIssued>of("RegeneratedKey")
+    public JsonObject<IdempotentResult> ofResource() {
+        return rest(JsonObject.<IdempotentResult>of("RegeneratedKey")
                 .with(resourceId(), resource(), DefaultKeysJson::resourceId));
     }
 
     /** Describes the caller's own key just made. It names no resource when it is the tenant's. */
-    public JsonObject<OnceIssued> own() {
-        return rest(JsonObject.<OnceIssued>of("RegeneratedOwnKey")
+    public JsonObject<IdempotentResult> own() {
+        return rest(JsonObject.<IdempotentResult>of("RegeneratedOwnKey")
                 .when(
                         issued -> issued.key().scope() instanceof ResourceScope,
                         resourceId(),
@@ -157,7 +158,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         ErrorCode.IDEMPOTENCY_SPENT));
     }
 
-    private JsonObject<OnceIssued> rest(JsonObject<OnceIssued> begun) {
+    private JsonObject<IdempotentResult> rest(JsonObject<IdempotentResult> begun) {
         return begun.with(
                         name("key id"), keyId(), (json, name, issued) -> json.text(name, SecretId.of(issued.secret())))
                 .with(
@@ -185,7 +186,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                                 json.instant(name, issued.secret().createdAt()));
     }
 
-    private static void resourceId(JsonWriter json, String name, OnceIssued issued) {
+    private static void resourceId(JsonWriter json, String name, IdempotentResult issued) {
         if (issued.key().scope() instanceof ResourceScope scope) {
             json.text(name, scope.resource());
         }

@@ -1,7 +1,7 @@
 package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.IssuedKey;
-import dev.latchkey.OnceIssued;
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.Result;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.IdempotencyKey;
@@ -39,14 +39,14 @@ public final class Idempotency {
     }
 
     /** Makes the key of a request: at most once for each idempotency key, each time for a request without one. */
-    public static OnceIssued issue(
+    public static IdempotentResult issue(
             RequestHead request,
             ApiErrors errors,
             Supplier<Result<IssuedKey>> eachTime,
-            Function<IdempotencyKey, Result<OnceIssued>> once) {
+            Function<IdempotencyKey, Result<IdempotentResult>> once) {
         String sent = HeaderValues.single(request, HEADER);
-        Result<OnceIssued> result =
-                sent == null ? eachTime.get().map(OnceIssued::first) : once.apply(key(sent, errors));
+        Result<IdempotentResult> result =
+                sent == null ? eachTime.get().map(IdempotentResult::first) : once.apply(key(sent, errors));
         if (result.isDone()) {
             return result.value();
         }

@@ -1,7 +1,7 @@
 package dev.latchkey.http.internal.endpoint;
 
+import dev.latchkey.IdempotentResult;
 import dev.latchkey.Latchkey;
-import dev.latchkey.OnceIssued;
 import dev.latchkey.Result;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Requirement;
@@ -74,12 +74,12 @@ public record IssuedKeys(
                 && directory.find(tenant, one.resource()).isEmpty()) {
             throw new ApiErrorException(errors.resourceNotFound());
         }
-        OnceIssued issued = Idempotency.issue(
+        IdempotentResult issued = Idempotency.issue(
                 call.request(),
                 errors,
                 () -> checked(json.expiresAt(), () -> latchkey.keys().issue(spec, call.caller())),
                 once -> checked(
-                        json.expiresAt(), () -> latchkey.idempotentKeys().issue(spec, once, call.caller())));
+                        json.expiresAt(), () -> latchkey.keys().once(once).issue(spec, call.caller())));
         String location = call.request().mountPath() + base + "/" + issued.key().id();
         Shown shown = new Shown(issued.key(), null, issued.rawKey());
         return EndpointResult.created(location, json.issued().bytes(shown)).replayed(issued.repeated());

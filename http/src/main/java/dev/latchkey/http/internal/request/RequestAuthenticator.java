@@ -61,7 +61,7 @@ public record RequestAuthenticator(
     private @Nullable Verdict byOthers(
             Authenticator authenticator, RequestHead request, Requirement requirement, @Nullable InetAddress address) {
         Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
-        return caller.map(known -> authenticator.admit(known, requirement, address))
+        return caller.map(known -> authenticator.authorizePrincipal(known, requirement, address))
                 .orElse(null);
     }
 

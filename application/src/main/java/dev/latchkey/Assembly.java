@@ -1,0 +1,98 @@
+package dev.latchkey;
+
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.latchkey.LatchkeyListener.Buffer;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.hashing.Argon2Hasher;
+import dev.latchkey.core.sealing.Sealer;
+import dev.latchkey.internal.buffer.AccessEventBuffer;
+import dev.latchkey.internal.buffer.UsageBuffer;
+import dev.latchkey.internal.cache.RecordCache;
+import dev.latchkey.internal.proof.CredentialParser;
+import dev.latchkey.internal.proof.Gate;
+import dev.latchkey.internal.proof.ProofFingerprints;
+import dev.latchkey.internal.proof.Prover;
+import dev.latchkey.internal.proof.SecretFactory;
+import dev.latchkey.ports.KeyStore;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/** The services of one {@link Latchkey}, made of its configuration and connected with one another. */
+final class Assembly {
+    final Clock clock;
+    final @Nullable RecordCache cache;
+    final Authenticator authenticator;
+    final Authenticator strictAuthenticator;
+    final ApiKeys keys;
+    final SealedKeys sealedKeys;
+    final KeyImports imports;
+    final FlushLoop flushLoop;
+
+    Assembly(LatchkeyBuilder builder, KeyStore database, KeyFormat format) {
+        this.clock = new MillisecondClock(builder.clock);
+        Duration retryAfter = builder.retryAfter;
+        ListenerNotifier notifier = new ListenerNotifier(builder.listener, clock);
+        SecretGenerator random = new SecretGenerator();
+        CredentialParser parser = new CredentialParser(format, builder.importedKeys);
+        Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
+        Argon2Hasher hasher = new Argon2Hasher(builder.argon2, builder.peppers, random);
+        HashingGate gate = builder.gate == null ? HashingGate.forThisMachine(builder.argon2) : builder.gate;
+        Prover prover = new Prover(
+                parser,
+                hasher,
+                new GateOfProofs(gate),
+                new ProofFingerprints(random),
+                builder.provenKeys,
+                notifier.proofs());
+        SecretFactory secrets = new SecretFactory(prover, parser, sealer);
+        this.cache = builder.changeFeed == null
+                ? null
+                : new RecordCache(
+                        database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), notifier.cache());
+        // What caches keys must see every change, including changes by services that do not read through it.
+        KeyStore store = cache == null ? database : cache;
+        UsageBuffer uses = new UsageBuffer(store, notifier.buffer(Buffer.USES));
+        AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
+        Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
+        RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, clock);
+        HashUpgrade upgrade = new HashUpgrade(prover, store, clock);
+        Function<KeyStore, Authenticator> reading = source -> {
+            RateLimitedLogger outages = new RateLimitedLogger(LoggerFactory.getLogger(Authenticator.class), clock);
+            return new Authenticator(source, prover, upgrade, rules, retryAfter, outages, notifier);
+        };
+        this.authenticator = reading.apply(store);
+        this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
+        KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, retryAfter);
+        this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
+        // Reads the database: a cache may remember for a while that a handle is not taken.
+        this.keys = new ApiKeys(
+                store, issuer, once -> new IdempotentKeys(once, database, issuer, sealedKeys, clock), clock);
+        this.imports = new KeyImports(store, parser, random, secrets, prover, clock, retryAfter);
+        this.flushLoop = new FlushLoop(uses, events, builder.flusher.get(), builder.flushEvery);
+    }
+
+    /** The gate as {@link Prover} knows it: a type that hosts see mentions no internal one. */
+    private static final class GateOfProofs implements Gate {
+        private final HashingGate gate;
+
+        GateOfProofs(HashingGate gate) {
+            this.gate = gate;
+        }
+
+        @Override
+        public <T> Optional<T> run(Object question, Supplier<T> computation) {
+            return gate.run(question, computation);
+        }
+
+        @Override
+        public <T> Optional<T> runIfIdle(Supplier<T> computation) {
+            return gate.runIfIdle(computation);
+        }
+    }
+}

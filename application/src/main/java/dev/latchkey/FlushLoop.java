@@ -1,0 +1,45 @@
+package dev.latchkey;
+
+import dev.latchkey.internal.buffer.AccessEventBuffer;
+import dev.latchkey.internal.buffer.UsageBuffer;
+import java.time.Duration;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/** The loop that writes both buffers at an interval, on a thread of its own. Safe for use by several threads. */
+final class FlushLoop {
+    private final UsageBuffer uses;
+    private final AccessEventBuffer events;
+    private final ScheduledExecutorService thread;
+    private final ScheduledFuture<?> flushing;
+
+    /** Starts the loop. The thread is shut down by {@link #stop}. */
+    FlushLoop(UsageBuffer uses, AccessEventBuffer events, ScheduledExecutorService thread, Duration interval) {
+        this.uses = uses;
+        this.events = events;
+        this.thread = thread;
+        long millis = interval.toMillis();
+        this.flushing = thread.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
+    }
+
+    void flush() {
+        uses.flush();
+        events.flush();
+    }
+
+    /** Stops the loop. A flush that is running ends by itself. */
+    void stop() {
+        flushing.cancel(false);
+        thread.shutdown();
+    }
+
+    static ScheduledExecutorService newThread() {
+        return new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "latchkey-flush");
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+}

@@ -1,0 +1,297 @@
+package dev.latchkey;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.format.ImportedKeys;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.hashing.Argon2Parameters;
+import dev.latchkey.core.hashing.Peppers;
+import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.core.sealing.SealingKeys;
+import dev.latchkey.internal.cache.RecordCache.CacheLimits;
+import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.RateLimiter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** A builder of {@link Latchkey}. Not safe for use by several threads. */
+public final class LatchkeyBuilder {
+    private static final Duration DAY = Duration.ofDays(1);
+
+    private @Nullable KeyStore store;
+    private @Nullable KeyFormat keyFormat;
+    Clock clock = Clock.systemUTC();
+    Argon2Parameters argon2 = Argon2Parameters.DEFAULT;
+    Peppers peppers = Peppers.NONE;
+
+    @Nullable
+    SealingKeys sealing;
+
+    @Nullable
+    ImportedKeys importedKeys;
+
+    ScopeMeaning scopeMeaning = ScopeMeaning.EXCLUSIVE;
+
+    @Nullable
+    HashingGate gate;
+
+    int provenKeys = 100_000;
+
+    @Nullable
+    RateLimits rateLimits;
+
+    Throttle.@Nullable Attempts failedAttempts;
+
+    @Nullable
+    ChangeFeed changeFeed;
+
+    CacheLimits cacheLimits = new CacheLimits(0, Duration.ZERO, Duration.ZERO);
+    AuditSink auditSink = new LoggingAuditSink();
+
+    @Nullable
+    LatchkeyListener listener;
+
+    Duration flushEvery = Duration.ofSeconds(10);
+    Duration retryAfter = Duration.ofSeconds(1);
+    Supplier<ScheduledExecutorService> flusher = FlushLoop::newThread;
+
+    LatchkeyBuilder() {}
+
+    /**
+     * Sets the store that holds the keys. Required.
+     *
+     * @param value an adapter's store
+     * @return this
+     */
+    public LatchkeyBuilder store(KeyStore value) {
+        this.store = value;
+        return this;
+    }
+
+    /**
+     * Sets the format of raw keys. Required.
+     *
+     * @param value the format
+     * @return this
+     */
+    public LatchkeyBuilder keyFormat(KeyFormat value) {
+        this.keyFormat = value;
+        return this;
+    }
+
+    /**
+     * Sets the clock of every instant. Defaults to the system clock.
+     *
+     * @param value a clock
+     * @return this
+     */
+    public LatchkeyBuilder clock(Clock value) {
+        this.clock = value;
+        return this;
+    }
+
+    /**
+     * Sets the cost of new hashes. Defaults to {@link Argon2Parameters#DEFAULT}. Raised costs reach an old hash when
+     * its key is next proven.
+     *
+     * @param value the parameters
+     * @return this
+     */
+    public LatchkeyBuilder argon2(Argon2Parameters value) {
+        this.argon2 = value;
+        return this;
+    }
+
+    /**
+     * Sets secrets of the host that enter every hash. Defaults to none.
+     *
+     * @param value the peppers
+     * @return this
+     */
+    public LatchkeyBuilder peppers(Peppers value) {
+        this.peppers = value;
+        return this;
+    }
+
+    /**
+     * Keeps a sealed copy of every new raw key, so that it can be shown again. Disabled by default: then nobody,
+     * including the host, can show a key twice.
+     *
+     * @param value the sealing keys
+     * @return this
+     */
+    public LatchkeyBuilder sealing(SealingKeys value) {
+        this.sealing = value;
+        return this;
+    }
+
+    /**
+     * Accepts keys of other shapes that were imported through {@link Latchkey#imports()}. Disabled by default. If
+     * enabled, every text that is no key of the format costs a look-up.
+     *
+     * @param value how they are found
+     * @return this
+     */
+    public LatchkeyBuilder importedKeys(ImportedKeys value) {
+        this.importedKeys = value;
+        return this;
+    }
+
+    /**
+     * Sets what a tenant's key may do to the tenant's resources. Defaults to the narrower
+     * {@link ScopeMeaning#EXCLUSIVE}.
+     *
+     * @param value the meaning
+     * @return this
+     */
+    public LatchkeyBuilder scopeMeaning(ScopeMeaning value) {
+        this.scopeMeaning = value;
+        return this;
+    }
+
+    /**
+     * Sets the gate in front of Argon2. Defaults to {@link HashingGate#forThisMachine}.
+     *
+     * @param value the gate; one may serve several instances
+     * @return this
+     */
+    public LatchkeyBuilder hashingGate(HashingGate value) {
+        this.gate = value;
+        return this;
+    }
+
+    /**
+     * Sets how many verified keys this process caches so that repeat requests skip Argon2. Defaults to 100,000.
+     *
+     * @param count at least 0, which disables the cache
+     * @return this
+     */
+    public LatchkeyBuilder provenKeys(int count) {
+        this.provenKeys = count;
+        return this;
+    }
+
+    /**
+     * Limits the rate of requests. Disabled by default: then the limits of keys have no effect either.
+     *
+     * @param value the limits
+     * @return this
+     */
+    public LatchkeyBuilder rateLimits(RateLimits value) {
+        this.rateLimits = value;
+        return this;
+    }
+
+    /**
+     * Limits attempts that prove nothing: garbage, unknown keys and wrong secrets. An attempt over the limit is
+     * answered by {@link Verdict.Outcome#TOO_MANY_ATTEMPTS} instead of a refusal. The right secret is always accepted,
+     * however many attempts come from its address or at its key. Disabled by default.
+     *
+     * @param limiter counts attempts; use a limiter in this process and for this purpose alone, so that a flood costs
+     *     no database calls and displaces no other bucket
+     * @param perAddress the limit of one IPv4 address, or of one /64 of IPv6
+     * @param perHandle the limit of wrong secrets at one key
+     * @return this
+     */
+    public LatchkeyBuilder failedAttempts(RateLimiter limiter, RateLimit perAddress, RateLimit perHandle) {
+        this.failedAttempts = new Throttle.Attempts(limiter, List.of(perAddress), List.of(perHandle));
+        return this;
+    }
+
+    /**
+     * Caches keys that were found, so that most requests need no read. Disabled by default.
+     *
+     * <p>Changes by this node are in force immediately. Changes by another node are in force here as soon as the feed
+     * reports them. While the feed is interrupted, nothing is cached. The maximum age is therefore how long a
+     * revocation on another node can stay unseen if the feed fails without noticing. The absence of a key is cached for
+     * at most one second.
+     *
+     * @param feed reports changes by any node
+     * @param maxKeys how many keys are cached, at least 1
+     * @param maxAge how long a key is cached, at least one millisecond
+     * @return this
+     */
+    public LatchkeyBuilder recordCache(ChangeFeed feed, int maxKeys, Duration maxAge) {
+        Checks.that(maxKeys >= 1, "maxKeys", "must be at least 1");
+        Checks.that(maxAge.toMillis() >= 1, "maxAge", "must be at least one millisecond");
+        this.changeFeed = feed;
+        this.cacheLimits = CacheLimits.of(maxKeys, maxAge);
+        return this;
+    }
+
+    /**
+     * Sets the sink of refused attempts and revealed keys. Defaults to the logger {@code dev.latchkey.audit}.
+     *
+     * @param value the sink
+     * @return this
+     */
+    public LatchkeyBuilder auditSink(AuditSink value) {
+        this.auditSink = value;
+        return this;
+    }
+
+    /**
+     * Sets the listener that counts and times what happens. Defaults to none: then no time is taken.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public LatchkeyBuilder listener(LatchkeyListener value) {
+        this.listener = value;
+        return this;
+    }
+
+    /**
+     * Sets how often buffered uses and refused attempts are written. Defaults to 10 seconds.
+     *
+     * @param interval one millisecond to one day
+     * @return this
+     */
+    public LatchkeyBuilder flushEvery(Duration interval) {
+        this.flushEvery = interval;
+        return this;
+    }
+
+    /**
+     * Sets how long clients should wait when hashing or the store has no answer. Defaults to 1 second.
+     *
+     * @param delay zero to one day; rounded up to whole seconds on the wire
+     * @return this
+     */
+    public LatchkeyBuilder retryAfter(Duration delay) {
+        this.retryAfter = delay;
+        return this;
+    }
+
+    /** Sets the scheduler, for tests that run what is scheduled by themselves. */
+    LatchkeyBuilder flusher(Supplier<ScheduledExecutorService> value) {
+        this.flusher = value;
+        return this;
+    }
+
+    /**
+     * Checks the configuration, loads the native Argon2 library and starts Latchkey.
+     *
+     * @return a new instance, to be closed in the end
+     * @throws InvalidValueException if the store or the key format is missing, or a value is out of range
+     * @throws dev.latchkey.core.hashing.HashingException if Argon2 does not load on this platform
+     */
+    public Latchkey build() {
+        if (store == null || keyFormat == null) {
+            throw new InvalidValueException(store == null ? "store" : "keyFormat", "must be configured");
+        }
+        boolean often = flushEvery.compareTo(Duration.ofMillis(1)) >= 0 && flushEvery.compareTo(DAY) <= 0;
+        Checks.that(often, "flushEvery", "must be one millisecond to one day");
+        boolean soon = !retryAfter.isNegative() && retryAfter.compareTo(DAY) <= 0;
+        Checks.that(soon, "retryAfter", "must be zero to one day");
+        Checks.that(provenKeys >= 0, "provenKeys", "must not be negative");
+        return new Latchkey(new Assembly(this, store, keyFormat));
+    }
+}

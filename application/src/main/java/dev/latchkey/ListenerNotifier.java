@@ -1,0 +1,155 @@
+package dev.latchkey;
+
+import dev.latchkey.LatchkeyListener.Buffer;
+import dev.latchkey.LatchkeyListener.Event;
+import dev.latchkey.LatchkeyListener.Fate;
+import dev.latchkey.LatchkeyListener.Step;
+import dev.latchkey.Verdict.Outcome;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.internal.buffer.BufferListener;
+import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.proof.ProofTimer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The notifier of the host's listener. Without a listener it does nothing and takes no time. What a listener throws is
+ * logged. Safe for use by several threads.
+ */
+final class ListenerNotifier {
+    private final @Nullable LatchkeyListener listener;
+    private final RateLimitedLogger failures;
+
+    ListenerNotifier(@Nullable LatchkeyListener listener, Clock clock) {
+        this.listener = listener;
+        this.failures = new RateLimitedLogger(LoggerFactory.getLogger(ListenerNotifier.class), clock);
+    }
+
+    /** Returns the start of something that is reported with its duration. */
+    long start() {
+        return listener == null ? 0 : System.nanoTime();
+    }
+
+    void answered(Verdict verdict, long start) {
+        if (listener != null) {
+            Duration took = between(start, System.nanoTime());
+            Refusal refusal = verdict.outcome() == Outcome.REFUSED ? verdict.refusal() : null;
+            tell(told -> told.authenticated(verdict.outcome(), refusal, took));
+        }
+    }
+
+    void stepped(Step step, long start) {
+        stepped(step, start, start());
+    }
+
+    private void stepped(Step step, long start, long end) {
+        if (listener != null) {
+            Duration took = between(start, end);
+            tell(told -> told.stepped(step, took));
+        }
+    }
+
+    void happened(Event event) {
+        if (listener != null) {
+            tell(told -> told.happened(event));
+        }
+    }
+
+    /** Returns the receiver of the times of proofs. */
+    ProofTimer proofs() {
+        return new ProofTimer() {
+            @Override
+            public long now() {
+                return start();
+            }
+
+            @Override
+            public void cached(long start) {
+                stepped(Step.PROOF_REMEMBERED, start);
+            }
+
+            @Override
+            public void screened(long start) {
+                stepped(Step.PROOF_SCREENED, start);
+            }
+
+            @Override
+            public void waited(long start, long end) {
+                stepped(Step.GATE_WAIT, start, end);
+            }
+
+            @Override
+            public void verified(long start, long end) {
+                stepped(Step.ARGON2, start, end);
+            }
+        };
+    }
+
+    /** Returns the receiver of the events of the record cache. */
+    CacheListener cache() {
+        return new CacheListener() {
+            @Override
+            public void hit() {
+                happened(Event.CACHE_HIT);
+            }
+
+            @Override
+            public void missed() {
+                happened(Event.CACHE_MISS);
+            }
+
+            @Override
+            public void interrupted() {
+                happened(Event.FEED_INTERRUPTED);
+            }
+
+            @Override
+            public void resumed() {
+                happened(Event.FEED_RESUMED);
+            }
+        };
+    }
+
+    /** Returns the receiver of what becomes of one buffer's entries. */
+    BufferListener buffer(Buffer buffer) {
+        return new BufferListener() {
+            @Override
+            public void written(long count) {
+                buffered(buffer, Fate.WRITTEN, count);
+            }
+
+            @Override
+            public void kept(long count) {
+                buffered(buffer, Fate.KEPT, count);
+            }
+
+            @Override
+            public void dropped(long count) {
+                buffered(buffer, Fate.DROPPED, count);
+            }
+        };
+    }
+
+    private void buffered(Buffer buffer, Fate fate, long count) {
+        if (listener != null) {
+            tell(told -> told.buffered(buffer, fate, count));
+        }
+    }
+
+    private static Duration between(long start, long end) {
+        return Duration.ofNanos(Math.max(0, end - start));
+    }
+
+    private void tell(Consumer<LatchkeyListener> what) {
+        try {
+            if (listener != null) {
+                what.accept(listener);
+            }
+        } catch (RuntimeException e) {
+            failures.warn("the listener failed", e);
+        }
+    }
+}

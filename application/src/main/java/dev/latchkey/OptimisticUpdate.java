@@ -1,0 +1,66 @@
+package dev.latchkey;
+
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.key.Transition.Dead;
+import dev.latchkey.ports.KeyStore;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A change of a key by load, decide and compare-and-set. If another change wins, it starts again with the new version,
+ * a bounded number of times. Safe for use by several threads.
+ */
+final class OptimisticUpdate {
+    private static final int ATTEMPTS = 32;
+
+    private final KeyStore store;
+
+    OptimisticUpdate(KeyStore store) {
+        this.store = store;
+    }
+
+    Optional<ApiKey> find(String tenant, UUID id) {
+        return store.findById(id).filter(key -> key.tenant().equals(tenant));
+    }
+
+    Result<ApiKey> change(String tenant, UUID id, Function<ApiKey, Transition> decide) {
+        return change(tenant, id, key -> null, decide);
+    }
+
+    Result<ApiKey> change(String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide) {
+        for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+            Optional<ApiKey> found = find(tenant, id);
+            if (found.isEmpty()) {
+                return Result.notFound();
+            }
+            Refusal refusal = guard.check(found.get());
+            if (refusal != null) {
+                return Result.forbidden(refusal);
+            }
+            Transition transition = decide.apply(found.get());
+            if (transition instanceof Dead dead) {
+                return Result.dead(dead.status());
+            }
+            if (!(transition instanceof Changed changed)) {
+                return Result.done(found.get());
+            }
+            if (store.replace(changed.next(), changed.event())) {
+                return Result.done(changed.next());
+            }
+        }
+        return Result.contended();
+    }
+
+    /**
+     * A check that returns why a change of a key is not allowed, or null if it is. Run for every version that is tried.
+     */
+    interface Guard {
+        @Nullable
+        Refusal check(ApiKey key);
+    }
+}

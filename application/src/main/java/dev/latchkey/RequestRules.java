@@ -1,0 +1,96 @@
+package dev.latchkey;
+
+import dev.latchkey.core.access.AccessRules;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.internal.buffer.AccessEventBuffer;
+import dev.latchkey.internal.buffer.UsageBuffer;
+import dev.latchkey.ports.query.RateDecision;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The decision about a request whose caller is proven, or about a credential that proves nothing, with what is counted
+ * and recorded of it. Safe for use by several threads.
+ */
+final class RequestRules {
+    private final ScopeMeaning meaning;
+    private final Throttle throttle;
+    private final UsageBuffer uses;
+    private final AccessEventBuffer events;
+    private final Clock clock;
+
+    RequestRules(ScopeMeaning meaning, Throttle throttle, UsageBuffer uses, AccessEventBuffer events, Clock clock) {
+        this.meaning = meaning;
+        this.throttle = throttle;
+        this.uses = uses;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** Decides about a request with a proven key: status and network, then rate limit, then scope and permission. */
+    Verdict decide(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress address) {
+        Caller caller = Caller.of(key, secret);
+        Instant now = clock.instant();
+        // A key that is used from a wrong network takes no token: a thief would use up the owner's.
+        Refusal refusal = AccessRules.checkUsable(key, secret, now, address);
+        if (refusal != null) {
+            return refuse(refusal, caller, address);
+        }
+        Verdict verdict = limitAndAuthorize(caller, requirement, address, now);
+        if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
+            uses.used(key.id(), now);
+        }
+        return verdict;
+    }
+
+    /** Decides about a request of another principal: rate limit, then scope and permission. */
+    Verdict decide(Caller principal, Requirement requirement, @Nullable InetAddress address) {
+        return limitAndAuthorize(principal, requirement, address, clock.instant());
+    }
+
+    /** Returns why a caller may not do something, or null if it may. Nothing is counted or recorded. */
+    @Nullable
+    Refusal authorize(Caller caller, Requirement requirement) {
+        return AccessRules.authorize(caller, requirement, meaning);
+    }
+
+    private Verdict limitAndAuthorize(
+            Caller caller, Requirement requirement, @Nullable InetAddress address, Instant now) {
+        RateDecision rate = throttle.take(caller);
+        if (rate != null && !rate.allowed()) {
+            events.limited(caller, address, now);
+            return Verdict.limited(caller, rate);
+        }
+        Refusal refusal = authorize(caller, requirement);
+        if (refusal != null) {
+            events.refused(refusal, caller, address, now);
+            return Verdict.refused(refusal, caller, rate);
+        }
+        return Verdict.accepted(caller, rate);
+    }
+
+    /** Refuses a request that is no attempt to guess a secret. */
+    Verdict refuse(Refusal refusal, @Nullable Caller caller, @Nullable InetAddress address) {
+        events.refused(refusal, caller, address, clock.instant());
+        return Verdict.refused(refusal, caller);
+    }
+
+    /**
+     * Refuses a credential that proves nothing, and counts the attempt.
+     *
+     * @param handle the handle of the key that was tried; null if there is no such key
+     */
+    Verdict refuseAttempt(Refusal refusal, @Nullable InetAddress address, @Nullable String handle) {
+        events.refused(refusal, null, address, clock.instant());
+        Duration wait = throttle.attempt(address, handle);
+        return wait == null ? Verdict.refused(refusal, null) : Verdict.tooManyAttempts(wait);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.latchkey.internal.buffer;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BinaryOperator;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A bounded buffer that merges entries of one key and writes them later. Nothing is lost without being counted. What
+ * could not be written is put back. Safe for use by several threads; adding takes no lock that all keys share.
+ */
+final class Coalescer<K, V> {
+    private static final Logger LOG = LoggerFactory.getLogger(Coalescer.class);
+    private static final int BATCH = 1000;
+
+    private final String what;
+    private final int bound;
+    private final BinaryOperator<V> merge;
+    private final Consumer<List<V>> sink;
+    private final BufferListener listener;
+    private final ConcurrentMap<K, V> pending = new ConcurrentHashMap<>();
+    private final LongAdder dropped = new LongAdder();
+    private final ReentrantLock flushing = new ReentrantLock();
+
+    Coalescer(String what, int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, BufferListener listener) {
+        this.listener = listener;
+        this.what = what;
+        this.bound = bound;
+        this.merge = merge;
+        this.sink = sink;
+    }
+
+    void add(K key, V value) {
+        if (pending.size() >= bound && !pending.containsKey(key)) {
+            dropped.increment();
+            return;
+        }
+        pending.merge(key, value, merge);
+    }
+
+    /** Writes everything that was added before the call. What a failing sink did not take stays for the next flush. */
+    void flush() {
+        flush(() -> {});
+    }
+
+    /** Runs an action that may add entries, then flushes. A concurrent flush waits for both. */
+    void flush(Runnable first) {
+        flushing.lock();
+        try {
+            first.run();
+            List<K> keys = new ArrayList<>(pending.keySet());
+            for (int from = 0; from < keys.size(); from += BATCH) {
+                if (!write(keys.subList(from, Math.min(from + BATCH, keys.size())))) {
+                    return;
+                }
+            }
+        } finally {
+            flushing.unlock();
+            long lost = dropped.sumThenReset();
+            if (lost > 0) {
+                listener.dropped(lost);
+                LOG.warn("{} {} were not recorded: more than {} different ones at a time", lost, what, bound);
+            }
+        }
+    }
+
+    private boolean write(List<K> keys) {
+        List<K> taken = new ArrayList<>(keys.size());
+        List<V> values = new ArrayList<>(keys.size());
+        for (K key : keys) {
+            V value = pending.remove(key);
+            if (value != null) {
+                taken.add(key);
+                values.add(value);
+            }
+        }
+        if (values.isEmpty()) {
+            return true;
+        }
+        try {
+            sink.accept(values);
+            listener.written(values.size());
+            return true;
+        } catch (Throwable e) {
+            // Errors too: thrown on, one would end the thread that flushes, and with it every later flush.
+            for (int i = 0; i < taken.size(); i++) {
+                pending.merge(taken.get(i), values.get(i), merge);
+            }
+            listener.kept(values.size());
+            LOG.warn("{} could not be written and are kept for the next time: {}", what, values.size(), e);
+            return false;
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package dev.latchkey.internal.buffer;
+
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+/**
+ * A buffer of uses: one write per key and flush, however often the key is used. After a thread's first use of a key
+ * since the last flush, another one allocates nothing and takes no lock, unless very many are counted concurrently.
+ * Safe for use by several threads.
+ */
+public final class UsageBuffer {
+    private static final int BOUND = 100_000;
+    private static final long DAY_MILLIS = 86_400_000;
+
+    /**
+     * Four times as many as processors, to the next power of two, so that two threads which count at the same time
+     * seldom have the same.
+     */
+    private static final int STRIPES =
+            Integer.highestOneBit(8 * Runtime.getRuntime().availableProcessors() - 1);
+
+    private final Coalescer<Day, KeyUse> uses;
+
+    /** By thread, because a number that two processors write in turns moves from one to the other each time. */
+    private final List<ConcurrentMap<UUID, Tally>> tallies = Stream.<ConcurrentMap<UUID, Tally>>generate(
+                    ConcurrentHashMap::new)
+            .limit(STRIPES)
+            .toList();
+
+    private final AtomicInteger tallied = new AtomicInteger();
+
+    /**
+     * Takes where uses are written.
+     *
+     * @param store the store
+     * @param listener receives what became of buffered uses
+     */
+    public UsageBuffer(KeyStore store, BufferListener listener) {
+        this.uses = new Coalescer<>("uses of keys", BOUND, KeyUse::plus, store::recordUse, listener);
+    }
+
+    /**
+     * Counts a use of a key.
+     *
+     * @param keyId the key
+     * @param now the instant of the use
+     */
+    public void used(UUID keyId, Instant now) {
+        long millis = now.toEpochMilli();
+        ConcurrentMap<UUID, Tally> own =
+                tallies.get((int) Thread.currentThread().getId() & (STRIPES - 1));
+        Tally tally = own.get(keyId);
+        if (tally != null && tally.add(millis)) {
+            return;
+        }
+        uses.add(new Day(keyId, millis / DAY_MILLIS), new KeyUse(keyId, now, 1));
+        if (tally == null && tallied.get() < BOUND && own.putIfAbsent(keyId, new Tally(millis / DAY_MILLIS)) == null) {
+            tallied.incrementAndGet();
+        }
+    }
+
+    /** Writes everything that was counted before the call. What cannot be written is kept for the next flush. */
+    public void flush() {
+        uses.flush(() -> tallies.forEach(this::close));
+    }
+
+    private void close(ConcurrentMap<UUID, Tally> stripe) {
+        stripe.forEach((keyId, tally) -> {
+            if (stripe.remove(keyId, tally)) {
+                tallied.decrementAndGet();
+            }
+            long closed = tally.close();
+            if (closed > 0) {
+                Instant last = Instant.ofEpochMilli(tally.day * DAY_MILLIS + (closed >>> Tally.COUNT_BITS));
+                uses.add(new Day(keyId, tally.day), new KeyUse(keyId, last, closed & Tally.MAX_COUNT));
+            }
+        });
+    }
+
+    private record Day(UUID keyId, long day) {}
+
+    /**
+     * The uses of one key within one day, in one number that changes by compare-and-set: the millisecond of the day of
+     * the last, then how many.
+     */
+    private static final class Tally {
+        private static final int COUNT_BITS = 36;
+        private static final long MAX_COUNT = (1L << COUNT_BITS) - 1;
+        private static final long CLOSED = -1;
+
+        private final long day;
+        private final AtomicLong lastAndCount = new AtomicLong();
+
+        Tally(long day) {
+            this.day = day;
+        }
+
+        /** False when it is not to be counted here: of another day, or after the end. */
+        boolean add(long millis) {
+            long ofDay = millis - day * DAY_MILLIS;
+            if (ofDay < 0 || ofDay >= DAY_MILLIS) {
+                return false;
+            }
+            while (true) {
+                long before = lastAndCount.get();
+                long count = before & MAX_COUNT;
+                if (before == CLOSED || count == MAX_COUNT) {
+                    return false;
+                }
+                long last = Math.max(before >>> COUNT_BITS, ofDay);
+                if (lastAndCount.compareAndSet(before, last << COUNT_BITS | count + 1)) {
+                    return true;
+                }
+            }
+        }
+
+        long close() {
+            return lastAndCount.getAndSet(CLOSED);
+        }
+    }
+}

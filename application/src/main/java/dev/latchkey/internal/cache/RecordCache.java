@@ -1,0 +1,252 @@
+package dev.latchkey.internal.cache;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Ticker;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicLongArray;
+
+/**
+ * A store in front of a store. It caches what was found by handle as long as the change feed reports no change of it.
+ *
+ * <p>The fence: changes are numbered as they are reported. An entry carries the number of the last change before its
+ * read began, and is good only while no change of its key or its handle has a higher one. So a slow read that began
+ * before a revocation was reported can never bring the old key back, whenever it ends: what it puts in is stale from
+ * the start. No lock is shared by all keys. Keys share stripes of numbers: a neighbor's change costs one more read,
+ * never a wrong answer.
+ *
+ * <p>Changes made through this object are in force before the method returns. Changes of other nodes are in force as
+ * soon as the feed reports them. While the feed is interrupted, nothing is cached and every read goes to the store.
+ * Nothing is ever cached for longer than the age limits. Safe for use by several threads.
+ */
+public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable {
+    private static final int STRIPES = 1 << 12;
+    private static final long NEVER = Long.MAX_VALUE;
+
+    private final KeyStore store;
+    private final CacheLimits limits;
+    private final Ticker ticker;
+    private final CacheListener listener;
+    private final Cache<String, Entry> entries;
+    private final AtomicLong changes = new AtomicLong();
+    private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
+    private final ChangeFeed.Subscription subscription;
+
+    /**
+     * The first change whose readers may be trusted; {@link #NEVER} while the feed is interrupted. A feed may be
+     * interrupted from the start.
+     */
+    private final AtomicLong trustedSince = new AtomicLong();
+
+    /**
+     * Subscribes to the feed.
+     *
+     * @param store the store behind the cache
+     * @param feed reports changes
+     * @param limits bound the cache
+     * @param ticker measures ages
+     * @param listener receives events
+     */
+    public RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, CacheListener listener) {
+        this.listener = listener;
+        this.store = store;
+        this.limits = limits;
+        this.ticker = ticker;
+        this.entries = Caffeine.newBuilder()
+                .maximumSize(limits.maxKeys())
+                .executor(Runnable::run)
+                .build();
+        this.subscription = feed.subscribe(this);
+    }
+
+    /**
+     * The bounds of a cache.
+     *
+     * @param maxKeys how many handles are cached
+     * @param maxAge how long a key is cached at most
+     * @param maxAgeOfAbsence how long the absence of a key is cached at most
+     */
+    public record CacheLimits(int maxKeys, Duration maxAge, Duration maxAgeOfAbsence) {
+        private static final Duration SECOND = Duration.ofSeconds(1);
+
+        /** No process needs more, and nanoseconds hold it. */
+        private static final Duration LONGEST = Duration.ofDays(365);
+
+        /**
+         * Returns limits for a maximum age of keys. That there is no key of a handle is cached for at most a second.
+         *
+         * @param maxKeys how many handles are cached
+         * @param maxAge how long a key is cached at most
+         * @return the limits
+         */
+        public static CacheLimits of(int maxKeys, Duration maxAge) {
+            return new CacheLimits(maxKeys, shorter(maxAge, LONGEST), shorter(maxAge, SECOND));
+        }
+
+        private static Duration shorter(Duration a, Duration b) {
+            return a.compareTo(b) < 0 ? a : b;
+        }
+    }
+
+    /**
+     * What was found. The age is looked at here, not left to the cache: that would cost each read more than all the
+     * rest of it.
+     *
+     * @param key the key, or that there is none
+     * @param readAfter the last change that was told before the read began
+     * @param goodUntil by the ticker
+     */
+    private record Entry(Optional<ApiKey> key, long readAfter, long goodUntil) {}
+
+    @Override
+    public Optional<ApiKey> findByHandle(String handle) {
+        Entry entry = entries.getIfPresent(handle);
+        if (entry != null && isGood(handle, entry)) {
+            listener.hit();
+            return entry.key();
+        }
+        listener.missed();
+        // Before the read, not after: a change that is reported from here on may be missing in what the read returns.
+        long readAfter = changes.get();
+        long readAt = ticker.read();
+        Optional<ApiKey> found = store.findByHandle(handle);
+        if (trustedSince.get() <= readAfter) {
+            Duration age = found.isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
+            // The text of the key itself, which is kept anyway.
+            String kept =
+                    found.flatMap(key -> key.secret(handle)).map(Secret::handle).orElse(handle);
+            entries.put(kept, new Entry(found, readAfter, readAt + age.toNanos()));
+        }
+        return found;
+    }
+
+    private boolean isGood(String handle, Entry entry) {
+        return entry.readAfter() >= trustedSince.get()
+                && ticker.read() - entry.goodUntil() < 0
+                && isUnchanged(handle, entry)
+                && (entry.key().isEmpty() || isUnchanged(entry.key().get().id(), entry));
+    }
+
+    private boolean isUnchanged(Object fenced, Entry entry) {
+        return lastChange.get(stripe(fenced)) <= entry.readAfter();
+    }
+
+    private static int stripe(Object fenced) {
+        return fenced.hashCode() & (STRIPES - 1);
+    }
+
+    @Override
+    public void changed(UUID keyId) {
+        fence(keyId);
+    }
+
+    /** Makes entries stale that were read before: of a key by its id, or of a handle. */
+    private void fence(Object fenced) {
+        lastChange.accumulateAndGet(stripe(fenced), changes.incrementAndGet(), Math::max);
+    }
+
+    /**
+     * The feed tells ids alone. Of a change through this object the one handle is known too under which there was no
+     * key until now, or a purged one.
+     */
+    private void changedHere(ApiKey key) {
+        fence(key.id());
+        fence(key.newestSecret().handle());
+    }
+
+    @Override
+    public void interrupted() {
+        trustedSince.set(NEVER);
+        listener.interrupted();
+    }
+
+    @Override
+    public void resumed() {
+        trustedSince.set(changes.incrementAndGet());
+        listener.resumed();
+    }
+
+    @Override
+    public Insertion insert(ApiKey key, AuditEvent event) {
+        try {
+            return store.insert(key, event);
+        } finally {
+            // Also after a failure: then it is unknown whether the change took effect.
+            changedHere(key);
+        }
+    }
+
+    @Override
+    public boolean replace(ApiKey next, AuditEvent event) {
+        try {
+            return store.replace(next, event);
+        } finally {
+            changedHere(next);
+        }
+    }
+
+    @Override
+    public Optional<ApiKey> findById(UUID id) {
+        return store.findById(id);
+    }
+
+    @Override
+    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+        return store.findBySlot(tenant, scope, slot);
+    }
+
+    @Override
+    public Page<ListedKey> list(KeyQuery query) {
+        return store.list(query);
+    }
+
+    @Override
+    public void recordUse(Collection<KeyUse> uses) {
+        store.recordUse(uses);
+    }
+
+    @Override
+    public Page<AuditEvent> audit(AuditQuery query) {
+        return store.audit(query);
+    }
+
+    /**
+     * Purges, and drops entries of keys that may have been purged, because feeds need not report purges. An entry on
+     * another node, or one that a slow read puts back, says that the key is dead, and so refuses it as well.
+     */
+    @Override
+    public int purge(Instant before, int limit) {
+        try {
+            return store.purge(before, limit);
+        } finally {
+            entries.asMap()
+                    .values()
+                    .removeIf(entry -> entry.key()
+                            .flatMap(ApiKey::deadSince)
+                            .filter(at -> at.isBefore(before))
+                            .isPresent());
+        }
+    }
+
+    @Override
+    public void close() {
+        subscription.close();
+    }
+}

@@ -1,0 +1,5 @@
+/** The record cache in front of a store. */
+@NullMarked
+package dev.latchkey.internal.cache;
+
+import org.jspecify.annotations.NullMarked;

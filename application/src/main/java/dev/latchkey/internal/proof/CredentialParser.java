@@ -1,0 +1,54 @@
+package dev.latchkey.internal.proof;
+
+import dev.latchkey.core.format.ImportedKeys;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.format.RawKey;
+import org.jspecify.annotations.Nullable;
+
+/** A parser that tells keys from garbage before anything is looked up. Immutable. */
+public final class CredentialParser {
+    private final KeyFormat format;
+    private final @Nullable ImportedKeys imported;
+
+    /**
+     * Takes the accepted shapes.
+     *
+     * @param format the shape of generated keys
+     * @param imported the shapes of imported keys; null if there are none
+     */
+    public CredentialParser(KeyFormat format, @Nullable ImportedKeys imported) {
+        this.format = format;
+        this.imported = imported;
+    }
+
+    /**
+     * Returns the text as a raw key: of the generated format if it has its shape, else as an imported key.
+     *
+     * @param presented the text, of any content; null if none was sent
+     * @return the raw key; null if the text has no accepted shape
+     */
+    public @Nullable RawKey parse(@Nullable String presented) {
+        RawKey own = format.parse(presented);
+        return own != null || imported == null ? own : imported.parse(presented);
+    }
+
+    /** Returns what may be a generated key, without a look at its characters and its checksum. */
+    @Nullable
+    RawKey cut(@Nullable String presented) {
+        return format.cut(presented);
+    }
+
+    /** Tells whether the raw key has the generated format: then its secret is known to be random. */
+    boolean isOwn(RawKey raw) {
+        return !raw.prefix().isEmpty();
+    }
+
+    /**
+     * Returns how imported keys are found.
+     *
+     * @return the configuration; null if imported keys are not accepted
+     */
+    public @Nullable ImportedKeys imported() {
+        return imported;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.latchkey.internal.proof;
+
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/** The bounded place for slow hashing, as far as proofs need it. */
+public interface Gate {
+    /**
+     * Computes, or waits for a caller that is computing the same.
+     *
+     * @param question identifies the computation: equal questions at the same time are computed once
+     * @param computation the slow work
+     * @param <T> its result
+     * @return the result; empty if the gate is full
+     */
+    <T> Optional<T> run(Object question, Supplier<T> computation);
+
+    /**
+     * Computes if a place is free now.
+     *
+     * @param computation the slow work
+     * @param <T> its result
+     * @return the result; empty if every place is taken
+     */
+    <T> Optional<T> runIfIdle(Supplier<T> computation);
+}

@@ -1,0 +1,250 @@
+package dev.latchkey.internal.proof;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.hashing.Argon2Hasher;
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Secret;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The proof of possession of a raw key, with the cheapest question first: has this process verified exactly this
+ * before? Is the screening tag right? Only then Argon2id computes, behind the gate. Safe for use by several threads.
+ */
+public final class Prover {
+    /** The result of a proof. */
+    public sealed interface Proof {}
+
+    /**
+     * The presented raw key is right.
+     *
+     * @param fingerprint identifies what was verified
+     * @param betterDue true if the stored hash should be replaced and no request is replacing it; shared by all
+     *     requests that received this proof
+     */
+    public record Right(ProofFingerprint fingerprint, AtomicBoolean betterDue) implements Proof {}
+
+    /** The presented raw key is wrong. */
+    public enum Wrong implements Proof {
+        /** The only one. */
+        WRONG
+    }
+
+    /** Nothing is known, because the gate is full. */
+    public record Overloaded() implements Proof {}
+
+    private final CredentialParser parser;
+    private final Argon2Hasher hasher;
+    private final Gate gate;
+    private final ProofFingerprints fingerprints;
+    private final Cache<String, Right> cache;
+    private final ProofTimer timer;
+
+    /**
+     * Takes the parts.
+     *
+     * @param parser tells keys from garbage
+     * @param hasher computes
+     * @param gate bounds how much is computed at a time
+     * @param fingerprints names what was verified
+     * @param cached how many proofs are cached; 0 disables the cache
+     * @param timer receives times
+     */
+    public Prover(
+            CredentialParser parser,
+            Argon2Hasher hasher,
+            Gate gate,
+            ProofFingerprints fingerprints,
+            int cached,
+            ProofTimer timer) {
+        this.parser = parser;
+        this.hasher = hasher;
+        this.gate = gate;
+        this.fingerprints = fingerprints;
+        this.timer = timer;
+        // On the caller's thread, so that the cache is never larger than its bound, not even briefly: 0 means 0.
+        this.cache = Caffeine.newBuilder()
+                .maximumSize(cached)
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /**
+     * A presented credential with the cached proof of its handle.
+     *
+     * @param raw the credential: surely a key if it equals the one that was verified
+     * @param known the cached proof, good only for the hash that it was verified against; null if there is none
+     * @param same whether this very credential was verified
+     */
+    public record Recalled(RawKey raw, @Nullable Right known, boolean same) {}
+
+    /**
+     * Parses a credential and looks up the cached proof of its handle.
+     *
+     * @param presented the text, of any content; null if none was sent
+     * @return the credential; null if the text has no accepted shape
+     */
+    public @Nullable Recalled recall(@Nullable String presented) {
+        RawKey cut = parser.cut(presented);
+        Recalled recalled = cut == null ? null : recall(cut);
+        if (recalled != null && recalled.same()) {
+            // Most requests bring a verified key. What equals one is one, without another look at its characters.
+            return recalled;
+        }
+        RawKey raw = parser.parse(presented);
+        if (raw == null) {
+            return null;
+        }
+        // An imported key may look like a generated one with another handle, until its checksum is checked.
+        return recalled != null && parser.isOwn(raw) ? recalled : recall(raw);
+    }
+
+    private Recalled recall(RawKey raw) {
+        Right known = cache.getIfPresent(raw.handle());
+        return new Recalled(raw, known, known != null && fingerprints.isOf(known.fingerprint(), raw));
+    }
+
+    /**
+     * Tells whether a text has the shape of a key.
+     *
+     * @param presented the text, of any content; null if none was sent
+     * @return true if {@link #recall} would return a credential
+     */
+    public boolean recognizes(@Nullable String presented) {
+        return parser.parse(presented) != null;
+    }
+
+    /**
+     * Decides whether a credential is the raw key of a secret.
+     *
+     * @param recalled the credential
+     * @param secret the stored secret with its handle
+     * @return right, wrong or overloaded
+     */
+    public Proof prove(Recalled recalled, Secret secret) {
+        long start = timer.now();
+        RawKey raw = recalled.raw();
+        Right known = recalled.known();
+        if (known != null && known.fingerprint().storedHash().equals(secret.hash())) {
+            if (recalled.same()) {
+                timer.cached(start);
+                return known;
+            }
+            // A hash has one raw key, and this process knows that it is another one.
+            timer.screened(start);
+            return Wrong.WRONG;
+        }
+        if (secret.tag() != null && !secret.tag().equals(ScreeningTag.of(raw))) {
+            timer.screened(start);
+            return Wrong.WRONG;
+        }
+        ProofFingerprint fingerprint = fingerprints.of(raw, secret.hash());
+        // Another request may have verified it while this one read its key.
+        Right cached = cached(raw, fingerprint);
+        if (cached != null) {
+            timer.cached(start);
+            return cached;
+        }
+        return behindGate(raw, secret, fingerprint);
+    }
+
+    private Proof behindGate(RawKey raw, Secret secret, ProofFingerprint fingerprint) {
+        Object own = new Object();
+        long start = timer.now();
+        Optional<Verification> shared = gate.run(fingerprint, () -> verify(raw, secret, fingerprint, own));
+        // Reported here and not on the gate's thread: a listener may want to know whose request this is.
+        Verification mine =
+                shared.filter(verification -> verification.owner() == own).orElse(null);
+        timer.waited(start, mine == null ? timer.now() : mine.begunAt());
+        if (mine != null && mine.computed()) {
+            timer.verified(mine.begunAt(), mine.endedAt());
+        }
+        return shared.map(Verification::proof).orElseGet(Overloaded::new);
+    }
+
+    /**
+     * A verification that the gate ran once for all requests that asked for it at the same time: for its owner and its
+     * followers.
+     *
+     * @param proof the result
+     * @param owner identifies the request that ran it
+     * @param computed whether Argon2 was needed
+     * @param begunAt when a place was free
+     * @param endedAt when it was done
+     */
+    private record Verification(Proof proof, Object owner, boolean computed, long begunAt, long endedAt) {}
+
+    private Verification verify(RawKey raw, Secret secret, ProofFingerprint fingerprint, Object owner) {
+        long start = timer.now();
+        // The previous owner may have finished between this request's last look and its turn.
+        Right cached = cached(raw, fingerprint);
+        if (cached != null) {
+            return new Verification(cached, owner, false, start, start);
+        }
+        boolean matches = hasher.verify(raw, secret.hash());
+        long end = timer.now();
+        Proof proof = matches ? remember(raw, fingerprint, hasher.needsRehash(secret.hash())) : Wrong.WRONG;
+        return new Verification(proof, owner, true, start, end);
+    }
+
+    /**
+     * Caches the proof of a secret that the caller has just made, so that its first use needs no Argon2.
+     *
+     * @param raw the raw key
+     * @param secret the secret that was made for it
+     */
+    public void remember(RawKey raw, Secret secret) {
+        remember(raw, fingerprints.of(raw, secret.hash()), false);
+    }
+
+    private Right remember(RawKey raw, ProofFingerprint fingerprint, boolean betterDue) {
+        Right right = new Right(fingerprint, new AtomicBoolean(betterDue));
+        cache.put(raw.handle(), right);
+        return right;
+    }
+
+    private @Nullable Right cached(RawKey raw, ProofFingerprint fingerprint) {
+        Right known = cache.getIfPresent(raw.handle());
+        return known != null && known.fingerprint().equals(fingerprint) ? known : null;
+    }
+
+    /**
+     * Hashes a new raw key.
+     *
+     * @param raw the raw key
+     * @return its hash; empty if the gate is full
+     */
+    public Optional<String> hash(RawKey raw) {
+        return gate.run(new Object(), () -> hasher.hash(raw));
+    }
+
+    /**
+     * Hashes a key of which only the SHA-256 is known.
+     *
+     * @param sha256 the digest
+     * @return its hash; empty if the gate is full
+     */
+    public Optional<String> hashOfDigest(byte[] sha256) {
+        return gate.run(new Object(), () -> hasher.hashOfDigest(sha256));
+    }
+
+    /**
+     * Computes a better hash of a verified raw key. If it cannot be stored, the caller marks it as due again.
+     *
+     * @param raw the raw key
+     * @param proof its proof
+     * @return the hash; empty if the stored one is good, another request is replacing it, or the gate is busy
+     */
+    public Optional<String> betterHash(RawKey raw, Right proof) {
+        AtomicBoolean due = proof.betterDue();
+        if (!due.get() || !due.compareAndSet(true, false)) {
+            return Optional.empty();
+        }
+        Optional<String> better = gate.runIfIdle(() -> hasher.hash(raw));
+        due.set(better.isEmpty());
+        return better;
+    }
+}

@@ -1,0 +1,97 @@
+package dev.latchkey.internal.proof;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.hashing.ScreeningTag;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class ProofFingerprintsTest {
+    private static final String HASH =
+            "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+    private static final ProofFingerprints FINGERPRINTS = new ProofFingerprints(new SecretGenerator());
+    private static final RawKey KEY = raw("the whole key");
+
+    @Test
+    void claimsAreEqualForTheSameKeyAndTheSameHash() {
+        ProofFingerprint fingerprint = FINGERPRINTS.of(KEY, HASH);
+        assertThat(FINGERPRINTS.of(raw("the whole key"), new String(HASH)))
+                .isEqualTo(fingerprint)
+                .hasSameHashCodeAs(fingerprint);
+        assertThat(Set.of(fingerprint)).contains(FINGERPRINTS.of(KEY, HASH));
+    }
+
+    @Test
+    void anotherKeyAnotherHashOrAnotherProcessMakesAnotherClaim() {
+        ProofFingerprint fingerprint = FINGERPRINTS.of(KEY, HASH);
+        assertThat(FINGERPRINTS.of(raw("the whole keY"), HASH)).isNotEqualTo(fingerprint);
+        assertThat(FINGERPRINTS.of(KEY, HASH + "x")).isNotEqualTo(fingerprint);
+        assertThat(new ProofFingerprints(new SecretGenerator()).of(KEY, HASH)).isNotEqualTo(fingerprint);
+        assertThat(fingerprint).isNotEqualTo(null).isNotEqualTo(HASH);
+    }
+
+    /** A key that was opened from a sealed copy need not be ASCII. The hasher reads UTF-8, and a fingerprint must not be coarser than it. */
+    @Test
+    void keysThatDifferOutsideAsciiMakeDifferentClaims() {
+        assertThat(FINGERPRINTS.of(raw("clé-secrète"), HASH)).isNotEqualTo(FINGERPRINTS.of(raw("cl?-secr?te"), HASH));
+        assertThat(ScreeningTag.of(raw("clé-secrète"))).isNotEqualTo(ScreeningTag.of(raw("cl?-secr?te")));
+    }
+
+    @Test
+    void manyThreadsMakeTheSameClaims() {
+        ProofFingerprint fingerprint = FINGERPRINTS.of(KEY, HASH);
+        assertThat(IntStream.range(0, 20_000)
+                        .parallel()
+                        .allMatch(i -> FINGERPRINTS.of(KEY, HASH).equals(fingerprint)))
+                .isTrue();
+    }
+
+    @Test
+    void bucketsAreSpread() {
+        Set<Integer> codes = new HashSet<>();
+        for (int i = 0; i < 1000; i++) {
+            codes.add(FINGERPRINTS.of(raw("key number " + i), HASH).hashCode());
+        }
+        assertThat(codes).hasSizeGreaterThan(990);
+    }
+
+    @Test
+    void theScreeningTagIsTheFirst32BitsOfTheSha256() {
+        // SHA-256 of "password" begins with 5e884898.
+        ScreeningTag tag = ScreeningTag.of(raw("password"));
+        assertThat(tag.value()).isEqualTo(0x5e884898);
+        assertThat(ScreeningTag.of(0x5e884898)).isEqualTo(tag).hasSameHashCodeAs(tag);
+        assertThat(ScreeningTag.of(0x5e884899)).isNotEqualTo(tag);
+        assertThat(ScreeningTag.of(-2).value()).isEqualTo(-2);
+        assertThat(tag).hasToString("ScreeningTag[redacted]");
+    }
+
+    /** The public part is compared as it is, so what is digested must not run into it. */
+    @Test
+    void keysThatDifferInTheirPublicPartAloneMakeDifferentClaims() {
+        String rest = "A".repeat(49);
+        ProofFingerprint fingerprint = FINGERPRINTS.of(RawKey.opened("ps_handle00" + rest, "ps_", "handle00"), HASH);
+        assertThat(FINGERPRINTS.of(RawKey.opened("ps_handle00" + rest, "ps_", "handle00"), HASH))
+                .isEqualTo(fingerprint);
+        assertThat(FINGERPRINTS.of(RawKey.opened("zk_handle00" + rest, "zk_", "handle00"), HASH))
+                .isNotEqualTo(fingerprint);
+        assertThat(FINGERPRINTS.of(RawKey.opened("ps_handle01" + rest, "ps_", "handle01"), HASH))
+                .isNotEqualTo(fingerprint);
+        assertThat(FINGERPRINTS.of(RawKey.opened(rest, "ps_", "handle00"), HASH))
+                .isNotEqualTo(fingerprint);
+    }
+
+    /** ProofFingerprints and what makes them hold digests of secrets, so neither prints what it holds. */
+    @Test
+    void neitherAClaimNorItsMakerPrintsWhatItHolds() {
+        assertThat(FINGERPRINTS.toString() + FINGERPRINTS.of(KEY, HASH)).doesNotContain("the whole key", HASH);
+    }
+
+    private static RawKey raw(String text) {
+        return RawKey.opened(text, "", "HANDLE000");
+    }
+}
