@@ -158,7 +158,7 @@ final class KeyIssuer {
             return Result.forbidden(refusal);
         }
         KeyStatus status = found.get().status(clock.instant());
-        if (status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED) {
+        if (status.isDead()) {
             return Result.dead(status);
         }
         Optional<NewSecret> made = newSecret(tenant, ids);

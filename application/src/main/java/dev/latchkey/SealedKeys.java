@@ -6,7 +6,6 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.sealing.SealedCopy;
@@ -122,10 +121,9 @@ public final class SealedKeys {
     }
 
     private Optional<RawKey> open(ApiKey key, Instant now) {
-        KeyStatus status = key.status(now);
         Secret secret = key.newestSecret();
         SealedCopy copy = secret.sealedCopy();
-        boolean dead = status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED;
+        boolean dead = key.status(now).isDead();
         if (sealer == null || copy == null || dead) {
             return Optional.empty();
         }

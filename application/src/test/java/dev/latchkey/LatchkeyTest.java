@@ -17,11 +17,11 @@ class LatchkeyTest {
     @Test
     void aStoreAndAFormatAreNeeded() {
         assertInvalid("store", Latchkey.builder().keyFormat(World.FORMAT));
-        assertInvalid("keyFormat", Latchkey.builder().store(new FixtureStore()));
+        assertInvalid("keyFormat", Latchkey.builder().store(new HookedStore()));
     }
 
     static LatchkeyBuilder minimal() {
-        return Latchkey.builder().store(new FixtureStore()).keyFormat(World.FORMAT);
+        return Latchkey.builder().store(new HookedStore()).keyFormat(World.FORMAT);
     }
 
     static void assertInvalid(String field, LatchkeyBuilder builder) {

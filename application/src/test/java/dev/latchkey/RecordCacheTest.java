@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class RecordCacheTest {
     private static final Duration AGE = Duration.ofSeconds(30);
 
-    private final FixtureStore store = new FixtureStore();
+    private final HookedStore store = new HookedStore();
     private final ManualFeed feed = new ManualFeed();
     private final AtomicLong nanos = new AtomicLong();
     private final RecordCache cache = cache(feed);

@@ -36,7 +36,7 @@ final class World implements AutoCloseable {
     static final KeySpec SPEC = KeySpec.of("acme", Scope.tenant(), "ci");
     static final Duration RETRY = Duration.ofSeconds(7);
 
-    final FixtureStore store;
+    final HookedStore store;
     final ManualClock clock = new ManualClock();
     final List<AccessEvent> recorded = new CopyOnWriteArrayList<>();
     /** Counted by the listener, unless the test has one of its own. */
@@ -54,10 +54,10 @@ final class World implements AutoCloseable {
     }
 
     World(Consumer<LatchkeyBuilder> more) {
-        this(new FixtureStore(), more);
+        this(new HookedStore(), more);
     }
 
-    World(FixtureStore store, Consumer<LatchkeyBuilder> more) {
+    World(HookedStore store, Consumer<LatchkeyBuilder> more) {
         this.store = store;
         AuditSink sink = events -> {
             beforeRecord.run();

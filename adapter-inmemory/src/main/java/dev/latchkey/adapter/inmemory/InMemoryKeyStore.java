@@ -18,7 +18,6 @@ import dev.latchkey.ports.query.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -40,17 +39,6 @@ import org.jspecify.annotations.Nullable;
  * once, and is never interrupted. Not promised: any bound on the memory that keys and events take.
  */
 public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
-    private static final Comparator<KeyQuery.Position> NEWEST_KEY_FIRST = Comparator.comparing(
-                    KeyQuery.Position::createdAt)
-            .thenComparing(position -> position.id().toString())
-            .reversed();
-
-    private static final Comparator<AuditQuery.Position> NEWEST_EVENT_FIRST = Comparator.comparing(
-                    AuditQuery.Position::at)
-            .thenComparing(position -> position.keyId().toString())
-            .thenComparing(AuditQuery.Position::version)
-            .reversed();
-
     /** What a key takes in the store. All that guards itself is {@code key}; the rest is guarded by the store's lock. */
     private static final class Row {
         /** Null before the key is inserted and after it is purged. Writing it is the one moment at which a change becomes visible. */
@@ -102,8 +90,7 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
         Row row = new Row();
         rows.put(key.id(), row);
         for (Shelf shelf : shelves(key)) {
-            shelves.computeIfAbsent(shelf, any -> new TreeMap<>(NEWEST_KEY_FIRST))
-                    .put(position(key), row);
+            shelves.computeIfAbsent(shelf, any -> new TreeMap<>()).put(position(key), row);
         }
         if (slot != null) {
             bySlot.put(slot, row);
@@ -146,12 +133,8 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     /** The last step of a change, after which readers without a lock see all of it. */
     private void put(Row row, ApiKey key, AuditEvent event) {
         AuditQuery.Position position = AuditQuery.Position.of(event);
-        eventsByTenant
-                .computeIfAbsent(event.tenant(), any -> new TreeMap<>(NEWEST_EVENT_FIRST))
-                .put(position, event);
-        eventsByKey
-                .computeIfAbsent(event.keyId(), any -> new TreeMap<>(NEWEST_EVENT_FIRST))
-                .put(position, event);
+        eventsByTenant.computeIfAbsent(event.tenant(), any -> new TreeMap<>()).put(position, event);
+        eventsByKey.computeIfAbsent(event.keyId(), any -> new TreeMap<>()).put(position, event);
         for (Secret secret : key.secrets()) {
             if (row.handles.add(secret.handle())) {
                 byHandle.put(secret.handle(), row);
@@ -186,14 +169,15 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
         List<ListedKey> found = new ArrayList<>();
         for (Row row : following(shelf, query.after())) {
             ApiKey key = row.key;
-            if (key != null && (query.aliveAt() == null || isAlive(key, query.aliveAt()))) {
+            if (key != null
+                    && (query.aliveAt() == null || !key.status(query.aliveAt()).isDead())) {
                 found.add(new ListedKey(key, row.lastUsedAt, row.uses));
                 if (found.size() > query.limit()) {
                     break;
                 }
             }
         }
-        return page(found, query.limit());
+        return Page.of(found, query.limit());
     }
 
     @Override
@@ -216,7 +200,7 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
                 .filter(event -> event.tenant().equals(query.tenant()))
                 .limit(query.limit() + 1L)
                 .toList();
-        return page(found, query.limit());
+        return Page.of(found, query.limit());
     }
 
     @Override
@@ -266,10 +250,6 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
         return listeners.add(listener);
     }
 
-    private static boolean isAlive(ApiKey key, Instant now) {
-        return key.revocation() == null && (key.expiresAt() == null || now.isBefore(key.expiresAt()));
-    }
-
     private static KeyQuery.Position position(ApiKey key) {
         return new KeyQuery.Position(key.createdAt(), key.id());
     }
@@ -289,11 +269,5 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
             return List.of();
         }
         return after == null ? all.values() : all.tailMap(after, false).values();
-    }
-
-    /** Of one item more than the page may have, if there is one. */
-    private static <T> Page<T> page(List<T> found, int limit) {
-        boolean more = found.size() > limit;
-        return new Page<>(more ? found.subList(0, limit) : found, more);
     }
 }

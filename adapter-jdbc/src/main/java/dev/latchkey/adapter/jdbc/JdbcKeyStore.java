@@ -189,11 +189,10 @@ public final class JdbcKeyStore implements KeyStore {
             arguments.add(query.aliveAt());
         }
         arguments.addAll(Arrays.asList(createdAt, createdAt, after == null ? LAST_ID : after.id(), query.limit() + 1));
-        return page(
-                query.limit(),
-                database.read(
-                        "list the keys of tenant " + query.tenant(),
-                        session -> session.query(sql, KeyRows::listed, arguments.toArray())));
+        List<ListedKey> found = database.read(
+                "list the keys of tenant " + query.tenant(),
+                session -> session.query(sql, KeyRows::listed, arguments.toArray()));
+        return Page.of(found, query.limit());
     }
 
     @Override
@@ -213,11 +212,10 @@ public final class JdbcKeyStore implements KeyStore {
                 after == null ? LAST_ID : after.keyId(),
                 after == null ? Long.MAX_VALUE : after.version(),
                 query.limit() + 1));
-        return page(
-                query.limit(),
-                database.read(
-                        "list the audit of tenant " + query.tenant(),
-                        session -> session.query(sql, JdbcKeyStore::events, arguments.toArray())));
+        List<AuditEvent> found = database.read(
+                "list the audit of tenant " + query.tenant(),
+                session -> session.query(sql, JdbcKeyStore::events, arguments.toArray()));
+        return Page.of(found, query.limit());
     }
 
     @Override
@@ -225,9 +223,9 @@ public final class JdbcKeyStore implements KeyStore {
         TreeMap<UUID, KeyUse> keys = new TreeMap<>();
         TreeMap<UUID, TreeMap<LocalDate, KeyUse>> days = new TreeMap<>();
         for (KeyUse use : uses) {
-            keys.merge(use.keyId(), use, JdbcKeyStore::sum);
+            keys.merge(use.keyId(), use, KeyUse::plus);
             days.computeIfAbsent(use.keyId(), id -> new TreeMap<>())
-                    .merge(use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate(), use, JdbcKeyStore::sum);
+                    .merge(use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate(), use, KeyUse::plus);
         }
         if (keys.isEmpty()) {
             return;
@@ -285,14 +283,5 @@ public final class JdbcKeyStore implements KeyStore {
                     row.text()));
         }
         return events;
-    }
-
-    private static <T> Page<T> page(int limit, List<T> items) {
-        return new Page<>(items.subList(0, Math.min(limit, items.size())), items.size() > limit);
-    }
-
-    private static KeyUse sum(KeyUse a, KeyUse b) {
-        Instant last = a.lastUsedAt().isAfter(b.lastUsedAt()) ? a.lastUsedAt() : b.lastUsedAt();
-        return new KeyUse(a.keyId(), last, a.count() + b.count());
     }
 }

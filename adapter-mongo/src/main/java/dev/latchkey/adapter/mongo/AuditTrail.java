@@ -45,11 +45,6 @@ final class AuditTrail {
     private static final String KEY_ID = "keyId";
     private static final String AT = "at";
 
-    private static final Comparator<AuditQuery.Position> NEWEST_FIRST = Comparator.comparing(AuditQuery.Position::at)
-            .thenComparing(position -> position.keyId().toString())
-            .thenComparing(AuditQuery.Position::version)
-            .reversed();
-
     private final Layout layout;
 
     AuditTrail(Layout layout) {
@@ -130,7 +125,7 @@ final class AuditTrail {
     /** Lists events from both places. */
     Page<AuditEvent> page(AuditQuery query) {
         List<BsonDocument> keys = keysWithPending(query);
-        TreeSet<AuditEvent> found = new TreeSet<>(Comparator.comparing(AuditQuery.Position::of, NEWEST_FIRST));
+        TreeSet<AuditEvent> found = new TreeSet<>(Comparator.comparing(AuditQuery.Position::of));
         for (BsonDocument key : keys) {
             for (BsonDocument pending : Values.documents(key, PENDING)) {
                 AuditEvent event = event(Values.uuid(key, ID), pending);
@@ -147,7 +142,7 @@ final class AuditTrail {
             found.add(event(Values.uuid(copied, KEY_ID), copied));
         }
         keys.forEach(this::copyIfPossible);
-        return new Page<>(found.stream().limit(query.limit()).toList(), found.size() > query.limit());
+        return Page.of(List.copyOf(found), query.limit());
     }
 
     private List<BsonDocument> keysWithPending(AuditQuery query) {
@@ -160,8 +155,7 @@ final class AuditTrail {
     }
 
     private static boolean matches(AuditQuery query, AuditEvent event) {
-        boolean follows =
-                query.after() == null || NEWEST_FIRST.compare(query.after(), AuditQuery.Position.of(event)) < 0;
+        boolean follows = query.after() == null || query.after().compareTo(AuditQuery.Position.of(event)) < 0;
         return follows && event.tenant().equals(query.tenant());
     }
 

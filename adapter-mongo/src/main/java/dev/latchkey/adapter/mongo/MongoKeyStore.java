@@ -237,14 +237,15 @@ public final class MongoKeyStore implements KeyStore {
         return Calls.call("list the keys of tenant " + query.tenant(), () -> {
             List<ApiKey> keys = new ArrayList<>();
             page(query).forEach(document -> keys.add(KeyDocuments.key(document)));
-            List<ApiKey> shown = keys.subList(0, Math.min(query.limit(), keys.size()));
-            Map<UUID, Usage.Sum> sums = usage.of(shown.stream().map(ApiKey::id).toList());
+            Page<ApiKey> shown = Page.of(keys, query.limit());
+            Map<UUID, Usage.Sum> sums =
+                    usage.of(shown.items().stream().map(ApiKey::id).toList());
             List<ListedKey> listed = new ArrayList<>();
-            for (ApiKey key : shown) {
+            for (ApiKey key : shown.items()) {
                 Usage.Sum sum = sums.getOrDefault(key.id(), Usage.Sum.NONE);
                 listed.add(new ListedKey(key, sum.lastUsedAt(), sum.uses()));
             }
-            return new Page<>(listed, keys.size() > query.limit());
+            return new Page<>(listed, shown.more());
         });
     }
 

@@ -61,9 +61,9 @@ final class Usage {
         Set<UUID> known = known(uses);
         for (KeyUse use : uses) {
             if (known.contains(use.keyId())) {
-                perKey.merge(use.keyId(), use, Usage::sum);
+                perKey.merge(use.keyId(), use, KeyUse::plus);
                 perDay.merge(
-                        new Day(use.keyId(), LocalDate.ofInstant(use.lastUsedAt(), ZoneOffset.UTC)), use, Usage::sum);
+                        new Day(use.keyId(), LocalDate.ofInstant(use.lastUsedAt(), ZoneOffset.UTC)), use, KeyUse::plus);
             }
         }
         List<UpdateOneModel<BsonDocument>> keys = new ArrayList<>();
@@ -99,11 +99,6 @@ final class Usage {
                     .forEach(document -> existing.add(Values.uuid(document, ID)));
         }
         return existing;
-    }
-
-    private static KeyUse sum(KeyUse a, KeyUse b) {
-        Instant last = a.lastUsedAt().isAfter(b.lastUsedAt()) ? a.lastUsedAt() : b.lastUsedAt();
-        return new KeyUse(a.keyId(), last, a.count() + b.count());
     }
 
     private static Bson plus(KeyUse use) {

@@ -65,7 +65,7 @@ final class Coalescer<K, V> {
             long lost = dropped.sumThenReset();
             if (lost > 0) {
                 listener.dropped(lost);
-                LOG.warn("{} {} were not recorded: more than {} different ones at once", lost, what, bound);
+                LOG.warn("{} {} were not recorded: more than {} different ones at a time", lost, what, bound);
             }
         }
     }

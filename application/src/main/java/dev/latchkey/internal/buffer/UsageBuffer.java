@@ -44,7 +44,7 @@ public final class UsageBuffer {
      * @param listener receives what became of buffered uses
      */
     public UsageBuffer(KeyStore store, BufferListener listener) {
-        this.uses = new Coalescer<>("uses of keys", BOUND, UsageBuffer::add, store::recordUse, listener);
+        this.uses = new Coalescer<>("uses of keys", BOUND, KeyUse::plus, store::recordUse, listener);
     }
 
     /**
@@ -83,11 +83,6 @@ public final class UsageBuffer {
                 uses.add(new Day(keyId, tally.day), new KeyUse(keyId, last, closed & Tally.MAX_COUNT));
             }
         });
-    }
-
-    private static KeyUse add(KeyUse a, KeyUse b) {
-        Instant last = a.lastUsedAt().isAfter(b.lastUsedAt()) ? a.lastUsedAt() : b.lastUsedAt();
-        return new KeyUse(a.keyId(), last, a.count() + b.count());
     }
 
     private record Day(UUID keyId, long day) {}

@@ -67,8 +67,8 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     private final AtomicLongArray uncommittedUntil = new AtomicLongArray(STRIPES);
 
     /**
-     * Entries whose read began before this change are not to be trusted; {@link #NEVER} while the feed is interrupted,
-     * which it may be before it has begun.
+     * The first change whose readers may be trusted; {@link #NEVER} while the feed is interrupted. A feed may be
+     * interrupted from the start.
      */
     private final AtomicLong trustedSince = new AtomicLong();
 
@@ -144,7 +144,7 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
             return entry.found();
         }
         listener.missed();
-        // Before the read, not after: whatever is told from here on may not be in what the read returns.
+        // Before the read, not after: a change that is reported from here on may be missing in what the read returns.
         long readAfter = changes.get();
         long readAt = ticker.read();
         Reply<Optional<ApiKey>> found = store.findByHandle(handle);
@@ -228,7 +228,7 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
         uncommittedUntil.set(stripe(keyId), 0);
     }
 
-    /** Ends the trust in what was read before: of a key by its id, or under a handle. */
+    /** Makes entries stale that were read before: of a key by its id, or of a handle. */
     private void fence(Object fenced) {
         lastChange.accumulateAndGet(stripe(fenced), changes.incrementAndGet(), Math::max);
     }
@@ -308,8 +308,8 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     }
 
     /**
-     * Forgets what may have been purged, since feeds need not tell of it. What other nodes remember, and what a slow
-     * read puts back, says that the key is dead, and refuses it just as well.
+     * Purges, and drops entries of keys that may have been purged, because feeds need not report purges. An entry on
+     * another node, or one that a slow read puts back, says that the key is dead, and so refuses it as well.
      */
     @Override
     public int purge(Instant before, int limit) {

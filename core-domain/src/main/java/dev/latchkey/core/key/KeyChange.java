@@ -237,8 +237,7 @@ public final class KeyChange {
     }
 
     private boolean isDead() {
-        KeyStatus status = key.status(now);
-        return status == KeyStatus.REVOKED || status == KeyStatus.EXPIRED;
+        return key.status(now).isDead();
     }
 
     private List<Secret> replaceSecrets(UnaryOperator<Secret> change) {

@@ -1,13 +1,24 @@
 package dev.latchkey.core.key;
 
-/** What a key is at an instant: derived, never stored. Where several hold, the first of this order is told. */
+/**
+ * The status of a key at an instant: derived, never stored. If several apply, the first in this order is the status.
+ */
 public enum KeyStatus {
-    /** Ended by somebody, for good. */
+    /** Ended for good. */
     REVOKED,
-    /** Its expiry has come. */
+    /** Past its expiry. */
     EXPIRED,
-    /** Stopped by somebody until resumed. */
+    /** Stopped until it is resumed. */
     SUSPENDED,
     /** In force. */
-    ACTIVE
+    ACTIVE;
+
+    /**
+     * Tells whether a key of this status is dead: it can neither be used nor changed.
+     *
+     * @return true if revoked or expired
+     */
+    public boolean isDead() {
+        return this == REVOKED || this == EXPIRED;
+    }
 }

@@ -18,6 +18,13 @@ class ApiKeyTest {
     private static final Secret CURRENT = secret("CURRENT00");
 
     @Test
+    void revokedAndExpiredKeysAreDeadAndNoOthers() {
+        assertThat(KeyStatus.values())
+                .filteredOn(KeyStatus::isDead)
+                .containsExactly(KeyStatus.REVOKED, KeyStatus.EXPIRED);
+    }
+
+    @Test
     void aKeyThatBreaksAnInvariantCannotBeMade() {
         Secret retiring = secret("RETIRING0", null, SOON);
         Secret retired = secret("RETIRED00", null, Secret.AT_ONCE);

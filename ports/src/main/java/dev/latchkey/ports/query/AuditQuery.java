@@ -3,42 +3,54 @@ package dev.latchkey.ports.query;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.AuditEvent;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which events to list.
+ * A query of the events of one tenant.
  *
- * @param tenant the tenant, and no other
- * @param keyId only events of this key; null for all
- * @param after only events that follow this position; null for the first page
- * @param limit how many at most, 1 to 1000
+ * @param tenant the tenant
+ * @param keyId restricts the query to events of this key; null for all
+ * @param after restricts the query to events that follow this position; null for the first page
+ * @param limit how many events the page may have, 1 to 1000
  */
 public record AuditQuery(
         String tenant, @Nullable UUID keyId, @Nullable Position after, int limit) {
     private static final int MAX_LIMIT = 1000;
 
     /**
-     * Where an event stands in the list.
+     * The position of an event in a list. The natural order is the order of lists: the newest first, then ids by their
+     * text and versions, descending.
      *
-     * @param at when it happened, in milliseconds
+     * @param at when the event happened, in milliseconds
      * @param keyId the key
-     * @param version the key's version after it
+     * @param version the key's version after the event
      */
-    public record Position(Instant at, UUID keyId, long version) {
+    public record Position(Instant at, UUID keyId, long version) implements Comparable<Position> {
+        private static final Comparator<Position> LIST_ORDER = Comparator.comparing(Position::at)
+                .thenComparing(position -> position.keyId().toString())
+                .thenComparing(Position::version)
+                .reversed();
+
         /** Checks the bounds: positions come back from clients. */
         public Position {
             at = Checks.instant("position", at);
         }
 
         /**
-         * The position of an event.
+         * Returns the position of an event.
          *
          * @param event the event
-         * @return where it stands
+         * @return its position
          */
         public static Position of(AuditEvent event) {
             return new Position(event.at(), event.keyId(), event.version());
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return LIST_ORDER.compare(this, other);
         }
     }
 
@@ -49,10 +61,10 @@ public record AuditQuery(
     }
 
     /**
-     * All events of a tenant, from the newest on.
+     * Returns the query of all events of a tenant, the newest first.
      *
      * @param tenant the tenant
-     * @param limit how many at most
+     * @param limit how many events the page may have
      * @return the query
      */
     public static AuditQuery of(String tenant, int limit) {
@@ -60,7 +72,7 @@ public record AuditQuery(
     }
 
     /**
-     * The same for one key.
+     * Returns this query restricted to one key.
      *
      * @param id the key
      * @return a new query
@@ -70,9 +82,9 @@ public record AuditQuery(
     }
 
     /**
-     * The same from a position on.
+     * Returns this query for the page after a position.
      *
-     * @param position the last event of the page before, null for the first page
+     * @param position the last event of the previous page; null for the first page
      * @return a new query
      */
     public AuditQuery after(@Nullable Position position) {

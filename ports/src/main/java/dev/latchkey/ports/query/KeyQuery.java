@@ -2,17 +2,18 @@ package dev.latchkey.ports.query;
 
 import dev.latchkey.core.internal.Checks;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which keys to list.
+ * A query of the keys of one tenant.
  *
- * @param tenant the tenant, and no other
- * @param slot only keys of this slot name, whatever their scope; null for all
- * @param aliveAt only keys that are not revoked and have not expired at this instant; null for the dead too
- * @param after only keys that follow this position; null for the first page
- * @param limit how many at most, 1 to 1000
+ * @param tenant the tenant
+ * @param slot restricts the query to keys of this slot name, whatever their scope; null for all
+ * @param aliveAt restricts the query to keys that are not dead at this instant; null for all
+ * @param after restricts the query to keys that follow this position; null for the first page
+ * @param limit how many keys the page may have, 1 to 1000
  */
 public record KeyQuery(
         String tenant,
@@ -23,15 +24,25 @@ public record KeyQuery(
     private static final int MAX_LIMIT = 1000;
 
     /**
-     * Where a key stands in the list.
+     * The position of a key in a list. The natural order is the order of lists: the newest first, and ids by their
+     * text, descending.
      *
-     * @param createdAt when it was issued, in milliseconds
-     * @param id its id
+     * @param createdAt when the key was issued, in milliseconds
+     * @param id the key
      */
-    public record Position(Instant createdAt, UUID id) {
+    public record Position(Instant createdAt, UUID id) implements Comparable<Position> {
+        private static final Comparator<Position> LIST_ORDER = Comparator.comparing(Position::createdAt)
+                .thenComparing(position -> position.id().toString())
+                .reversed();
+
         /** Checks the bounds: positions come back from clients. */
         public Position {
             createdAt = Checks.instant("position", createdAt);
+        }
+
+        @Override
+        public int compareTo(Position other) {
+            return LIST_ORDER.compare(this, other);
         }
     }
 
@@ -46,10 +57,10 @@ public record KeyQuery(
     }
 
     /**
-     * All keys of a tenant, from the newest on.
+     * Returns the query of all keys of a tenant, the newest first.
      *
      * @param tenant the tenant
-     * @param limit how many at most
+     * @param limit how many keys the page may have
      * @return the query
      */
     public static KeyQuery of(String tenant, int limit) {
@@ -57,7 +68,7 @@ public record KeyQuery(
     }
 
     /**
-     * The same for one slot name.
+     * Returns this query restricted to one slot name.
      *
      * @param name the slot's name
      * @return a new query
@@ -67,7 +78,7 @@ public record KeyQuery(
     }
 
     /**
-     * The same without keys that are dead at an instant.
+     * Returns this query without keys that are dead at an instant.
      *
      * @param instant the instant
      * @return a new query
@@ -77,9 +88,9 @@ public record KeyQuery(
     }
 
     /**
-     * The same from a position on.
+     * Returns this query for the page after a position.
      *
-     * @param position the last key of the page before, null for the first page
+     * @param position the last key of the previous page; null for the first page
      * @return a new query
      */
     public KeyQuery after(@Nullable Position position) {

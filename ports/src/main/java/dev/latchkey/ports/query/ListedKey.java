@@ -5,15 +5,15 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A key in a list, with its usage, which is no part of the aggregate.
+ * A key in a list, with its usage, which is not part of the aggregate.
  *
  * @param key the key
- * @param lastUsedAt the latest recorded use, in milliseconds; null when there is none
+ * @param lastUsedAt the instant of the last recorded use, in milliseconds; null if there is none
  * @param uses how many uses were recorded
  */
 public record ListedKey(ApiKey key, @Nullable Instant lastUsedAt, long uses) {
     /**
-     * Where this key stands in the list.
+     * Returns the position of this key in the list.
      *
      * @return the position to continue after
      */

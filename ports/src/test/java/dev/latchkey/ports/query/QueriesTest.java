@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.ports.KeyUse;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,39 @@ class QueriesTest {
         assertThat(KeyQuery.of("acme", 1).aliveAt(FINE).aliveAt()).isEqualTo(CUT);
         assertThat(new KeyQuery.Position(FINE, ID).createdAt()).isEqualTo(CUT);
         assertThat(new AuditQuery.Position(FINE, ID, 1).at()).isEqualTo(CUT);
+    }
+
+    @Test
+    void positionsAreInTheOrderOfListsTheNewestFirstAndIdsByTheirText() {
+        UUID higherText = UUID.fromString("80000000-0000-0000-0000-000000000000");
+        UUID lowerText = UUID.fromString("7fffffff-0000-0000-0000-000000000000");
+        Instant later = CUT.plusMillis(1);
+        assertThat(List.of(
+                        new KeyQuery.Position(later, ID),
+                        new KeyQuery.Position(CUT, higherText),
+                        new KeyQuery.Position(CUT, lowerText)))
+                .isSorted();
+        assertThat(List.of(
+                        new AuditQuery.Position(later, ID, 1),
+                        new AuditQuery.Position(CUT, higherText, 1),
+                        new AuditQuery.Position(CUT, lowerText, 2),
+                        new AuditQuery.Position(CUT, lowerText, 1)))
+                .isSorted();
+    }
+
+    @Test
+    void aPageHasAtMostItsLimitAndTellsWhetherThereIsMore() {
+        assertThat(Page.of(List.of(1, 2, 3), 2)).isEqualTo(new Page<>(List.of(1, 2), true));
+        assertThat(Page.of(List.of(1, 2), 2)).isEqualTo(new Page<>(List.of(1, 2), false));
+        assertThat(Page.of(List.of(), 2)).isEqualTo(new Page<>(List.of(), false));
+    }
+
+    @Test
+    void usesOfAKeyAddUpToTheLaterInstant() {
+        KeyUse early = new KeyUse(ID, CUT, 2);
+        KeyUse late = new KeyUse(ID, CUT.plusMillis(1), 3);
+        assertThat(early.plus(late)).isEqualTo(new KeyUse(ID, CUT.plusMillis(1), 5));
+        assertThat(late.plus(early)).isEqualTo(early.plus(late));
     }
 
     private static void assertInvalid(String field, ThrowingCallable call) {

@@ -106,7 +106,8 @@ final class DependencyRules {
 
     /** A store would be a way around authentication, so of the ports it knows only queries and what they return. No web stack. */
     static ArchRule http(Hexagon h) {
-        DescribedPredicate<JavaClass> own = h.http().or(h.application()).or(model(h));
+        DescribedPredicate<JavaClass> services = h.application().and(not(h.in("internal..")));
+        DescribedPredicate<JavaClass> own = h.http().or(services).or(model(h));
         DescribedPredicate<JavaClass> records = h.in("ports.query..");
         DescribedPredicate<JavaClass> json = resideInAnyPackage("com.fasterxml.jackson.core..");
         DescribedPredicate<JavaClass> text = types(

@@ -117,8 +117,7 @@ public final class MvFile implements AutoCloseable {
                 Optional.ofNullable(reader.apply(row.getValue())).ifPresent(found::add);
                 row = map.lowerEntry(row.getKey());
             }
-            boolean more = found.size() > limit;
-            return new Page<>(more ? found.subList(0, limit) : found, more);
+            return Page.of(found, limit);
         }
         // end
     }

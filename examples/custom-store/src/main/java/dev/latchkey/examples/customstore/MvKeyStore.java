@@ -134,7 +134,7 @@ public final class MvKeyStore implements KeyStore {
     }
 
     private static boolean isDead(ApiKey key, @Nullable Instant at) {
-        return at != null && (key.revocation() != null || (key.expiresAt() != null && !at.isBefore(key.expiresAt())));
+        return at != null && key.status(at).isDead();
     }
     // end
 

@@ -1,0 +1,149 @@
+package dev.latchkey;
+
+import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+
+/** The in-memory store, which counts calls, runs a test's code around them, and answers falsely if a test asks for it. */
+final class HookedStore implements KeyStore {
+    private final KeyStore store = new InMemoryKeyStore();
+    private final List<UUID> inserted = new CopyOnWriteArrayList<>();
+    private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
+    private final List<KeyUse> uses = new CopyOnWriteArrayList<>();
+
+    /** How often a key was looked up, by id, handle or slot. */
+    final AtomicInteger reads = new AtomicInteger();
+
+    /** How often a key was inserted or replaced, successfully or not. */
+    final AtomicInteger writes = new AtomicInteger();
+
+    /** Run before a call of that kind; may throw what the call is to throw. */
+    volatile Runnable beforeRead = () -> {};
+
+    /** Run after a key was read and before it is returned. */
+    volatile Runnable afterRead = () -> {};
+
+    volatile Runnable beforeInsert = () -> {};
+    volatile Runnable beforeReplace = () -> {};
+    volatile Runnable beforeUse = () -> {};
+
+    /** The answer of {@link #insert}, which then inserts nothing; null to insert. */
+    volatile Insertion insertion;
+
+    /** Whether {@link #replace} loses every race. */
+    volatile boolean stale;
+
+    @Override
+    public Insertion insert(ApiKey key, AuditEvent event) {
+        writes.incrementAndGet();
+        beforeInsert.run();
+        Insertion forced = insertion;
+        if (forced != null) {
+            return forced;
+        }
+        Insertion answer = store.insert(key, event);
+        if (answer == Insertion.INSERTED) {
+            inserted.add(key.id());
+            events.add(event);
+        }
+        return answer;
+    }
+
+    @Override
+    public boolean replace(ApiKey next, AuditEvent event) {
+        writes.incrementAndGet();
+        beforeReplace.run();
+        boolean replaced = !stale && store.replace(next, event);
+        if (replaced) {
+            events.add(event);
+        }
+        return replaced;
+    }
+
+    @Override
+    public Optional<ApiKey> findById(UUID id) {
+        return read(() -> store.findById(id));
+    }
+
+    @Override
+    public Optional<ApiKey> findByHandle(String handle) {
+        return read(() -> store.findByHandle(handle));
+    }
+
+    @Override
+    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+        reads.incrementAndGet();
+        beforeRead.run();
+        return store.findBySlot(tenant, scope, slot);
+    }
+
+    @Override
+    public Page<ListedKey> list(KeyQuery query) {
+        return store.list(query);
+    }
+
+    @Override
+    public void recordUse(Collection<KeyUse> added) {
+        beforeUse.run();
+        uses.addAll(added);
+        store.recordUse(added);
+    }
+
+    @Override
+    public Page<AuditEvent> audit(AuditQuery query) {
+        return store.audit(query);
+    }
+
+    @Override
+    public int purge(Instant before, int limit) {
+        return store.purge(before, limit);
+    }
+
+    /** Returns the key as it is now. Not counted as a read. */
+    ApiKey get(UUID id) {
+        return store.findById(id).orElse(null);
+    }
+
+    /** Returns every key, in the order in which they were inserted. Not counted as reads. */
+    List<ApiKey> all() {
+        return inserted.stream().map(store::findById).flatMap(Optional::stream).toList();
+    }
+
+    /** Returns the recorded uses as they were written. */
+    List<KeyUse> uses() {
+        return List.copyOf(uses);
+    }
+
+    /** Returns the stored events of a key, by version, also after a purge. */
+    List<AuditEvent> events(UUID id) {
+        return events.stream()
+                .filter(event -> event.keyId().equals(id))
+                .sorted(Comparator.comparing(AuditEvent::version))
+                .toList();
+    }
+
+    private Optional<ApiKey> read(Supplier<Optional<ApiKey>> call) {
+        reads.incrementAndGet();
+        beforeRead.run();
+        Optional<ApiKey> found = call.get();
+        afterRead.run();
+        return found;
+    }
+}
