@@ -2,7 +2,6 @@ package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.IdempotentResult;
 import dev.latchkey.IssuedKey;
-import dev.latchkey.IdempotentResult;
 import dev.latchkey.Result;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.IdempotencyKey;
