@@ -57,6 +57,11 @@ class BodyTest {
             public int read() throws IOException {
                 throw new IOException("the client is gone");
             }
+
+            @Override
+            public int read(byte[] bytes, int offset, int length) throws IOException {
+                return read();
+            }
         };
     }
 }

@@ -145,7 +145,7 @@ class DecisionTest {
     }
 
     private static int resource(String path, boolean tenant, boolean sends, ScopeMeaning meaning) {
-        if (tenant && meaning == ScopeMeaning.EXCLUSIVE || !sends || !tenant && !path.endsWith("wn_1")) {
+        if ((tenant && meaning == ScopeMeaning.EXCLUSIVE) || !sends || (!tenant && !path.endsWith("wn_1"))) {
             return 403;
         }
         return tenant && path.endsWith("no") ? 404 : 0;
