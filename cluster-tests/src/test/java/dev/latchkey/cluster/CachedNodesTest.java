@@ -120,7 +120,9 @@ class CachedNodesTest {
     private static void until(BooleanSupplier condition) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (!condition.getAsBoolean()) {
-            assertThat(System.nanoTime()).as("nanoseconds at which the wait for other nodes ends").isLessThan(deadline);
+            assertThat(System.nanoTime())
+                    .as("nanoseconds at which the wait for other nodes ends")
+                    .isLessThan(deadline);
             LockSupport.parkNanos(REST.toNanos());
         }
     }

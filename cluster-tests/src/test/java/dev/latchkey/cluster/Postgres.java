@@ -39,8 +39,10 @@ final class Postgres implements Server {
     private static EmbeddedPostgres open(Path data, int port) throws IOException {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 // The server's programs are unpacked once for all modules, outside of the folder for temporary files.
-                .setOverrideWorkingDirectory(
-                        Path.of("..", "target", "postgresql").toAbsolutePath().normalize().toFile())
+                .setOverrideWorkingDirectory(Path.of("..", "target", "postgresql")
+                        .toAbsolutePath()
+                        .normalize()
+                        .toFile())
                 .setServerConfig("unix_socket_directories", "")
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
