@@ -28,7 +28,8 @@ class RewritingFilterTest {
             .either("GET", "/v1/forwarded")
             .build();
 
-    private static final UnaryOperator<HttpServletRequest> WITHOUT_SLASH = request -> new Rewritten(request) {
+    private static HttpServletRequest trimmed(HttpServletRequest request) {
+        return new Rewritten(request) {
         @Override
         public String getRequestURI() {
             return withoutSlash(super.getRequestURI());
@@ -38,18 +39,21 @@ class RewritingFilterTest {
         public String getPathInfo() {
             return withoutSlash(super.getPathInfo());
         }
-    };
+        };
+    }
 
-    private static final UnaryOperator<HttpServletRequest> HIDDEN_METHOD = request -> new Rewritten(request) {
+    private static HttpServletRequest hiddenMethod(HttpServletRequest request) {
+        return new Rewritten(request) {
         @Override
         public String getMethod() {
             return "_method=DELETE".equals(getQueryString()) ? "DELETE" : super.getMethod();
         }
-    };
+        };
+    }
 
     @Test
     void pathThatAFilterBehindRewritesIsNotServedByTheRuleOfTheOtherPath() {
-        try (TestHost host = behind(wrapping(WITHOUT_SLASH))) {
+        try (TestHost host = behind(wrapping(RewritingFilterTest::trimmed))) {
             String bound = raw(host.numberKey("wn_1"));
 
             assertThat(host.get("/v1/things", bound).statusCode()).isEqualTo(403);
@@ -60,7 +64,7 @@ class RewritingFilterTest {
     @Test
     void pathThatAFilterInFrontRewritesIsNotServedEither() {
         try (TestHost host = ServletHosts.startIn((latchkey, choices, context) -> {
-            add(context, "front", wrapping(WITHOUT_SLASH));
+            add(context, "front", wrapping(RewritingFilterTest::trimmed));
             LatchkeyServlets.install(web(choices), context);
         })) {
             refused(host.get("/v1/things/", raw(host.numberKey("wn_1"))));
@@ -71,7 +75,7 @@ class RewritingFilterTest {
 
     @Test
     void methodThatAFilterBehindReplacesIsNotServedByTheRuleOfTheOtherMethod() {
-        try (TestHost host = behind(wrapping(HIDDEN_METHOD))) {
+        try (TestHost host = behind(wrapping(RewritingFilterTest::hiddenMethod))) {
             String bound = raw(host.numberKey("wn_1"));
 
             assertThat(host.post("/v1/things", bound, null).statusCode()).isEqualTo(200);
@@ -82,7 +86,7 @@ class RewritingFilterTest {
     @Test
     void methodThatAFilterInFrontReplacesIsTheOneThatIsDecided() {
         try (TestHost host = ServletHosts.startIn((latchkey, choices, context) -> {
-            add(context, "front", wrapping(HIDDEN_METHOD));
+            add(context, "front", wrapping(RewritingFilterTest::hiddenMethod));
             LatchkeyServlets.install(web(choices), context);
         })) {
             assertThat(host.post("/v1/things?_method=DELETE", raw(host.numberKey("wn_1")), null)
@@ -114,7 +118,7 @@ class RewritingFilterTest {
         try (TestHost host = ServletHosts.startIn((latchkey, choices, context) -> {
             LatchkeyWeb web = web(choices);
             add(context, "first", new LatchkeyFilter(web, null));
-            add(context, "between", wrapping(HIDDEN_METHOD));
+            add(context, "between", wrapping(RewritingFilterTest::hiddenMethod));
             add(context, "second", new LatchkeyFilter(web, null));
         })) {
             String bound = raw(host.numberKey("wn_1"));
