@@ -29,9 +29,17 @@ record Container(int port, AutoCloseable stop) implements AutoCloseable {
         static final String ERROR_PAGE = "/error-page";
     }
 
+    static boolean isJetty() {
+        return launcher().equals(JETTY);
+    }
+
+    private static String launcher() {
+        return System.getProperty("latchkey.container", JETTY);
+    }
+
     static Container start(Application application) {
         try {
-            return Class.forName(System.getProperty("latchkey.container", JETTY))
+            return Class.forName(launcher())
                     .asSubclass(Launcher.class)
                     .getDeclaredConstructor()
                     .newInstance()

@@ -2,7 +2,6 @@ package dev.latchkey.adapter.servlet;
 
 import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.KeySpec;
@@ -346,12 +345,15 @@ class ErrorAnswersTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent()).isEqualTo(row.status() == 401);
     }
 
-    /** Found by {@link FuzzTest}: Jetty takes what no URI has. Tomcat refuses it itself. */
+    /** Found by {@link FuzzTest}: Jetty takes what no URI has. The others refuse it before anybody sees it. */
     @Test
     void instanceIsAUriReferenceWhateverWasAskedFor() {
         String answer = problem.rawGet(TestHost.CONTEXT + "/a;x{b}=%7e");
-        assumeThat(TestHost.status(answer)).isNotEqualTo(400);
-        assertThat(answer).contains("\"instance\":\"/app/a;x%7Bb%7D=%7e\"");
+        if (Container.isJetty()) {
+            assertThat(answer).startsWith("HTTP/1.1 401 ").contains("\"instance\":\"/app/a;x%7Bb%7D=%7e\"");
+        } else {
+            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("problem+json");
+        }
     }
 
     private static TestHost host(ErrorStyle style) {

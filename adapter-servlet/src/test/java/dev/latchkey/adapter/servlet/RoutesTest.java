@@ -7,13 +7,24 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.InvalidValueException;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which rule is for which request, and that no spelling of a path gets around one. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RoutesTest {
+    private final TestHost host = TestHost.start(ErrorStyle.FLAT);
+    private final String numberKey = raw(host.numberKey("wn_1"));
+
+    @AfterAll
+    void stop() {
+        host.close();
+    }
+
     @ParameterizedTest
     @CsvSource({
         "/v1/numbers,      /v1/numbers,        true",
@@ -49,6 +60,28 @@ class RoutesTest {
 
         assertThat(routes.match("GET", RequestPath.segments(path)).rule() != null)
                 .isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,    GET,     true",
+        "GET,    HEAD,    true",
+        "GET,    POST,    false",
+        "GET,    OPTIONS, false",
+        "POST,   POST,    true",
+        "POST,   HEAD,    false",
+        "POST,   GET,     false",
+        "DELETE, HEAD,    false",
+        "HEAD,   HEAD,    true",
+        "HEAD,   GET,     false",
+        "*,      HEAD,    true",
+        "*,      POST,    true",
+        "*,      PURGE,   true"
+    })
+    void methodOfTheRuleDecides(String rule, String method, boolean expected) {
+        Routes routes = Routes.builder().open(rule, "/a").build();
+
+        assertThat(routes.match(method, List.of("a")).rule() != null).isEqualTo(expected);
     }
 
     @Test
@@ -103,17 +136,14 @@ class RoutesTest {
 
     @Test
     void openRouteIsServedToAnybodyAndLooksNothingUp() {
-        try (TestHost host = TestHost.start(ErrorStyle.FLAT)) {
-            String key = raw(host.tenantKey());
-            host.store.lookUps.set(0);
+        host.store.lookUps.set(0);
 
-            assertThat(host.get("/health", null).body()).startsWith("served GET to nobody, user null");
-            assertThat(host.get("/health", "nonsense").statusCode()).isEqualTo(200);
-            assertThat(host.get("/health", key).body()).startsWith("served GET to nobody");
-            assertThat(host.get("/health", null).headers().firstValue("Cache-Control"))
-                    .isEmpty();
-            assertThat(host.store.lookUps).hasValue(0);
-        }
+        assertThat(host.get("/health", null).body()).startsWith("served GET to nobody, user null");
+        assertThat(host.get("/health", "nonsense").statusCode()).isEqualTo(200);
+        assertThat(host.get("/health", numberKey).body()).startsWith("served GET to nobody");
+        assertThat(host.get("/health", null).headers().firstValue("Cache-Control"))
+                .isEmpty();
+        assertThat(host.store.lookUps).hasValue(0);
     }
 
     /** Each spelling leads nowhere, or to what the plain path leads to: here always to "not with a number's key", or to nothing at all. */
@@ -160,15 +190,11 @@ class RoutesTest {
                 "/v1/api%2dkeys"
             })
     void noSpellingOpensARoute(String path) {
-        try (TestHost host = TestHost.start(ErrorStyle.FLAT)) {
-            String key = raw(host.numberKey("wn_1"));
+        String anonymous = host.rawGet(TestHost.CONTEXT + path);
+        String number = host.rawGet(TestHost.CONTEXT + path, "x-api-key: " + numberKey);
 
-            String anonymous = host.rawGet(TestHost.CONTEXT + path);
-            String number = host.rawGet(TestHost.CONTEXT + path, "x-api-key: " + key);
-
-            assertThat(TestHost.status(anonymous)).isIn(400, 401, 404);
-            assertThat(TestHost.status(number)).isIn(400, 403, 404);
-            assertThat(anonymous + number).doesNotContain("served").doesNotContain("wn_2");
-        }
+        assertThat(TestHost.status(anonymous)).isIn(400, 401, 404);
+        assertThat(TestHost.status(number)).isIn(400, 403, 404);
+        assertThat(anonymous + number).doesNotContain("served").doesNotContain("wn_2");
     }
 }
