@@ -14,9 +14,9 @@ import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The part of a request's body that nobody has read when the request is answered. On HTTP/1.1 it stands between the answer and the
- * next request on the connection. Containers differ in what they do about it: Jetty closes the connection without announcing it,
- * and the next request of the client is lost.
+ * The part of a request's body that has not been read when the request is answered. On HTTP/1.x it stands between the
+ * answer and the next request on the connection. Containers differ in what they do about it. Jetty closes the
+ * connection without announcing it, and the next request of the client is lost.
  *
  * <p>No thread ever waits for such a body, because the client may not have proven a key.
  */
@@ -40,8 +40,9 @@ final class UnreadBody {
     }
 
     /**
-     * Lets the container discard the rest after the answer, when the request may be asynchronous. A container that closes a connection
-     * on which something still arrives resets it, and the client, which may still be sending, may lose the answer.
+     * Lets the container discard the rest after the answer, when the request may be asynchronous. A container that
+     * closes a connection on which something still arrives resets it, and a client that is still sending may lose the
+     * answer.
      */
     static void linger(HttpServletRequest request, HttpServletResponse response) throws IOException {
         if (mayContinue(request)
@@ -79,7 +80,7 @@ final class UnreadBody {
         }
     }
 
-    /** Of a chunked body, containers may count as arrived what is only framing. To read where 100 is expected asks for the body. */
+    /** Containers may count chunk framing as available. To read where 100 is expected would ask for the body. */
     private static boolean isShort(HttpServletRequest request) {
         long length = request.getContentLengthLong();
         return length > 0 && length <= Body.MAX_DISCARDED && !mayContinue(request);
@@ -97,7 +98,7 @@ final class UnreadBody {
         return discarded;
     }
 
-    /** Reads on until there is nothing more, or too much, or it takes too long. The container calls it by one thread at a time. */
+    /** Reads until the body ends, is too long or takes too long. The container calls it on one thread at a time. */
     private static final class Rest implements ReadListener, AsyncListener {
         private final AsyncContext context;
         private final ServletInputStream body;

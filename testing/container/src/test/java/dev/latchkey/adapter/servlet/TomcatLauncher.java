@@ -1,13 +1,16 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.http.contract.fixture.Server;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
-import org.apache.catalina.Context;
+import java.util.stream.Stream;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
@@ -31,7 +34,12 @@ final class TomcatLauncher implements Container.Launcher {
         if (application.virtualThreads()) {
             tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual"));
         }
-        Context context = tomcat.addContext(application.path(), folder.toString());
+        StandardContext context = (StandardContext) tomcat.addContext(application.path(), folder.toString());
+        // It would look for what applications leave behind in classes of the JDK that it may not open, and warn of
+        // each.
+        context.setClearReferencesObjectStreamClassCaches(false);
+        context.setClearReferencesRmiTargets(false);
+        context.setClearReferencesThreadLocals(false);
         ErrorPage errors = new ErrorPage();
         errors.setErrorCode(500);
         errors.setLocation(Container.Application.ERROR_PAGE);
@@ -45,6 +53,17 @@ final class TomcatLauncher implements Container.Launcher {
         return new Server(tomcat.getConnector().getLocalPort(), () -> {
             tomcat.stop();
             tomcat.destroy();
+            // Set by the first Tomcat of a process. The next one would make this folder again.
+            System.clearProperty("catalina.home");
+            delete(folder);
         });
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> paths = Files.walk(folder)) {
+            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
     }
 }

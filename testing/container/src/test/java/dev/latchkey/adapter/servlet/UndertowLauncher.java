@@ -10,12 +10,25 @@ import io.undertow.servlet.api.ServletContainerInitializerInfo;
 import io.undertow.servlet.util.ImmediateInstanceFactory;
 import jakarta.servlet.ServletContainerInitializer;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.Stream;
 
 /** Undertow 2.3 with Servlet 6.0. */
 final class UndertowLauncher implements Container.Launcher {
+    /** Held, because the JDK forgets the level of a logger that nobody holds. */
+    private static final List<Logger> LOGS = Stream.of("io.undertow", "org.jboss", "org.xnio")
+            .map(Logger::getLogger)
+            .toList();
+
+    static {
+        LOGS.forEach(log -> log.setLevel(Level.WARNING));
+    }
+
     @Override
     public Server start(Container.Application application) throws Exception {
         String path = application.path().isEmpty() ? "/" : application.path();
