@@ -50,8 +50,7 @@ class QuickstartTest {
     @Test
     void aFirstKeyThatWasRevokedIsReplacedByTheNextStart() throws Exception {
         try (QuickstartProcess first = QuickstartProcess.start(data)) {
-            String path = "/b/v1/api-keys/"
-                    + first.keys().get("app").substring(0, "zpk_live_".length() + 8);
+            String path = "/b/v1/api-keys/" + first.keys().get("app").substring(0, "zpk_live_".length() + 8);
             assertThat(first.bearer("DELETE", path, first.keys().get("customer"), "")
                             .statusCode())
                     .isEqualTo(204);

@@ -54,11 +54,9 @@ class SettingsFailureTest {
 
     @Test
     void theWordsOfTheOperatingSystemAreKeptWhateverTheyAre() {
-        IOException jettys =
-                new IOException("Failed to bind", new BindException("Adresse occup\u00e9e"));
+        IOException jettys = new IOException("Failed to bind", new BindException("Adresse occup\u00e9e"));
         assertThat(HttpServer.startupException(8080, jettys))
-                .hasMessage(
-                        "cannot listen on port 8080: choose another with -Dport= (Adresse occup\u00e9e)");
+                .hasMessage("cannot listen on port 8080: choose another with -Dport= (Adresse occup\u00e9e)");
     }
 
     @Test
