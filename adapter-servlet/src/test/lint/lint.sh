@@ -20,7 +20,7 @@ mkdir -p "$cache"
 
 linter=$cache/openapi-lint-$(cksum <"$here/package-lock.json" | cut -d ' ' -f 1)
 if [ ! -d "$linter" ]; then
-    # Aside, and put in its place in one step: several builds may do so at once, and one may be killed.
+    # Aside, and put in its place in one step: several builds may do so at the same time, and one may be killed.
     aside=$(mktemp -d "$cache/.new-XXXXXX")
     trap 'rm -rf "$aside"' EXIT
     cp "$here/package.json" "$here/package-lock.json" "$aside"

@@ -62,17 +62,18 @@ final class Assembly {
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
         RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, clock);
         HashUpgrade upgrade = new HashUpgrade(prover, store, clock);
-        Function<KeyStore, Authenticator> reading = source -> {
+        HandleLookup inStore = cache == null ? store::findByHandle : cache::findByHandleInStore;
+        Function<HandleLookup, Authenticator> reading = source -> {
             RateLimitedLogger outages = new RateLimitedLogger(LoggerFactory.getLogger(Authenticator.class), clock);
             return new Authenticator(source, prover, upgrade, rules, retryAfter, outages, notifier);
         };
-        this.authenticator = reading.apply(store);
-        this.strictAuthenticator = cache == null ? authenticator : reading.apply(database);
+        this.authenticator = reading.apply(store::findByHandle);
+        this.strictAuthenticator = cache == null ? authenticator : reading.apply(inStore);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         // Reads the database: a cache may remember for a while that a handle is not taken.
-        this.keys = new ApiKeys(
-                store, issuer, once -> new IdempotentKeys(once, database, issuer, sealedKeys, clock), clock);
+        this.keys =
+                new ApiKeys(store, issuer, once -> new IdempotentKeys(once, inStore, issuer, sealedKeys, clock), clock);
         this.imports = new KeyImports(store, parser, random, secrets, prover, clock, retryAfter);
         this.flushLoop = new FlushLoop(uses, events, builder.flusher.get(), builder.flushEvery);
     }

@@ -14,7 +14,6 @@ import dev.latchkey.internal.proof.Prover.Overloaded;
 import dev.latchkey.internal.proof.Prover.Proof;
 import dev.latchkey.internal.proof.Prover.Recalled;
 import dev.latchkey.internal.proof.Prover.Right;
-import dev.latchkey.ports.KeyStore;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,7 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 @CheckReturnValue
 public final class Authenticator {
-    private final KeyStore source;
+    private final HandleLookup source;
     private final Prover prover;
     private final HashUpgrade upgrade;
     private final RequestRules rules;
@@ -53,7 +52,7 @@ public final class Authenticator {
     private final ListenerNotifier notifier;
 
     Authenticator(
-            KeyStore source,
+            HandleLookup source,
             Prover prover,
             HashUpgrade upgrade,
             RequestRules rules,
@@ -197,7 +196,7 @@ public final class Authenticator {
 
     private Optional<ApiKey> find(String handle) {
         long start = notifier.start();
-        Optional<ApiKey> key = source.findByHandle(handle);
+        Optional<ApiKey> key = source.findByHandle(handle).value();
         notifier.stepped(Step.STORE_READ, start);
         return key;
     }

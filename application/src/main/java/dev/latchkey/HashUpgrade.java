@@ -9,6 +9,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.Prover.Right;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import java.time.Clock;
 import java.util.Optional;
 import org.slf4j.LoggerFactory;
@@ -41,7 +42,7 @@ final class HashUpgrade {
             Optional<String> better = prover.betterHash(raw, proof);
             if (better.isPresent()) {
                 Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
-                if (transition instanceof Changed changed && store.replace(changed.next(), changed.event())) {
+                if (transition instanceof Changed changed && isReplaced(changed)) {
                     changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
                 } else {
                     proof.betterDue().set(true);
@@ -50,5 +51,9 @@ final class HashUpgrade {
         } catch (RuntimeException e) {
             failures.warn("a stored hash could not be upgraded: key " + key.id(), e);
         }
+    }
+
+    private boolean isReplaced(Changed changed) {
+        return store.replace(changed.next(), changed.event()).value() == Replacement.REPLACED;
     }
 }

@@ -11,7 +11,6 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ResourceScope;
-import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -46,12 +45,12 @@ public final class IdempotentKeys {
     public static final Duration REMEMBERED = Duration.ofHours(24);
 
     private final IdempotencyKey once;
-    private final KeyStore database;
+    private final HandleLookup database;
     private final KeyIssuer issuer;
     private final SealedKeys sealedKeys;
     private final Clock clock;
 
-    IdempotentKeys(IdempotencyKey once, KeyStore database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
+    IdempotentKeys(IdempotencyKey once, HandleLookup database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
         this.once = once;
         this.database = database;
         this.issuer = issuer;
@@ -172,6 +171,7 @@ public final class IdempotentKeys {
     /** Returns the answer if the handle is taken by a secret that is still known. */
     private Optional<Result<IdempotentResult>> repeat(Request request) {
         return database.findByHandle(request.handle())
+                .value()
                 .flatMap(key -> key.secret(request.handle()).map(secret -> repeat(request, key, secret)));
     }
 

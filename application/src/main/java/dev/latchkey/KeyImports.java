@@ -113,7 +113,7 @@ public final class KeyImports {
             return Result.overloaded(retryAfter);
         }
         Changed first = KeyChange.issue(random.id(), spec, secret.get(), AuditAction.IMPORTED, actor, now);
-        return switch (store.insert(first.next(), first.event())) {
+        return switch (store.insert(first.next(), first.event()).value()) {
             case INSERTED -> Result.done(first.next());
             case HANDLE_TAKEN -> Result.alreadyImported();
             // When both are taken, a store may name either.
@@ -122,6 +122,6 @@ public final class KeyImports {
     }
 
     private boolean isThere(String handle) {
-        return store.findByHandle(handle).isPresent();
+        return store.findByHandle(handle).value().isPresent();
     }
 }

@@ -26,7 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The issuer of raw keys: of new keys, and of keys that get a new secret. Safe for use by several threads. */
@@ -78,7 +78,7 @@ final class KeyIssuer {
             if (expired != null && endExpired(expired, actor).outcome() == Result.Outcome.CONTENDED) {
                 return Result.contended();
             }
-            Insertion insertion = store.insert(first.next(), first.event());
+            Insertion insertion = store.insert(first.next(), first.event()).value();
             if (insertion == Insertion.INSERTED) {
                 return Result.done(announce(first.next(), made.get()));
             }
@@ -101,7 +101,8 @@ final class KeyIssuer {
         OptimisticUpdate.Guard mayHave = key ->
                 caller == null ? null : AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Optional<ApiKey> found = store.findBySlot(spec.tenant(), spec.scope(), slot);
+            Optional<ApiKey> found =
+                    store.findBySlot(spec.tenant(), spec.scope(), slot).value();
             boolean expired = found.isPresent() && found.get().status(clock.instant()) == KeyStatus.EXPIRED;
             if (found.isPresent() && !expired) {
                 Result<IssuedKey> rotated = rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, mayHave);
@@ -165,15 +166,10 @@ final class KeyIssuer {
             return Result.overloaded(retryAfter);
         }
         Secret fresh = made.get().secret();
-        AtomicLong tried = new AtomicLong();
-        Result<ApiKey> changed = updates.change(tenant, id, guard, key -> {
-            // A version that could not be replaced and is still there: another key has or had the handle.
-            boolean taken = tried.getAndSet(key.version()) == key.version()
-                    || key.secret(fresh.handle()).isPresent();
-            return taken
-                    ? new Transition.Unchanged(key)
-                    : key.by(actor, clock.instant()).rotate(fresh, overlap);
-        });
+        Function<ApiKey, Transition> rotate = key -> key.secret(fresh.handle()).isPresent()
+                ? new Transition.Unchanged(key)
+                : key.by(actor, clock.instant()).rotate(fresh, overlap);
+        Result<ApiKey> changed = updates.change(tenant, id, guard, rotate, ids.taken());
         if (changed.isDone() && !changed.value().secrets().contains(fresh)) {
             return ids.taken();
         }

@@ -31,32 +31,26 @@ public final class LatchkeyBuilder {
     Argon2Parameters argon2 = Argon2Parameters.DEFAULT;
     Peppers peppers = Peppers.NONE;
 
-    @Nullable
-    SealingKeys sealing;
+    @Nullable SealingKeys sealing;
 
-    @Nullable
-    ImportedKeys importedKeys;
+    @Nullable ImportedKeys importedKeys;
 
     ScopeMeaning scopeMeaning = ScopeMeaning.EXCLUSIVE;
 
-    @Nullable
-    HashingGate gate;
+    @Nullable HashingGate gate;
 
     int provenKeys = 100_000;
 
-    @Nullable
-    RateLimits rateLimits;
+    @Nullable RateLimits rateLimits;
 
     Throttle.@Nullable Attempts failedAttempts;
 
-    @Nullable
-    ChangeFeed changeFeed;
+    @Nullable ChangeFeed changeFeed;
 
     CacheLimits cacheLimits = new CacheLimits(0, Duration.ZERO, Duration.ZERO);
     AuditSink auditSink = new LoggingAuditSink();
 
-    @Nullable
-    LatchkeyListener listener;
+    @Nullable LatchkeyListener listener;
 
     Duration flushEvery = Duration.ofSeconds(10);
     Duration retryAfter = Duration.ofSeconds(1);

@@ -25,14 +25,20 @@ final class OptimisticUpdate {
     }
 
     Optional<ApiKey> find(String tenant, UUID id) {
-        return store.findById(id).filter(key -> key.tenant().equals(tenant));
+        return store.findById(id).value().filter(key -> key.tenant().equals(tenant));
     }
 
     Result<ApiKey> change(String tenant, UUID id, Function<ApiKey, Transition> decide) {
         return change(tenant, id, key -> null, decide);
     }
 
+    /** Changes a key by a transition that brings no new handle. */
     Result<ApiKey> change(String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide) {
+        return change(tenant, id, guard, decide, Result.contended());
+    }
+
+    Result<ApiKey> change(
+            String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide, Result<ApiKey> ifHandleTaken) {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found = find(tenant, id);
             if (found.isEmpty()) {
@@ -49,8 +55,16 @@ final class OptimisticUpdate {
             if (!(transition instanceof Changed changed)) {
                 return Result.done(found.get());
             }
-            if (store.replace(changed.next(), changed.event())) {
-                return Result.done(changed.next());
+            switch (store.replace(changed.next(), changed.event()).value()) {
+                case REPLACED -> {
+                    return Result.done(changed.next());
+                }
+                case HANDLE_TAKEN -> {
+                    return ifHandleTaken;
+                }
+                case STALE -> {
+                    // Decided again for the version that is there now.
+                }
             }
         }
         return Result.contended();
@@ -60,7 +74,6 @@ final class OptimisticUpdate {
      * A check that returns why a change of a key is not allowed, or null if it is. Run for every version that is tried.
      */
     interface Guard {
-        @Nullable
-        Refusal check(ApiKey key);
+        @Nullable Refusal check(ApiKey key);
     }
 }

@@ -106,8 +106,7 @@ public final class RateLimits {
     }
 
     /** Takes a token for a caller. Returns null if no limit applies. Throws what the limiter and the function throw. */
-    @Nullable
-    RateDecision take(Caller caller) {
+    @Nullable RateDecision take(Caller caller) {
         ApiKey key = caller.key();
         if (key != null && !key.limits().rates().isEmpty()) {
             return take(KEY, ofKey(key, key.limits().rates()));

@@ -57,8 +57,7 @@ final class RequestRules {
     }
 
     /** Returns why a caller may not do something, or null if it may. Nothing is counted or recorded. */
-    @Nullable
-    Refusal authorize(Caller caller, Requirement requirement) {
+    @Nullable Refusal authorize(Caller caller, Requirement requirement) {
         return AccessRules.authorize(caller, requirement, meaning);
     }
 

@@ -47,8 +47,7 @@ final class Throttle {
      * Takes a token for a caller. Returns null if no limit applies, or the limiter failed and the host then lets
      * requests through.
      */
-    @Nullable
-    RateDecision take(Caller caller) {
+    @Nullable RateDecision take(Caller caller) {
         if (rates == null) {
             return null;
         }
@@ -77,8 +76,7 @@ final class Throttle {
      *     no buckets
      * @return how long to wait; null if there were not too many
      */
-    @Nullable
-    Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
+    @Nullable Duration attempt(@Nullable InetAddress address, @Nullable String handle) {
         if (attempts == null) {
             return null;
         }

@@ -7,6 +7,8 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -51,15 +53,15 @@ final class HookedStore implements KeyStore {
     volatile boolean stale;
 
     @Override
-    public Insertion insert(ApiKey key, AuditEvent event) {
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         writes.incrementAndGet();
         beforeInsert.run();
         Insertion forced = insertion;
         if (forced != null) {
-            return forced;
+            return Reply.of(forced);
         }
-        Insertion answer = store.insert(key, event);
-        if (answer == Insertion.INSERTED) {
+        Reply<Insertion> answer = store.insert(key, event);
+        if (answer.value() == Insertion.INSERTED) {
             inserted.add(key.id());
             events.add(event);
         }
@@ -67,28 +69,31 @@ final class HookedStore implements KeyStore {
     }
 
     @Override
-    public boolean replace(ApiKey next, AuditEvent event) {
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         writes.incrementAndGet();
         beforeReplace.run();
-        boolean replaced = !stale && store.replace(next, event);
-        if (replaced) {
+        if (stale) {
+            return Reply.of(Replacement.STALE);
+        }
+        Reply<Replacement> answer = store.replace(next, event);
+        if (answer.value() == Replacement.REPLACED) {
             events.add(event);
         }
-        return replaced;
+        return answer;
     }
 
     @Override
-    public Optional<ApiKey> findById(UUID id) {
+    public Reply<Optional<ApiKey>> findById(UUID id) {
         return read(() -> store.findById(id));
     }
 
     @Override
-    public Optional<ApiKey> findByHandle(String handle) {
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
         return read(() -> store.findByHandle(handle));
     }
 
     @Override
-    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+    public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
         reads.incrementAndGet();
         beforeRead.run();
         return store.findBySlot(tenant, scope, slot);
@@ -118,12 +123,12 @@ final class HookedStore implements KeyStore {
 
     /** Returns the key as it is now. Not counted as a read. */
     ApiKey get(UUID id) {
-        return store.findById(id).orElse(null);
+        return store.findById(id).value().orElse(null);
     }
 
     /** Returns every key, in the order in which they were inserted. Not counted as reads. */
     List<ApiKey> all() {
-        return inserted.stream().map(store::findById).flatMap(Optional::stream).toList();
+        return inserted.stream().map(store::findById).map(Reply::value).flatMap(Optional::stream).toList();
     }
 
     /** Returns the recorded uses as they were written. */
@@ -139,10 +144,10 @@ final class HookedStore implements KeyStore {
                 .toList();
     }
 
-    private Optional<ApiKey> read(Supplier<Optional<ApiKey>> call) {
+    private Reply<Optional<ApiKey>> read(Supplier<Reply<Optional<ApiKey>>> call) {
         reads.incrementAndGet();
         beforeRead.run();
-        Optional<ApiKey> found = call.get();
+        Reply<Optional<ApiKey>> found = call.get();
         afterRead.run();
         return found;
     }

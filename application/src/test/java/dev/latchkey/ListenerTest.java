@@ -18,6 +18,7 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.RateDecision;
 import java.time.Duration;
@@ -58,7 +59,8 @@ class ListenerTest {
             String hash = new Argon2Hasher(World.CHEAP, Peppers.NONE, new SecretGenerator()).hash(raw);
             Changed untagged =
                     (Changed) issued.key().by(World.ACTOR, World.START).rehash(raw.handle(), hash, null);
-            assertThat(world.store.replace(untagged.next(), untagged.event())).isTrue();
+            assertThat(world.store.replace(untagged.next(), untagged.event()).value())
+                    .isEqualTo(Replacement.REPLACED);
 
             world.authenticate(Forged.sameHandle(raw));
             assertThat(log.taken()).containsExactly("STORE_READ", "GATE_WAIT", "ARGON2", "REFUSED INVALID");
@@ -169,7 +171,8 @@ class ListenerTest {
             assertThat(authenticator.authorizePrincipal(session, Requirement.ANY, null))
                     .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "ACCEPTED");
-            World.assertRefused(authenticator.authorizePrincipal(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
+            World.assertRefused(
+                    authenticator.authorizePrincipal(session, Requirement.TENANT, null), Refusal.RESOURCE_KEY);
             assertThat(log.taken()).containsExactly("RATE_LIMIT", "REFUSED RESOURCE_KEY");
             assertThat(authenticator.authorizePrincipal(session, Requirement.ANY, null))
                     .returns(Verdict.Outcome.LIMITED, Verdict::outcome);

@@ -16,6 +16,7 @@ import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.Replacement;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -238,7 +239,7 @@ class RegenerationTest {
         world.clock.advance(Duration.ofMillis(1));
         world.store.beforeReplace = () -> {
             world.store.beforeReplace = () -> {};
-            assertThat(world.store.replace(late.next(), late.event())).isTrue();
+            assertThat(world.store.replace(late.next(), late.event()).value()).isEqualTo(Replacement.REPLACED);
         };
         IssuedKey second = regenerate(SLOT);
         assertThat(second.key().id()).isEqualTo(id);

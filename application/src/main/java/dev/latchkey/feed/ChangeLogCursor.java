@@ -42,8 +42,7 @@ final class ChangeLogCursor {
      * @return the keys that changed; null if the log is not the one that was read before, but was restored, emptied or
      *     created anew
      */
-    @Nullable
-    List<UUID> next() {
+    @Nullable List<UUID> next() {
         List<UUID> changed = new ArrayList<>();
         Change anchor = last.get();
         if (anchor != null && !isFoundWithMissing(anchor, changed)) {

@@ -5,12 +5,13 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
-import dev.latchkey.adapter.servlet.Routes;
+import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
 import dev.latchkey.ports.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,7 +113,8 @@ public final class FilterLoad {
                         .keyFormat(KeyFormat.of("ps_"))
                         .build();
                 TrivialServer bare = TrivialServer.start(context -> {});
-                TrivialServer filtered = TrivialServer.start(web(latchkey)::install)) {
+                TrivialServer filtered =
+                        TrivialServer.start(context -> LatchkeyServlets.install(web(latchkey), context))) {
             KeySpec spec = KeySpec.of("t", Scope.tenant(), "load");
             String key = latchkey.keys()
                     .issue(spec, Actor.host("benchmark"))

@@ -27,8 +27,9 @@ abstract class GrowthOnJdbc implements GrowthEngine {
     }
 
     static Filled on(DataSource database, int keys, long bytes) {
-        BareJdbc bare =
-                BareJdbc.like(database, watched -> JdbcKeyStore.on(watched).findByHandle("00000000"));
+        BareJdbc bare = BareJdbc.like(
+                database,
+                watched -> JdbcKeyStore.on(watched).findByHandle("00000000").value());
         return new Filled(
                 JdbcKeyStore.on(database), handle -> !bare.read(handle).name().isEmpty(), keys, bytes);
     }

@@ -89,8 +89,8 @@ final class GrowthOnMongo implements GrowthEngine {
             usage.put("_id", new BsonBinary(Keys.id(x)));
             usage.put("lastUsedAt", at(x));
         });
-        if (store.findById(id).isPresent()
-                || store.findByHandle(Keys.handle(keys)).isEmpty()) {
+        if (store.findById(id).value().isPresent()
+                || store.findByHandle(Keys.handle(keys)).value().isEmpty()) {
             throw new IllegalStateException("not filled as was meant");
         }
         client.getDatabase("admin").runCommand(new BsonDocument("fsync", new BsonInt32(1)));
@@ -109,7 +109,7 @@ final class GrowthOnMongo implements GrowthEngine {
         KeySpec spec = KeySpec.of("t", Scope.resource("r"), "key").slot("default");
         Transition.Changed issued =
                 KeyChange.issue(id, spec, Keys.secret(0, T0), AuditAction.ISSUED, Actor.host("growth"), T0);
-        if (store.insert(issued.next(), issued.event()) != Insertion.INSERTED) {
+        if (store.insert(issued.next(), issued.event()).value() != Insertion.INSERTED) {
             throw new IllegalStateException("the database was not empty");
         }
         store.recordUse(List.of(new KeyUse(id, T0, 1)));
@@ -175,6 +175,7 @@ final class GrowthOnMongo implements GrowthEngine {
         try (MongoClient client = MongoClients.create(watched)) {
             MongoKeyStore.on(client.getDatabase(database.getName()))
                     .findByHandle(known)
+                    .value()
                     .orElseThrow();
         }
         // What the driver adds by itself.

@@ -9,6 +9,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
 import java.time.Instant;
@@ -53,11 +54,12 @@ final class GrowthRun {
             // A key that was regenerated still carries its former secret.
             String handle = Keys.handle(1 + random.nextInt(filled.keys()));
             String another = Keys.handle(1 + random.nextInt(filled.keys()));
-            time(read, () -> store.findByHandle(handle).isPresent());
+            time(read, () -> store.findByHandle(handle).value().isPresent());
             time(floor, () -> filled.bareRead().test(another));
         }
         // The big tenant has each tenth key: the position in its middle is known.
-        ApiKey middle = store.findByHandle(Keys.handle(filled.keys() / 20 * 10)).orElseThrow();
+        ApiKey middle =
+                store.findByHandle(Keys.handle(filled.keys() / 20 * 10)).value().orElseThrow();
         KeyQuery first = KeyQuery.of(Keys.BIG, PAGE);
         KeyQuery deep = first.after(new KeyQuery.Position(middle.createdAt(), middle.id()));
         for (int i = 0; i < 30; i++) {
@@ -67,7 +69,7 @@ final class GrowthRun {
         for (int i = 0; i < 50; i++) {
             // A prime stride: all over the table, and none of a thousand keys twice.
             String handle = Keys.handle(1 + regenerated++ * 7919L % filled.keys());
-            store.findByHandle(handle).ifPresent(this::regenerate);
+            store.findByHandle(handle).value().ifPresent(this::regenerate);
             insert();
         }
     }
@@ -96,7 +98,9 @@ final class GrowthRun {
 
     private void regenerate(ApiKey key) {
         if (key.by(ACTOR, NOW).rotate(Keys.secret(next++, NOW), Duration.ZERO) instanceof Transition.Changed changed) {
-            time(regenerate, () -> store.replace(changed.next(), changed.event()));
+            time(
+                    regenerate,
+                    () -> store.replace(changed.next(), changed.event()).value() == Replacement.REPLACED);
         }
     }
 
@@ -111,7 +115,7 @@ final class GrowthRun {
                 AuditAction.ISSUED,
                 ACTOR,
                 NOW);
-        time(insert, () -> store.insert(issued.next(), issued.event()) == Insertion.INSERTED);
+        time(insert, () -> store.insert(issued.next(), issued.event()).value() == Insertion.INSERTED);
     }
 
     private static void time(Times times, BooleanSupplier operation) {

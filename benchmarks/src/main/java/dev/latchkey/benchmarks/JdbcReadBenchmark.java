@@ -49,8 +49,8 @@ public class JdbcReadBenchmark {
 
     private String raw = "";
     private String handle = "";
-    private final BareJdbc bare =
-            BareJdbc.like(pool, database -> JdbcKeyStore.on(database).findByHandle("00000000"));
+    private final BareJdbc bare = BareJdbc.like(
+            pool, database -> JdbcKeyStore.on(database).findByHandle("00000000").value());
     private final BareJdbc oneRow =
             BareJdbc.of(pool, "select key_id, prefix, last_four, hash from latchkey_secret where handle = ?");
 
@@ -72,7 +72,7 @@ public class JdbcReadBenchmark {
         var issued = latchkey.keys().issue(SPEC, Actor.host("benchmark")).orElseThrow();
         raw = issued.rawKey().reveal();
         handle = issued.rawKey().handle();
-        if (!store.findByHandle(handle).equals(Optional.of(bare.key(handle)))) {
+        if (!store.findByHandle(handle).value().equals(Optional.of(bare.key(handle)))) {
             throw new IllegalStateException("the floor reads something else");
         }
         for (int i = 0; i < COMPILED; i++) {
@@ -172,7 +172,7 @@ public class JdbcReadBenchmark {
     @Benchmark
     public void turn(Medians medians, Blackhole sink) throws SQLException {
         long start = System.nanoTime();
-        sink.consume(store.findByHandle(handle));
+        sink.consume(store.findByHandle(handle).value());
         long read = System.nanoTime();
         bare.columns(handle, sink);
         long columns = System.nanoTime();

@@ -8,6 +8,7 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -174,15 +175,15 @@ public abstract class ChangeFeedContract {
 
     private ApiKey insert() {
         Changed issued = Keys.issue(Keys.spec(), Keys.T0);
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         return issued.next();
     }
 
     private void revoke(ApiKey key) {
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-        assertThat(store.replace(revoked.next(), revoked.event()))
+        assertThat(store.replace(revoked.next(), revoked.event()).value())
                 .as("revocation of key %s", key.id())
-                .isTrue();
+                .isEqualTo(Replacement.REPLACED);
     }
 
     private record Told(UUID keyId, Optional<ApiKey> visible) {}
@@ -193,7 +194,7 @@ public abstract class ChangeFeedContract {
 
         @Override
         public void changed(UUID keyId) {
-            told.add(new Told(keyId, store.findById(keyId)));
+            told.add(new Told(keyId, store.findById(keyId).value()));
         }
 
         @Override

@@ -8,6 +8,7 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -149,15 +150,15 @@ public abstract class ChangeFeedOutageContract {
 
     private ApiKey insert() {
         Changed issued = Keys.issue(Keys.spec(), Keys.T0);
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         return issued.next();
     }
 
     private ApiKey revoke(ApiKey key) {
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-        assertThat(store.replace(revoked.next(), revoked.event()))
+        assertThat(store.replace(revoked.next(), revoked.event()).value())
                 .as("revocation of key %s", key.id())
-                .isTrue();
+                .isEqualTo(Replacement.REPLACED);
         return revoked.next();
     }
 
@@ -172,7 +173,7 @@ public abstract class ChangeFeedOutageContract {
         synchronized ApiKey read(UUID id) {
             ApiKey key = trusts ? remembered.get(id) : null;
             if (key == null) {
-                key = store.findById(id).orElseThrow();
+                key = store.findById(id).value().orElseThrow();
                 if (trusts) {
                     remembered.put(id, key);
                 }

@@ -8,6 +8,7 @@ import dev.latchkey.ports.ChangeLog;
 import dev.latchkey.ports.ChangeLog.Change;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -74,12 +75,12 @@ public abstract class ChangeLogContract {
         ApiKey key = insert(issued);
         long highest = log.highest();
         Changed second = Keys.issue(Keys.spec().slot("default"), Keys.T0);
-        assertThat(store.insert(second.next(), second.event())).isEqualTo(Insertion.SLOT_TAKEN);
+        assertThat(store.insert(second.next(), second.event()).value()).isEqualTo(Insertion.SLOT_TAKEN);
         revoke(key);
         Changed stale = Keys.changed(key.by(Keys.ACTOR, Keys.T0).rename("late"));
-        assertThat(store.replace(stale.next(), stale.event()))
+        assertThat(store.replace(stale.next(), stale.event()).value())
                 .as("answer to a change that is not next")
-                .isFalse();
+                .isEqualTo(Replacement.STALE);
         assertThat(log.from(highest + 1, 10))
                 .singleElement()
                 .extracting(Change::keyId)
@@ -123,14 +124,14 @@ public abstract class ChangeLogContract {
     }
 
     private ApiKey insert(Changed issued) {
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         return issued.next();
     }
 
     private void revoke(ApiKey key) {
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-        assertThat(store.replace(revoked.next(), revoked.event()))
+        assertThat(store.replace(revoked.next(), revoked.event()).value())
                 .as("revocation of key %s", key.id())
-                .isTrue();
+                .isEqualTo(Replacement.REPLACED);
     }
 }

@@ -26,8 +26,9 @@ abstract class CrossingRules extends ThreadedRules {
             List<Changed> issued = eachThread(
                     i -> Keys.issue(Keys.id(), spec(round).slot("slot " + i % 2), secrets.get(i / 2 % 2), T0));
 
-            List<Insertion> answers = all(
-                    i -> storeOf(i).insert(issued.get(i).next(), issued.get(i).event()));
+            List<Insertion> answers = all(i -> storeOf(i)
+                    .insert(issued.get(i).next(), issued.get(i).event())
+                    .value());
             List<ApiKey> inserted = new ArrayList<>();
             for (int i = 0; i < issued.size(); i++) {
                 ApiKey key = issued.get(i).next();
@@ -93,7 +94,7 @@ abstract class CrossingRules extends ThreadedRules {
         int purged = where.purge(T0.plus(DAY), dead.size() + 1);
         assertThat(dead)
                 .as("dead keys left by a purge of up to %d that removed %d", dead.size() + 1, purged)
-                .noneMatch(key -> where.findById(key.id()).isPresent());
+                .noneMatch(key -> where.findById(key.id()).value().isPresent());
         return purged;
     }
 

@@ -14,6 +14,7 @@ import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -91,7 +92,7 @@ abstract class FidelityRules extends StoreRules {
                 Actor actor = new Actor(kind, "\ud83d\udd11".repeat(128));
                 String detail = kind == Actor.Kind.HOST ? "" : kind == Actor.Kind.USER ? longest : " detail ";
                 AuditEvent event = new AuditEvent(key.id(), key.version(), key.tenant(), T0, action, actor, detail);
-                assertThat(store.replace(key, event)).isTrue();
+                assertThat(store.replace(key, event).value()).isEqualTo(Replacement.REPLACED);
                 events.add(0, event);
             }
         }
@@ -125,7 +126,7 @@ abstract class FidelityRules extends StoreRules {
             ApiKey key = insert(Keys.spec(), secret);
 
             assertStored(key);
-            Parts.assertSame(elsewhere.findByHandle(secret.handle()), key);
+            Parts.assertSame(elsewhere.findByHandle(secret.handle()).value(), key);
         }
     }
 
@@ -175,12 +176,19 @@ abstract class FidelityRules extends StoreRules {
     private void assertReplaced(ApiKey next) {
         Instant at = next.createdAt();
         assertThat(store.replace(
-                        next,
-                        new AuditEvent(
-                                next.id(), next.version(), next.tenant(), at, AuditAction.RENAMED, Keys.ACTOR, "")))
-                .isTrue();
+                                next,
+                                new AuditEvent(
+                                        next.id(),
+                                        next.version(),
+                                        next.tenant(),
+                                        at,
+                                        AuditAction.RENAMED,
+                                        Keys.ACTOR,
+                                        ""))
+                        .value())
+                .isEqualTo(Replacement.REPLACED);
         assertStored(next);
-        Parts.assertSame(elsewhere.findByHandle(next.newestSecret().handle()), next);
+        Parts.assertSame(elsewhere.findByHandle(next.newestSecret().handle()).value(), next);
         Parts.assertSame(Optional.of(listed(next).key()), next);
     }
 

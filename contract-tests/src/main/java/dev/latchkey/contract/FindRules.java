@@ -11,9 +11,10 @@ import org.junit.jupiter.api.Test;
 abstract class FindRules extends StoreRules {
     @Test
     void anEmptyStoreFindsNothing() {
-        assertThat(store.findById(Keys.id())).isEmpty();
-        assertThat(store.findByHandle(Keys.secret().handle())).isEmpty();
-        assertThat(store.findBySlot(Keys.TENANT, Scope.tenant(), "default")).isEmpty();
+        assertThat(store.findById(Keys.id()).value()).isEmpty();
+        assertThat(store.findByHandle(Keys.secret().handle()).value()).isEmpty();
+        assertThat(store.findBySlot(Keys.TENANT, Scope.tenant(), "default").value())
+                .isEmpty();
     }
 
     @Test
@@ -23,9 +24,10 @@ abstract class FindRules extends StoreRules {
 
         assertThat(last.secrets()).hasSize(ApiKey.MAX_SECRETS);
         for (Secret secret : last.secrets()) {
-            assertThat(elsewhere.findByHandle(secret.handle())).contains(last);
+            assertThat(elsewhere.findByHandle(secret.handle()).value()).contains(last);
         }
-        assertThat(elsewhere.findByHandle(first.newestSecret().handle())).isEmpty();
+        assertThat(elsewhere.findByHandle(first.newestSecret().handle()).value())
+                .isEmpty();
     }
 
     @Test
@@ -35,8 +37,9 @@ abstract class FindRules extends StoreRules {
         ApiKey suspended = replace(later(insert(Keys.spec())).suspend("test"));
 
         for (ApiKey key : new ApiKey[] {revoked, expired, suspended}) {
-            assertThat(elsewhere.findByHandle(key.newestSecret().handle())).contains(key);
-            assertThat(elsewhere.findById(key.id())).contains(key);
+            assertThat(elsewhere.findByHandle(key.newestSecret().handle()).value())
+                    .contains(key);
+            assertThat(elsewhere.findById(key.id()).value()).contains(key);
         }
     }
 
@@ -44,9 +47,9 @@ abstract class FindRules extends StoreRules {
     void partsAndExtensionsOfAHandleFindNothing() {
         insert(Keys.spec(), Keys.secret("abcdefghijkl"));
 
-        assertThat(elsewhere.findByHandle("abcdefghijk")).isEmpty();
-        assertThat(elsewhere.findByHandle("abcdefghijklm")).isEmpty();
-        assertThat(elsewhere.findByHandle("bcdefghijkl")).isEmpty();
+        assertThat(elsewhere.findByHandle("abcdefghijk").value()).isEmpty();
+        assertThat(elsewhere.findByHandle("abcdefghijklm").value()).isEmpty();
+        assertThat(elsewhere.findByHandle("bcdefghijkl").value()).isEmpty();
     }
 
     @Test
@@ -62,13 +65,19 @@ abstract class FindRules extends StoreRules {
     void aSlotIsFoundByAllOfItsPartsAlone() {
         ApiKey key = insert(Keys.spec().slot("default"));
 
-        assertThat(elsewhere.findBySlot("globex", key.scope(), "default")).isEmpty();
-        assertThat(elsewhere.findBySlot(key.tenant(), Scope.resource("n1"), "default"))
+        assertThat(elsewhere.findBySlot("globex", key.scope(), "default").value())
                 .isEmpty();
-        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "other")).isEmpty();
-        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "default ")).isEmpty();
-        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "DEFAULT")).isEmpty();
-        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "%")).isEmpty();
-        assertThat(elsewhere.findBySlot("acm_", key.scope(), "default")).isEmpty();
+        assertThat(elsewhere
+                        .findBySlot(key.tenant(), Scope.resource("n1"), "default")
+                        .value())
+                .isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "other").value())
+                .isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "default ").value())
+                .isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "DEFAULT").value())
+                .isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "%").value()).isEmpty();
+        assertThat(elsewhere.findBySlot("acm_", key.scope(), "default").value()).isEmpty();
     }
 }

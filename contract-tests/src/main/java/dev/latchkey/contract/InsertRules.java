@@ -22,8 +22,8 @@ abstract class InsertRules extends StoreRules {
         Changed issued = Keys.issue(IN_SLOT, T0);
         ApiKey key = insert(issued);
 
-        assertThat(elsewhere.findById(key.id())).contains(key);
-        assertThat(elsewhere.findByHandle(key.newestSecret().handle())).contains(key);
+        assertThat(elsewhere.findById(key.id()).value()).contains(key);
+        assertThat(elsewhere.findByHandle(key.newestSecret().handle()).value()).contains(key);
         assertThat(inSlotOf(key)).contains(key);
         assertThat(ids(KeyQuery.of(key.tenant(), 10))).containsExactly(key.id());
         assertThat(history(key)).containsExactly(issued.event());
@@ -37,7 +37,8 @@ abstract class InsertRules extends StoreRules {
 
         assertThat(tryInsert(second)).isEqualTo(Insertion.HANDLE_TAKEN);
         assertAbsent(second.next());
-        assertThat(elsewhere.findByHandle(first.newestSecret().handle())).contains(first);
+        assertThat(elsewhere.findByHandle(first.newestSecret().handle()).value())
+                .contains(first);
         // Nor is the slot taken.
         insert(IN_SLOT);
     }
@@ -81,9 +82,9 @@ abstract class InsertRules extends StoreRules {
         ApiKey lower = insert(Keys.spec(), Keys.secret("abcdefgh"));
         ApiKey upper = insert(Keys.spec(), Keys.secret("ABCDEFGH"));
 
-        assertThat(elsewhere.findByHandle("abcdefgh")).contains(lower);
-        assertThat(elsewhere.findByHandle("ABCDEFGH")).contains(upper);
-        assertThat(elsewhere.findByHandle("Abcdefgh")).isEmpty();
+        assertThat(elsewhere.findByHandle("abcdefgh").value()).contains(lower);
+        assertThat(elsewhere.findByHandle("ABCDEFGH").value()).contains(upper);
+        assertThat(elsewhere.findByHandle("Abcdefgh").value()).isEmpty();
     }
 
     @Test
@@ -157,7 +158,9 @@ abstract class InsertRules extends StoreRules {
         ApiKey tenantWide = insert(IN_SLOT);
         for (String id : List.of("tenant", "TENANT", "null", "*", "-", "%", "_", "''", "acme", "default", "0", "\\N")) {
             ApiKey key = insert(KeySpec.of("acme", Scope.resource(id), "k").slot("default"));
-            assertThat(elsewhere.findBySlot("acme", Scope.resource(id), "default"))
+            assertThat(elsewhere
+                            .findBySlot("acme", Scope.resource(id), "default")
+                            .value())
                     .contains(key);
         }
         for (String joint : List.of(":", "/", "|", ",", ".", "#", "-", " ", "\u00a0", "\u2028")) {
@@ -165,7 +168,8 @@ abstract class InsertRules extends StoreRules {
             insert(KeySpec.of("a", Scope.resource("b" + joint + "c"), "k").slot("d"));
             insert(KeySpec.of("a", Scope.resource("b"), "k").slot("c" + joint + "d"));
         }
-        assertThat(elsewhere.findBySlot("acme", Scope.tenant(), "default")).contains(tenantWide);
+        assertThat(elsewhere.findBySlot("acme", Scope.tenant(), "default").value())
+                .contains(tenantWide);
     }
 
     @Test
@@ -188,7 +192,7 @@ abstract class InsertRules extends StoreRules {
                         second.next().id())
                 .isInstanceOf(StoreException.class);
         assertStored(first);
-        assertThat(elsewhere.findByHandle(second.next().newestSecret().handle()))
+        assertThat(elsewhere.findByHandle(second.next().newestSecret().handle()).value())
                 .isEmpty();
         assertThat(ids(KeyQuery.of("globex", 10))).isEmpty();
     }

@@ -13,6 +13,7 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
@@ -83,8 +84,8 @@ abstract class ModelRules extends StoreRules {
                 Keys.issue(id, random.nextInt(3) > 0 ? spec : spec.expiresAt(soon()), Keys.secret(handle()), now);
         step = "insert " + issued;
         boolean either = model.handleTaken(null, issued.next()) && model.slotTaken(issued.next());
-        Insertion expected = model.insert(issued.next(), issued.event());
-        Insertion actual = store.insert(issued.next(), issued.event());
+        Insertion expected = model.insert(issued.next(), issued.event()).value();
+        Insertion actual = store.insert(issued.next(), issued.event()).value();
         if (either) {
             assertThat(actual).isIn(Insertion.HANDLE_TAKEN, Insertion.SLOT_TAKEN);
         } else {
@@ -95,7 +96,7 @@ abstract class ModelRules extends StoreRules {
     private void change() {
         int dice = random.nextInt(10);
         boolean stale = dice == 0 && !former.isEmpty();
-        ApiKey key = stale ? pick(former) : model.findById(favourite).orElseGet(this::anyKey);
+        ApiKey key = stale ? pick(former) : model.findById(favourite).value().orElseGet(this::anyKey);
         favourite = key.revocation() != null || random.nextInt(20) == 0 ? anyKey().id() : key.id();
         Changed changed = changed(key);
         if (dice == 1 && changed != null) {
@@ -106,9 +107,9 @@ abstract class ModelRules extends StoreRules {
             return;
         }
         step = "replace " + changed;
-        boolean expected = model.replace(changed.next(), changed.event());
-        assertThat(store.replace(changed.next(), changed.event())).isEqualTo(expected);
-        if (expected) {
+        Replacement expected = model.replace(changed.next(), changed.event()).value();
+        assertThat(store.replace(changed.next(), changed.event()).value()).isEqualTo(expected);
+        if (expected == Replacement.REPLACED) {
             former.add(key);
         }
     }
@@ -163,8 +164,9 @@ abstract class ModelRules extends StoreRules {
         List<UUID> dead = model.dead(before);
         int purged = store.purge(before, limit);
         assertThat(purged).isEqualTo(Math.min(limit, dead.size()));
-        List<UUID> gone =
-                dead.stream().filter(id -> elsewhere.findById(id).isEmpty()).toList();
+        List<UUID> gone = dead.stream()
+                .filter(id -> elsewhere.findById(id).value().isEmpty())
+                .toList();
         assertThat(gone).hasSize(purged);
         gone.forEach(model::remove);
     }
@@ -190,12 +192,14 @@ abstract class ModelRules extends StoreRules {
         assertThat(elsewhere.audit(events)).as("%s", events).isEqualTo(model.audit(events));
 
         String handle = handle();
-        assertThat(elsewhere.findByHandle(handle)).as("by handle %s", handle).isEqualTo(model.findByHandle(handle));
+        assertThat(elsewhere.findByHandle(handle).value())
+                .as("by handle %s", handle)
+                .isEqualTo(model.findByHandle(handle).value());
         Scope scope = pick(SCOPES);
         String slot = pick(SLOTS);
-        assertThat(elsewhere.findBySlot(tenant, scope, slot))
+        assertThat(elsewhere.findBySlot(tenant, scope, slot).value())
                 .as("%s of %s of %s", slot, scope, tenant)
-                .isEqualTo(model.findBySlot(tenant, scope, slot));
+                .isEqualTo(model.findBySlot(tenant, scope, slot).value());
     }
 
     private KeyQuery.@Nullable Position somewhere() {
@@ -204,7 +208,7 @@ abstract class ModelRules extends StoreRules {
 
     private ApiKey anyKey() {
         List<UUID> ids = model.keys.keySet().stream().sorted().toList();
-        return model.findById(pick(ids)).orElseThrow();
+        return model.findById(pick(ids)).value().orElseThrow();
     }
 
     /** An instant around now, often one at which a key died or will. */

@@ -7,6 +7,8 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -34,28 +36,31 @@ class ModelStore implements KeyStore {
     List<AuditEvent> events = new ArrayList<>();
 
     @Override
-    public synchronized Insertion insert(ApiKey key, AuditEvent event) {
+    public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         if (keys.containsKey(key.id())) {
             throw new StoreException("id taken: " + key.id(), null);
         }
         if (handleTaken(null, key)) {
-            return Insertion.HANDLE_TAKEN;
+            return Reply.of(Insertion.HANDLE_TAKEN);
         }
         if (slotTaken(key)) {
-            return Insertion.SLOT_TAKEN;
+            return Reply.of(Insertion.SLOT_TAKEN);
         }
         put(new ListedKey(key, null, 0), event);
-        return Insertion.INSERTED;
+        return Reply.of(Insertion.INSERTED);
     }
 
     @Override
-    public synchronized boolean replace(ApiKey next, AuditEvent event) {
+    public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         ListedKey former = keys.get(next.id());
-        if (former == null || former.key().version() != next.version() - 1 || handleTaken(former.key(), next)) {
-            return false;
+        if (former == null || former.key().version() != next.version() - 1) {
+            return Reply.of(Replacement.STALE);
+        }
+        if (handleTaken(former.key(), next)) {
+            return Reply.of(Replacement.HANDLE_TAKEN);
         }
         put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
-        return true;
+        return Reply.of(Replacement.REPLACED);
     }
 
     boolean handleTaken(@Nullable ApiKey former, ApiKey next) {
@@ -67,7 +72,8 @@ class ModelStore implements KeyStore {
 
     boolean slotTaken(ApiKey key) {
         String slot = key.slot();
-        return slot != null && findBySlot(key.tenant(), key.scope(), slot).isPresent();
+        return slot != null
+                && findBySlot(key.tenant(), key.scope(), slot).value().isPresent();
     }
 
     void put(ListedKey listed, AuditEvent event) {
@@ -78,25 +84,25 @@ class ModelStore implements KeyStore {
     }
 
     @Override
-    public synchronized Optional<ApiKey> findById(UUID id) {
-        return Optional.ofNullable(keys.get(id)).map(ListedKey::key);
+    public synchronized Reply<Optional<ApiKey>> findById(UUID id) {
+        return Reply.of(Optional.ofNullable(keys.get(id)).map(ListedKey::key));
     }
 
     @Override
-    public synchronized Optional<ApiKey> findByHandle(String handle) {
-        return keys.values().stream()
+    public synchronized Reply<Optional<ApiKey>> findByHandle(String handle) {
+        return Reply.of(keys.values().stream()
                 .map(ListedKey::key)
                 .filter(key -> key.secret(handle).isPresent())
-                .findFirst();
+                .findFirst());
     }
 
     @Override
-    public synchronized Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
-        return keys.values().stream()
+    public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+        return Reply.of(keys.values().stream()
                 .map(ListedKey::key)
                 .filter(key -> key.tenant().equals(tenant) && key.scope().equals(scope) && slot.equals(key.slot()))
                 .filter(key -> key.revocation() == null)
-                .findFirst();
+                .findFirst());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Supplier;
@@ -33,8 +34,9 @@ abstract class RaceRules extends ThreadedRules {
         repeat(round -> {
             List<Changed> issued = eachThread(i -> Keys.issue(spec(round).slot("default"), T0));
 
-            List<Insertion> answers = all(
-                    i -> storeOf(i).insert(issued.get(i).next(), issued.get(i).event()));
+            List<Insertion> answers = all(i -> storeOf(i)
+                    .insert(issued.get(i).next(), issued.get(i).event())
+                    .value());
             assertOneInserted(issued, answers, Insertion.SLOT_TAKEN);
         });
     }
@@ -45,8 +47,9 @@ abstract class RaceRules extends ThreadedRules {
             Secret secret = Keys.secret();
             List<Changed> issued = eachThread(i -> Keys.issue(Keys.id(), spec(round), secret, T0));
 
-            List<Insertion> answers = all(
-                    i -> storeOf(i).insert(issued.get(i).next(), issued.get(i).event()));
+            List<Insertion> answers = all(i -> storeOf(i)
+                    .insert(issued.get(i).next(), issued.get(i).event())
+                    .value());
             assertOneInserted(issued, answers, Insertion.HANDLE_TAKEN);
         });
     }
@@ -59,11 +62,14 @@ abstract class RaceRules extends ThreadedRules {
             List<Changed> issued = eachThread(i -> Keys.issue(Keys.id(), spec(round), secret, T0));
 
             List<Boolean> taken = all(i -> i % 4 < 2
-                    ? storeOf(i).insert(issued.get(i).next(), issued.get(i).event()) == Insertion.INSERTED
+                    ? storeOf(i)
+                                    .insert(issued.get(i).next(), issued.get(i).event())
+                                    .value()
+                            == Insertion.INSERTED
                     : replace(storeOf(i), Keys.changed(later(keys.get(i)).rotate(secret, DAY))));
             assertThat(Collections.frequency(taken, true)).as("calls told true").isEqualTo(1);
             int winner = taken.indexOf(true);
-            ApiKey holder = elsewhere.findByHandle(secret.handle()).orElseThrow();
+            ApiKey holder = elsewhere.findByHandle(secret.handle()).value().orElseThrow();
             assertThat(holder.id())
                     .isEqualTo((winner % 4 < 2 ? issued.get(winner).next() : keys.get(winner)).id());
             assertThat(history(holder)).hasSize((int) holder.version());
@@ -84,13 +90,13 @@ abstract class RaceRules extends ThreadedRules {
                                     ? Keys.changed(later(key).rotate(Keys.secret(), DAY))
                                     : Keys.changed(later(key).suspend("test"))));
 
-            ApiKey last = elsewhere.findById(key.id()).orElseThrow();
+            ApiKey last = elsewhere.findById(key.id()).value().orElseThrow();
             assertThat(last.revocation()).isNotNull();
             assertThat(last.version()).isEqualTo(1 + Collections.frequency(done, true));
             assertThat(inSlotOf(key)).isEmpty();
             assertThat(history(key)).hasSize((int) last.version());
             for (Secret secret : last.secrets()) {
-                assertThat(elsewhere.findByHandle(secret.handle())).contains(last);
+                assertThat(elsewhere.findByHandle(secret.handle()).value()).contains(last);
             }
         });
     }
@@ -108,6 +114,7 @@ abstract class RaceRules extends ThreadedRules {
                                     .insert(
                                             successors.get(i).next(),
                                             successors.get(i).event())
+                                    .value()
                             == Insertion.INSERTED);
             assertThat(taken.get(0)).as("revocation by the first thread").isTrue();
             List<ApiKey> inserted = IntStream.range(1, taken.size())
@@ -143,7 +150,7 @@ abstract class RaceRules extends ThreadedRules {
 
             List<Boolean> taken = all(
                     i -> i == 0 ? replace(storeOf(i), prolonged) : storeOf(i).purge(at(100), 10) > 0);
-            assertThat(elsewhere.findById(key.id()).isPresent()).isEqualTo(taken.get(0));
+            assertThat(elsewhere.findById(key.id()).value().isPresent()).isEqualTo(taken.get(0));
             assertThat(Collections.frequency(taken, true))
                     .as("prolonged or purged")
                     .isEqualTo(1);
@@ -175,10 +182,10 @@ abstract class RaceRules extends ThreadedRules {
     }
 
     private ApiKey load(int thread, ApiKey key) {
-        return storeOf(thread).findById(key.id()).orElseThrow();
+        return storeOf(thread).findById(key.id()).value().orElseThrow();
     }
 
     private static boolean replace(KeyStore where, Changed changed) {
-        return where.replace(changed.next(), changed.event());
+        return where.replace(changed.next(), changed.event()).value() == Replacement.REPLACED;
     }
 }

@@ -20,9 +20,11 @@ abstract class ReplaceRules extends StoreRules {
         Changed rotated = Keys.changed(later(key).rotate(Keys.secret(), DAY));
 
         assertReplaced(rotated);
-        assertThat(elsewhere.findById(key.id())).contains(rotated.next());
-        assertThat(elsewhere.findByHandle(key.newestSecret().handle())).contains(rotated.next());
-        assertThat(elsewhere.findByHandle(rotated.next().newestSecret().handle()))
+        assertThat(elsewhere.findById(key.id()).value()).contains(rotated.next());
+        assertThat(elsewhere.findByHandle(key.newestSecret().handle()).value()).contains(rotated.next());
+        assertThat(elsewhere
+                        .findByHandle(rotated.next().newestSecret().handle())
+                        .value())
                 .contains(rotated.next());
         assertThat(inSlotOf(key)).contains(rotated.next());
         assertThat(listed(key).key()).isEqualTo(rotated.next());
@@ -44,10 +46,10 @@ abstract class ReplaceRules extends StoreRules {
         Changed late = Keys.changed(later(first).rotate(Keys.secret(), DAY));
         ApiKey second = replace(later(first).revoke("test"));
 
-        assertRefused(late);
+        assertStale(late);
         assertStored(second);
         String refused = late.next().newestSecret().handle();
-        assertThat(elsewhere.findByHandle(refused)).isEmpty();
+        assertThat(elsewhere.findByHandle(refused).value()).isEmpty();
         // Nor is the refused handle taken.
         insert(Keys.spec(), Keys.secret(refused));
     }
@@ -58,7 +60,7 @@ abstract class ReplaceRules extends StoreRules {
         Changed renamed = Keys.changed(later(key).rename("second"));
 
         assertReplaced(renamed);
-        assertRefused(renamed);
+        assertStale(renamed);
         assertStored(renamed.next());
     }
 
@@ -67,7 +69,7 @@ abstract class ReplaceRules extends StoreRules {
         ApiKey key = insert(Keys.spec());
         ApiKey skipped = Keys.changed(later(key).rename("second")).next();
 
-        assertRefused(Keys.changed(later(skipped).rename("third")));
+        assertStale(Keys.changed(later(skipped).rename("third")));
         assertStored(key);
     }
 
@@ -75,9 +77,9 @@ abstract class ReplaceRules extends StoreRules {
     void aKeyThatIsNotThereIsNotReplaced() {
         Changed issued = Keys.issue(Keys.spec(), T0);
 
-        assertRefused(issued);
+        assertStale(issued);
         assertAbsent(issued.next());
-        assertRefused(Keys.changed(later(issued.next()).rename("second")));
+        assertStale(Keys.changed(later(issued.next()).rename("second")));
         assertAbsent(issued.next());
     }
 
@@ -88,7 +90,7 @@ abstract class ReplaceRules extends StoreRules {
         String handle = other.newestSecret().handle();
 
         assertHandleRefused(key, handle);
-        assertThat(elsewhere.findByHandle(handle)).contains(other);
+        assertThat(elsewhere.findByHandle(handle).value()).contains(other);
         // The key itself is free to go on.
         assertStored(rotate(key));
     }
@@ -138,7 +140,7 @@ abstract class ReplaceRules extends StoreRules {
     }
 
     private void assertHandleRefused(ApiKey key, String handle) {
-        assertRefused(Keys.changed(later(key).rotate(Keys.secret(handle), Duration.ZERO)));
+        assertHandleTaken(Keys.changed(later(key).rotate(Keys.secret(handle), Duration.ZERO)));
         assertStored(key);
     }
 }

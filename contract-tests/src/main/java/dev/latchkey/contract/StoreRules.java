@@ -11,6 +11,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -55,7 +56,7 @@ abstract class StoreRules {
     }
 
     Insertion tryInsert(Changed issued) {
-        return store.insert(issued.next(), issued.event());
+        return store.insert(issued.next(), issued.event()).value();
     }
 
     ApiKey insert(Changed issued) {
@@ -71,13 +72,13 @@ abstract class StoreRules {
         return insert(Keys.issue(Keys.id(), spec, secret, T0));
     }
 
-    boolean tryReplace(Transition transition) {
+    Replacement tryReplace(Transition transition) {
         Changed changed = Keys.changed(transition);
-        return store.replace(changed.next(), changed.event());
+        return store.replace(changed.next(), changed.event()).value();
     }
 
     ApiKey replace(Transition transition) {
-        assertThat(tryReplace(transition)).as("replace by %s", transition).isTrue();
+        assertThat(tryReplace(transition)).as("replace by %s", transition).isEqualTo(Replacement.REPLACED);
         return Keys.changed(transition).next();
     }
 
@@ -109,7 +110,9 @@ abstract class StoreRules {
 
     /** Who is in the slot that a key has or had. */
     Optional<ApiKey> inSlotOf(ApiKey key) {
-        return elsewhere.findBySlot(key.tenant(), key.scope(), Objects.requireNonNull(key.slot()));
+        return elsewhere
+                .findBySlot(key.tenant(), key.scope(), Objects.requireNonNull(key.slot()))
+                .value();
     }
 
     /** Every page of a list. */
@@ -152,15 +155,23 @@ abstract class StoreRules {
     }
 
     void assertReplaced(Changed changed) {
-        assertThat(store.replace(changed.next(), changed.event()))
+        assertThat(store.replace(changed.next(), changed.event()).value())
                 .as("answer to a change that is next: %s", changed.event())
-                .isTrue();
+                .isEqualTo(Replacement.REPLACED);
     }
 
-    void assertRefused(Changed changed) {
-        assertThat(store.replace(changed.next(), changed.event()))
-                .as("answer to a change that is not next, or has a handle that is taken: %s", changed.event())
-                .isFalse();
+    void assertStale(Changed changed) {
+        assertRefused(changed, Replacement.STALE, "a change that is not next");
+    }
+
+    void assertHandleTaken(Changed changed) {
+        assertRefused(changed, Replacement.HANDLE_TAKEN, "a change with a handle that is taken");
+    }
+
+    private void assertRefused(Changed changed, Replacement expected, String description) {
+        assertThat(store.replace(changed.next(), changed.event()).value())
+                .as("answer to %s: %s", description, changed.event())
+                .isEqualTo(expected);
     }
 
     static void assertMore(Page<?> page) {
@@ -177,13 +188,13 @@ abstract class StoreRules {
 
     /** The key is stored as given, and nothing of a later change is there. */
     void assertStored(ApiKey key) {
-        Parts.assertSame(elsewhere.findById(key.id()), key);
+        Parts.assertSame(elsewhere.findById(key.id()).value(), key);
         assertThat(history(key)).as("events of key %s", key.id()).hasSize((int) key.version());
     }
 
     /** Nothing of a key is there that was not taken. */
     void assertAbsent(ApiKey key) {
-        assertThat(elsewhere.findById(key.id())).as("key %s", key.id()).isEmpty();
+        assertThat(elsewhere.findById(key.id()).value()).as("key %s", key.id()).isEmpty();
         assertThat(history(key)).as("events of key %s", key.id()).isEmpty();
         assertThat(ids(KeyQuery.of(key.tenant(), 100))).as("listed keys").doesNotContain(key.id());
     }

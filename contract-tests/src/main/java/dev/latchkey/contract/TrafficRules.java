@@ -9,6 +9,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -51,12 +52,17 @@ abstract class TrafficRules extends StoreRules {
         change(elsewhere, first);
         use(store, first);
         use(elsewhere, first);
-        read(elsewhere, first, (where, last) -> where.findById(last.id()));
+        read(elsewhere, first, (where, last) -> where.findById(last.id()).value());
         read(
                 store,
                 first,
-                (where, last) -> where.findByHandle(last.newestSecret().handle()));
-        read(elsewhere, first, (where, last) -> where.findBySlot(last.tenant(), last.scope(), "default"));
+                (where, last) ->
+                        where.findByHandle(last.newestSecret().handle()).value());
+        read(
+                elsewhere,
+                first,
+                (where, last) ->
+                        where.findBySlot(last.tenant(), last.scope(), "default").value());
         read(
                 store,
                 first,
@@ -70,7 +76,8 @@ abstract class TrafficRules extends StoreRules {
         List<AuditEvent> events = new ArrayList<>();
         LongStream.rangeClosed(1, last)
                 .forEach(version -> events.add(0, takenAt(version).event()));
-        assertThat(elsewhere.findById(first.id())).contains(takenAt(last).next());
+        assertThat(elsewhere.findById(first.id()).value())
+                .contains(takenAt(last).next());
         assertThat(history(first)).isEqualTo(events);
         seen.forEach((version, key) ->
                 assertThat(key).as("what was read").isEqualTo(takenAt(version).next()));
@@ -119,8 +126,8 @@ abstract class TrafficRules extends StoreRules {
             }
             Changed changed;
             do {
-                changed = Keys.changed(next(where.findById(key.id()).orElseThrow()));
-            } while (!where.replace(changed.next(), changed.event()));
+                changed = Keys.changed(next(where.findById(key.id()).value().orElseThrow()));
+            } while (where.replace(changed.next(), changed.event()).value() != Replacement.REPLACED);
             assertThat(taken.put(changed.next().version(), changed))
                     .as("a version taken twice")
                     .isNull();
@@ -153,7 +160,7 @@ abstract class TrafficRules extends StoreRules {
         everybody.add(() -> {
             // A handle may have fallen out of the key meanwhile; by its id the key is always there.
             ApiKey now = reader.apply(where, last[0])
-                    .orElseGet(() -> where.findById(first.id()).orElseThrow());
+                    .orElseGet(() -> where.findById(first.id()).value().orElseThrow());
             assertThat(now.version()).as("a later read").isGreaterThanOrEqualTo(last[0].version());
             ApiKey same = seen.putIfAbsent(now.version(), now);
             assertThat(now).as("version %d read again", now.version()).isEqualTo(same == null ? now : same);
@@ -167,7 +174,7 @@ abstract class TrafficRules extends StoreRules {
         AuditQuery newest = AuditQuery.of(key.tenant(), 1);
         everybody.add(() -> {
             long event = where.audit(newest).items().get(0).version();
-            long version = where.findById(key.id()).orElseThrow().version();
+            long version = where.findById(key.id()).value().orElseThrow().version();
             assertThat(version).as("the key after its event %d was seen", event).isGreaterThanOrEqualTo(event);
             long after = where.audit(newest).items().get(0).version();
             assertThat(after).as("the event after version %d was seen", version).isGreaterThanOrEqualTo(version);

@@ -9,6 +9,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -62,19 +63,21 @@ public final class Zones {
     private static ApiKey write(KeyStore store, String tenant, Instant at) {
         KeySpec spec = KeySpec.of(tenant, Scope.resource("I"), "i").slot("DEFAULTI");
         Changed issued = Keys.issue(spec.expiresAt(at.plusMillis(1)), at);
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         Changed suspended = Keys.changed(issued.next().by(Keys.ACTOR, at).suspend("why"));
-        assertThat(store.replace(suspended.next(), suspended.event()))
+        assertThat(store.replace(suspended.next(), suspended.event()).value())
                 .as("suspension at %s", at)
-                .isTrue();
+                .isEqualTo(Replacement.REPLACED);
         store.recordUse(List.of(new KeyUse(issued.next().id(), at, 2)));
         return suspended.next();
     }
 
     private static void assertRead(KeyStore store, ApiKey key, Instant at) {
-        assertThat(store.findById(key.id())).contains(key);
-        assertThat(store.findBySlot(key.tenant(), key.scope(), "DEFAULTI")).contains(key);
-        assertThat(store.findBySlot(key.tenant(), key.scope(), "defaulti")).isEmpty();
+        assertThat(store.findById(key.id()).value()).contains(key);
+        assertThat(store.findBySlot(key.tenant(), key.scope(), "DEFAULTI").value())
+                .contains(key);
+        assertThat(store.findBySlot(key.tenant(), key.scope(), "defaulti").value())
+                .isEmpty();
         KeyQuery living = KeyQuery.of(key.tenant(), 10);
         assertThat(store.list(living.aliveAt(at)).items()).containsExactly(new ListedKey(key, at, 2));
         assertThat(store.list(living.aliveAt(at.plusMillis(1))).items()).isEmpty();

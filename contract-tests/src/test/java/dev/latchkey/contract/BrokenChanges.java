@@ -4,6 +4,8 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.ListedKey;
 import java.time.Instant;
@@ -27,8 +29,8 @@ final class BrokenChanges {
 
     static final class KeepsRefusedHandle extends ModelStore {
         @Override
-        public synchronized Insertion insert(ApiKey key, AuditEvent event) {
-            Insertion insertion = super.insert(key, event);
+        public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+            Reply<Insertion> insertion = super.insert(key, event);
             handles.putIfAbsent(key.newestSecret().handle(), key.id());
             return insertion;
         }
@@ -37,20 +39,20 @@ final class BrokenChanges {
     /** As a driver counts that reports the rows that a statement found, where the store means those that it changed. */
     static final class CountsFound extends ModelStore {
         @Override
-        public synchronized Insertion insert(ApiKey key, AuditEvent event) {
-            super.insert(key, event);
-            return Insertion.INSERTED;
+        public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+            Reply<Insertion> hidden = super.insert(key, event);
+            return new Reply<>(Insertion.INSERTED, hidden.joined());
         }
     }
 
     /** As a driver counts that reports the rows that a statement changed, where the store means those that it found. */
     static final class CountsChanged extends ModelStore {
         @Override
-        public synchronized boolean replace(ApiKey next, AuditEvent event) {
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             ListedKey former = keys.get(next.id());
             boolean keepsSecrets = former != null
                     && next.secrets().stream().anyMatch(former.key().secrets()::contains);
-            return !keepsSecrets && super.replace(next, event);
+            return keepsSecrets ? Reply.of(Replacement.STALE) : super.replace(next, event);
         }
     }
 
@@ -98,6 +100,7 @@ final class BrokenChanges {
         boolean slotTaken(ApiKey key) {
             return key.slot() != null
                     && findBySlot(key.tenant(), key.scope(), key.slot())
+                            .value()
                             .filter(other ->
                                     other.expiresAt() == null || key.createdAt().isBefore(other.expiresAt()))
                             .isPresent();
@@ -118,7 +121,7 @@ final class BrokenChanges {
 
     static final class OverwritesId extends ModelStore {
         @Override
-        public synchronized Insertion insert(ApiKey key, AuditEvent event) {
+        public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
             keys.remove(key.id());
             return super.insert(key, event);
         }
@@ -126,31 +129,50 @@ final class BrokenChanges {
 
     static final class LastWriteWins extends ModelStore {
         @Override
-        public synchronized boolean replace(ApiKey next, AuditEvent event) {
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             ListedKey former = keys.get(next.id());
-            if (former == null || handleTaken(former.key(), next)) {
-                return false;
+            if (former == null) {
+                return Reply.of(Replacement.STALE);
+            }
+            if (handleTaken(former.key(), next)) {
+                return Reply.of(Replacement.HANDLE_TAKEN);
             }
             put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
-            return true;
+            return Reply.of(Replacement.REPLACED);
         }
     }
 
     static final class ReplaceInserts extends ModelStore {
         @Override
-        public synchronized boolean replace(ApiKey next, AuditEvent event) {
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             if (!keys.containsKey(next.id()) && !handleTaken(null, next)) {
                 put(new ListedKey(next, null, 0), event);
-                return true;
+                return Reply.of(Replacement.REPLACED);
             }
             return super.replace(next, event);
         }
     }
 
+    static final class CallsEveryContentionStale extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Reply<Replacement> reply = super.replace(next, event);
+            return reply.value() == Replacement.HANDLE_TAKEN ? Reply.of(Replacement.STALE) : reply;
+        }
+    }
+
+    static final class CallsEveryContentionAHandle extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Reply<Replacement> reply = super.replace(next, event);
+            return reply.value() == Replacement.STALE ? Reply.of(Replacement.HANDLE_TAKEN) : reply;
+        }
+    }
+
     static final class ForgetsEvent extends ModelStore {
         @Override
-        public synchronized boolean replace(ApiKey next, AuditEvent event) {
-            boolean replaced = super.replace(next, event);
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Reply<Replacement> replaced = super.replace(next, event);
             events.removeIf(one -> one.version() > 1);
             return replaced;
         }
@@ -158,9 +180,9 @@ final class BrokenChanges {
 
     static final class KeepsRefusedEvent extends ModelStore {
         @Override
-        public synchronized boolean replace(ApiKey next, AuditEvent event) {
-            boolean replaced = super.replace(next, event);
-            if (!replaced) {
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Reply<Replacement> replaced = super.replace(next, event);
+            if (replaced.value() != Replacement.REPLACED) {
                 events.add(event);
             }
             return replaced;

@@ -2,6 +2,8 @@ package dev.latchkey.contract;
 
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -45,8 +47,8 @@ final class BrokenFeeds {
 
     static final class TellsTooEarly extends ModelFeed {
         @Override
-        public synchronized boolean replace(ApiKey next, AuditEvent event) {
-            Optional<ApiKey> former = findById(next.id());
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Optional<ApiKey> former = findById(next.id()).value();
             if (former.filter(key -> key.version() == next.version() - 1).isPresent()) {
                 tell(next.id());
             }

@@ -12,6 +12,7 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -291,13 +292,13 @@ final class BrokenMemories {
     private static KeyStore comparing(UnaryOperator<String> fold) {
         return new ModelStore() {
             @Override
-            public synchronized Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
-                return keys.values().stream()
+            public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+                return Reply.of(keys.values().stream()
                         .map(ListedKey::key)
                         .filter(ApiKey::occupiesSlot)
                         .filter(key -> same(key.tenant(), tenant) && same(key.slot(), slot))
                         .filter(key -> same(resource(key.scope()), resource(scope)))
-                        .findFirst();
+                        .findFirst());
             }
 
             @Override

@@ -4,6 +4,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.scope.TenantScope;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -26,44 +27,46 @@ final class BrokenReads {
 
     static final class FindsDropped extends ModelStore {
         @Override
-        public synchronized Optional<ApiKey> findByHandle(String handle) {
-            return Optional.ofNullable(handles.get(handle)).flatMap(this::findById);
+        public synchronized Reply<Optional<ApiKey>> findByHandle(String handle) {
+            UUID id = handles.get(handle);
+            return id == null ? Reply.of(Optional.empty()) : findById(id);
         }
     }
 
     static final class HidesRevoked extends ModelStore {
         @Override
-        public synchronized Optional<ApiKey> findByHandle(String handle) {
-            return super.findByHandle(handle).filter(key -> key.revocation() == null);
+        public synchronized Reply<Optional<ApiKey>> findByHandle(String handle) {
+            return Reply.of(super.findByHandle(handle).value().filter(key -> key.revocation() == null));
         }
     }
 
     static final class HandleInAnyCase extends ModelStore {
         @Override
-        public synchronized Optional<ApiKey> findByHandle(String handle) {
-            return keys.values().stream()
+        public synchronized Reply<Optional<ApiKey>> findByHandle(String handle) {
+            return Reply.of(keys.values().stream()
                     .map(ListedKey::key)
                     .filter(key -> key.secrets().stream()
                             .anyMatch(secret -> secret.handle().equalsIgnoreCase(handle)))
-                    .findFirst();
+                    .findFirst());
         }
     }
 
     static final class HidesExpiredSlot extends ModelStore {
         @Override
-        public synchronized Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
-            return super.findBySlot(tenant, scope, slot).filter(key -> key.expiresAt() == null);
+        public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+            return Reply.of(super.findBySlot(tenant, scope, slot).value().filter(key -> key.expiresAt() == null));
         }
     }
 
     static final class SlotOfAnyScope extends ModelStore {
         @Override
-        public synchronized Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
-            return super.findBySlot(tenant, scope, slot)
+        public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+            return Reply.of(super.findBySlot(tenant, scope, slot)
+                    .value()
                     .or(() -> keys.values().stream()
                             .map(ListedKey::key)
                             .filter(key -> key.tenant().equals(tenant) && slot.equals(key.slot()))
-                            .findFirst());
+                            .findFirst()));
         }
     }
 

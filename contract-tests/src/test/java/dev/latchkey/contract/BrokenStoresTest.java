@@ -71,6 +71,11 @@ class BrokenStoresTest {
                 fails("overwrites a key of the same id", BrokenChanges.OverwritesId::new, Inserting.class),
                 fails("lets the last write win", BrokenChanges.LastWriteWins::new, Replacing.class, Racing.class),
                 fails("inserts when it should replace", BrokenChanges.ReplaceInserts::new, Replacing.class),
+                fails("calls a taken handle stale", BrokenChanges.CallsEveryContentionStale::new, Replacing.class),
+                fails(
+                        "calls a stale version a taken handle",
+                        BrokenChanges.CallsEveryContentionAHandle::new,
+                        Replacing.class),
                 fails("forgets the event of a change", BrokenChanges.ForgetsEvent::new, Replacing.class),
                 fails("keeps the event of a refused change", BrokenChanges.KeepsRefusedEvent::new, Replacing.class),
                 fails("resets the usage", BrokenChanges.ResetsUsage::new, Replacing.class),

@@ -4,6 +4,8 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
@@ -24,21 +26,21 @@ class ModelFeed extends ModelStore implements ChangeFeed {
     }
 
     @Override
-    public Insertion insert(ApiKey key, AuditEvent event) {
-        Insertion insertion = super.insert(key, event);
-        if (insertion == Insertion.INSERTED) {
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+        Reply<Insertion> insertion = super.insert(key, event);
+        if (insertion.value() == Insertion.INSERTED) {
             tellOfInsertion(key.id());
         }
         return insertion;
     }
 
     @Override
-    public boolean replace(ApiKey next, AuditEvent event) {
-        boolean isReplaced = super.replace(next, event);
-        if (isReplaced) {
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        Reply<Replacement> replacement = super.replace(next, event);
+        if (replacement.value() == Replacement.REPLACED) {
             tellOfReplacement(next.id());
         }
-        return isReplaced;
+        return replacement;
     }
 
     @Override

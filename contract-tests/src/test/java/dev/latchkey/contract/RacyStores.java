@@ -5,6 +5,8 @@ import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -30,21 +32,21 @@ final class RacyStores {
         private final Schedule schedule = new Schedule();
 
         @Override
-        public boolean replace(ApiKey next, AuditEvent event) {
+        public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             ListedKey former;
             synchronized (this) {
                 former = keys.get(next.id());
             }
             if (former == null || former.key().version() != next.version() - 1) {
-                return false;
+                return Reply.of(Replacement.STALE);
             }
             schedule.meet("compared");
             synchronized (this) {
                 if (handleTaken(former.key(), next)) {
-                    return false;
+                    return Reply.of(Replacement.HANDLE_TAKEN);
                 }
                 put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
-                return true;
+                return Reply.of(Replacement.REPLACED);
             }
         }
     }
@@ -53,19 +55,19 @@ final class RacyStores {
         private final Schedule schedule = new Schedule();
 
         @Override
-        public Insertion insert(ApiKey key, AuditEvent event) {
+        public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
             synchronized (this) {
                 if (handleTaken(null, key)) {
-                    return Insertion.HANDLE_TAKEN;
+                    return Reply.of(Insertion.HANDLE_TAKEN);
                 }
                 if (slotTaken(key)) {
-                    return Insertion.SLOT_TAKEN;
+                    return Reply.of(Insertion.SLOT_TAKEN);
                 }
             }
             schedule.meet("looked");
             synchronized (this) {
                 put(new ListedKey(key, null, 0), event);
-                return Insertion.INSERTED;
+                return Reply.of(Insertion.INSERTED);
             }
         }
     }
@@ -75,26 +77,29 @@ final class RacyStores {
         private boolean looked;
 
         @Override
-        public Insertion insert(ApiKey key, AuditEvent event) {
+        public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
             schedule.await("looked", 1);
-            Insertion insertion = super.insert(key, event);
+            Reply<Insertion> insertion = super.insert(key, event);
             schedule.take("inserted");
             return insertion;
         }
 
         @Override
-        public boolean replace(ApiKey next, AuditEvent event) {
+        public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             synchronized (this) {
                 ListedKey former = keys.get(next.id());
-                if (former == null || handleTaken(former.key(), next)) {
-                    return false;
+                if (former == null) {
+                    return Reply.of(Replacement.STALE);
+                }
+                if (handleTaken(former.key(), next)) {
+                    return Reply.of(Replacement.HANDLE_TAKEN);
                 }
             }
             schedule.take("looked");
             schedule.await("inserted", 1);
             synchronized (this) {
                 looked = true;
-                boolean replaced = super.replace(next, event);
+                Reply<Replacement> replaced = super.replace(next, event);
                 looked = false;
                 return replaced;
             }
@@ -127,19 +132,19 @@ final class RacyStores {
         private final Schedule schedule = new Schedule();
 
         @Override
-        public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+        public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
             int rotated;
             Optional<ApiKey> key;
             synchronized (this) {
                 rotated = schedule.taken("rotated");
-                key = super.findBySlot(tenant, scope, slot);
+                key = super.findBySlot(tenant, scope, slot).value();
             }
             if (schedule.takeFirst("read by half")) {
                 schedule.await("rotated", rotated + 1);
             }
-            Optional<ApiKey> secrets = super.findBySlot(tenant, scope, slot);
-            return key.flatMap(one ->
-                    secrets.map(other -> BrokenMemories.copy(one, one.permissions(), one.limits(), other.secrets())));
+            Optional<ApiKey> secrets = super.findBySlot(tenant, scope, slot).value();
+            return Reply.of(key.flatMap(one ->
+                    secrets.map(other -> BrokenMemories.copy(one, one.permissions(), one.limits(), other.secrets()))));
         }
 
         @Override
@@ -218,14 +223,14 @@ final class RacyStores {
         abstract void hide(ApiKey former, AuditEvent event);
 
         @Override
-        public boolean replace(ApiKey next, AuditEvent event) {
+        public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             synchronized (changing) {
                 ApiKey former;
                 Map.Entry<String, Integer> compared;
                 synchronized (this) {
-                    former = findById(next.id()).orElseThrow();
+                    former = findById(next.id()).value().orElseThrow();
                     if (former.version() != next.version() - 1) {
-                        return false;
+                        return Reply.of(Replacement.STALE);
                     }
                     compared = show(next, event);
                 }
@@ -247,7 +252,7 @@ final class RacyStores {
         }
 
         @Override
-        public synchronized Optional<ApiKey> findById(UUID id) {
+        public synchronized Reply<Optional<ApiKey>> findById(UUID id) {
             if (Thread.currentThread().equals(comparing)) {
                 schedule.take("key read");
             }
@@ -351,11 +356,11 @@ final class RacyStores {
         private final Schedule schedule = new Schedule();
 
         @Override
-        public Insertion insert(ApiKey key, AuditEvent event) {
+        public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
             schedule.meet("began");
             synchronized (this) {
-                Insertion insertion = super.insert(key, event);
-                if (insertion == Insertion.INSERTED && schedule.takeFirst("deadlock")) {
+                Reply<Insertion> insertion = super.insert(key, event);
+                if (insertion.value() == Insertion.INSERTED && schedule.takeFirst("deadlock")) {
                     keys.remove(key.id());
                 }
                 return insertion;

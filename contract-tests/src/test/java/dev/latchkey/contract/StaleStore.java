@@ -1,6 +1,7 @@
 package dev.latchkey.contract;
 
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.ports.Reply;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +12,7 @@ final class StaleStore extends ModelStore {
     ModelStore elsewhere() {
         StaleStore origin = this;
         return new ModelStore() {
-            private final Map<UUID, Optional<ApiKey>> read = new HashMap<>();
+            private final Map<UUID, Reply<Optional<ApiKey>>> read = new HashMap<>();
 
             {
                 keys = origin.keys;
@@ -19,7 +20,7 @@ final class StaleStore extends ModelStore {
             }
 
             @Override
-            public synchronized Optional<ApiKey> findById(UUID id) {
+            public synchronized Reply<Optional<ApiKey>> findById(UUID id) {
                 return read.computeIfAbsent(id, super::findById);
             }
         };

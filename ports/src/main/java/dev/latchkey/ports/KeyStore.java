@@ -23,6 +23,9 @@ import java.util.UUID;
  * <p>What a method returned is visible to every later call on any node (read-your-writes). When a method throws, whether it took effect is not known; that it took
  * effect by half is impossible.
  *
+ * <p>A store may let a call join a transaction that the host has open. It then says so: see {@link Reply#joined}. A store that
+ * cannot join transactions replies with {@link Reply#of} always.
+ *
  * <p>Every implementation must pass {@code dev.latchkey.contract.KeyStoreContract} of the module {@code latchkey-contract-tests}.
  */
 public interface KeyStore {
@@ -36,19 +39,19 @@ public interface KeyStore {
      * @throws StoreException when the database fails, or the id is taken
      */
     @CheckReturnValue
-    Insertion insert(ApiKey key, AuditEvent event);
+    Reply<Insertion> insert(ApiKey key, AuditEvent event);
 
     /**
      * Replaces a key by its next version, and takes the event, both or neither. The usage of the key is not touched.
      *
      * @param next the next version; it replaces version {@code next.version() - 1} and no other
      * @param event its event, of the same key and version
-     * @return true when it was replaced; false when the stored version is another one, there is no such key, or a new secret's handle is taken. Of any
-     *     number of simultaneous calls for one version exactly one is told true
+     * @return whether it was replaced, and if not, what stood in the way. If the version is stale and a handle is taken, either
+     *     answer is right. Of any number of simultaneous calls for one version exactly one is {@link Replacement#REPLACED}
      * @throws StoreException when the database fails
      */
     @CheckReturnValue
-    boolean replace(ApiKey next, AuditEvent event);
+    Reply<Replacement> replace(ApiKey next, AuditEvent event);
 
     /**
      * Finds a key by its id.
@@ -57,7 +60,7 @@ public interface KeyStore {
      * @return the key, or empty
      * @throws StoreException when the database fails
      */
-    Optional<ApiKey> findById(UUID id);
+    Reply<Optional<ApiKey>> findById(UUID id);
 
     /**
      * Finds a key by the handle of one of the secrets that it carries. This is the read of every authentication: one indexed read of one key.
@@ -66,7 +69,7 @@ public interface KeyStore {
      * @return the key, revoked and expired ones too; or empty
      * @throws StoreException when the database fails
      */
-    Optional<ApiKey> findByHandle(String handle);
+    Reply<Optional<ApiKey>> findByHandle(String handle);
 
     /**
      * Finds the key in a slot.
@@ -77,7 +80,7 @@ public interface KeyStore {
      * @return the one key there that is not revoked, expired or not; or empty
      * @throws StoreException when the database fails
      */
-    Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot);
+    Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot);
 
     /**
      * Lists keys of one tenant, newest first: by {@code createdAt} descending, then by id descending in the order of {@link UUID#toString()}. Pages follow the

@@ -8,6 +8,8 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -66,12 +68,12 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     public InMemoryKeyStore() {}
 
     @Override
-    public Insertion insert(ApiKey key, AuditEvent event) {
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         Insertion insertion = tryInsert(key, event);
         if (insertion == Insertion.INSERTED) {
             listeners.tell(key.id());
         }
-        return insertion;
+        return Reply.of(insertion);
     }
 
     private synchronized Insertion tryInsert(ApiKey key, AuditEvent event) {
@@ -98,24 +100,24 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     }
 
     @Override
-    public boolean replace(ApiKey next, AuditEvent event) {
-        boolean replaced = tryReplace(next, event);
-        if (replaced) {
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        Replacement replacement = tryReplace(next, event);
+        if (replacement == Replacement.REPLACED) {
             listeners.tell(next.id());
         }
-        return replaced;
+        return Reply.of(replacement);
     }
 
-    private synchronized boolean tryReplace(ApiKey next, AuditEvent event) {
+    private synchronized Replacement tryReplace(ApiKey next, AuditEvent event) {
         Row row = rows.get(next.id());
         ApiKey former = row == null ? null : row.key;
         if (row == null || former == null || former.version() != next.version() - 1) {
-            return false;
+            return Replacement.STALE;
         }
         for (Secret secret : next.secrets()) {
             boolean carried = former.secret(secret.handle()).isPresent();
             if (!carried && byHandle.containsKey(secret.handle())) {
-                return false;
+                return Replacement.HANDLE_TAKEN;
             }
         }
         if (slot(next) == null) {
@@ -125,7 +127,7 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
             }
         }
         put(row, next, event);
-        return true;
+        return Replacement.REPLACED;
     }
 
     /** The last step of a change, after which readers without a lock see all of it. */
@@ -142,22 +144,23 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     }
 
     @Override
-    public Optional<ApiKey> findById(UUID id) {
+    public Reply<Optional<ApiKey>> findById(UUID id) {
         Row row = rows.get(id);
-        return Optional.ofNullable(row == null ? null : row.key);
+        return Reply.of(Optional.ofNullable(row == null ? null : row.key));
     }
 
     @Override
-    public Optional<ApiKey> findByHandle(String handle) {
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
         Row row = byHandle.get(handle);
         ApiKey key = row == null ? null : row.key;
-        return key == null || key.secret(handle).isEmpty() ? Optional.empty() : Optional.of(key);
+        return Reply.of(
+                Optional.ofNullable(key).filter(found -> found.secret(handle).isPresent()));
     }
 
     @Override
-    public synchronized Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+    public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
         Row row = bySlot.get(new Slot(tenant, scope, slot));
-        return Optional.ofNullable(row == null ? null : row.key);
+        return Reply.of(Optional.ofNullable(row == null ? null : row.key));
     }
 
     @Override

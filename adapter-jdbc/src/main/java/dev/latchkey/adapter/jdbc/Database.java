@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -60,22 +61,32 @@ final class Database {
         return dialect;
     }
 
-    /** One statement that reads. The operation completes "Could not ...", ends with the ids involved and has no secret. */
+    /** Runs one statement that reads. The operation completes "Could not ...", ends with the ids involved and has no secret. */
     <T> T read(String operation, Work<T> work) {
+        return find(operation, work).value();
+    }
+
+    /** Runs one statement that reads, and reports whether it joined the host's transaction. */
+    <T> Reply<T> find(String operation, Work<T> work) {
         return run(operation, false, null, work);
     }
 
-    /** Work that has its effect as a whole or not at all; it may run several times. */
+    /** Runs work that has its effect as a whole or not at all. It may run several times. */
     <T> T write(String operation, Work<T> work) {
+        return change(operation, work).value();
+    }
+
+    /** Runs work as {@link #write} does, and reports whether it joined the host's transaction. */
+    <T> Reply<T> change(String operation, Work<T> work) {
         return run(operation, true, null, work);
     }
 
-    /** The same, with what to return when others were in the way each time. */
-    <T> T write(String operation, T ifContended, Work<T> work) {
+    /** Runs work as {@link #change} does. Returns the given value if other transactions were in the way each time. */
+    <T> Reply<T> change(String operation, T ifContended, Work<T> work) {
         return run(operation, true, ifContended, work);
     }
 
-    private <T> T run(String operation, boolean writes, @Nullable T ifContended, Work<T> work) {
+    private <T> Reply<T> run(String operation, boolean writes, @Nullable T ifContended, Work<T> work) {
         for (int tried = 1; ; tried++) {
             try {
                 return jdbi.withHandle(handle -> {
@@ -83,9 +94,11 @@ final class Database {
                     if (handle.isInTransaction()) {
                         // Nothing is tried again here: what was in the way may have ended or outdated the host's whole
                         // transaction.
-                        return attempt(operation, () -> writes ? joined(session, work) : work.run(session));
+                        return new Reply<>(
+                                attempt(operation, () -> writes ? joined(session, work) : work.run(session)), true);
                     }
-                    return writes ? handle.inTransaction(own -> alone(own, session, work)) : work.run(session);
+                    return Reply.of(
+                            writes ? handle.inTransaction(own -> alone(own, session, work)) : work.run(session));
                 });
             } catch (StoreException e) {
                 throw e;
@@ -93,7 +106,7 @@ final class Database {
                 int tries = tries(e, writes);
                 if (tried >= tries) {
                     if (tries > 1 && ifContended != null) {
-                        return ifContended;
+                        return Reply.of(ifContended);
                     }
                     throw failed(operation, e);
                 }

@@ -9,6 +9,8 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -122,8 +124,8 @@ public final class JdbcKeyStore implements KeyStore {
 
     @Override
     @CheckReturnValue
-    public Insertion insert(ApiKey key, AuditEvent event) {
-        return database.write("insert key " + key.id(), session -> {
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+        return database.change("insert key " + key.id(), session -> {
             if (!KeyWrites.insertKey(session, database.dialect(), key)) {
                 if (session.query(EXISTS, Row::next, key.id())) {
                     throw new StoreException("There is a key with the id " + key.id(), null);
@@ -140,31 +142,34 @@ public final class JdbcKeyStore implements KeyStore {
 
     @Override
     @CheckReturnValue
-    public boolean replace(ApiKey next, AuditEvent event) {
-        return database.write("replace key " + next.id(), false, session -> {
-            if (!KeyWrites.updateKey(session, next) || !KeyWrites.writeSecrets(session, database.dialect(), next)) {
-                return session.undo(false);
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        return database.change("replace key " + next.id(), Replacement.STALE, session -> {
+            if (!KeyWrites.updateKey(session, next)) {
+                return session.undo(Replacement.STALE);
+            }
+            if (!KeyWrites.writeSecrets(session, database.dialect(), next)) {
+                return session.undo(Replacement.HANDLE_TAKEN);
             }
             KeyWrites.insertEvent(session, event);
-            return true;
+            return Replacement.REPLACED;
         });
     }
 
     @Override
-    public Optional<ApiKey> findById(UUID id) {
-        return database.read("find key " + id, session -> session.query(BY_ID, KeyRows::one, id));
+    public Reply<Optional<ApiKey>> findById(UUID id) {
+        return database.find("find key " + id, session -> session.query(BY_ID, KeyRows::one, id));
     }
 
     @Override
-    public Optional<ApiKey> findByHandle(String handle) {
-        return database.read("find the key of handle " + handle, s -> s.query(BY_HANDLE, KeyRows::one, handle));
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
+        return database.find("find the key of handle " + handle, s -> s.query(BY_HANDLE, KeyRows::one, handle));
     }
 
     @Override
-    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+    public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
         String sql = BY_SLOT.formatted(database.dialect().takesSlot());
         String resource = KeyRows.resource(scope);
-        return database.read(
+        return database.find(
                 "find the key in a slot of tenant " + tenant, s -> s.query(sql, KeyRows::one, tenant, resource, slot));
     }
 

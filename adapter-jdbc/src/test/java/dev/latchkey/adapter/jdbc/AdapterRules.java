@@ -6,6 +6,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -30,7 +31,7 @@ abstract class AdapterRules {
     }
 
     static Insertion insert(KeyStore store, Changed issued) {
-        return store.insert(issued.next(), issued.event());
+        return store.insert(issued.next(), issued.event()).value();
     }
 
     static ApiKey inserted(KeyStore store, Changed issued) {
@@ -42,7 +43,7 @@ abstract class AdapterRules {
 
     static boolean replace(KeyStore store, Transition transition) {
         Changed changed = Keys.changed(transition);
-        return store.replace(changed.next(), changed.event());
+        return store.replace(changed.next(), changed.event()).value() == Replacement.REPLACED;
     }
 
     static ApiKey replaced(KeyStore store, Transition transition) {

@@ -32,7 +32,7 @@ abstract class ConstraintRules extends AdapterRules {
         String former = key.newestSecret().handle();
 
         assertRefused(DUPLICATE, "update latchkey_secret set retires_at = null where handle = '" + former + "'");
-        assertThat(store.findById(key.id())).contains(next);
+        assertThat(store.findById(key.id()).value()).contains(next);
     }
 
     @Test
@@ -46,7 +46,8 @@ abstract class ConstraintRules extends AdapterRules {
                 DUPLICATE,
                 "update latchkey_key set revoked_at = null, revoked_reason = null where id = '" + first.id() + "'");
         assertRefused(DUPLICATE, "update latchkey_key set slot = 'default' where id = '" + third.id() + "'");
-        assertThat(store.findBySlot(second.tenant(), second.scope(), "default")).contains(second);
+        assertThat(store.findBySlot(second.tenant(), second.scope(), "default").value())
+                .contains(second);
     }
 
     @Test

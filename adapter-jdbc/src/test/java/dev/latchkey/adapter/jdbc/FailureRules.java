@@ -99,9 +99,10 @@ abstract class FailureRules extends AdapterRules {
 
         assertFails("insert", () -> insert(store, ISSUED));
         assertFails("replace", () -> replace(store, key.by(ACTOR, T0).revoke("test")));
-        assertThat(store.findById(ISSUED.next().id())).isEmpty();
-        assertThat(store.findByHandle(ISSUED.next().newestSecret().handle())).isEmpty();
-        assertThat(store.findById(key.id())).contains(key);
+        assertThat(store.findById(ISSUED.next().id()).value()).isEmpty();
+        assertThat(store.findByHandle(ISSUED.next().newestSecret().handle()).value())
+                .isEmpty();
+        assertThat(store.findById(key.id()).value()).contains(key);
     }
 
     @Test
@@ -113,13 +114,14 @@ abstract class FailureRules extends AdapterRules {
                 List.of("permissions = 'a b'", "rates = 'often'", "networks = 'x'", "version = version + 1")) {
             Sql.execute(database, "update latchkey_key set " + broken);
             if (!broken.startsWith("version")) {
-                assertFails(broken, () -> store.findById(key.id()));
+                assertFails(broken, () -> store.findById(key.id()).value());
                 assertFails(broken, () -> store.list(KeyQuery.of(key.tenant(), 10)));
             }
             Sql.execute(database, "update latchkey_key set permissions = '*', rates = '', networks = ''");
         }
         Sql.execute(database, "update latchkey_secret set hash = ''");
-        assertFails("hash", () -> store.findByHandle(key.newestSecret().handle()));
+        assertFails(
+                "hash", () -> store.findByHandle(key.newestSecret().handle()).value());
     }
 
     @Test
@@ -154,9 +156,11 @@ abstract class FailureRules extends AdapterRules {
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
         calls.put("insert", () -> insert(store, ISSUED));
         calls.put("replace", () -> replace(store, ISSUED.next().by(ACTOR, T0).rename("new")));
-        calls.put("findById", () -> store.findById(Keys.id()));
-        calls.put("findByHandle", () -> store.findByHandle("abcdefgh"));
-        calls.put("findBySlot", () -> store.findBySlot("acme", Scope.tenant(), "default"));
+        calls.put("findById", () -> store.findById(Keys.id()).value());
+        calls.put("findByHandle", () -> store.findByHandle("abcdefgh").value());
+        calls.put(
+                "findBySlot",
+                () -> store.findBySlot("acme", Scope.tenant(), "default").value());
         calls.put("list", () -> store.list(KeyQuery.of("acme", 10)));
         calls.put("recordUse", () -> store.recordUse(List.of(new KeyUse(Keys.id(), T0, 1))));
         calls.put("audit", () -> store.audit(AuditQuery.of("acme", 10)));

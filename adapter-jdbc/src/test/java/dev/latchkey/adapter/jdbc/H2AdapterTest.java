@@ -39,7 +39,8 @@ class H2AdapterTest {
                 .isEqualTo(Insertion.SLOT_TAKEN);
         ApiKey next = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).rotate(Keys.secret(), Duration.ZERO));
 
-        assertThat(store.findBySlot(key.tenant(), key.scope(), "default")).contains(next);
+        assertThat(store.findBySlot(key.tenant(), key.scope(), "default").value())
+                .contains(next);
         assertThat(store.list(KeyQuery.of(key.tenant(), 10)).items()).containsExactly(new ListedKey(next, Keys.T0, 1));
         H2.shutDown(database);
     }

@@ -33,7 +33,7 @@ class H2FileTest {
             Files.copy(file("keys"), file("left"), StandardCopyOption.REPLACE_EXISTING);
 
             DataSource left = open("left");
-            assertThat(JdbcKeyStore.on(left).findById(key.id())).contains(key);
+            assertThat(JdbcKeyStore.on(left).findById(key.id()).value()).contains(key);
             H2.shutDown(left);
         }
         H2.shutDown(database);

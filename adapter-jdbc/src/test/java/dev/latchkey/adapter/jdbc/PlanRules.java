@@ -88,15 +88,15 @@ abstract class PlanRules {
 
     @Test
     void authenticatingIsOneStatement() {
-        assertThat(store.findByHandle(one.newestSecret().handle())).contains(one);
+        assertThat(store.findByHandle(one.newestSecret().handle()).value()).contains(one);
         assertThat(executed).hasSize(1);
         assertFew();
     }
 
     @Test
     void findingIsOneStatement() {
-        assertThat(store.findById(one.id())).contains(one);
-        assertThat(store.findBySlot("t1", Scope.tenant(), "default")).contains(one);
+        assertThat(store.findById(one.id()).value()).contains(one);
+        assertThat(store.findBySlot("t1", Scope.tenant(), "default").value()).contains(one);
         assertThat(executed).hasSize(2);
         assertFew();
     }

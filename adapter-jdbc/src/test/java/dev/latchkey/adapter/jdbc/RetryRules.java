@@ -105,7 +105,7 @@ abstract class RetryRules extends AdapterRules {
         ApiKey key = inserted(outside, Keys.issue(Keys.spec(), T0));
         for (SQLException failure : contention()) {
             failing.fail(failure, 1, 1);
-            assertThat(store.findById(key.id())).as("%s", failure).contains(key);
+            assertThat(store.findById(key.id()).value()).as("%s", failure).contains(key);
             assertThat(failing.connections()).as("tries after %s", failure).hasSize(2);
         }
     }
@@ -184,8 +184,8 @@ abstract class RetryRules extends AdapterRules {
     }
 
     private void assertWhole(ApiKey key) {
-        assertThat(outside.findById(key.id())).contains(key);
-        assertThat(outside.findByHandle(key.newestSecret().handle())).contains(key);
+        assertThat(outside.findById(key.id()).value()).contains(key);
+        assertThat(outside.findByHandle(key.newestSecret().handle()).value()).contains(key);
         assertThat(outside.audit(AuditQuery.of(key.tenant(), 1000).key(key.id()))
                         .items())
                 .as("events of the key")

@@ -12,6 +12,7 @@ import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -49,11 +50,13 @@ abstract class TransactionRules extends AdapterRules {
             assertThat(replace(store, issued.next().by(ACTOR, T0).rename("new")))
                     .isTrue();
             store.recordUse(List.of(new KeyUse(issued.next().id(), T0, 3)));
-            assertThat(store.findById(issued.next().id())).isPresent();
-            assertThat(outside.findById(issued.next().id())).isEmpty();
+            assertThat(store.findById(issued.next().id()).value()).isPresent();
+            assertThat(outside.findById(issued.next().id()).value()).isEmpty();
         });
 
-        assertThat(outside.findById(issued.next().id())).map(ApiKey::name).contains("new");
+        assertThat(outside.findById(issued.next().id()).value())
+                .map(ApiKey::name)
+                .contains("new");
         assertThat(orders()).containsExactly("1");
     }
 
@@ -70,8 +73,8 @@ abstract class TransactionRules extends AdapterRules {
             sink.record(List.of(event()));
         });
 
-        assertThat(outside.findById(issued.next().id())).isEmpty();
-        assertThat(outside.findById(before.id())).contains(before);
+        assertThat(outside.findById(issued.next().id()).value()).isEmpty();
+        assertThat(outside.findById(before.id()).value()).contains(before);
         assertThat(orders()).isEmpty();
         assertThat(Sql.query(database, "select count(*) from latchkey_access_event"))
                 .containsExactly("0");
@@ -102,10 +105,10 @@ abstract class TransactionRules extends AdapterRules {
         });
 
         assertThat(orders()).containsExactly("1", "2", "3", "4");
-        assertThat(outside.findById(own.id())).contains(own);
-        assertThat(outside.findById(second.next().id())).isEmpty();
-        assertThat(outside.findById(reused.next().id())).isEmpty();
-        assertThat(outside.findById(good.next().id())).contains(good.next());
+        assertThat(outside.findById(own.id()).value()).contains(own);
+        assertThat(outside.findById(second.next().id()).value()).isEmpty();
+        assertThat(outside.findById(reused.next().id()).value()).isEmpty();
+        assertThat(outside.findById(good.next().id()).value()).contains(good.next());
         assertThat(Sql.query(database, "select count(*) from latchkey_audit")).containsExactly("3");
     }
 
@@ -125,9 +128,36 @@ abstract class TransactionRules extends AdapterRules {
             inserted(onJdbi, kept);
         });
 
-        assertThat(outside.findById(lost.next().id())).isEmpty();
-        assertThat(outside.findById(kept.next().id())).contains(kept.next());
+        assertThat(outside.findById(lost.next().id()).value()).isEmpty();
+        assertThat(outside.findById(kept.next().id()).value()).contains(kept.next());
         assertThat(orders()).containsExactly("8");
+    }
+
+    @Test
+    void everyReplySaysWhetherTheCallJoinedTheHostsTransaction() {
+        Changed issued = Keys.issue(Keys.spec().slot("default"), T0);
+        ApiKey key = issued.next();
+        Changed renamed = Keys.changed(key.by(ACTOR, T0).rename("new"));
+        Changed another = Keys.issue(Keys.spec(), T0);
+        host.commit(connection -> {
+            assertThat(List.of(
+                            store.insert(key, issued.event()),
+                            store.findById(key.id()),
+                            store.findByHandle(key.newestSecret().handle()),
+                            store.findBySlot(key.tenant(), key.scope(), "default"),
+                            store.replace(renamed.next(), renamed.event()),
+                            store.replace(renamed.next(), renamed.event())))
+                    .allMatch(Reply::joined);
+            assertThat(outside.findById(key.id()).joined()).isFalse();
+        });
+
+        assertThat(List.of(
+                        store.findById(key.id()),
+                        store.findByHandle(key.newestSecret().handle()),
+                        store.findBySlot(key.tenant(), key.scope(), "default"),
+                        store.insert(another.next(), another.event()),
+                        store.replace(renamed.next(), renamed.event())))
+                .noneMatch(Reply::joined);
     }
 
     @Test
@@ -158,7 +188,7 @@ abstract class TransactionRules extends AdapterRules {
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(waiting.next().id().toString())
                     .hasRootCauseInstanceOf(SQLException.class);
-            assertThat(store.findByHandle(key.newestSecret().handle())).contains(key);
+            assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
             host.commit(connection -> {
                 order(connection, 1);
                 assertThatThrownBy(() -> replace(store, key.by(ACTOR, T0).rename("new")), "a change behind a lock")

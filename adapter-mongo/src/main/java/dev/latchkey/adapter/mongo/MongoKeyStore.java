@@ -40,6 +40,8 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -118,21 +120,21 @@ public final class MongoKeyStore implements KeyStore {
 
     @Override
     @CheckReturnValue
-    public Insertion insert(ApiKey key, AuditEvent event) {
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         return Calls.call("insert key " + key.id(), () -> {
             BsonDocument document = KeyDocuments.document(key, AuditTrail.document(event));
             for (int tries = 1; ; tries++) {
                 try {
                     layout.keys().insertOne(document);
                     trail.copyIfPossible(document);
-                    return Insertion.INSERTED;
+                    return Reply.of(Insertion.INSERTED);
                 } catch (MongoException e) {
                     if (!Calls.isDuplicate(e)) {
                         throw e;
                     }
                     Optional<Insertion> obstacle = obstacle(key, document);
                     if (obstacle.isPresent()) {
-                        return obstacle.get();
+                        return Reply.of(obstacle.get());
                     }
                     // What was in the way has gone meanwhile.
                     if (tries == TRIES) {
@@ -166,7 +168,7 @@ public final class MongoKeyStore implements KeyStore {
 
     @Override
     @CheckReturnValue
-    public boolean replace(ApiKey next, AuditEvent event) {
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         List<Bson> all = new ArrayList<>();
         all.add(eq(ID, Values.uuid(next.id())));
         all.add(eq(VERSION, new BsonInt64(next.version() - 1)));
@@ -186,36 +188,42 @@ public final class MongoKeyStore implements KeyStore {
                                         .projection(Projections.include(PENDING))
                                         .returnDocument(ReturnDocument.AFTER));
                 if (replaced == null) {
-                    return false;
+                    return Reply.of(why(next));
                 }
                 trail.copyIfPossible(replaced);
-                return true;
+                return Reply.of(Replacement.REPLACED);
             } catch (MongoException e) {
                 if (Calls.isDuplicate(e)) {
-                    return false;
+                    return Reply.of(Replacement.HANDLE_TAKEN);
                 }
                 throw e;
             }
         });
     }
 
-    @Override
-    public Optional<ApiKey> findById(UUID id) {
-        return Calls.call("find key " + id, () -> find(eq(ID, Values.uuid(id))));
+    /** Tells a stale version from a handle that this key had before and no longer carries. */
+    private Replacement why(ApiKey next) {
+        Bson same = and(eq(ID, Values.uuid(next.id())), eq(VERSION, new BsonInt64(next.version() - 1)));
+        return isThere(same) ? Replacement.HANDLE_TAKEN : Replacement.STALE;
     }
 
     @Override
-    public Optional<ApiKey> findByHandle(String handle) {
+    public Reply<Optional<ApiKey>> findById(UUID id) {
+        return Calls.call("find key " + id, () -> Reply.of(find(eq(ID, Values.uuid(id)))));
+    }
+
+    @Override
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
         return Calls.call(
                 "find the key of handle " + handle,
-                () -> find(eq(HANDLES, new BsonString(handle)))
-                        .filter(key -> key.secret(handle).isPresent()));
+                () -> Reply.of(find(eq(HANDLES, new BsonString(handle)))
+                        .filter(key -> key.secret(handle).isPresent())));
     }
 
     @Override
-    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
+    public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
         Bson filter = occupied(tenant, scope, new BsonString(slot));
-        return Calls.call("find the key in a slot of tenant " + tenant, () -> find(filter));
+        return Calls.call("find the key in a slot of tenant " + tenant, () -> Reply.of(find(filter)));
     }
 
     private Optional<ApiKey> find(Bson filter) {

@@ -71,9 +71,9 @@ abstract class DocumentRules extends MongoRules {
                         eq("_id", Values.uuid(key.id())),
                         Updates.combine(Updates.set("new", unknown), Updates.set("secrets.0.new", unknown)));
 
-        assertThat(elsewhere.findById(key.id())).contains(key);
+        assertThat(elsewhere.findById(key.id()).value()).contains(key);
         ApiKey next = replace(later(key).rotate(Keys.secret(), DAY));
-        assertThat(elsewhere.findById(key.id())).contains(next);
+        assertThat(elsewhere.findById(key.id()).value()).contains(next);
         assertThat(document(key).get("new")).isEqualTo(unknown);
     }
 
@@ -146,8 +146,8 @@ abstract class DocumentRules extends MongoRules {
         ApiKey key = insert(KeySpec.of(Keys.TENANT, Scope.tenant(), "k").slot("default"));
         Changed issued = Keys.issue(KeySpec.of(Keys.TENANT, Scope.tenant(), "k").slot("default"), at(0));
 
-        assertThat(other.findById(key.id())).isEmpty();
-        assertThat(other.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(other.findById(key.id()).value()).isEmpty();
+        assertThat(other.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         assertThat(database.listCollectionNames())
                 .allMatch(name -> name.startsWith("latchkey_") || name.startsWith("other_"));
     }
@@ -158,7 +158,7 @@ abstract class DocumentRules extends MongoRules {
         layout.keys().updateOne(eq("_id", Values.uuid(key.id())), Updates.unset("secrets"));
 
         String handle = key.newestSecret().handle();
-        assertThatThrownBy(() -> store.findByHandle(handle))
+        assertThatThrownBy(() -> store.findByHandle(handle).value())
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(handle);
     }
@@ -171,9 +171,9 @@ abstract class DocumentRules extends MongoRules {
                 MongoKeyStore.on(client.getDatabase(contract().database.getName()));
         client.close();
 
-        assertThatThrownBy(() -> orphan.findById(key.id())).isInstanceOf(StoreException.class);
+        assertThatThrownBy(() -> orphan.findById(key.id()).value()).isInstanceOf(StoreException.class);
         Changed renamed = Keys.changed(later(key).rename("second"));
-        assertThatThrownBy(() -> orphan.replace(renamed.next(), renamed.event()))
+        assertThatThrownBy(() -> orphan.replace(renamed.next(), renamed.event()).value())
                 .isInstanceOf(StoreException.class);
     }
 

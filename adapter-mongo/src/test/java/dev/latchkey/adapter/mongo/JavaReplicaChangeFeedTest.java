@@ -14,6 +14,7 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,12 +64,13 @@ class JavaReplicaChangeFeedTest {
             try (Subscription subscription = feed(store).subscribe(recorder(told))) {
                 assertThat(subscription).isNotNull();
                 Changed issued = Keys.issue(Keys.spec(), Keys.T0);
-                assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+                assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
                 Changed renamed =
                         Keys.changed(issued.next().by(Keys.ACTOR, Keys.T0).rename("second"));
-                assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
+                assertThat(store.replace(renamed.next(), renamed.event()).value())
+                        .isEqualTo(Replacement.REPLACED);
                 Changed last = Keys.issue(Keys.spec(), Keys.T0);
-                assertThat(store.insert(last.next(), last.event())).isEqualTo(Insertion.INSERTED);
+                assertThat(store.insert(last.next(), last.event()).value()).isEqualTo(Insertion.INSERTED);
 
                 List<UUID> all = new ArrayList<>();
                 while (!all.contains(last.next().id())) {

@@ -15,6 +15,7 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -75,7 +76,7 @@ class JavaServerChangeFeedTest {
         try (ChangeFeed.Subscription subscription = feed().subscribe(recorder(told))) {
             assertThat(subscription).isNotNull();
             Changed renamed = Keys.changed(key.by(Keys.ACTOR, Keys.T0).rename("second"));
-            assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
+            assertThat(store.replace(renamed.next(), renamed.event()).value()).isEqualTo(Replacement.REPLACED);
 
             assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");
         }
@@ -136,7 +137,7 @@ class JavaServerChangeFeedTest {
 
     private static ApiKey insert(KeyStore store) {
         Changed issued = Keys.issue(Keys.spec().expiresAt(Keys.T0.plusSeconds(1)), Keys.T0);
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         return issued.next();
     }
 

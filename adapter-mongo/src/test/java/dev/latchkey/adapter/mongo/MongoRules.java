@@ -12,6 +12,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -49,13 +50,13 @@ abstract class MongoRules {
 
     ApiKey insert(KeySpec spec) {
         Changed issued = Keys.issue(spec, at(0));
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         return issued.next();
     }
 
     ApiKey replace(Transition transition) {
         Changed changed = Keys.changed(transition);
-        assertThat(store.replace(changed.next(), changed.event())).isTrue();
+        assertThat(store.replace(changed.next(), changed.event()).value()).isEqualTo(Replacement.REPLACED);
         return changed.next();
     }
 

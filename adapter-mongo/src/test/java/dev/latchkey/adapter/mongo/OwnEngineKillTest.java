@@ -11,6 +11,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.mongoengine.MongoEngine;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import java.io.IOException;
@@ -39,15 +40,8 @@ class OwnEngineKillTest {
         MongoEngine killed = MongoEngine.start(folder);
         try (MongoClient client = MongoClients.create(killed.uri().orElseThrow())) {
             CountDownLatch enough = new CountDownLatch(CHANGES_BEFORE_THE_KILL);
-            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> {
-                try {
-                    await(enough);
-                } finally {
-                    killed.kill();
-                    // So that nothing waits for a server that is gone.
-                    client.close();
-                }
-            });
+            CompletableFuture<Void> killing = CompletableFuture.runAsync(() -> await(enough))
+                    .whenComplete((done, failure) -> end(killed, client));
             changeUntilItFails(client, acknowledged, enough);
             killing.join();
         }
@@ -56,10 +50,11 @@ class OwnEngineKillTest {
                 MongoClient client = MongoClients.create(restarted.uri().orElseThrow())) {
             KeyStore store = MongoKeyStore.on(client.getDatabase("latchkey"));
             ApiKey last = acknowledged.get(acknowledged.size() - 1);
-            ApiKey found = store.findById(last.id()).orElseThrow();
+            ApiKey found = store.findById(last.id()).value().orElseThrow();
             // The change that was under way may have been made or not.
             assertThat(found.version()).isBetween(last.version(), last.version() + 1);
-            assertThat(store.findByHandle(found.newestSecret().handle())).contains(found);
+            assertThat(store.findByHandle(found.newestSecret().handle()).value())
+                    .contains(found);
             assertThat(store.audit(AuditQuery.of(last.tenant(), 1000)).items())
                     .extracting(event -> found.version() + 1 - event.version())
                     .containsExactlyElementsOf(
@@ -72,7 +67,7 @@ class OwnEngineKillTest {
         MongoIndexes.ensure(database);
         KeyStore store = MongoKeyStore.on(database);
         Changed issued = Keys.issue(Keys.spec(), Keys.T0);
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         acknowledged.add(issued.next());
         enough.countDown();
         try {
@@ -81,7 +76,8 @@ class OwnEngineKillTest {
                 // Later by its version, so that the audit's order is that of the versions.
                 Changed rotated = Keys.changed(
                         key.by(Keys.ACTOR, Keys.T0.plusMillis(key.version())).rotate(Keys.secret(), Duration.ZERO));
-                assertThat(store.replace(rotated.next(), rotated.event())).isTrue();
+                assertThat(store.replace(rotated.next(), rotated.event()).value())
+                        .isEqualTo(Replacement.REPLACED);
                 acknowledged.add(rotated.next());
                 enough.countDown();
             }
@@ -90,6 +86,12 @@ class OwnEngineKillTest {
                     .as("changes before the server was killed; the last one failed with %s", e)
                     .hasSizeGreaterThanOrEqualTo(CHANGES_BEFORE_THE_KILL);
         }
+    }
+
+    /** Closes the client too, so that nothing waits for a server that is gone. */
+    private static void end(MongoEngine engine, MongoClient client) {
+        engine.kill();
+        client.close();
     }
 
     private static void await(CountDownLatch enough) {

@@ -18,6 +18,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
@@ -98,7 +99,7 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     void theAuthenticatingReadIsOneCommandThatReadsOneDocument() {
         String handle = keys.get(7).newestSecret().handle();
 
-        assertThat(run(store -> assertThat(store.findByHandle(handle)).isPresent()))
+        assertThat(run(store -> assertThat(store.findByHandle(handle).value()).isPresent()))
                 .containsExactly("find 1/1");
     }
 
@@ -106,9 +107,10 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     void aKeyIsFoundByIdAndBySlotByOneRead() {
         ApiKey key = keys.get(7);
 
-        assertThat(run(store -> assertThat(store.findById(key.id())).isPresent()))
+        assertThat(run(store -> assertThat(store.findById(key.id()).value()).isPresent()))
                 .containsExactly("find 1/1");
-        assertThat(run(store -> assertThat(store.findBySlot(key.tenant(), key.scope(), "default"))
+        assertThat(run(store -> assertThat(store.findBySlot(key.tenant(), key.scope(), "default")
+                                .value())
                         .isPresent()))
                 .containsExactly("find 1/1");
     }
@@ -169,11 +171,13 @@ abstract class PlanRules extends MongoRules implements CommandListener {
         ApiKey key = keys.get(7);
         Changed renamed = Keys.changed(later(key).rename("second"));
 
-        assertThat(run(store -> assertThat(store.replace(renamed.next(), renamed.event()))
-                        .isTrue()))
+        assertThat(run(store -> assertThat(
+                                store.replace(renamed.next(), renamed.event()).value())
+                        .isEqualTo(Replacement.REPLACED)))
                 .containsExactly("findAndModify 1/1", "insert", "update");
-        assertThat(run(store -> assertThat(store.replace(renamed.next(), renamed.event()))
-                        .isFalse()))
+        assertThat(run(store -> assertThat(
+                                store.replace(renamed.next(), renamed.event()).value())
+                        .isEqualTo(Replacement.STALE)))
                 .containsExactly("findAndModify 1/1");
     }
 

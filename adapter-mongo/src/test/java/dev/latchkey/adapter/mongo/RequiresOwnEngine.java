@@ -11,7 +11,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
 /**
- * Tests that need MongoDB's own engine. Where it cannot be had, the class is reported as skipped, once, with the reason.
+ * Tests that need MongoDB's own engine. Where it cannot be had, the class is reported as skipped once, with the reason.
  * {@code LATCHKEY_REQUIRE_MONGO_ENGINE=true} makes that a failure.
  */
 @Inherited

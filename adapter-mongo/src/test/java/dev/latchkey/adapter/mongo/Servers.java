@@ -60,7 +60,7 @@ final class Servers {
         }
 
         /**
-         * Returns an empty database with indexes. One test after another has it. A test that changes more than documents
+         * Returns an empty database with indexes. One test after another has it. A test that changes more than data
          * ends with {@link #discard()}.
          */
         MongoDatabase emptyDatabase() {

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import java.time.Duration;
 import java.util.List;
@@ -26,7 +27,7 @@ abstract class TrailRules extends MongoRules {
         Changed issued = insertCutShort();
         assertPending(issued.next(), 1);
 
-        assertThat(elsewhere.findById(issued.next().id())).contains(issued.next());
+        assertThat(elsewhere.findById(issued.next().id()).value()).contains(issued.next());
         assertThat(history(issued.next())).containsExactly(issued.event());
         assertMoved(issued.next(), 1);
         assertThat(history(issued.next())).containsExactly(issued.event());
@@ -40,7 +41,7 @@ abstract class TrailRules extends MongoRules {
         assertPending(issued.next(), 3);
 
         Changed last = Keys.changed(later(rotated.next()).rename("fourth"));
-        assertThat(elsewhere.replace(last.next(), last.event())).isTrue();
+        assertThat(elsewhere.replace(last.next(), last.event()).value()).isEqualTo(Replacement.REPLACED);
         assertMoved(issued.next(), 4);
         assertThat(history(issued.next()))
                 .containsExactly(last.event(), rotated.event(), renamed.event(), issued.event());
@@ -51,7 +52,7 @@ abstract class TrailRules extends MongoRules {
         ApiKey key = insert(Keys.spec());
         Changed renamed = Keys.changed(later(key).rename("second"));
         BsonDocument before = document(key);
-        assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
+        assertThat(store.replace(renamed.next(), renamed.event()).value()).isEqualTo(Replacement.REPLACED);
         // As if the node had been killed between the copy and the removal of both.
         before.getArray("pending").add(AuditTrail.document(history(key).get(1)));
         before.getArray("pending").add(AuditTrail.document(renamed.event()));
@@ -111,7 +112,7 @@ abstract class TrailRules extends MongoRules {
         layout.events().createIndex(Indexes.ascending("tenant"), new IndexOptions().unique(true));
         Changed renamed = Keys.changed(later(key).rename("second"));
 
-        assertThat(store.replace(renamed.next(), renamed.event())).isTrue();
+        assertThat(store.replace(renamed.next(), renamed.event()).value()).isEqualTo(Replacement.REPLACED);
         assertThat(history(key)).extracting(AuditEvent::version).containsExactly(2L, 1L);
         assertThat(history(key)).extracting(AuditEvent::version).containsExactly(2L, 1L);
         assertThat(all(layout.events())).hasSize(1);

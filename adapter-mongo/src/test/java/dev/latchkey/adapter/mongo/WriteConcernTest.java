@@ -25,6 +25,7 @@ import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
@@ -167,15 +168,16 @@ class WriteConcernTest {
 
     private static void useStore(KeyStore store) {
         Changed issued = Keys.issue(Keys.spec().slot("default"), Keys.T0);
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         ApiKey key = issued.next();
         store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
-        assertThat(store.findById(key.id())).contains(key);
-        assertThat(store.findByHandle(key.newestSecret().handle())).contains(key);
-        assertThat(store.findBySlot(key.tenant(), key.scope(), "default")).contains(key);
+        assertThat(store.findById(key.id()).value()).contains(key);
+        assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
+        assertThat(store.findBySlot(key.tenant(), key.scope(), "default").value())
+                .contains(key);
         assertThat(store.list(KeyQuery.of(key.tenant(), 10)).items()).hasSize(1);
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-        assertThat(store.replace(revoked.next(), revoked.event())).isTrue();
+        assertThat(store.replace(revoked.next(), revoked.event()).value()).isEqualTo(Replacement.REPLACED);
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items()).hasSize(2);
         assertThat(store.purge(Keys.T0.plusSeconds(1), 10)).isEqualTo(1);
     }

@@ -1,6 +1,7 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.core.access.Caller;
+import dev.latchkey.http.Admission;
 import jakarta.servlet.ServletRequest;
 import java.util.Optional;
 
@@ -32,6 +33,16 @@ public final class Callers {
      * @return the caller; empty on an open route
      */
     public static Optional<Caller> find(ServletRequest request) {
-        return Optional.ofNullable(Admission.of(request)).map(Admission::caller);
+        return admission(request).flatMap(Admission::caller);
+    }
+
+    /**
+     * Returns the proof that a request was let in, with its route, its resource and whether it would still be let in.
+     *
+     * @param request any request
+     * @return the admission; empty when the filter is not in front of the servlet
+     */
+    public static Optional<Admission> admission(ServletRequest request) {
+        return Optional.ofNullable(Admitted.of(request)).map(Admitted::admission);
     }
 }

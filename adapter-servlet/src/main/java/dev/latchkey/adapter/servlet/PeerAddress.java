@@ -2,18 +2,16 @@ package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.key.Cidr;
-import jakarta.servlet.ServletRequest;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** Where a request comes from, as the container tells it. */
+/** Reads the address of the other end of a connection as containers write it. */
 final class PeerAddress {
     private PeerAddress() {}
 
-    /** The address; null when the container has none, as for a Unix socket. */
-    static @Nullable InetAddress of(ServletRequest request) {
-        String text = request.getRemoteAddr();
+    /** Returns the address in the text of a container; null when it has none, as for a Unix socket. */
+    static @Nullable InetAddress parse(@Nullable String text) {
         if (text == null || text.indexOf('/') >= 0) {
             return null;
         }

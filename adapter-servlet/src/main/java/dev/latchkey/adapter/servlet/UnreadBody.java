@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.http.spi.Body;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -20,9 +21,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * <p>No thread ever waits for such a body, because the client may not have proven a key.
  */
 final class UnreadBody {
-    /** The number of bytes that are read only to be discarded. */
-    static final int MAX_DISCARDED = 256 * 1024;
-
     private static final Duration MAX_LINGERING = Duration.ofSeconds(5);
 
     private UnreadBody() {}
@@ -84,7 +82,7 @@ final class UnreadBody {
     /** Of a chunked body, containers may count as arrived what is only framing. To read where 100 is expected asks for the body. */
     private static boolean isShort(HttpServletRequest request) {
         long length = request.getContentLengthLong();
-        return length > 0 && length <= MAX_DISCARDED && !mayContinue(request);
+        return length > 0 && length <= Body.MAX_DISCARDED && !mayContinue(request);
     }
 
     private static boolean mayContinue(HttpServletRequest request) {
@@ -117,7 +115,7 @@ final class UnreadBody {
             while (!complete.get() && body.isReady()) {
                 int read = body.read(buffer);
                 discarded += read;
-                if (read < 0 || discarded > MAX_DISCARDED) {
+                if (read < 0 || discarded > Body.MAX_DISCARDED) {
                     complete();
                 }
             }

@@ -1,25 +1,25 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.http.contract.fixture.Server;
 import jakarta.servlet.ServletContext;
 import java.util.function.Consumer;
 
 /**
- * A servlet container that serves one web application on a free port of the loopback address. The tests know no more of it: which
- * one it is says the system property {@code latchkey.container}, the name of a {@link Launcher}; Jetty unless told.
- *
- * @param port the port
- * @param stop stops it
+ * Starts a servlet container that serves one web application on a free port of the loopback address. The tests know no more of it. The
+ * system property {@code latchkey.container} names its {@link Launcher}. Defaults to Jetty.
  */
-record Container(int port, AutoCloseable stop) implements AutoCloseable {
+final class Container {
     private static final String JETTY = "dev.latchkey.adapter.servlet.JettyLauncher";
+
+    private Container() {}
 
     /** Starts a container. Has a constructor without parameters. */
     interface Launcher {
-        Container start(Application application) throws Exception;
+        Server start(Application application) throws Exception;
     }
 
     /**
-     * What it serves. Errors with status 500 lead to {@link #ERROR_PAGE}.
+     * The web application. Errors with status 500 lead to {@link #ERROR_PAGE}.
      *
      * @param path the context path; empty for the root
      * @param virtualThreads whether requests are served on virtual threads, which needs JDK 21
@@ -29,7 +29,7 @@ record Container(int port, AutoCloseable stop) implements AutoCloseable {
         static final String ERROR_PAGE = "/error-page";
     }
 
-    static Container start(Application application) {
+    static Server start(Application application) {
         try {
             return Class.forName(System.getProperty("latchkey.container", JETTY))
                     .asSubclass(Launcher.class)
@@ -38,15 +38,6 @@ record Container(int port, AutoCloseable stop) implements AutoCloseable {
                     .start(application);
         } catch (Exception e) {
             throw new AssertionError("the host does not start", e);
-        }
-    }
-
-    @Override
-    public void close() {
-        try {
-            stop.close();
-        } catch (Exception e) {
-            throw new AssertionError(e);
         }
     }
 }

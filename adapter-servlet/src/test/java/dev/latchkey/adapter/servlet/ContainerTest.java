@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
-import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
+import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -9,6 +9,10 @@ import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
+import dev.latchkey.http.contract.fixture.TestHost;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
@@ -32,7 +36,7 @@ class ContainerTest {
 
     @BeforeEach
     void start() {
-        host = TestHost.start(
+        host = ServletHosts.start(
                 keys -> {},
                 web -> web.errorStyle(ErrorStyle.FLAT)
                         .routes(Routes.builder()
@@ -136,10 +140,10 @@ class ContainerTest {
 
     @Test
     void endpointServletServesNobodyWhomAnotherConfigurationHasLetIn() {
-        try (TestHost other = TestHost.start(
+        try (TestHost other = ServletHosts.start(
                 keys -> {},
                 web -> web.routes(Routes.builder().either("*", "/elsewhere/**").build()),
-                context -> add(context, "/elsewhere/*", new ApiKeysServlet(inert())))) {
+                context -> add(context, "/elsewhere/*", new LatchkeyServlet(inert())))) {
             assertThat(other.post("/elsewhere/regenerate", raw(other.tenantKey()), null)
                             .statusCode())
                     .isEqualTo(401);
@@ -148,17 +152,17 @@ class ContainerTest {
 
     @Test
     void hostRefusesInTheStyleOfTheFilter() {
-        try (TestHost own = TestHost.startIn((latchkey, choices, context) -> {
+        try (TestHost own = ServletHosts.startIn((latchkey, choices, context) -> {
             LatchkeyWeb web = choices.routes(Routes.builder()
                             .either("GET", "/hosts")
                             .either("GET", "/filters", "messages:send")
                             .build())
                     .build();
-            web.install(context);
+            LatchkeyServlets.install(web, context);
             add(context, "/hosts", new HttpServlet() {
                 @Override
                 protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
-                    web.refuse(request, response, Refusal.PERMISSION);
+                    LatchkeyServlets.refuse(web, request, response, Refusal.PERMISSION);
                 }
             });
         })) {
@@ -190,7 +194,7 @@ class ContainerTest {
 
     @Test
     void outsideTheFilterNobodyIsTheCaller() {
-        try (TestHost open = TestHost.start(
+        try (TestHost open = ServletHosts.start(
                 keys -> {},
                 web -> web.routes(Routes.builder().open("GET", "/**").build()),
                 context -> add(context, "/asks", new HttpServlet() {

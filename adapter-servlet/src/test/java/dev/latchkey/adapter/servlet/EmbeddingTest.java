@@ -1,8 +1,13 @@
 package dev.latchkey.adapter.servlet;
 
-import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
+import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
+import dev.latchkey.http.contract.fixture.Server;
+import dev.latchkey.http.contract.fixture.TestHost;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
@@ -29,10 +34,11 @@ class EmbeddingTest {
 
     @Test
     void rootOfTheServerIsGuardedToo() throws Exception {
-        try (TestHost host = TestHost.start(ErrorStyle.FLAT);
-                Container root = Container.start(new Container.Application("", false, context -> {
+        try (TestHost host = ServletHosts.start(ErrorStyle.FLAT);
+                Server root = Container.start(new Container.Application("", false, context -> {
                     addThreads(context);
-                    LatchkeyWeb.builder(host.latchkey).routes(ROUTES).build().install(context);
+                    LatchkeyServlets.install(
+                            LatchkeyWeb.builder(host.latchkey).routes(ROUTES).build(), context);
                 }))) {
             assertThat(get(root, "/thread", null).statusCode()).isEqualTo(401);
             assertThat(get(root, "/thread", raw(host.tenantKey())).body()).endsWith(" serves acme");
@@ -42,7 +48,7 @@ class EmbeddingTest {
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21)
     void virtualThreadsServe() {
-        try (TestHost host = TestHost.startOnVirtualThreads(web -> web.routes(ROUTES), EmbeddingTest::addThreads)) {
+        try (TestHost host = ServletHosts.startOnVirtualThreads(web -> web.routes(ROUTES), EmbeddingTest::addThreads)) {
             String key = raw(host.tenantKey());
 
             assertThat(host.get("/thread", null).statusCode()).isEqualTo(401);
@@ -57,7 +63,7 @@ class EmbeddingTest {
 
     @Test
     void jarAloneGuardsNothing() throws Exception {
-        try (Container bare =
+        try (Server bare =
                 Container.start(new Container.Application(TestHost.CONTEXT, false, EmbeddingTest::addThreads))) {
             HttpResponse<String> answer = get(bare, TestHost.CONTEXT + "/thread", null);
 
@@ -89,7 +95,7 @@ class EmbeddingTest {
         }
         // By annotations a container would find these two.
         assertThat(LatchkeyFilter.class.getAnnotations()).isEmpty();
-        assertThat(ApiKeysServlet.class.getAnnotations()).isEmpty();
+        assertThat(LatchkeyServlet.class.getAnnotations()).isEmpty();
     }
 
     private static List<String> files(Path root) throws IOException {
@@ -106,7 +112,7 @@ class EmbeddingTest {
         servlet.addMapping("/thread/*");
     }
 
-    private static HttpResponse<String> get(Container container, String path, String key) throws Exception {
+    private static HttpResponse<String> get(Server container, String path, String key) throws Exception {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + container.port() + path));
         if (key != null) {
             request.header("x-api-key", key);

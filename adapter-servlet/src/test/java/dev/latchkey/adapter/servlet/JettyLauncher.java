@@ -10,7 +10,7 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 /** Jetty 12.1 with Servlet 6.0 (ee10). */
 final class JettyLauncher implements Container.Launcher {
     @Override
-    public Container start(Container.Application application) throws Exception {
+    public dev.latchkey.http.contract.fixture.Server start(Container.Application application) throws Exception {
         ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
         errors.addErrorPage(500, Container.Application.ERROR_PAGE);
         ServletContextHandler handler =
@@ -28,6 +28,6 @@ final class JettyLauncher implements Container.Launcher {
         server.addConnector(connector);
         server.setHandler(handler);
         server.start();
-        return new Container(connector.getLocalPort(), server::stop);
+        return new dev.latchkey.http.contract.fixture.Server(connector.getLocalPort(), server::stop);
     }
 }

@@ -3,6 +3,10 @@ package dev.latchkey.adapter.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
+import dev.latchkey.http.Credential;
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.JsonCase;
+import dev.latchkey.http.contract.fixture.TestHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -29,14 +33,15 @@ class OpenApiLintTest {
         for (ErrorStyle style : ErrorStyle.values()) {
             for (Credential credential : List.of(Credential.bearer(), Credential.header("x-key"))) {
                 for (JsonCase jsonCase : JsonCase.values()) {
-                    try (TestHost host = TestHost.start(web -> web.errorStyle(style)
+                    try (TestHost host = ServletHosts.start(web -> web.errorStyle(style)
                             .credential(credential)
                             .jsonCase(jsonCase)
                             .managementPermission("keys:manage")
                             .issuedKeys("/v1/keys")
                             // Once more: ids of operations stay unique.
                             .issuedKeys("/v2/keys"))) {
-                        String name = style + "-" + credential.isBearer() + "-" + jsonCase + ".json";
+                        String name = style + "-" + credential.toString().startsWith("Authorization") + "-" + jsonCase
+                                + ".json";
                         Files.writeString(
                                 folder.resolve(name),
                                 host.document("/v1/keys").json().toPrettyString());
@@ -50,7 +55,7 @@ class OpenApiLintTest {
     /** So that a linter that looks at nothing is noticed. */
     @Test
     void wrongDocumentDoesNotPassTheLinter() throws Exception {
-        try (TestHost host = TestHost.start(ErrorStyle.FLAT)) {
+        try (TestHost host = ServletHosts.start(ErrorStyle.FLAT)) {
             String document = host.document("/v1/api-keys").json().toString();
             Files.writeString(folder.resolve("wrong.json"), document.replace("\"description\":\"Forbidden\",", ""));
         }

@@ -1,9 +1,12 @@
 package dev.latchkey.adapter.servlet;
 
-import static dev.latchkey.adapter.servlet.DefaultKeysTest.raw;
+import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.adapter.servlet.ServedDocument.Exchange;
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.contract.fixture.ServedDocument;
+import dev.latchkey.http.contract.fixture.ServedDocument.Exchange;
+import dev.latchkey.http.contract.fixture.TestHost;
 import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServedDocumentTest {
     private static final String SENT = "{\"name\":\"n\",\"resourceId\":\"wn_1\",\"scopes\":[\"a:b\"]}";
-    private final TestHost host = TestHost.start(
+    private final TestHost host = ServletHosts.start(
             web -> web.resourceNoun("resource").errorStyle(ErrorStyle.ENVELOPE).issuedKeys("/keys"));
     private final ServedDocument document = host.document("/keys");
     private final Exchange issued = exchange("/keys", SENT);

@@ -9,6 +9,11 @@ import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
+import dev.latchkey.http.contract.fixture.Numbers;
+import dev.latchkey.http.contract.fixture.TestHost;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import java.net.URI;
@@ -59,7 +64,7 @@ class WebXmlTest {
         Server server = server(app);
         try (Latchkey latchkey = latchkey()) {
             app.setAttribute(
-                    LatchkeyWeb.ATTRIBUTE,
+                    LatchkeyServlets.ATTRIBUTE,
                     LatchkeyWeb.builder(latchkey)
                             .routes(Routes.builder().open("GET", "/v1/api-keys").build())
                             .build());
@@ -110,7 +115,7 @@ class WebXmlTest {
                   </filter-mapping>
                   <servlet>
                     <servlet-name>api-keys</servlet-name>
-                    <servlet-class>dev.latchkey.adapter.servlet.ApiKeysServlet</servlet-class>
+                    <servlet-class>dev.latchkey.adapter.servlet.LatchkeyServlet</servlet-class>
                   </servlet>
                   <servlet-mapping>
                     <servlet-name>api-keys</servlet-name>
@@ -118,7 +123,7 @@ class WebXmlTest {
                   </servlet-mapping>
                   <servlet>
                     <servlet-name>document</servlet-name>
-                    <servlet-class>dev.latchkey.adapter.servlet.OpenApiServlet</servlet-class>
+                    <servlet-class>dev.latchkey.adapter.servlet.LatchkeyServlet</servlet-class>
                     <load-on-startup>1</load-on-startup>
                   </servlet>
                   <servlet-mapping>

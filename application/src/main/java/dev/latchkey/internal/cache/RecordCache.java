@@ -11,6 +11,8 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -22,6 +24,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.function.Supplier;
 
 /**
  * A store in front of a store. It caches what was found by handle as long as the change feed reports no change of it.
@@ -34,11 +37,22 @@ import java.util.concurrent.atomic.AtomicLongArray;
  *
  * <p>Changes made through this object are in force before the method returns. Changes of other nodes are in force as
  * soon as the feed reports them. While the feed is interrupted, nothing is cached and every read goes to the store.
- * Nothing is ever cached for longer than the age limits. Safe for use by several threads.
+ * Nothing is ever cached for longer than the age limits.
+ *
+ * <p>What was read inside a transaction of the host is never cached: it may be rolled back, and it may be older than the
+ * latest commit. After a change that joined such a transaction, every read of that key goes to the store until the feed
+ * reports a change of the key or {@link #OPEN_TRANSACTION} has passed. Whatever a read of the store shows about a key, its
+ * cached copies are dropped if they differ. Safe for use by several threads.
  */
 public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable {
     private static final int STRIPES = 1 << 12;
     private static final long NEVER = Long.MAX_VALUE;
+
+    /**
+     * How long reads of a key go to the store after a change that may still be rolled back. A longer transaction is left
+     * to the feed.
+     */
+    public static final Duration OPEN_TRANSACTION = Duration.ofMinutes(10);
 
     private final KeyStore store;
     private final CacheLimits limits;
@@ -48,6 +62,9 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
     private final ChangeFeed.Subscription subscription;
+
+    /** By the ticker: until when a change may be uncommitted; 0 if there is none. */
+    private final AtomicLongArray uncommittedUntil = new AtomicLongArray(STRIPES);
 
     /**
      * The first change whose readers may be trusted; {@link #NEVER} while the feed is interrupted. A feed may be
@@ -109,39 +126,92 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
      * What was found. The age is looked at here, not left to the cache: that would cost each read more than all the
      * rest of it.
      *
-     * @param key the key, or that there is none
-     * @param readAfter the last change that was told before the read began
+     * @param found the key, or that there is none
+     * @param readAfter the last change that was reported before the read began
      * @param goodUntil by the ticker
      */
-    private record Entry(Optional<ApiKey> key, long readAfter, long goodUntil) {}
+    private record Entry(Reply<Optional<ApiKey>> found, long readAfter, long goodUntil) {
+        Optional<ApiKey> key() {
+            return found.value();
+        }
+    }
 
     @Override
-    public Optional<ApiKey> findByHandle(String handle) {
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
         Entry entry = entries.getIfPresent(handle);
         if (entry != null && isGood(handle, entry)) {
             listener.hit();
-            return entry.key();
+            return entry.found();
         }
         listener.missed();
         // Before the read, not after: a change that is reported from here on may be missing in what the read returns.
         long readAfter = changes.get();
         long readAt = ticker.read();
-        Optional<ApiKey> found = store.findByHandle(handle);
-        if (trustedSince.get() <= readAfter) {
-            Duration age = found.isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
+        Reply<Optional<ApiKey>> found = store.findByHandle(handle);
+        if (!found.joined() && trustedSince.get() <= readAfter) {
+            Duration age = found.value().isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
             // The text of the key itself, which is kept anyway.
-            String kept =
-                    found.flatMap(key -> key.secret(handle)).map(Secret::handle).orElse(handle);
+            String kept = found.value()
+                    .flatMap(key -> key.secret(handle))
+                    .map(Secret::handle)
+                    .orElse(handle);
             entries.put(kept, new Entry(found, readAfter, readAt + age.toNanos()));
         }
         return found;
+    }
+
+    /**
+     * Reads the store itself, and forgets what the reply contradicts.
+     *
+     * @param handle a well-formed handle
+     * @return the reply of the store
+     */
+    public Reply<Optional<ApiKey>> findByHandleInStore(String handle) {
+        Reply<Optional<ApiKey>> found = store.findByHandle(handle);
+        if (!found.joined() && found.value().isEmpty()) {
+            Entry entry = entries.getIfPresent(handle);
+            if (entry != null && entry.key().isPresent()) {
+                fence(handle);
+            }
+        }
+        return learned(found);
+    }
+
+    /** Forgets what contradicts a key that was read: whatever this node learns of a key, its cache learns too. */
+    private Reply<Optional<ApiKey>> learned(Reply<Optional<ApiKey>> found) {
+        if (!found.joined()) {
+            found.value().ifPresent(this::learn);
+        }
+        return found;
+    }
+
+    private void learn(ApiKey key) {
+        for (Secret secret : key.secrets()) {
+            Entry entry = entries.getIfPresent(secret.handle());
+            if (entry == null) {
+                continue;
+            }
+            if (entry.key().isEmpty()) {
+                fence(secret.handle());
+            } else if (entry.key().get().version() != key.version()) {
+                fence(key.id());
+            }
+        }
     }
 
     private boolean isGood(String handle, Entry entry) {
         return entry.readAfter() >= trustedSince.get()
                 && ticker.read() - entry.goodUntil() < 0
                 && isUnchanged(handle, entry)
-                && (entry.key().isEmpty() || isUnchanged(entry.key().get().id(), entry));
+                && (entry.key().isEmpty()
+                        ? isCommitted(handle)
+                        : isUnchanged(entry.key().get().id(), entry)
+                                && isCommitted(entry.key().get().id()));
+    }
+
+    private boolean isCommitted(Object changed) {
+        long until = uncommittedUntil.get(stripe(changed));
+        return until == 0 || ticker.read() - until >= 0;
     }
 
     private boolean isUnchanged(Object fenced, Entry entry) {
@@ -155,6 +225,7 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     @Override
     public void changed(UUID keyId) {
         fence(keyId);
+        uncommittedUntil.set(stripe(keyId), 0);
     }
 
     /** Makes entries stale that were read before: of a key by its id, or of a handle. */
@@ -163,12 +234,28 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     }
 
     /**
-     * The feed tells ids alone. Of a change through this object the one handle is known too under which there was no
-     * key until now, or a purged one.
+     * Makes entries of a key and of its newest handle stale. A feed reports only ids, but a change through this object
+     * also knows the one handle that may have had no key until now.
      */
     private void changedHere(ApiKey key) {
         fence(key.id());
         fence(key.newestSecret().handle());
+    }
+
+    private <T> Reply<T> change(ApiKey key, Supplier<Reply<T>> call) {
+        try {
+            Reply<T> reply = call.get();
+            if (reply.joined()) {
+                // Never 0, which says that there is none.
+                long until = (ticker.read() + OPEN_TRANSACTION.toNanos()) | 1;
+                uncommittedUntil.set(stripe(key.id()), until);
+                uncommittedUntil.set(stripe(key.newestSecret().handle()), until);
+            }
+            return reply;
+        } finally {
+            // Also after a failure: then it is unknown whether the change took effect.
+            changedHere(key);
+        }
     }
 
     @Override
@@ -184,37 +271,30 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     }
 
     @Override
-    public Insertion insert(ApiKey key, AuditEvent event) {
-        try {
-            return store.insert(key, event);
-        } finally {
-            // Also after a failure: then it is unknown whether the change took effect.
-            changedHere(key);
-        }
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+        return change(key, () -> store.insert(key, event));
     }
 
     @Override
-    public boolean replace(ApiKey next, AuditEvent event) {
-        try {
-            return store.replace(next, event);
-        } finally {
-            changedHere(next);
-        }
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        return change(next, () -> store.replace(next, event));
     }
 
     @Override
-    public Optional<ApiKey> findById(UUID id) {
-        return store.findById(id);
+    public Reply<Optional<ApiKey>> findById(UUID id) {
+        return learned(store.findById(id));
     }
 
     @Override
-    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
-        return store.findBySlot(tenant, scope, slot);
+    public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+        return learned(store.findBySlot(tenant, scope, slot));
     }
 
     @Override
     public Page<ListedKey> list(KeyQuery query) {
-        return store.list(query);
+        Page<ListedKey> page = store.list(query);
+        page.items().forEach(listed -> learn(listed.key()));
+        return page;
     }
 
     @Override

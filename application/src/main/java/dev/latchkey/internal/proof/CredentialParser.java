@@ -33,8 +33,7 @@ public final class CredentialParser {
     }
 
     /** Returns what may be a generated key, without a look at its characters and its checksum. */
-    @Nullable
-    RawKey cut(@Nullable String presented) {
+    @Nullable RawKey cut(@Nullable String presented) {
         return format.cut(presented);
     }
 

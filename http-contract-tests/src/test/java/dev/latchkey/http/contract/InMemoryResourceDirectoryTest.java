@@ -2,9 +2,9 @@ package dev.latchkey.http.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.InMemoryResourceDirectory;
-import dev.latchkey.Resource;
-import dev.latchkey.ResourceDirectory;
+import dev.latchkey.http.spi.InMemoryResourceDirectory;
+import dev.latchkey.http.spi.Resource;
+import dev.latchkey.http.spi.ResourceDirectory;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

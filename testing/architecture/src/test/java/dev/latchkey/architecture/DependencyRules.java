@@ -20,6 +20,7 @@ import java.security.MessageDigest;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -103,13 +104,12 @@ final class DependencyRules {
         return only(h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
     }
 
-    /** A store would be a way around authentication, so of the ports it knows only queries and what they return. */
-    static ArchRule servlet(Hexagon h) {
+    /** A store would be a way around authentication, so of the ports it knows only queries and what they return. No web stack. */
+    static ArchRule http(Hexagon h) {
         DescribedPredicate<JavaClass> services = h.application().and(not(h.in("internal..")));
-        DescribedPredicate<JavaClass> own =
-                h.in("adapter.servlet..").or(services).or(model(h));
+        DescribedPredicate<JavaClass> own = h.http().or(services).or(model(h));
         DescribedPredicate<JavaClass> records = h.in("ports.query..");
-        DescribedPredicate<JavaClass> http = resideInAnyPackage("jakarta.servlet..", "com.fasterxml.jackson.core..");
+        DescribedPredicate<JavaClass> json = resideInAnyPackage("com.fasterxml.jackson.core..");
         DescribedPredicate<JavaClass> text = types(
                         InputStream.class,
                         IOException.class,
@@ -118,11 +118,21 @@ final class DependencyRules {
                         Writer.class)
                 .or(resideInAnyPackage(
                         "java.nio", "java.nio.charset", "java.time.format", "java.time.temporal", "java.util.regex"));
-        DescribedPredicate<JavaClass> identity = types(Principal.class, MessageDigest.class, X509Certificate.class)
+        DescribedPredicate<JavaClass> identity = types(MessageDigest.class, X509Certificate.class, InetAddress.class);
+        return only(h.http(), own, records, JAVA, JSPECIFY, SLF4J, json, text, identity);
+    }
+
+    /** What is decided about a request is decided in http, so of the rest of Latchkey it knows only values. */
+    static ArchRule servlet(Hexagon h) {
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.servlet..", "http", "http.spi..").or(model(h));
+        DescribedPredicate<JavaClass> servlets = resideInAnyPackage("jakarta.servlet..");
+        DescribedPredicate<JavaClass> tools = types(
+                        IOException.class, Principal.class, X509Certificate.class, AtomicBoolean.class)
                 .or(ADDRESSES);
         // web.xml names a class of the host's.
         DescribedPredicate<JavaClass> webXml = types(Constructor.class);
-        return only(h.in("adapter.servlet.."), own, records, JAVA, JSPECIFY, SLF4J, http, text, identity, webXml);
+        return only(h.in("adapter.servlet.."), own, JAVA, JSPECIFY, servlets, tools, webXml);
     }
 
     static ArchRule contracts(Hexagon h) {

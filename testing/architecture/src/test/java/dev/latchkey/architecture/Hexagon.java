@@ -35,7 +35,12 @@ record Hexagon(String root, JavaClasses classes, JavaClasses tests) {
 
     /** What a host has in production. */
     DescribedPredicate<JavaClass> production() {
-        return in("core..", "ports..", "adapter..").or(application());
+        return in("core..", "ports..", "adapter..").or(application()).or(http());
+    }
+
+    /** HTTP without a web stack. */
+    DescribedPredicate<JavaClass> http() {
+        return in(Module.HTTP.packages());
     }
 
     /** The application, which owns the root package and two packages below it. */

@@ -9,6 +9,7 @@ enum Module {
     CORE("core-domain", "core"),
     PORTS("ports", "ports"),
     APPLICATION("application", ""),
+    HTTP("http", "http"),
     CONTRACTS("contract-tests", "contract"),
     INMEMORY("adapter-inmemory", "adapter.inmemory"),
     JDBC("adapter-jdbc", "adapter.jdbc"),
@@ -36,11 +37,16 @@ enum Module {
     }
 
     /**
-     * Returns the packages of this module in the notation of {@link Hexagon#in}. The application owns the root package, below
-     * which every other module lives, so its packages are listed one by one.
+     * Returns the packages of this module in the notation of {@link Hexagon#in}. Where another module lives below the package of
+     * this one, as every other does below the application's, the packages are listed one by one.
      */
     String[] packages() {
-        return this == APPLICATION ? new String[] {"", "feed..", "internal.."} : new String[] {pack + ".."};
+        return switch (this) {
+            case APPLICATION -> new String[] {"", "feed..", "internal.."};
+            // Below it are the published tests.
+            case HTTP -> new String[] {"http", "http.spi..", "http.internal.."};
+            default -> new String[] {pack + ".."};
+        };
     }
 
     boolean isAdapter() {

@@ -19,7 +19,8 @@ enum Rule {
     INMEMORY_KNOWS_THE_PORTS(DependencyRules::inmemory),
     JDBC_KNOWS_THE_PORTS(DependencyRules::jdbc),
     MONGO_KNOWS_THE_PORTS(DependencyRules::mongo),
-    SERVLET_KNOWS_THE_APPLICATION_AND_NO_STORE(DependencyRules::servlet),
+    HTTP_KNOWS_THE_APPLICATION_AND_NO_STORE(DependencyRules::http),
+    SERVLET_KNOWS_HTTP(DependencyRules::servlet),
     CONTRACTS_KNOW_THE_PORTS(DependencyRules::contracts),
     // 5
     SIGNATURES_MENTION_NOTHING_INTERNAL(ShapeRules::signatures),

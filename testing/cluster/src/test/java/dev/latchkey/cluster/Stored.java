@@ -28,7 +28,7 @@ record Stored(List<Key> keys, List<Event> events) {
         do {
             page = store.list(KeyQuery.of(tenant, PAGE).after(last));
             for (ListedKey listed : page.items()) {
-                keys.add(key(store.findById(listed.key().id()).orElseThrow()));
+                keys.add(key(store.findById(listed.key().id()).value().orElseThrow()));
                 last = listed.position();
             }
         } while (page.more());

@@ -8,6 +8,8 @@ import dev.latchkey.examples.customstore.MvFile.Rows;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -30,39 +32,39 @@ public final class MvKeyStore implements KeyStore {
 
     // snippet: insert
     @Override
-    public Insertion insert(ApiKey key, AuditEvent event) {
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         return file.change("insert " + key.id(), rows -> {
             if (load(rows, key.id()) != null) {
                 throw new StoreException("insert a key whose id is taken: " + key.id(), null);
             }
             if (key.secrets().stream().anyMatch(secret -> isTaken(rows, secret))) {
-                return Insertion.HANDLE_TAKEN;
+                return Reply.of(Insertion.HANDLE_TAKEN);
             }
             if (key.slot() != null && rows.get(Layout.slot(key.tenant(), key.scope(), key.slot())) != null) {
-                return Insertion.SLOT_TAKEN;
+                return Reply.of(Insertion.SLOT_TAKEN);
             }
             put(rows, new ListedKey(key, null, 0), event);
-            return Insertion.INSERTED;
+            return Reply.of(Insertion.INSERTED);
         });
     }
     // end
 
     // snippet: replace
     @Override
-    public boolean replace(ApiKey next, AuditEvent event) {
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         return file.change("replace " + next.id(), rows -> {
             ListedKey was = load(rows, next.id());
             if (was == null || was.key().version() != next.version() - 1) {
-                return false;
+                return Reply.of(Replacement.STALE);
             }
             for (Secret secret : next.secrets()) {
                 if (was.key().secret(secret.handle()).isEmpty() && isTaken(rows, secret)) {
-                    return false;
+                    return Reply.of(Replacement.HANDLE_TAKEN);
                 }
             }
             Layout.index(was.key()).forEach(rows::remove);
             put(rows, new ListedKey(next, was.lastUsedAt(), was.uses()), event);
-            return true;
+            return Reply.of(Replacement.REPLACED);
         });
     }
     // end
@@ -90,22 +92,22 @@ public final class MvKeyStore implements KeyStore {
     }
 
     @Override
-    public Optional<ApiKey> findById(UUID id) {
-        return file.read(
-                "find " + id, rows -> Optional.ofNullable(load(rows, id)).map(ListedKey::key));
+    public Reply<Optional<ApiKey>> findById(UUID id) {
+        return Reply.of(file.read(
+                "find " + id, rows -> Optional.ofNullable(load(rows, id)).map(ListedKey::key)));
     }
 
     // snippet: find
     @Override
-    public Optional<ApiKey> findByHandle(String handle) {
-        return follow("find by handle " + handle, Layout.handle(handle))
-                .filter(key -> key.secret(handle).isPresent());
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
+        return Reply.of(follow("find by handle " + handle, Layout.handle(handle))
+                .filter(key -> key.secret(handle).isPresent()));
     }
 
     @Override
-    public Optional<ApiKey> findBySlot(String tenant, Scope scope, String slot) {
-        return follow("find by slot of " + tenant, Layout.slot(tenant, scope, slot))
-                .filter(ApiKey::occupiesSlot);
+    public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+        return Reply.of(follow("find by slot of " + tenant, Layout.slot(tenant, scope, slot))
+                .filter(ApiKey::occupiesSlot));
     }
 
     /** The key may change between the two reads: what was asked of the row is to be asked of the key again. */

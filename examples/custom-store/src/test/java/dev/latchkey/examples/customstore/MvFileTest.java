@@ -10,6 +10,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -89,7 +90,7 @@ class MvFileTest {
     @Test
     void aFileThatAnotherHasOpenFails() {
         try (MvFile file = MvFile.open(path)) {
-            assertThat(new MvKeyStore(file).findById(Keys.id())).isEmpty();
+            assertThat(new MvKeyStore(file).findById(Keys.id()).value()).isEmpty();
             assertThatThrownBy(() -> MvFile.open(path)).isInstanceOf(StoreException.class);
         }
     }
@@ -100,12 +101,13 @@ class MvFileTest {
         file.close();
         Changed issued = Keys.issue(Keys.spec(), Keys.T0);
         List<Consumer<MvKeyStore>> methods = List.of(
-                store -> assertThat(store.insert(issued.next(), issued.event())).isNull(),
-                store ->
-                        assertThat(store.replace(issued.next(), issued.event())).isFalse(),
-                store -> store.findById(Keys.id()),
-                store -> store.findByHandle("abcdefgh"),
-                store -> store.findBySlot("acme", Scope.tenant(), "default"),
+                store -> assertThat(store.insert(issued.next(), issued.event()).value())
+                        .isNull(),
+                store -> assertThat(store.replace(issued.next(), issued.event()).value())
+                        .isEqualTo(Replacement.STALE),
+                store -> store.findById(Keys.id()).value(),
+                store -> store.findByHandle("abcdefgh").value(),
+                store -> store.findBySlot("acme", Scope.tenant(), "default").value(),
                 store -> store.list(KeyQuery.of("acme", 1)),
                 store -> store.recordUse(List.of()),
                 store -> store.audit(AuditQuery.of("acme", 1)),
@@ -126,7 +128,7 @@ class MvFileTest {
                     rows.put(Layout.key(key.id()), record);
                     return key;
                 });
-                assertThatThrownBy(() -> store.findById(key.id())).isInstanceOf(StoreException.class);
+                assertThatThrownBy(() -> store.findById(key.id()).value()).isInstanceOf(StoreException.class);
             }
         }
     }
@@ -137,7 +139,7 @@ class MvFileTest {
         ApiKey revoked =
                 replace(store, Keys.changed(first.by(Keys.ACTOR, Keys.T0).revoke("test")), events);
         assertThat(store.purge(Keys.T0.plusMillis(1), 1)).isOne();
-        assertThat(store.findById(revoked.id())).isEmpty();
+        assertThat(store.findById(revoked.id()).value()).isEmpty();
         ApiKey second = insert(store, Keys.issue(Keys.spec().slot("default"), Keys.T0.plusMillis(5)), events);
         store.recordUse(List.of(new KeyUse(second.id(), Keys.T0.plusMillis(7), 3)));
         return replace(
@@ -147,13 +149,13 @@ class MvFileTest {
     }
 
     private static ApiKey insert(MvKeyStore store, Changed issued, List<AuditEvent> events) {
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         events.add(issued.event());
         return issued.next();
     }
 
     private static ApiKey replace(MvKeyStore store, Changed changed, List<AuditEvent> events) {
-        assertThat(store.replace(changed.next(), changed.event())).isTrue();
+        assertThat(store.replace(changed.next(), changed.event()).value()).isEqualTo(Replacement.REPLACED);
         events.add(changed.event());
         return changed.next();
     }
@@ -167,9 +169,11 @@ class MvFileTest {
                     .containsExactlyInAnyOrderElementsOf(events);
             assertThat(last.secrets())
                     .hasSize(2)
-                    .allSatisfy(secret ->
-                            assertThat(store.findByHandle(secret.handle())).contains(last));
-            assertThat(store.findBySlot(last.tenant(), last.scope(), "default")).contains(last);
+                    .allSatisfy(secret -> assertThat(
+                                    store.findByHandle(secret.handle()).value())
+                            .contains(last));
+            assertThat(store.findBySlot(last.tenant(), last.scope(), "default").value())
+                    .contains(last);
         }
     }
 }

@@ -2,11 +2,11 @@ package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
-import dev.latchkey.Resource;
 import dev.latchkey.Result;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.http.spi.Resource;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;

@@ -1,6 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
+import dev.latchkey.adapter.servlet.LatchkeyServlets;
+import dev.latchkey.http.LatchkeyWeb;
 import java.io.IOException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -29,8 +30,8 @@ final class HttpServer {
         context.addServlet(new ServletHolder(new MessagesServlet()), "/v1/messages/*");
         context.addServlet(new ServletHolder(new InstanceMessagesServlet()), "/b/v1/instances/*");
         context.addServletContainerInitializer((classes, servletContext) -> {
-            numbersApi.install(servletContext, "/v1/*");
-            instancesApi.install(servletContext, "/b/*");
+            LatchkeyServlets.install(numbersApi, servletContext, "/v1/*");
+            LatchkeyServlets.install(instancesApi, servletContext, "/b/*");
         });
         server.setHandler(context);
         server.setStopAtShutdown(true);

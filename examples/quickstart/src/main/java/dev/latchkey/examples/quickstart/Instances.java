@@ -1,7 +1,7 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.Resource;
-import dev.latchkey.ResourceDirectory;
+import dev.latchkey.http.spi.Resource;
+import dev.latchkey.http.spi.ResourceDirectory;
 import java.util.List;
 import java.util.Optional;
 

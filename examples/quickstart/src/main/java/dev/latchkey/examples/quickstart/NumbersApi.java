@@ -3,12 +3,12 @@ package dev.latchkey.examples.quickstart;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
-import dev.latchkey.adapter.servlet.ErrorStyle;
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
-import dev.latchkey.adapter.servlet.Routes;
-import dev.latchkey.adapter.servlet.TrustedPeers;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
+import dev.latchkey.http.TrustedPeers;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Duration;
 

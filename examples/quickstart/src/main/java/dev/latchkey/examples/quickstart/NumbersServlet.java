@@ -1,8 +1,8 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.Resource;
-import dev.latchkey.ResourceDirectory;
 import dev.latchkey.adapter.servlet.Callers;
+import dev.latchkey.http.spi.Resource;
+import dev.latchkey.http.spi.ResourceDirectory;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;

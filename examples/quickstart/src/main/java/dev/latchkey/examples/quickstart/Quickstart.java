@@ -2,9 +2,9 @@ package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
 import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
 import java.util.Map;

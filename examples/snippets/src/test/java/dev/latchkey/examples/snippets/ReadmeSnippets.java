@@ -11,9 +11,7 @@ import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.adapter.mongo.MongoIndexes;
 import dev.latchkey.adapter.mongo.MongoKeyStore;
 import dev.latchkey.adapter.servlet.Callers;
-import dev.latchkey.adapter.servlet.Credential;
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
-import dev.latchkey.adapter.servlet.Routes;
+import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.KeyFormat;
@@ -22,6 +20,9 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.http.Credential;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
 import dev.latchkey.ports.KeyStore;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
@@ -47,7 +48,7 @@ final class ReadmeSnippets {
                         .resourceOnly("POST", "/v1/messages/send", "messages:send")
                         .build())
                 .build();
-        web.install(servletContext);
+        LatchkeyServlets.install(web, servletContext);
         // end
         return latchkey;
     }

@@ -2,9 +2,10 @@ package dev.latchkey.examples.springboot;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
-import dev.latchkey.adapter.servlet.Routes;
+import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
 import jakarta.servlet.ServletContext;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
@@ -44,7 +45,7 @@ class KeysConfiguration {
     record FirstFilter(LatchkeyWeb web) implements ServletContextInitializer, Ordered {
         @Override
         public void onStartup(ServletContext context) {
-            web.install(context);
+            LatchkeyServlets.install(web, context);
         }
 
         @Override

@@ -1,7 +1,8 @@
 package dev.latchkey.examples.springboot;
 
-import dev.latchkey.adapter.servlet.LatchkeyWeb;
+import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.http.LatchkeyWeb;
 import jakarta.servlet.DispatcherType;
 import java.util.Set;
 import org.springframework.context.annotation.Bean;
@@ -32,10 +33,10 @@ class SecurityConfiguration {
                         .permitAll()
                         .anyRequest()
                         .authenticated())
-                .exceptionHandling(refusals -> refusals.authenticationEntryPoint(
-                                (request, response, cause) -> web.refuse(request, response, Refusal.MISSING))
-                        .accessDeniedHandler(
-                                (request, response, cause) -> web.refuse(request, response, Refusal.PERMISSION)))
+                .exceptionHandling(refusals -> refusals.authenticationEntryPoint((request, response, cause) ->
+                                LatchkeyServlets.refuse(web, request, response, Refusal.MISSING))
+                        .accessDeniedHandler((request, response, cause) ->
+                                LatchkeyServlets.refuse(web, request, response, Refusal.PERMISSION)))
                 .build();
     }
 }

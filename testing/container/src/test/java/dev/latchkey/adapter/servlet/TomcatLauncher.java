@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.http.contract.fixture.Server;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
@@ -20,7 +21,7 @@ final class TomcatLauncher implements Container.Launcher {
     }
 
     @Override
-    public Container start(Container.Application application) throws Exception {
+    public Server start(Container.Application application) throws Exception {
         Path folder = Files.createTempDirectory("tomcat");
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(folder.toString());
@@ -41,7 +42,7 @@ final class TomcatLauncher implements Container.Launcher {
         if (context.getState() != LifecycleState.STARTED) {
             throw new IllegalStateException("the application does not start");
         }
-        return new Container(tomcat.getConnector().getLocalPort(), () -> {
+        return new Server(tomcat.getConnector().getLocalPort(), () -> {
             tomcat.stop();
             tomcat.destroy();
         });

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.http.contract.fixture.Server;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
@@ -16,7 +17,7 @@ import java.util.concurrent.Executors;
 /** Undertow 2.3 with Servlet 6.0. */
 final class UndertowLauncher implements Container.Launcher {
     @Override
-    public Container start(Container.Application application) throws Exception {
+    public Server start(Container.Application application) throws Exception {
         String path = application.path().isEmpty() ? "/" : application.path();
         ServletContainerInitializer setUp =
                 (classes, context) -> application.setUp().accept(context);
@@ -39,7 +40,7 @@ final class UndertowLauncher implements Container.Launcher {
         server.start();
         InetSocketAddress address =
                 (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
-        return new Container(address.getPort(), () -> {
+        return new Server(address.getPort(), () -> {
             server.stop();
             manager.stop();
             manager.undeploy();

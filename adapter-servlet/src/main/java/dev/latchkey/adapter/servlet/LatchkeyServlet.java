@@ -1,0 +1,79 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.http.Decision;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.spi.Body;
+import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.http.spi.Response;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Serves the endpoints of the configured dialects and their OpenAPI document, to requests that {@link LatchkeyFilter} has let in. A
+ * request that reaches it otherwise, by a forward of the host for example, is decided here by the rule of the endpoint. Safe for use
+ * by several threads.
+ *
+ * <p>{@link LatchkeyServlets#install} maps it. In a {@code web.xml} map it to the base path of each dialect followed by {@code /*} and
+ * to the path of the document, and let it support async. It finds its configuration as the filter does.
+ */
+public final class LatchkeyServlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    private transient @Nullable LatchkeyWeb configured;
+
+    /** For containers: the configuration is found in {@link #init()}. */
+    public LatchkeyServlet() {}
+
+    LatchkeyServlet(LatchkeyWeb web) {
+        this.configured = web;
+    }
+
+    @Override
+    public void init() throws ServletException {
+        if (configured == null) {
+            configured = ConfigurationLookup.find(getServletContext(), getInitParameterNames(), this::getInitParameter);
+        }
+    }
+
+    @Override
+    protected void service(HttpServletRequest request, HttpServletResponse response)
+            throws IOException, ServletException {
+        LatchkeyWeb web = configured;
+        if (web == null) {
+            throw new ServletException("the servlet is not initialized");
+        }
+        Decision decision = decision(web, request);
+        if (decision instanceof Decision.Endpoint endpoint) {
+            Body body = Body.read(request.getInputStream(), request.getContentLengthLong(), endpoint.maxBody());
+            ResponseSender.send(request, response, endpoint.answer().apply(body));
+        } else if (decision instanceof Decision.Respond refused) {
+            ResponseSender.send(request, response, refused.response());
+        } else if (decision instanceof Decision.Proceed proceed) {
+            // The host's rule lets this in, but no endpoint is here.
+            Response refused = web.refuseRoute(proceed.admission());
+            ResponseSender.send(request, response, refused);
+        }
+    }
+
+    private static Decision decision(LatchkeyWeb web, HttpServletRequest request) {
+        RequestHead head = ServletRequestHead.seen(request);
+        Admitted admitted = Admitted.of(request, web);
+        if (admitted != null
+                && admitted.endpoint() != null
+                && admitted.admission().covers(head)) {
+            return admitted.endpoint();
+        }
+        Decision decision = web.decide(head);
+        // An open route, on which credentials are not looked at, leads to no endpoint that looks at them.
+        boolean asks = decision instanceof Decision.Endpoint endpoint
+                && endpoint.admission().caller().isPresent();
+        return asks && admitted != null && admitted.admission().caller().isEmpty()
+                ? new Decision.Respond(web.refuse(admitted.admission(), Refusal.MISSING))
+                : decision;
+    }
+}

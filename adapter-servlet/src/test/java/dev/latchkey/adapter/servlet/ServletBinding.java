@@ -1,0 +1,35 @@
+package dev.latchkey.adapter.servlet;
+
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.contract.Binding;
+import dev.latchkey.http.contract.fixture.Server;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+
+/** The filter and the endpoints in a {@link Container}. */
+final class ServletBinding implements Binding {
+    @Override
+    public Server start(String mountPath, LatchkeyWeb web, Handler host) {
+        return Container.start(new Container.Application(mountPath, false, context -> {
+            context.addServlet("host", new HostServlet(host)).addMapping("/*");
+            LatchkeyServlets.install(web, context);
+        }));
+    }
+
+    /** The host's code as a servlet. */
+    private static final class HostServlet extends HttpServlet {
+        private final transient Handler host;
+
+        HostServlet(Handler host) {
+            this.host = host;
+        }
+
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            response.setContentType("text/plain");
+            response.getWriter().print(host.answer(ServletRequestHead.seen(request), Callers.admission(request)));
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package dev.latchkey.http.contract;
+
+import org.junit.jupiter.api.Nested;
+
+/**
+ * Everything that a binding promises, over sockets: see the duties in {@link dev.latchkey.http.LatchkeyWeb}. Extend it, return the
+ * binding, run it.
+ */
+public abstract class HttpBindingContract {
+    /** For the test of a binding. */
+    protected HttpBindingContract() {}
+
+    /**
+     * Returns the binding under test.
+     *
+     * @return the binding
+     */
+    protected abstract Binding binding();
+
+    /** Bodies that are not what they should be. */
+    @Nested
+    class Bodies extends BadBodyRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The choices of a host in the answers. */
+    @Nested
+    class Choices extends ChoicesRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Headers that carry credentials. */
+    @Nested
+    class Credentials extends CredentialRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The dialect of default keys. */
+    @Nested
+    class DefaultKeys extends DefaultKeysRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The error tables. */
+    @Nested
+    class ErrorAnswers extends ErrorAnswersRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Spoilt requests. */
+    @Nested
+    class Fuzz extends FuzzRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Requests that are sent again. */
+    @Nested
+    class Idempotency extends IdempotencyRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The dialect of issued keys. */
+    @Nested
+    class IssuedKeys extends IssuedKeysRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Rate limits. */
+    @Nested
+    class Limits extends LimitsRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Routes on which the request names a resource. */
+    @Nested
+    class NamedResources extends NamedResourceRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The OpenAPI document. */
+    @Nested
+    class OpenApi extends OpenApiRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** What broke on the side of the server. */
+    @Nested
+    class Outages extends OutageRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Callers that are not API keys. */
+    @Nested
+    class Principals extends PrincipalsRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Requests that change one key at the same time. */
+    @Nested
+    class RegenerationRaces extends RegenerationRaceRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The ids of requests. */
+    @Nested
+    class RequestIds extends RequestIdRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Paths and their spellings. */
+    @Nested
+    class Paths extends RoutesRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Rules that read the store each time. */
+    @Nested
+    class StrictRoutes extends StrictRouteRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Keys that trusted peers name. */
+    @Nested
+    class TrustedHandles extends TrustedHandleRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Every row of the error tables with every combination of choices. */
+    @Nested
+    class Wire extends WireRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Requests that are answered before their body was read. */
+    @Nested
+    class UnreadBodies extends UnreadBodyRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+}

@@ -1,0 +1,163 @@
+package dev.latchkey.http.contract;
+
+import static dev.latchkey.http.contract.fixture.TestHost.raw;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.IssuedKey;
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.TrustedPeers;
+import dev.latchkey.http.contract.fixture.TestHost;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** The id of a key opens doors for those alone whom the host trusts. */
+abstract class TrustedHandleRules extends HostTest {
+    private static final String SECRET = "0123456789abcdef";
+
+    @Test
+    void isOffUnlessTold() {
+        try (TestHost host = startHost(ErrorStyle.FLAT)) {
+            assertThat(byId(host, id(host.tenantKey())).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void trustedPeerNamesAKeyByItsId() {
+        try (TestHost host = trusting(TrustedPeers.loopback())) {
+            IssuedKey key = host.tenantKey();
+            assertThat(byId(host, id(key)).statusCode()).isEqualTo(200);
+            assertThat(byId(host, "k_AAAAAAAAAAAA").statusCode()).isEqualTo(401);
+            assertThat(host.latchkey
+                            .keys()
+                            .rotate("acme", key.key().id(), Duration.ZERO, TestHost.SETUP)
+                            .orElseThrow())
+                    .isNotNull();
+            assertThat(byId(host, id(key)).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void malformedIdsAre401AndNothingIsLookedUp() {
+        try (TestHost host = trusting(TrustedPeers.loopback())) {
+            String id = id(host.tenantKey());
+            host.store.lookUps.set(0);
+            String handle = id.substring(2);
+            for (String malformed :
+                    new String[] {"", handle, "K_" + handle, "k_", "k_a", "k_" + "a".repeat(23), id + "!"}) {
+                assertThat(byId(host, malformed).statusCode()).as(malformed).isEqualTo(401);
+            }
+            assertThat(host.send(host.request("GET", "/v1/numbers", null)
+                                    .header("x-api-key-id", id)
+                                    .header("x-api-key-id", id))
+                            .statusCode())
+                    .isEqualTo(401);
+            assertThat(host.store.lookUps).hasValue(0);
+        }
+    }
+
+    @Test
+    void besideARawKeyTheIdMustNameTheSameKey() {
+        try (TestHost host = trusting(TrustedPeers.loopback())) {
+            IssuedKey key = host.tenantKey();
+            IssuedKey other = host.numberKey("wn_1");
+            assertThat(both(host, raw(key), id(key)).statusCode()).isEqualTo(200);
+            assertThat(both(host, raw(key), id(other)).statusCode()).isEqualTo(401);
+            assertThat(both(host, raw(key), "k_AAAAAAAAAAAA").statusCode()).isEqualTo(401);
+            assertThat(both(host, raw(key), "nonsense").statusCode()).isEqualTo(401);
+            assertThat(both(host, "nonsense", id(key)).statusCode()).isEqualTo(401);
+            assertThat(both(host, "", id(key)).statusCode()).isEqualTo(401);
+            // Not 403, which would tell that the raw key is right.
+            assertThat(both(host, raw(other), id(key)).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void fromAnybodyElseTheIdIsAsIfAbsent() {
+        try (TestHost host = trusting(TrustedPeers.networks("10.0.0.0/8", "fd00::/8"))) {
+            IssuedKey key = host.tenantKey();
+            IssuedKey other = host.numberKey("wn_1");
+            HttpResponse<String> answer = byId(host, id(key));
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("WWW-Authenticate")).isPresent();
+            assertThat(both(host, raw(key), id(other)).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void networksAreTrustedByThePeersAddress() {
+        try (TestHost host = trusting(TrustedPeers.networks("10.0.0.0/8", "127.0.0.0/8"))) {
+            assertThat(byId(host, id(host.tenantKey())).statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void whatIsForwardedOverLoopbackIsNotLocal() {
+        try (TestHost host = trusting(TrustedPeers.loopback())) {
+            String id = id(host.tenantKey());
+            for (String forwarding : new String[] {"Forwarded", "Via", "X-Forwarded-For", "X-Real-IP"}) {
+                HttpRequest.Builder request = host.request("GET", "/v1/numbers", null)
+                        .header("x-api-key-id", id)
+                        .header(forwarding, "127.0.0.1");
+                assertThat(host.send(request).statusCode()).as(forwarding).isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
+    void sharedSecretIsComparedWhole() {
+        try (TestHost host = trusting(TrustedPeers.sharedSecretHeader("x-gateway", SECRET))) {
+            String id = id(host.tenantKey());
+            assertThat(withSecret(host, id, SECRET).statusCode()).isEqualTo(200);
+            assertThat(withSecret(host, id, SECRET + "0").statusCode()).isEqualTo(401);
+            assertThat(withSecret(host, id, "0123456789abcdeF").statusCode()).isEqualTo(401);
+            assertThat(withSecret(host, id, SECRET, SECRET).statusCode()).isEqualTo(401);
+            assertThat(byId(host, id).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void clientWithoutACertificateIsNotTrusted() {
+        try (TestHost host = trusting(TrustedPeers.clientCertificate(certificate -> true))) {
+            assertThat(byId(host, id(host.tenantKey())).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void weakOrMalformedTrustIsRefusedWhenConfigured() {
+        assertThatThrownBy(() -> TrustedPeers.sharedSecretHeader("x-gateway", "short"))
+                .isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> TrustedPeers.sharedSecretHeader("x gateway", SECRET))
+                .isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> TrustedPeers.networks("my-gateway")).isInstanceOf(InvalidValueException.class);
+    }
+
+    private TestHost trusting(TrustedPeers peers) {
+        return startHost(web -> web.errorStyle(ErrorStyle.FLAT).trustedHandleHeader("x-api-key-id", peers));
+    }
+
+    private static String id(IssuedKey key) {
+        return "k_" + key.rawKey().handle();
+    }
+
+    private static HttpResponse<String> byId(TestHost host, String id) {
+        return host.send(host.request("GET", "/v1/numbers", null).header("x-api-key-id", id));
+    }
+
+    private static HttpResponse<String> both(TestHost host, String key, String id) {
+        return host.send(host.request("GET", "/v1/numbers", null)
+                .header("x-api-key", key)
+                .header("x-api-key-id", id));
+    }
+
+    private static HttpResponse<String> withSecret(TestHost host, String id, String... secrets) {
+        HttpRequest.Builder request = host.request("GET", "/v1/numbers", null).header("x-api-key-id", id);
+        for (String secret : secrets) {
+            request.header("x-gateway", secret);
+        }
+        return host.send(request);
+    }
+}

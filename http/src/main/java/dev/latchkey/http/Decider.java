@@ -1,0 +1,210 @@
+package dev.latchkey.http;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
+import dev.latchkey.core.LatchkeyException;
+import dev.latchkey.core.access.AccessRules;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.TenantScope;
+import dev.latchkey.http.internal.endpoint.Endpoint;
+import dev.latchkey.http.internal.endpoint.MediaType;
+import dev.latchkey.http.internal.endpoint.ResponseWriter;
+import dev.latchkey.http.internal.error.ApiError;
+import dev.latchkey.http.internal.error.ApiErrorException;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ErrorFormat;
+import dev.latchkey.http.internal.request.RequestAuthenticator;
+import dev.latchkey.http.internal.route.RouteTable;
+import dev.latchkey.http.internal.route.RouteTable.Match;
+import dev.latchkey.http.internal.route.Rule;
+import dev.latchkey.http.spi.Body;
+import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.http.spi.RequestPath;
+import dev.latchkey.http.spi.ResourceDirectory;
+import dev.latchkey.http.spi.Response;
+import dev.latchkey.ports.query.RateDecision;
+import java.net.InetAddress;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides about requests. Each request is matched with a rule once, and its caller is proven and authorized once. An endpoint's own
+ * work reads the key that it changes again, because it replaces one version by the next: that read is what makes the second of two
+ * simultaneous changes fail.
+ *
+ * <p>The rules of the endpoints are always strict: a key that was revoked on another node a moment ago, which a record cache may
+ * still accept, must not make itself another key.
+ */
+final class Decider {
+    private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
+
+    private final Latchkey latchkey;
+    private final RequestAuthenticator authenticator;
+    private final RouteTable routes;
+    private final List<Endpoint> endpoints;
+    private final @Nullable ResourceDirectory directory;
+    private final ApiErrors errors;
+    private final ErrorFormat format;
+
+    /** The rules of the endpoints are put in front of the host's, in their order. */
+    Decider(
+            RequestAuthenticator authenticator,
+            RouteTable routes,
+            List<Endpoint> endpoints,
+            @Nullable ResourceDirectory directory,
+            ApiErrors errors,
+            ErrorFormat format) {
+        this.latchkey = authenticator.latchkey();
+        this.authenticator = authenticator;
+        this.routes = routes.after(endpoints.stream().map(Decider::rule).toList());
+        this.endpoints = List.copyOf(endpoints);
+        this.directory = directory;
+        this.errors = errors;
+        this.format = format;
+    }
+
+    private static Rule rule(Endpoint endpoint) {
+        return Rule.of(endpoint.method(), endpoint.path(), endpoint.requirement())
+                .strictly();
+    }
+
+    Decision decide(RequestHead request) {
+        ResponseWriter answers = ResponseWriter.begin(format, request);
+        List<String> path = RequestPath.of(request).map(RequestPath::segments).orElse(null);
+        Match match = routes.match(request.method(), path);
+        Rule rule = match.rule();
+        if (rule == null && !match.methods().isEmpty()) {
+            return new Decision.Respond(otherMethod(request, match, answers));
+        }
+        if (rule != null && rule.requirement() == null) {
+            Admission everyone = admission(request, rule, null, null, answers, () -> true);
+            return admit(request, match, everyone, answers);
+        }
+        return authenticated(request, match, answers);
+    }
+
+    private Decision authenticated(RequestHead request, Match match, ResponseWriter begun) {
+        Rule rule = match.rule();
+        String resource = rule == null ? null : rule.resourceOf(request, match.variables());
+        Requirement requirement =
+                rule == null || rule.requirement() == null ? Requirement.ANY : Rule.needs(rule.requirement(), resource);
+        Verdict verdict = authenticator.authenticate(request, requirement, rule != null && rule.strict());
+        RateDecision rate = verdict.rate();
+        ResponseWriter answers = rate == null ? begun : begun.with(format.rate(rate));
+
+        if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
+            return new Decision.Respond(answers.error(errors.of(verdict, request)));
+        }
+        if (rule == null) {
+            return new Decision.Respond(answers.error(errors.routeNotAllowed()));
+        }
+        Caller caller = verdict.acceptedCaller();
+        ApiError missing = resource == null ? null : missing(caller, resource);
+        if (missing != null) {
+            return new Decision.Respond(answers.error(missing));
+        }
+        InetAddress peer = request.connection().peer();
+        Admission admission =
+                admission(request, rule, caller, resource, answers, () -> isValid(caller, requirement, peer));
+        return admit(request, match, admission, answers);
+    }
+
+    /** Lets the host serve the request, or an endpoint. */
+    private Decision admit(RequestHead request, Match match, Admission admission, ResponseWriter answers) {
+        if (match.index() >= endpoints.size()) {
+            boolean open = admission.caller().isEmpty();
+            return new Decision.Proceed(admission, open ? answers.begun() : answers.admitted());
+        }
+        Endpoint endpoint = endpoints.get(match.index());
+        Endpoint.Call call =
+                new Endpoint.Call(request, match.variables(), admission.caller().orElse(null));
+        try {
+            if (endpoint.maxBody() > 0) {
+                // Before the body is asked for: a client that waits for permission to send it need not.
+                MediaType.check(request, errors);
+            }
+        } catch (ApiErrorException e) {
+            return new Decision.Respond(answers.error(e.error()));
+        }
+        return new Decision.Endpoint(admission, endpoint.maxBody(), body -> serve(endpoint, call, body, answers));
+    }
+
+    private Response serve(Endpoint endpoint, Endpoint.Call call, Body body, ResponseWriter answers) {
+        try {
+            return answers.done(endpoint.handler().handle(call, body));
+        } catch (ApiErrorException e) {
+            return answers.error(e.error());
+        } catch (LatchkeyException e) {
+            LOG.warn("an endpoint failed", e);
+            return answers.error(errors.unavailable());
+        }
+    }
+
+    /** OPTIONS asks for the methods that there are. So does, in a way, a request with one that is not there. */
+    private Response otherMethod(RequestHead request, Match match, ResponseWriter answers) {
+        return request.method().equals("OPTIONS")
+                ? answers.methods(ApiErrors.allow(match.methods()))
+                : answers.error(errors.methodNotAllowed(match.methods()));
+    }
+
+    /**
+     * A resource key can be on its own resource alone, which the requirement sees to. That a resource is the tenant's only the
+     * directory knows.
+     */
+    private @Nullable ApiError missing(Caller caller, String resource) {
+        if (!(caller.scope() instanceof TenantScope)) {
+            return null;
+        }
+        if (directory == null) {
+            throw new IllegalStateException("a rule that names a resource needs a directory");
+        }
+        try {
+            return directory.find(caller.tenant(), resource).isPresent() ? null : errors.resourceNotFound();
+        } catch (LatchkeyException e) {
+            LOG.warn("the resource directory failed", e);
+            return errors.unavailable();
+        }
+    }
+
+    private static Admission admission(
+            RequestHead request,
+            Rule rule,
+            @Nullable Caller caller,
+            @Nullable String resource,
+            ResponseWriter answers,
+            BooleanSupplier valid) {
+        return new Admission(
+                caller,
+                request.method(),
+                request.dispatchPath(),
+                rule.path().toString(),
+                resource,
+                answers.context(),
+                valid);
+    }
+
+    private boolean isValid(Caller caller, Requirement requirement, @Nullable InetAddress peer) {
+        ApiKey known = caller.key();
+        Secret presented = caller.secret();
+        if (known == null || presented == null) {
+            return true;
+        }
+        return latchkey.keys()
+                .find(known.tenant(), known.id())
+                .filter(key -> key.secret(presented.handle())
+                        .filter(secret -> isValid(key, secret, requirement, peer))
+                        .isPresent())
+                .isPresent();
+    }
+
+    private boolean isValid(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress peer) {
+        return AccessRules.checkUsable(key, secret, latchkey.clock().instant(), peer) == null
+                && latchkey.authenticator().authorize(Caller.of(key, secret), requirement) == null;
+    }
+}

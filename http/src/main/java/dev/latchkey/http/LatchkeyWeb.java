@@ -1,0 +1,141 @@
+package dev.latchkey.http;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.http.internal.endpoint.ResponseWriter;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ErrorFormat;
+import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.http.spi.Response;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Latchkey over HTTP, whatever the web stack: decides who may call what, and serves the endpoints of the configured dialects.
+ *
+ * <pre>{@code
+ * LatchkeyWeb web = LatchkeyWeb.builder(latchkey)
+ *         .resources(directory)
+ *         .routes(Routes.builder().tenantOnly("GET", "/v1/numbers").build())
+ *         .defaultKeys("/v1/api-keys")
+ *         .build();
+ * }</pre>
+ *
+ * <p><b>Security guarantees.</b> What no rule names is denied. What serves a request was decided by the rule that names it, for every
+ * spelling of its path, as long as the binding does its duties. No request makes {@link #decide} throw, whatever it contains. What the
+ * host's own resolver or finder throws passes through.
+ *
+ * <p><b>The duties of a binding</b>, which joins this class to one web stack. The tests of {@code latchkey-http-contract-tests} check
+ * them over sockets.
+ *
+ * <ol>
+ *   <li>The raw path and the raw query are those that the client sent.
+ *   <li>Each line of a header stays a value of its own.
+ *   <li>The peer is that of the connection itself, and no header changes it.
+ *   <li>Every request that enters the stack is decided once, before anything of its body is read. What is kept of an earlier decision
+ *       is ignored then. Later dispatches of the same request inside the stack keep its {@link Admission}.
+ *   <li>The decision may block. A stack with an event loop runs it on another thread.
+ *   <li>On {@link Decision.Respond} the response is written as it is, and nothing else sees the request.
+ *   <li>On {@link Decision.Proceed} the fields are set before the host runs, and never after it: they do not replace the host's.
+ *   <li>On {@link Decision.Endpoint} the body is read up to the bound and no further, and the answer is written.
+ *   <li>The last check before the host's code compares method and path with {@link Admission#covers} and answers with {@link
+ *       #refuseRoute} when one differs.
+ *   <li>A response to {@code HEAD} has the length of its body and not the body.
+ *   <li>When a response is written before the body of its request was read, the rest is discarded up to a bound, or the response says
+ *       that the connection ends.
+ * </ol>
+ *
+ * <p>Immutable and safe for use by several threads.
+ */
+public final class LatchkeyWeb {
+    private final Decider decider;
+    private final ApiErrors errors;
+    private final ErrorFormat format;
+    private final List<String> basePaths;
+    private final @Nullable String documentPath;
+
+    LatchkeyWeb(
+            Decider decider,
+            ApiErrors errors,
+            ErrorFormat format,
+            List<String> basePaths,
+            @Nullable String documentPath) {
+        this.decider = decider;
+        this.errors = errors;
+        this.format = format;
+        this.basePaths = List.copyOf(basePaths);
+        this.documentPath = documentPath;
+    }
+
+    /**
+     * Begins to configure.
+     *
+     * @param latchkey the keys; it stays the host's to close
+     * @return a new builder
+     */
+    public static LatchkeyWebBuilder builder(Latchkey latchkey) {
+        return new LatchkeyWebBuilder(latchkey);
+    }
+
+    /**
+     * Decides about a request. May block: a store is read, and the first proof of a key is computed.
+     *
+     * @param request the head of the request
+     * @return what the binding does with it
+     */
+    public Decision decide(RequestHead request) {
+        return decider.decide(request);
+    }
+
+    /**
+     * Answers in the configured style of errors that a request is refused. For hosts that decide some things themselves.
+     *
+     * @param request the head of the request
+     * @param refusal the reason, for example {@link Refusal#PERMISSION}
+     * @return 401 or 403, with the fields that belong to it
+     */
+    public Response refuse(RequestHead request, Refusal refusal) {
+        return ResponseWriter.begin(format, request).error(errors.of(refusal));
+    }
+
+    /**
+     * Answers in the configured style of errors that a request is refused which was let in before. The answer names the request as
+     * the earlier decision does.
+     *
+     * @param admission the admission of the request
+     * @param refusal the reason, for example {@link Refusal#PERMISSION}
+     * @return 401 or 403, with the fields that belong to it
+     */
+    public Response refuse(Admission admission, Refusal refusal) {
+        return ResponseWriter.of(format, admission.context()).error(errors.of(refusal));
+    }
+
+    /**
+     * Answers that no rule allows what a request has become since it was let in.
+     *
+     * @param admission the admission of the request
+     * @return 403, as for a path that no rule names
+     */
+    public Response refuseRoute(Admission admission) {
+        return ResponseWriter.of(format, admission.context()).error(errors.routeNotAllowed());
+    }
+
+    /**
+     * Returns the paths below which the endpoints are mounted.
+     *
+     * @return the base path of each dialect
+     */
+    public List<String> basePaths() {
+        return basePaths;
+    }
+
+    /**
+     * Returns the path of the OpenAPI document.
+     *
+     * @return the path; empty when the document is not served
+     */
+    public Optional<String> documentPath() {
+        return Optional.ofNullable(documentPath);
+    }
+}

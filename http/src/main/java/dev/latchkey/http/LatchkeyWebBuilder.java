@@ -1,0 +1,283 @@
+package dev.latchkey.http;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.http.internal.endpoint.DocumentEndpoint;
+import dev.latchkey.http.internal.endpoint.Endpoint;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ErrorFormat;
+import dev.latchkey.http.internal.error.Nouns;
+import dev.latchkey.http.internal.openapi.OpenApi;
+import dev.latchkey.http.internal.request.HeaderValues;
+import dev.latchkey.http.internal.request.RequestAuthenticator;
+import dev.latchkey.http.internal.request.TrustedHandle;
+import dev.latchkey.http.internal.route.PathPattern;
+import dev.latchkey.http.spi.PrincipalResolver;
+import dev.latchkey.http.spi.ResourceDirectory;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Configures a {@link LatchkeyWeb}. Its choices are independent of one another. Not safe for use by several threads. */
+public final class LatchkeyWebBuilder {
+    private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,100}");
+
+    private final Latchkey latchkey;
+    private final List<Dialect> dialects = new ArrayList<>();
+    private @Nullable ResourceDirectory resources;
+    private String tenantNoun = "tenant";
+    private String resourceNoun = "resource";
+    private ErrorStyle errorStyle = ErrorStyle.PROBLEM;
+    private JsonCase jsonCase = JsonCase.CAMEL;
+    private Credential credential = Credential.header("x-api-key");
+    private String realm = "api";
+    private @Nullable TrustedHandle trustedHandle;
+    private @Nullable PrincipalResolver principals;
+    private Routes routes = Routes.NONE;
+    private Requirement manage = Requirement.TENANT;
+    private @Nullable String openApi;
+
+    LatchkeyWebBuilder(Latchkey latchkey) {
+        this.latchkey = latchkey;
+    }
+
+    /**
+     * Sets the directory of the resources that tenants have. Required for the endpoints and for rules that name a resource.
+     *
+     * @param value the host's directory
+     * @return this
+     */
+    public LatchkeyWebBuilder resources(ResourceDirectory value) {
+        this.resources = value;
+        return this;
+    }
+
+    /**
+     * Sets the noun that the host has for a resource. Defaults to {@code resource}. With {@code number} the wire has {@code numberId},
+     * {@code NUMBER_NOT_FOUND} and {@code NUMBER_SCOPE_NOT_ALLOWED}.
+     *
+     * @param value small letters and digits, several words with single spaces
+     * @return this
+     */
+    public LatchkeyWebBuilder resourceNoun(String value) {
+        this.resourceNoun = value;
+        return this;
+    }
+
+    /**
+     * Sets the noun that the host has for a tenant. Defaults to {@code tenant}.
+     *
+     * @param value small letters and digits, several words with single spaces
+     * @return this
+     */
+    public LatchkeyWebBuilder tenantNoun(String value) {
+        this.tenantNoun = value;
+        return this;
+    }
+
+    /**
+     * Sets the style of errors. Defaults to {@link ErrorStyle#PROBLEM}.
+     *
+     * @param value the style
+     * @return this
+     */
+    public LatchkeyWebBuilder errorStyle(ErrorStyle value) {
+        this.errorStyle = value;
+        return this;
+    }
+
+    /**
+     * Sets how the endpoints write the names of members. Defaults to {@link JsonCase#CAMEL}.
+     *
+     * @param value the case
+     * @return this
+     */
+    public LatchkeyWebBuilder jsonCase(JsonCase value) {
+        this.jsonCase = value;
+        return this;
+    }
+
+    /**
+     * Sets the place in which clients send their raw key. Defaults to the header {@code x-api-key}.
+     *
+     * @param value the place
+     * @return this
+     */
+    public LatchkeyWebBuilder credential(Credential value) {
+        this.credential = value;
+        return this;
+    }
+
+    /**
+     * Sets the realm that {@code WWW-Authenticate} names. Defaults to {@code api}.
+     *
+     * @param value 1 to 100 printable ASCII characters without quotes and backslashes
+     * @return this
+     */
+    public LatchkeyWebBuilder realm(String value) {
+        this.realm = value;
+        return this;
+    }
+
+    /**
+     * Lets trusted peers name a key by the id of its secret ({@code k_} and the handle) instead of sending it. Off by default. From
+     * every other peer the header is as if absent. Beside a raw key it must name the same key.
+     *
+     * @param header for example {@code x-api-key-id}
+     * @param peers the peers that are trusted: they can act as any key
+     * @return this
+     * @throws InvalidValueException when it cannot be a header's name
+     */
+    public LatchkeyWebBuilder trustedHandleHeader(String header, TrustedPeers peers) {
+        this.trustedHandle = new TrustedHandle(HeaderValues.name(header), peers::trusts);
+        return this;
+    }
+
+    /**
+     * Sets what finds principals that are not API keys. None by default.
+     *
+     * @param value the host's resolver
+     * @return this
+     */
+    public LatchkeyWebBuilder principals(PrincipalResolver value) {
+        this.principals = value;
+        return this;
+    }
+
+    /**
+     * Sets the rules of the host. None by default, so that everything is denied but the endpoints, whose rules come first.
+     *
+     * @param value the rules
+     * @return this
+     */
+    public LatchkeyWebBuilder routes(Routes value) {
+        this.routes = value;
+        return this;
+    }
+
+    /**
+     * Sets the permission that the endpoints require beside the whole tenant. None by default: every key of the whole tenant then
+     * lists, issues and revokes. A key that regenerates itself does not need it.
+     *
+     * @param permission for example {@code api-keys:manage}
+     * @return this
+     * @throws InvalidValueException when it is malformed
+     */
+    public LatchkeyWebBuilder managementPermission(String permission) {
+        this.manage = Requirement.TENANT.with(permission);
+        return this;
+    }
+
+    /**
+     * Mounts the endpoints of default keys: {@code GET base} lists each resource with its key, {@code POST base} regenerates one,
+     * {@code POST base/regenerate} the caller's own. The body names the resource as the noun and {@code Id}, for example {@code
+     * numberId}.
+     *
+     * @param base for example {@code /v1/api-keys}
+     * @return this
+     * @throws InvalidValueException when it is no literal path
+     */
+    public LatchkeyWebBuilder defaultKeys(String base) {
+        return mount(Dialect.defaultKeys(base, null));
+    }
+
+    /**
+     * Mounts the endpoints of default keys with another name for the resource in the body.
+     *
+     * @param base for example {@code /v1/api-keys}
+     * @param bodyField for example {@code whatsappNumberId}
+     * @return this
+     * @throws InvalidValueException when the base is no literal path
+     */
+    public LatchkeyWebBuilder defaultKeys(String base, String bodyField) {
+        return mount(Dialect.defaultKeys(base, bodyField));
+    }
+
+    /**
+     * Mounts the endpoints of issued keys: {@code GET base} lists the tenant's keys, {@code POST base} issues one, {@code DELETE
+     * base/{id}} revokes one, named by its id or its display prefix.
+     *
+     * @param base for example {@code /v1/api-keys}
+     * @return this
+     * @throws InvalidValueException when it is no literal path
+     */
+    public LatchkeyWebBuilder issuedKeys(String base) {
+        return mount(Dialect.issuedKeys(base));
+    }
+
+    /**
+     * Serves the OpenAPI 3.1 document of the endpoints, in the host's words, to everyone. Not served by default. It names no key, no
+     * header of trusted peers and none of the host's own routes.
+     *
+     * @param path for example {@code /v1/openapi.json}
+     * @return this
+     * @throws InvalidValueException when it is no literal path
+     */
+    public LatchkeyWebBuilder openApi(String path) {
+        if (path.endsWith("/") || !PathPattern.of(path).isLiteral()) {
+            throw new InvalidValueException("openApi", "must be a literal path");
+        }
+        this.openApi = path;
+        return this;
+    }
+
+    /**
+     * Checks the choices.
+     *
+     * @return the configuration
+     * @throws InvalidValueException when one is missing or malformed
+     */
+    public LatchkeyWeb build() {
+        if (resources == null && (!dialects.isEmpty() || routes.table().nameResources())) {
+            throw new InvalidValueException("resources", "must be configured");
+        }
+        if (!REALM.matcher(realm).matches()) {
+            throw new InvalidValueException("realm", "must be printable ASCII without quotes and backslashes");
+        }
+        if (openApi != null
+                && (dialects.isEmpty()
+                        || dialects.stream().anyMatch(one -> (openApi + "/").startsWith(one.base() + "/")))) {
+            throw new InvalidValueException("openApi", "must describe endpoints, and lie outside of them");
+        }
+        Nouns nouns = new Nouns(tenantNoun, resourceNoun);
+        ApiErrors errors = new ApiErrors(nouns, credential.place(), realm);
+        ErrorFormat format = errorStyle.format(nouns, latchkey.clock());
+        List<Endpoint> endpoints = endpoints(errors, format);
+        RequestAuthenticator authenticator =
+                new RequestAuthenticator(latchkey, credential.place(), trustedHandle, principals);
+        Decider decider = new Decider(authenticator, routes.table(), endpoints, resources, errors, format);
+        return new LatchkeyWeb(
+                decider, errors, format, dialects.stream().map(Dialect::base).toList(), openApi);
+    }
+
+    private List<Endpoint> endpoints(ApiErrors errors, ErrorFormat format) {
+        List<Endpoint> endpoints = dialects.stream()
+                .flatMap(dialect -> dialect.endpoints(latchkey, directory(), errors, jsonCase, manage).stream())
+                .toList();
+        Stream<Endpoint> document = Stream.ofNullable(openApi)
+                .map(path -> DocumentEndpoint.at(path, new OpenApi(errors, format, Endpoint.described(endpoints))));
+        return Stream.concat(document, endpoints.stream()).toList();
+    }
+
+    private ResourceDirectory directory() {
+        if (resources == null) {
+            throw new IllegalStateException("endpoints need a directory");
+        }
+        return resources;
+    }
+
+    private LatchkeyWebBuilder mount(Dialect dialect) {
+        String base = dialect.base();
+        if (base.equals("/") || !PathPattern.of(base).isLiteral()) {
+            throw new InvalidValueException("base", "must be a literal path");
+        }
+        if (dialects.stream().anyMatch(other -> other.base().equals(base))) {
+            throw new InvalidValueException("base", "must not be that of another dialect");
+        }
+        dialects.add(dialect);
+        return this;
+    }
+}

@@ -1,0 +1,217 @@
+package dev.latchkey.http;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.http.internal.route.RouteTable;
+import dev.latchkey.http.internal.route.Rule;
+import dev.latchkey.http.spi.ResourceFinder;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The rules that say who may call what, by method and path. The first rule that matches decides. What no rule names is denied.
+ * Immutable.
+ *
+ * <pre>{@code
+ * Routes.builder()
+ *         .tenantOnly("GET", "/v1/numbers")
+ *         .resourceOnly("POST", "/v1/numbers/{number}/messages", "messages:send").on("number")
+ *         .open("GET", "/health")
+ *         .build();
+ * }</pre>
+ *
+ * <p>A path is matched as the web stack decodes it, without the mount path and without path parameters. A path that the stack reads
+ * otherwise than it was sent matches no rule, see {@link dev.latchkey.http.spi.RequestPath}. In a pattern <code>{name}</code> stands
+ * for one segment and a trailing {@code /**} for any number. Case counts, and so does a slash at the end. A rule for {@code GET} is
+ * also one for {@code HEAD}. The method {@code *} stands for any. {@code OPTIONS}, and methods for which a path has no rule, are
+ * answered without authentication.
+ */
+public final class Routes {
+    /** No rules: everything is denied. */
+    static final Routes NONE = new Routes(new RouteTable(List.of()));
+
+    private final RouteTable table;
+
+    private Routes(RouteTable table) {
+        this.table = table;
+    }
+
+    /**
+     * Begins a table of rules.
+     *
+     * @return a new builder
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    RouteTable table() {
+        return table;
+    }
+
+    /**
+     * Collects rules in the order in which they are tried. Not safe for use by several threads. Every method throws {@link
+     * InvalidValueException} for a malformed method, path or permission.
+     */
+    public static final class Builder {
+        private static final Pattern METHOD = Pattern.compile("[A-Z]+|\\*");
+
+        private final List<Rule> rules = new ArrayList<>();
+
+        private Builder() {}
+
+        /**
+         * Adds a rule that requires the whole tenant.
+         *
+         * @param method for example {@code GET}; {@code *} for any
+         * @param path the path's pattern
+         * @return this
+         */
+        public Builder tenantOnly(String method, String path) {
+            return add(method, path, Requirement.TENANT);
+        }
+
+        /**
+         * Adds a rule that requires the whole tenant and a permission.
+         *
+         * @param method for example {@code GET}; {@code *} for any
+         * @param path the path's pattern
+         * @param permission for example {@code numbers:read}
+         * @return this
+         */
+        public Builder tenantOnly(String method, String path, String permission) {
+            return add(method, path, Requirement.TENANT.with(permission));
+        }
+
+        /**
+         * Adds a rule for requests that act on one resource: the caller's own, or the one that {@link #on(String)} names. Whether
+         * a tenant's key may call is a choice of {@link dev.latchkey.core.scope.ScopeMeaning}.
+         *
+         * @param method for example {@code GET}; {@code *} for any
+         * @param path the path's pattern
+         * @return this
+         */
+        public Builder resourceOnly(String method, String path) {
+            return add(method, path, Requirement.RESOURCE);
+        }
+
+        /**
+         * Adds a rule for requests that act on one resource and require a permission.
+         *
+         * @param method for example {@code GET}; {@code *} for any
+         * @param path the path's pattern
+         * @param permission for example {@code messages:send}
+         * @return this
+         */
+        public Builder resourceOnly(String method, String path, String permission) {
+            return add(method, path, Requirement.RESOURCE.with(permission));
+        }
+
+        /**
+         * Adds a rule for every valid caller.
+         *
+         * @param method for example {@code GET}; {@code *} for any
+         * @param path the path's pattern
+         * @return this
+         */
+        public Builder either(String method, String path) {
+            return add(method, path, Requirement.ANY);
+        }
+
+        /**
+         * Adds a rule for every valid caller that holds a permission.
+         *
+         * @param method for example {@code GET}; {@code *} for any
+         * @param path the path's pattern
+         * @param permission for example {@code reports:read}
+         * @return this
+         */
+        public Builder either(String method, String path, String permission) {
+            return add(method, path, Requirement.ANY.with(permission));
+        }
+
+        /**
+         * Adds a rule for everyone. Credentials are not looked at.
+         *
+         * @param method for example {@code GET}; {@code *} for any
+         * @param path the path's pattern
+         * @return this
+         */
+        public Builder open(String method, String path) {
+            return add(method, path, null);
+        }
+
+        /**
+         * Says that a path variable of the rule just added names the resource: <code>resourceOnly("POST",
+         * "/x/{instance}/y").on("instance")</code>. A resource key may then act on its own alone; for a tenant's key, a resource
+         * that the directory does not find is answered like one that is not there.
+         *
+         * @param variable the variable's name
+         * @return this
+         * @throws InvalidValueException when the pattern has no such variable, or the rule is open
+         */
+        public Builder on(String variable) {
+            if (rules.isEmpty() || !last().path().hasVariable(variable)) {
+                throw new InvalidValueException("on", "must follow a rule with the path variable {" + variable + "}");
+            }
+            return replaceLast("on", last -> last.on((request, variables) -> variables.get(variable)));
+        }
+
+        /**
+         * Says that the host's own code finds the resource of the rule just added, in a header for example.
+         *
+         * @param finder finds the resource of a request; asked before the caller is authenticated
+         * @return this
+         * @throws InvalidValueException when there is no rule yet, or the rule is open
+         */
+        public Builder on(ResourceFinder finder) {
+            return replaceLast(
+                    "on",
+                    last -> last.on((request, variables) -> finder.find(request).orElse(null)));
+        }
+
+        /**
+         * Says that the rule just added reads the store each time, whatever a record cache remembers: for what must not be done
+         * even a moment after a revocation on another node. Without {@link dev.latchkey.LatchkeyBuilder#recordCache} every rule
+         * does. The rules of Latchkey's own endpoints always do.
+         *
+         * @return this
+         * @throws InvalidValueException when there is no rule yet, or the rule is open
+         */
+        public Builder strict() {
+            return replaceLast("strict", Rule::strictly);
+        }
+
+        /**
+         * Ends the table.
+         *
+         * @return the rules
+         */
+        public Routes build() {
+            return new Routes(new RouteTable(rules));
+        }
+
+        private Builder add(String method, String path, @Nullable Requirement requirement) {
+            if (!METHOD.matcher(method).matches()) {
+                throw new InvalidValueException("method", "must be capital letters, or *");
+            }
+            rules.add(Rule.of(method, path, requirement));
+            return this;
+        }
+
+        private Builder replaceLast(String called, UnaryOperator<Rule> change) {
+            if (rules.isEmpty() || last().requirement() == null) {
+                throw new InvalidValueException(called, "must follow a rule that is not open");
+            }
+            rules.set(rules.size() - 1, change.apply(last()));
+            return this;
+        }
+
+        private Rule last() {
+            return rules.get(rules.size() - 1);
+        }
+    }
+}

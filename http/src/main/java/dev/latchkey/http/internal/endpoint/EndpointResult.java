@@ -1,0 +1,54 @@
+package dev.latchkey.http.internal.endpoint;
+
+import dev.latchkey.http.internal.json.JsonWriter;
+import dev.latchkey.http.spi.HeaderFields;
+import dev.latchkey.http.spi.Response;
+import org.jspecify.annotations.Nullable;
+
+/** The answer of an operation that is done. No record, because it has an array. */
+public final class EndpointResult {
+    static final HeaderFields NO_STORE = HeaderFields.NONE.with("Cache-Control", "no-store");
+
+    private final int status;
+    private final HeaderFields fields;
+    private final byte @Nullable [] json;
+
+    private EndpointResult(int status, HeaderFields fields, byte @Nullable [] json) {
+        this.status = status;
+        this.fields = fields;
+        this.json = json;
+    }
+
+    static EndpointResult ok(byte[] json) {
+        return new EndpointResult(200, NO_STORE, json);
+    }
+
+    static EndpointResult created(String location, byte[] json) {
+        return new EndpointResult(201, NO_STORE.with("Location", location), json);
+    }
+
+    static EndpointResult noContent() {
+        return new EndpointResult(204, NO_STORE, null);
+    }
+
+    /** Makes an answer that caches may keep as its fields say; {@code json} is null for none. */
+    static EndpointResult cacheable(int status, HeaderFields fields, byte @Nullable [] json) {
+        return new EndpointResult(status, fields, json);
+    }
+
+    /** Returns this answer, and says so when an earlier request has done the work. */
+    EndpointResult replayed(boolean value) {
+        return value ? new EndpointResult(status, fields.with(Idempotency.REPLAYED.name(), "true"), json) : this;
+    }
+
+    /** Returns the whole response, with the fields that every answer to the request has. */
+    public Response response(HeaderFields begun) {
+        HeaderFields all = begun;
+        for (HeaderFields.Field field : fields.fields()) {
+            all = all.with(field.name(), field.value());
+        }
+        return json == null
+                ? Response.of(status, all)
+                : Response.of(status, all.with("Content-Type", JsonWriter.TYPE), json);
+    }
+}

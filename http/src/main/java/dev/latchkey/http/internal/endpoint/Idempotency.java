@@ -1,0 +1,63 @@
+package dev.latchkey.http.internal.endpoint;
+
+import dev.latchkey.IdempotentResult;
+import dev.latchkey.IssuedKey;
+import dev.latchkey.Result;
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.format.IdempotencyKey;
+import dev.latchkey.http.internal.error.ApiErrorException;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.json.HeaderSchema;
+import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.internal.openapi.Operation.Parameter;
+import dev.latchkey.http.internal.request.HeaderValues;
+import dev.latchkey.http.spi.RequestHead;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** The header by which a client may send a request again without having it done again: draft-ietf-httpapi-idempotency-key-header. */
+public final class Idempotency {
+    public static final String HEADER = "Idempotency-Key";
+
+    /** On the answer to a repeat. */
+    public static final HeaderSchema REPLAYED = new HeaderSchema(
+            "Idempotent-Replayed",
+            false,
+            JsonSchema.oneOf(
+                    "There when an earlier request of the same Idempotency-Key has done it.", List.of("true")));
+
+    private Idempotency() {}
+
+    public static Parameter parameter() {
+        return new Parameter(
+                "header",
+                HEADER,
+                JsonSchema.text("Names the request, so that it may be sent again without being done again.")
+                        .length(1, 255)
+                        .and(json -> json.text("pattern", "^[!-~]+$")));
+    }
+
+    /** What a request makes: at most once when it says so, each time when it does not. */
+    public static IdempotentResult issue(
+            RequestHead request,
+            ApiErrors errors,
+            Supplier<Result<IssuedKey>> eachTime,
+            Function<IdempotencyKey, Result<IdempotentResult>> once) {
+        String sent = HeaderValues.single(request, HEADER);
+        Result<IdempotentResult> result =
+                sent == null ? eachTime.get().map(IdempotentResult::first) : once.apply(key(sent, errors));
+        if (result.isDone()) {
+            return result.value();
+        }
+        throw new ApiErrorException(errors.of(result));
+    }
+
+    private static IdempotencyKey key(String sent, ApiErrors errors) {
+        try {
+            return new IdempotencyKey(sent);
+        } catch (InvalidValueException e) {
+            throw new ApiErrorException(errors.invalid(HEADER, e.problem()));
+        }
+    }
+}

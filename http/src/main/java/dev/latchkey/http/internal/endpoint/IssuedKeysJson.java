@@ -1,0 +1,231 @@
+package dev.latchkey.http.internal.endpoint;
+
+import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.scope.ResourceScope;
+import dev.latchkey.http.internal.error.ErrorCode;
+import dev.latchkey.http.internal.error.Nouns;
+import dev.latchkey.http.internal.json.HeaderSchema;
+import dev.latchkey.http.internal.json.JsonObject;
+import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.internal.json.JsonSchema.Property;
+import dev.latchkey.http.internal.openapi.Operation;
+import dev.latchkey.http.internal.openapi.Operation.Done;
+import dev.latchkey.http.internal.openapi.Operation.Parameter;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How issued keys look: what their endpoints take and answer, in the host's words.
+ *
+ * @param nouns the host's words
+ * @param members writes the name of a member
+ */
+public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
+    public static final String NAME = "name";
+    public static final String SCOPES = "scopes";
+
+    /** The variable of a path that names a key. */
+    public static final String ID = "id";
+
+    /**
+     * A key.
+     *
+     * @param key the key
+     * @param lastUsedAt when it was used last, as far as is known
+     * @param secret what is shown once, where it was just made
+     */
+    public record Shown(
+            ApiKey key,
+            @Nullable Instant lastUsedAt,
+            @Nullable RawKey secret) {}
+
+    public String resourceId() {
+        return name(nouns.resource() + " id");
+    }
+
+    public String expiresAt() {
+        return name("expires at");
+    }
+
+    /** Never any key material. */
+    public JsonObject<Shown> key() {
+        return JsonObject.<Shown>of("ApiKey")
+                .with(
+                        "id",
+                        JsonSchema.text("Its id.").and(json -> json.text("format", "uuid")),
+                        (json, name, shown) -> json.text(name, shown.key().id().toString()))
+                .with(
+                        name(nouns.tenant() + " id"),
+                        JsonSchema.text("The " + nouns.tenant() + " that owns it."),
+                        (json, name, shown) -> json.text(name, shown.key().tenant()))
+                .with(
+                        resourceId(),
+                        JsonSchema.text("The " + nouns.resource() + " it is bound to; null for the whole "
+                                        + nouns.tenant() + ".")
+                                .orNull(),
+                        (json, name, shown) -> json.text(
+                                name, shown.key().scope() instanceof ResourceScope scope ? scope.resource() : null))
+                .with(
+                        NAME,
+                        JsonSchema.text("What people call it."),
+                        (json, name, shown) -> json.text(name, shown.key().name()))
+                .with(
+                        "prefix",
+                        JsonSchema.text("What lists show of its beginning.").example("key_abcd1234"),
+                        (json, name, shown) ->
+                                json.text(name, shown.key().newestSecret().displayPrefix()))
+                .with(
+                        SCOPES,
+                        JsonSchema.array("What it may do.", JsonSchema.text("A permission, or a pattern of some.")),
+                        (json, name, shown) ->
+                                json.texts(name, shown.key().permissions().patterns()))
+                .with(
+                        name("last used at"),
+                        JsonSchema.instant("When it was used last, some seconds late.")
+                                .orNull(),
+                        (json, name, shown) -> json.instant(name, shown.lastUsedAt()))
+                .with(
+                        expiresAt(),
+                        JsonSchema.instant("When it ends by itself.").orNull(),
+                        (json, name, shown) -> json.instant(name, shown.key().expiresAt()))
+                .with(
+                        name("created at"),
+                        JsonSchema.instant("When it was issued."),
+                        (json, name, shown) -> json.instant(name, shown.key().createdAt()))
+                .with(
+                        name("revoked at"),
+                        JsonSchema.instant("When it was revoked.").orNull(),
+                        (json, name, shown) -> json.instant(
+                                name,
+                                shown.key().revocation() == null
+                                        ? null
+                                        : shown.key().revocation().at()));
+    }
+
+    public JsonObject<Shown> issued() {
+        return key().titled("IssuedApiKey")
+                .with(
+                        "secret",
+                        JsonSchema.text(
+                                        "The usable key, shown this once; null in a repeat where it cannot be shown again.")
+                                .orNull(),
+                        (json, name, shown) -> json.rawKey(name, shown.secret()))
+                .when(
+                        shown -> shown.secret() == null,
+                        name("secret already shown"),
+                        JsonSchema.of("boolean", "True in a repeat, where the usable key cannot be shown again."),
+                        (json, name, shown) -> json.bool(name, true));
+    }
+
+    public JsonObject<Page<ListedKey>> page() {
+        JsonObject<Shown> key = key();
+        return JsonObject.<Page<ListedKey>>of("ApiKeys")
+                .with(
+                        "data",
+                        JsonSchema.array("The keys, newest first.", key.schema("A key.")),
+                        (json, name, page) -> json.array(
+                                name,
+                                page.items(),
+                                (item, listed) -> key.write(item, new Shown(listed.key(), listed.lastUsedAt(), null))))
+                .with(
+                        name("next cursor"),
+                        JsonSchema.text("Where the next page begins; null when this is the last.")
+                                .orNull(),
+                        (json, name, page) -> {
+                            List<ListedKey> keys = page.items();
+                            json.text(
+                                    name,
+                                    page.more()
+                                            ? Cursor.of(
+                                                    keys.get(keys.size() - 1).position())
+                                            : null);
+                        });
+    }
+
+    public Operation list() {
+        return new Operation(
+                "listApiKeys",
+                "List the keys of the " + nouns.tenant(),
+                "Newest first. Those that are revoked or expired are there only when they are asked for.",
+                ListParameters.described(),
+                null,
+                new Done(200, "A page of keys.", page().schema("A page."), List.of()),
+                Set.of(ErrorCode.VALIDATION));
+    }
+
+    public Operation issue() {
+        return new Operation(
+                "issueApiKey",
+                "Issue a key",
+                "The secret is shown in this answer and never again.",
+                List.of(Idempotency.parameter()),
+                body(),
+                new Done(
+                        201,
+                        "The key and its secret.",
+                        issued().schema("A new key."),
+                        List.of(HeaderSchema.LOCATION, Idempotency.REPLAYED)),
+                Set.of(
+                        ErrorCode.VALIDATION,
+                        ErrorCode.PERMISSION,
+                        ErrorCode.RESOURCE_NOT_FOUND,
+                        ErrorCode.CONTENDED,
+                        ErrorCode.IDEMPOTENCY_REUSED,
+                        ErrorCode.IDEMPOTENCY_SPENT,
+                        ErrorCode.BODY_TOO_LARGE,
+                        ErrorCode.MEDIA_TYPE));
+    }
+
+    public Operation revoke() {
+        JsonSchema named = JsonSchema.text("The id of a key, or the prefix that lists show where only one key has it.");
+        return new Operation(
+                "revokeApiKey",
+                "Revoke a key",
+                "It stops working immediately, and stays in the list of all keys. What is revoked already is answered in the same way.",
+                List.of(new Parameter("path", ID, named)),
+                null,
+                new Done(204, "It is revoked.", null, List.of()),
+                Set.of(ErrorCode.VALIDATION, ErrorCode.KEY_NOT_FOUND, ErrorCode.CONTENDED));
+    }
+
+    private JsonSchema body() {
+        JsonSchema permission = JsonSchema.text("For example messages:send or messages:*.")
+                .length(1, 100)
+                .and(json -> json.text("pattern", "^(?:\\*|[A-Za-z0-9._-]+(?::[A-Za-z0-9._-]+)*(?::\\*)?)$"));
+        return JsonSchema.object(
+                "What the key is to be.",
+                List.of(
+                        new Property(
+                                NAME, JsonSchema.text("What people call it.").length(1, 100), true),
+                        new Property(
+                                resourceId(),
+                                JsonSchema.text("The " + nouns.resource()
+                                                + " it is bound to for ever; none for the whole " + nouns.tenant()
+                                                + ".")
+                                        .length(1, 128)
+                                        .orNull(),
+                                false),
+                        new Property(
+                                SCOPES,
+                                JsonSchema.array("Permissions to grant. Defaults to all.", permission)
+                                        .and(json -> json.number("maxItems", 64))
+                                        .orNull(),
+                                false),
+                        new Property(
+                                expiresAt(),
+                                JsonSchema.text("When it ends by itself, in the future. Never by default.")
+                                        .and(json -> json.text("format", "date-time"))
+                                        .orNull(),
+                                false)));
+    }
+
+    private String name(String words) {
+        return members.apply(words);
+    }
+}

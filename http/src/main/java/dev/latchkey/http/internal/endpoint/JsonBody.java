@@ -1,0 +1,144 @@
+package dev.latchkey.http.internal.endpoint;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import dev.latchkey.http.internal.error.ApiErrorException;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.spi.Body;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The body of a request: one JSON object, read strictly. Members that nobody asks for are ignored, as clients of newer versions
+ * send them; what is twice, too deep, cut off or followed by something else is refused.
+ */
+public final class JsonBody {
+    public static final int MAX_BYTES = 16 * 1024;
+
+    private static final int MAX_DEPTH = 16;
+
+    /** Names come from clients: none of them is kept in a table that all requests share. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(
+                    StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+            .build();
+
+    private final Map<String, Object> members;
+    private final ApiErrors errors;
+
+    private JsonBody(Map<String, Object> members, ApiErrors errors) {
+        this.members = members;
+        this.errors = errors;
+    }
+
+    public static JsonBody of(Body body, ApiErrors errors) {
+        if (body.isTooLarge()) {
+            throw new ApiErrorException(errors.bodyTooLarge(MAX_BYTES));
+        }
+        if (body.isUnreadable()) {
+            throw new ApiErrorException(errors.invalid("body", "could not be read"));
+        }
+        try {
+            return new JsonBody(parse(text(body.bytes())), errors);
+        } catch (IOException e) {
+            // Not its message, which quotes what was sent.
+            throw new ApiErrorException(errors.invalid("body", "must be one well-formed JSON object in UTF-8"));
+        }
+    }
+
+    /** A text that must be there. */
+    public String text(String field) {
+        Object value = members.get(field);
+        if (value == null) {
+            throw new ApiErrorException(errors.invalid(field, "is required"));
+        }
+        return text(field, value);
+    }
+
+    /** A text, null when it is not there or null. */
+    public @Nullable String optionalText(String field) {
+        Object value = members.get(field);
+        return value == null || value == JsonToken.VALUE_NULL ? null : text(field, value);
+    }
+
+    /** Texts, null when they are not there or null. */
+    public @Nullable List<String> optionalTexts(String field) {
+        Object value = members.get(field);
+        if (value == null || value == JsonToken.VALUE_NULL) {
+            return null;
+        }
+        if (value instanceof Texts texts) {
+            return texts.values();
+        }
+        throw new ApiErrorException(errors.invalid(field, "must be an array of strings"));
+    }
+
+    private String text(String field, Object value) {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw new ApiErrorException(errors.invalid(field, "must be a string"));
+    }
+
+    /** Decoded here, strictly: a parser of bytes would guess at UTF-16. */
+    private static String text(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
+    }
+
+    /** Text as itself, an array of texts as these, anything else as the token that it begins with. */
+    private static Map<String, Object> parse(String text) throws IOException {
+        Map<String, Object> members = new HashMap<>();
+        try (JsonParser parser = FACTORY.createParser(text)) {
+            if (parser.nextToken() != JsonToken.START_OBJECT) {
+                throw new IOException("not an object");
+            }
+            while (parser.nextToken() == JsonToken.FIELD_NAME) {
+                String name = parser.currentName();
+                members.put(name, value(parser, parser.nextToken()));
+            }
+            if (parser.nextToken() != null) {
+                throw new IOException("more than one value");
+            }
+        }
+        return members;
+    }
+
+    private static Object value(JsonParser parser, JsonToken token) throws IOException {
+        if (token == JsonToken.VALUE_STRING) {
+            return parser.getText();
+        }
+        if (token != JsonToken.START_ARRAY) {
+            parser.skipChildren();
+            return token;
+        }
+        List<String> texts = new ArrayList<>();
+        boolean onlyTexts = true;
+        for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
+            if (item == JsonToken.VALUE_STRING) {
+                texts.add(parser.getText());
+            } else {
+                onlyTexts = false;
+                parser.skipChildren();
+            }
+        }
+        return onlyTexts ? new Texts(texts) : token;
+    }
+
+    private record Texts(List<String> values) {}
+}

@@ -1,0 +1,39 @@
+package dev.latchkey.http.internal.endpoint;
+
+import dev.latchkey.http.internal.error.ApiErrorException;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.spi.RequestHead;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What a request says its body is. */
+public final class MediaType {
+    private static final Pattern FORM = Pattern.compile("\\s*([^\\s/;]+/[^\\s/;]+)\\s*(;.*)?");
+    private static final Pattern JSON = Pattern.compile("application/(?:[^/]+\\+)?json");
+    private static final Pattern CHARSET = Pattern.compile(";\\s*charset=\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
+
+    private MediaType() {}
+
+    /** A type that is not said, or is none, is 400: nobody knows what was meant. One that is known to be another is 415. */
+    public static void check(RequestHead request, ApiErrors errors) {
+        Matcher type = FORM.matcher(first(request, "Content-Type"));
+        if (!type.matches()) {
+            throw new ApiErrorException(errors.invalid("Content-Type", "must be application/json"));
+        }
+        boolean json = JSON.matcher(type.group(1).toLowerCase(Locale.ROOT)).matches();
+        Matcher charset = CHARSET.matcher(type.group(2) == null ? "" : type.group(2));
+        boolean utf8 = !charset.find() || charset.group(1).equalsIgnoreCase("utf-8");
+        String coding = first(request, "Content-Encoding");
+        boolean plain = coding.isEmpty() || coding.equalsIgnoreCase("identity");
+        if (!json || !utf8 || !plain) {
+            throw new ApiErrorException(errors.unsupportedMediaType());
+        }
+    }
+
+    private static String first(RequestHead request, String name) {
+        List<String> lines = request.header(name);
+        return lines.isEmpty() ? "" : lines.get(0);
+    }
+}

@@ -1,0 +1,31 @@
+package dev.latchkey.http.internal.endpoint;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Dates and times as clients write them. */
+public final class Rfc3339 {
+    /** ISO 8601 has more forms, and so has Java. */
+    private static final Pattern FORM =
+            Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
+
+    private Rfc3339() {}
+
+    /** Cut to the millisecond; null when it is none. */
+    public static @Nullable Instant parse(String text) {
+        if (!FORM.matcher(text).matches()) {
+            return null;
+        }
+        try {
+            return Instant.ofEpochMilli(OffsetDateTime.parse(text.toUpperCase(Locale.ROOT))
+                    .toInstant()
+                    .toEpochMilli());
+        } catch (DateTimeException e) {
+            return null;
+        }
+    }
+}

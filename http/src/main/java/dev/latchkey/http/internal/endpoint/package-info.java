@@ -1,0 +1,5 @@
+/** The endpoints of the dialects. */
+@NullMarked
+package dev.latchkey.http.internal.endpoint;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,25 @@
+package dev.latchkey.http.internal.error;
+
+import dev.latchkey.core.LatchkeyException;
+
+/** Ends an endpoint's work with a error; caught where the endpoints are called. */
+public final class ApiErrorException extends LatchkeyException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ApiError error;
+
+    public ApiErrorException(ApiError error) {
+        super(error.detail(), null);
+        this.error = error;
+    }
+
+    public ApiError error() {
+        return error;
+    }
+
+    /** It is an answer, not a defect. */
+    @Override
+    public synchronized Throwable fillInStackTrace() {
+        return this;
+    }
+}

@@ -1,0 +1,175 @@
+package dev.latchkey.http.internal.error;
+
+import dev.latchkey.Result;
+import dev.latchkey.Verdict;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.http.internal.request.CredentialPlace;
+import dev.latchkey.http.spi.RequestHead;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every reason for which a request is not served, in the host's nouns.
+ *
+ * @param nouns the host's words
+ * @param credential where the key goes
+ * @param realm what the key is for
+ */
+public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /**
+     * Returns the error of a verdict that lets nobody in. To a request that has a credential of another scheme RFC 6750 tells no
+     * error, as to one that has none.
+     */
+    public ApiError of(Verdict verdict, RequestHead request) {
+        return switch (verdict.outcome()) {
+            case ACCEPTED -> throw new IllegalArgumentException("no error: " + verdict.outcome());
+            case REFUSED ->
+                verdict.refusal() == Refusal.MALFORMED && credential.isOfAnotherScheme(request)
+                        ? unauthorized(
+                                ErrorCode.CREDENTIAL_MALFORMED, "Send an API key as " + credential.describe(), null)
+                        : of(verdict.refusal());
+            case LIMITED, TOO_MANY_ATTEMPTS -> tooManyRequests(verdict.retryAfter());
+            case OVERLOADED, UNAVAILABLE -> unavailable(verdict.retryAfter());
+        };
+    }
+
+    /** Returns the error of a change that was not done. */
+    public ApiError of(Result<?> result) {
+        return switch (result.outcome()) {
+            case DONE -> throw new IllegalArgumentException("no error: " + result.outcome());
+            case FORBIDDEN -> of(result.refusal());
+            case OVERLOADED -> unavailable(result.retryAfter());
+            // The caller's own key was ended, or even purged, between being let in and being changed.
+            case DEAD, NOT_FOUND -> of(Refusal.REVOKED);
+            case IDEMPOTENCY_KEY_REUSED ->
+                ApiError.of(ErrorCode.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
+            case IDEMPOTENCY_KEY_SPENT ->
+                ApiError.of(ErrorCode.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
+            case SLOT_TAKEN, ALREADY_IMPORTED, CONTENDED ->
+                ApiError.of(ErrorCode.CONTENDED, "Others changed the same key at the same time; try again");
+        };
+    }
+
+    public ApiError of(Refusal refusal) {
+        String resource = nouns.resource();
+        String tenant = nouns.tenant();
+        return switch (refusal) {
+            case MISSING ->
+                unauthorized(ErrorCode.CREDENTIAL_MISSING, "Send an API key as " + credential.describe(), null);
+            case MALFORMED -> unauthorized(ErrorCode.CREDENTIAL_MALFORMED, "What was sent is not an API key");
+            case INVALID -> unauthorized(ErrorCode.CREDENTIAL_INVALID, "No API key matches what was sent");
+            case RETIRED -> unauthorized(ErrorCode.CREDENTIAL_RETIRED, "This secret was replaced by a new one");
+            case REVOKED -> unauthorized(ErrorCode.KEY_REVOKED, "The API key was revoked");
+            case EXPIRED -> unauthorized(ErrorCode.KEY_EXPIRED, "The API key has expired");
+            case SUSPENDED -> unauthorized(ErrorCode.KEY_SUSPENDED, "The API key is suspended");
+            case NETWORK -> forbidden(ErrorCode.NETWORK, "The API key may not be used from this address");
+            case RESOURCE_KEY ->
+                forbidden(
+                        ErrorCode.RESOURCE_KEY,
+                        Nouns.sentence(resource) + "-scoped keys cannot call " + tenant + " endpoints");
+            case TENANT_KEY ->
+                forbidden(
+                        ErrorCode.TENANT_KEY,
+                        Nouns.sentence(tenant) + "-scoped keys cannot call " + resource + " endpoints");
+            case OTHER_RESOURCE -> forbidden(ErrorCode.OTHER_RESOURCE, "The API key belongs to another " + resource);
+            case PERMISSION ->
+                forbidden(ErrorCode.PERMISSION, "The API key does not hold the permission that this needs");
+        };
+    }
+
+    /** Returns an example of a challenge. */
+    public String challenge() {
+        return credential.challenge(realm, credential.bearer() ? "invalid_token" : null);
+    }
+
+    /** What no rule names. */
+    public ApiError routeNotAllowed() {
+        return forbidden(ErrorCode.ROUTE, "No API key may call this");
+    }
+
+    /** Where only an API key makes sense, and another principal called. */
+    public ApiError keyRequired() {
+        return forbidden(ErrorCode.NO_KEY, "Only an API key can regenerate itself");
+    }
+
+    /** Not there, or another tenant's: the same answer. */
+    public ApiError resourceNotFound() {
+        return ApiError.of(ErrorCode.RESOURCE_NOT_FOUND, Nouns.sentence(nouns.resource()) + " not found");
+    }
+
+    /** Not there, or another tenant's: the same answer. */
+    public ApiError keyNotFound() {
+        return ApiError.of(ErrorCode.KEY_NOT_FOUND, "API key not found");
+    }
+
+    public ApiError invalid(String field, String problem) {
+        return ApiError.of(ErrorCode.VALIDATION, "Validation error").field(field, problem);
+    }
+
+    public ApiError methodNotAllowed(Collection<String> methods) {
+        return ApiError.of(ErrorCode.METHOD, "Method not allowed").header("Allow", allow(methods));
+    }
+
+    public ApiError bodyTooLarge(int limit) {
+        return ApiError.of(ErrorCode.BODY_TOO_LARGE, "The body must have at most " + limit + " bytes")
+                .summary("Body too large");
+    }
+
+    public ApiError unsupportedMediaType() {
+        return ApiError.of(ErrorCode.MEDIA_TYPE, "The body must be application/json in UTF-8, without a content coding")
+                .summary("Unsupported media type")
+                .header("Accept", "application/json");
+    }
+
+    public ApiError unavailable() {
+        return unavailable(SOON);
+    }
+
+    /** With what HTTP lets every resource answer. */
+    public static String allow(Collection<String> methods) {
+        TreeSet<String> all = new TreeSet<>(methods);
+        all.add("OPTIONS");
+        if (all.contains("GET")) {
+            all.add("HEAD");
+        }
+        return String.join(", ", all);
+    }
+
+    /** Whole seconds, rounded up: who comes back then does not come back too early. */
+    public static long seconds(Duration duration) {
+        return duration.plusNanos(999_999_999).toSeconds();
+    }
+
+    private ApiError unavailable(Duration retryAfter) {
+        return later(ApiError.of(ErrorCode.UNAVAILABLE, "Temporarily unavailable"), retryAfter);
+    }
+
+    private static ApiError tooManyRequests(Duration retryAfter) {
+        return later(ApiError.of(ErrorCode.RATE, "Too many requests"), retryAfter);
+    }
+
+    private static ApiError later(ApiError error, Duration retryAfter) {
+        return error.header("Retry-After", Long.toString(Math.max(1, seconds(retryAfter))));
+    }
+
+    private ApiError unauthorized(ErrorCode reason, String detail) {
+        return unauthorized(reason, detail, "invalid_token");
+    }
+
+    private ApiError unauthorized(ErrorCode reason, String detail, @Nullable String error) {
+        return ApiError.of(reason, detail)
+                .summary("Unauthorized")
+                .header("WWW-Authenticate", credential.challenge(realm, error));
+    }
+
+    private ApiError forbidden(ErrorCode reason, String detail) {
+        ApiError error = ApiError.of(reason, detail);
+        return credential.bearer()
+                ? error.header("WWW-Authenticate", credential.challenge(realm, "insufficient_scope"))
+                : error;
+    }
+}

@@ -1,0 +1,103 @@
+package dev.latchkey.http.internal.error;
+
+import dev.latchkey.http.internal.json.HeaderSchema;
+import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.internal.json.JsonSchema.Property;
+import dev.latchkey.http.internal.json.JsonWriter;
+import dev.latchkey.http.internal.request.RequestIds;
+import dev.latchkey.http.spi.HeaderFields;
+import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.ports.query.RateDecision;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code {"error":{"code":"...","message":"..."},"request_id":"..."}}.
+ *
+ * @param nouns the host's words
+ * @param clock tells when a bucket is full again
+ * @param ids the ids of requests
+ */
+public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implements ErrorFormat {
+    private static final String LIMIT = "X-RateLimit-Limit";
+    private static final String REMAINING = "X-RateLimit-Remaining";
+    private static final String RESET = "X-RateLimit-Reset";
+
+    @Override
+    public String contentType() {
+        return JsonWriter.TYPE;
+    }
+
+    @Override
+    public ErrorContext context(RequestHead request) {
+        return new ErrorContext(request.rawPath(), ids.of(request));
+    }
+
+    @Override
+    public HeaderFields headers(ErrorContext context) {
+        return HeaderFields.NONE.with(RequestIds.HEADER, context.requestId());
+    }
+
+    @Override
+    public byte[] body(ApiError error, ErrorContext context) {
+        return JsonWriter.object(json -> {
+            json.object("error", member -> {
+                member.text("code", error.code().envelopeCode(nouns));
+                member.text("message", error.detail());
+                if (!error.fields().isEmpty()) {
+                    member.object("details", details -> error.fields().forEach(details::text));
+                }
+            });
+            json.text("request_id", context.requestId());
+        });
+    }
+
+    @Override
+    public JsonSchema schema(int status, Set<ErrorCode> reasons) {
+        List<String> codes = reasons.stream()
+                .map(reason -> reason.envelopeCode(nouns))
+                .distinct()
+                .toList();
+        List<Property> error = new ArrayList<>();
+        error.add(new Property("code", JsonSchema.oneOf("Which problem it is.", codes), true));
+        error.add(new Property("message", JsonSchema.text("One sentence for the developer of the client."), true));
+        if (status == 400) {
+            error.add(new Property("details", ErrorFormat.details(), true));
+        }
+        return JsonSchema.object(
+                "An error.",
+                List.of(
+                        new Property("error", JsonSchema.object("What is wrong.", error), true),
+                        new Property("request_id", RequestIds.schema(), true)));
+    }
+
+    @Override
+    public List<HeaderSchema> fields() {
+        return List.of(new HeaderSchema(RequestIds.HEADER, true, RequestIds.schema()));
+    }
+
+    @Override
+    public List<HeaderSchema> rateFields() {
+        return List.of(
+                HeaderSchema.rate(LIMIT, JsonSchema.of("integer", "Requests that the limit allows in a burst.")),
+                HeaderSchema.rate(REMAINING, JsonSchema.of("integer", "Requests remaining.")),
+                HeaderSchema.rate(
+                        RESET, JsonSchema.of("integer", "The Unix second in which all of them are there again.")));
+    }
+
+    /** The reset is the second in which the bucket is full again, or the one after it. */
+    @Override
+    public Map<String, String> rate(RateDecision rate) {
+        Instant now = clock.instant();
+        // A quota may take longer than there are instants for.
+        long full = now.getEpochSecond() + ApiErrors.seconds(rate.untilFull().plusNanos(now.getNano()));
+        return Map.of(
+                LIMIT, Long.toString(rate.limit().burst()),
+                REMAINING, Long.toString(rate.remaining()),
+                RESET, Long.toString(full));
+    }
+}

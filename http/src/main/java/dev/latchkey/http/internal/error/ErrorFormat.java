@@ -1,0 +1,49 @@
+package dev.latchkey.http.internal.error;
+
+import dev.latchkey.http.internal.json.HeaderSchema;
+import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.spi.HeaderFields;
+import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.ports.query.RateDecision;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** The shape that a style gives to errors and to what is said about rate limits. Safe for use by several threads. */
+public interface ErrorFormat {
+    String contentType();
+
+    /** Returns what an error says of the request that it answers. */
+    default ErrorContext context(RequestHead request) {
+        return new ErrorContext(request.rawPath(), "");
+    }
+
+    /** Returns the header fields of every answer to a request, whatever becomes of it. */
+    default HeaderFields headers(ErrorContext context) {
+        return HeaderFields.NONE;
+    }
+
+    /** Describes {@link #headers}. */
+    default List<HeaderSchema> fields() {
+        return List.of();
+    }
+
+    byte[] body(ApiError error, ErrorContext context);
+
+    /** Describes {@link #body} of errors of one status. */
+    JsonSchema schema(int status, Set<ErrorCode> reasons);
+
+    /** The headers that tell what a rate limit has left, on every response to which one applies. */
+    Map<String, String> rate(RateDecision rate);
+
+    /** Describes {@link #rate}. */
+    default List<HeaderSchema> rateFields() {
+        return List.of();
+    }
+
+    /** The fields of a error. */
+    static JsonSchema details() {
+        return JsonSchema.of("object", "What is wrong, by the name of what was sent.")
+                .and(json -> json.object("additionalProperties", JsonSchema.text("The problem.")::write));
+    }
+}

@@ -1,0 +1,61 @@
+package dev.latchkey.http.internal.error;
+
+import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.internal.json.JsonSchema.Property;
+import dev.latchkey.http.internal.json.JsonWriter;
+import dev.latchkey.ports.query.RateDecision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * {@code {"error":"...","code":"..."}}.
+ *
+ * @param nouns the host's words
+ */
+public record FlatErrors(Nouns nouns) implements ErrorFormat {
+    /** Where one status has several reasons that a client must tell apart. */
+    private static final Set<Integer> WITH_CODE = Set.of(403, 404, 409, 422);
+
+    @Override
+    public String contentType() {
+        return JsonWriter.TYPE;
+    }
+
+    @Override
+    public byte[] body(ApiError error, ErrorContext context) {
+        return JsonWriter.object(json -> {
+            json.text("error", error.summary());
+            if (WITH_CODE.contains(error.status())) {
+                json.text("code", error.code().code(nouns));
+            }
+            if (!error.fields().isEmpty()) {
+                json.object("details", details -> error.fields().forEach(details::text));
+            }
+        });
+    }
+
+    @Override
+    public JsonSchema schema(int status, Set<ErrorCode> reasons) {
+        List<Property> properties = new ArrayList<>();
+        properties.add(new Property("error", JsonSchema.text("What is wrong."), true));
+        if (WITH_CODE.contains(status)) {
+            properties.add(new Property(
+                    "code",
+                    JsonSchema.oneOf(
+                            "Which problem it is.",
+                            reasons.stream().map(reason -> reason.code(nouns)).toList()),
+                    true));
+        }
+        if (status == 400) {
+            properties.add(new Property("details", ErrorFormat.details(), true));
+        }
+        return JsonSchema.object("An error.", properties);
+    }
+
+    @Override
+    public Map<String, String> rate(RateDecision rate) {
+        return Map.of();
+    }
+}

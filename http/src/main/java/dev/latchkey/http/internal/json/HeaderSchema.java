@@ -1,0 +1,48 @@
+package dev.latchkey.http.internal.json;
+
+/**
+ * A header of an answer, as the OpenAPI document tells it.
+ *
+ * @param name its name
+ * @param always whether every answer that names it carries it
+ * @param schema its value; an integer is written in digits
+ */
+public record HeaderSchema(String name, boolean always, JsonSchema schema) {
+    public static final HeaderSchema CACHE_CONTROL = new HeaderSchema(
+            "Cache-Control",
+            true,
+            JsonSchema.text("What answers a credential is for its sender alone.")
+                    .example("no-store"));
+    public static final HeaderSchema RETRY_AFTER = new HeaderSchema(
+            "Retry-After",
+            true,
+            JsonSchema.of("integer", "Seconds after which to try again.").and(json -> json.number("minimum", 1)));
+    public static final HeaderSchema ALLOW = new HeaderSchema(
+            "Allow", true, JsonSchema.text("The methods that there are.").example("GET, HEAD, OPTIONS, POST"));
+    public static final HeaderSchema ACCEPT = new HeaderSchema(
+            "Accept", true, JsonSchema.text("What a body may be.").example(JsonWriter.TYPE));
+    public static final HeaderSchema LOCATION = new HeaderSchema(
+            "Location",
+            true,
+            JsonSchema.text("Where what was made can be revoked.").and(json -> json.text("format", "uri-reference")));
+
+    public static HeaderSchema challenge(String example) {
+        return new HeaderSchema(
+                "WWW-Authenticate",
+                true,
+                JsonSchema.text("How to authenticate, as in RFC 9110.").example(example));
+    }
+
+    /** Describes a header about a rate limit. Answers for which no limit was asked do not carry it. */
+    public static HeaderSchema rate(String name, JsonSchema schema) {
+        return new HeaderSchema(name, false, schema);
+    }
+
+    public void write(JsonWriter json) {
+        json.text("description", schema.description());
+        if (always) {
+            json.bool("required", true);
+        }
+        json.object("schema", schema::undescribed);
+    }
+}

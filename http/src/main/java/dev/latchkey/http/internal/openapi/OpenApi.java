@@ -1,0 +1,228 @@
+package dev.latchkey.http.internal.openapi;
+
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.access.Requirement.Reach;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ErrorCode;
+import dev.latchkey.http.internal.error.ErrorFormat;
+import dev.latchkey.http.internal.json.HeaderSchema;
+import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.internal.json.JsonWriter;
+import dev.latchkey.http.internal.openapi.Operation.Parameter;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * Writes the OpenAPI 3.1 document of the endpoints: from the rules by which the filter lets callers in, from what each endpoint says of itself, and from the style of
+ * errors. What a host's own routes answer is the host's to describe.
+ *
+ * @param errors the host's words, and where the key goes
+ * @param format the style of errors
+ * @param endpoints what is described
+ */
+public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endpoints) {
+    private static final String SCHEME = "apiKey";
+    private static final String TAG = "API keys";
+    private static final int METHOD_NOT_ALLOWED = ErrorCode.METHOD.status();
+
+    /**
+     * The document.
+     *
+     * @param contextPath what is in front of every path
+     */
+    public byte[] document(String contextPath) {
+        return JsonWriter.object(json -> {
+            json.text("openapi", "3.1.0");
+            json.object("info", this::info);
+            json.array(
+                    "servers", List.of(contextPath), (server, path) -> server.text("url", path.isEmpty() ? "/" : path));
+            json.array("tags", List.of(TAG), (tag, name) -> {
+                tag.text("name", name);
+                tag.text("description", "What manages the keys by which this API is called.");
+            });
+            json.array("security", List.of(SCHEME), (one, name) -> one.texts(name, List.of()));
+            json.object("paths", this::paths);
+            json.object("components", this::components);
+        });
+    }
+
+    private void info(JsonWriter json) {
+        json.text("title", TAG);
+        json.text("version", "1.0.0");
+        json.text(
+                "description",
+                "How API keys are listed, made and ended. HEAD is answered as GET without its body, OPTIONS by 204 and the header Allow, and any other method that a "
+                        + "path does not have by the response that its x-other-methods names. Members that a client does not know are to be ignored, in answers as in bodies.");
+    }
+
+    private void paths(JsonWriter json) {
+        Map<String, List<Described>> paths = new LinkedHashMap<>();
+        endpoints.forEach(endpoint -> paths.computeIfAbsent(endpoint.path(), path -> new ArrayList<>())
+                .add(endpoint));
+        Set<String> ids = new HashSet<>();
+        paths.forEach((path, methods) -> json.object(path, item -> {
+            item.object("x-other-methods", other -> refer(other, METHOD_NOT_ALLOWED));
+            methods.forEach(one ->
+                    item.object(one.method().toLowerCase(Locale.ROOT), operation -> operation(operation, one, ids)));
+        }));
+    }
+
+    private void operation(JsonWriter json, Described endpoint, Set<String> ids) {
+        Operation operation = endpoint.operation();
+        // A dialect may be mounted twice, but a document has each id once.
+        json.text("operationId", ids.add(operation.id()) ? operation.id() : operation.id() + ids.size());
+        json.text("summary", operation.summary());
+        json.text("description", operation.description());
+        json.texts("tags", List.of(TAG));
+        if (!operation.parameters().isEmpty()) {
+            json.array("parameters", operation.parameters(), OpenApi::parameter);
+        }
+        JsonSchema body = operation.body();
+        if (body != null) {
+            json.object("requestBody", request -> {
+                request.bool("required", true);
+                content(request, JsonWriter.TYPE, body);
+            });
+        }
+        json.object("responses", responses -> {
+            Operation.Done done = operation.done();
+            responses.object(String.valueOf(done.status()), json1 -> done(json1, done));
+            reasons(endpoint)
+                    .forEach((status, reasons) -> responses.object(String.valueOf(status), response -> {
+                        if (reasons.equals(all(status))) {
+                            refer(response, status);
+                        } else {
+                            error(response, status, reasons);
+                        }
+                    }));
+        });
+    }
+
+    private static void parameter(JsonWriter json, Parameter parameter) {
+        json.text("name", parameter.name());
+        json.text("in", parameter.in());
+        json.text("description", parameter.schema().description());
+        if (parameter.in().equals("path")) {
+            json.bool("required", true);
+        }
+        json.object("schema", parameter.schema()::undescribed);
+    }
+
+    /** What refuses the requests of an endpoint, by status. */
+    private static Map<Integer, Set<ErrorCode>> reasons(Described endpoint) {
+        Set<ErrorCode> reasons = EnumSet.of(ErrorCode.NETWORK, ErrorCode.RATE, ErrorCode.UNAVAILABLE);
+        reasons.addAll(all(401));
+        Requirement requirement = endpoint.requirement();
+        if (requirement.reach() == Reach.TENANT) {
+            reasons.add(ErrorCode.RESOURCE_KEY);
+        }
+        if (requirement.permission() != null) {
+            reasons.add(ErrorCode.PERMISSION);
+        }
+        reasons.addAll(endpoint.operation().reasons());
+        Map<Integer, Set<ErrorCode>> byStatus = new TreeMap<>();
+        reasons.forEach(reason -> byStatus.computeIfAbsent(reason.status(), status -> EnumSet.noneOf(ErrorCode.class))
+                .add(reason));
+        return byStatus;
+    }
+
+    private static Set<ErrorCode> all(int status) {
+        EnumSet<ErrorCode> reasons = EnumSet.allOf(ErrorCode.class);
+        reasons.removeIf(reason -> reason.status() != status);
+        return reasons;
+    }
+
+    private void components(JsonWriter json) {
+        json.object("securitySchemes", schemes -> schemes.object(SCHEME, this::credential));
+        Stream<Integer> statuses = Stream.concat(
+                Stream.of(METHOD_NOT_ALLOWED),
+                endpoints.stream()
+                        .flatMap(endpoint -> reasons(endpoint).entrySet().stream()
+                                .filter(one -> one.getValue().equals(all(one.getKey())))
+                                .map(Map.Entry::getKey)));
+        json.object(
+                "responses",
+                responses -> statuses.distinct()
+                        .sorted()
+                        .forEach(status ->
+                                responses.object(name(status), response -> error(response, status, all(status)))));
+    }
+
+    private void credential(JsonWriter json) {
+        if (errors.credential().bearer()) {
+            json.text("type", "http");
+            json.text("scheme", "bearer");
+        } else {
+            json.text("type", "apiKey");
+            json.text("in", "header");
+            json.text("name", errors.credential().header());
+        }
+        json.text("description", "An API key, as it was shown when it was made.");
+    }
+
+    private static void refer(JsonWriter json, int status) {
+        json.text("$ref", "#/components/responses/" + name(status));
+    }
+
+    /** For example {@code TooManyRequests}. */
+    private static String name(int status) {
+        return ErrorCode.title(status).replace(" ", "");
+    }
+
+    private void done(JsonWriter json, Operation.Done done) {
+        answer(json, done.description(), Stream.concat(done.headers().stream(), format.rateFields().stream()));
+        if (done.body() != null) {
+            content(json, JsonWriter.TYPE, done.body());
+        }
+    }
+
+    private void error(JsonWriter json, int status, Set<ErrorCode> reasons) {
+        Stream<HeaderSchema> own = headers(status);
+        boolean asked = status != METHOD_NOT_ALLOWED;
+        answer(json, ErrorCode.title(status), asked ? Stream.concat(own, format.rateFields().stream()) : own);
+        content(json, format.contentType(), format.schema(status, reasons));
+    }
+
+    private Stream<HeaderSchema> headers(int status) {
+        HeaderSchema challenge = HeaderSchema.challenge(errors.challenge());
+        return switch (status) {
+            case 401 -> Stream.of(challenge);
+            case 403 -> errors.credential().bearer() ? Stream.of(challenge) : Stream.of();
+            case 405 -> Stream.of(HeaderSchema.ALLOW);
+            case 415 -> Stream.of(HeaderSchema.ACCEPT);
+            case 429, 503 -> Stream.of(HeaderSchema.RETRY_AFTER);
+            default -> Stream.of();
+        };
+    }
+
+    private void answer(JsonWriter json, String description, Stream<HeaderSchema> own) {
+        json.text("description", description);
+        json.object("headers", headers -> {
+            Stream<HeaderSchema> everywhere =
+                    Stream.concat(Stream.of(HeaderSchema.CACHE_CONTROL), format.fields().stream());
+            Stream.concat(everywhere, own).forEach(field -> headers.object(field.name(), field::write));
+        });
+    }
+
+    private static void content(JsonWriter json, String type, JsonSchema schema) {
+        json.object("content", content -> content.object(type, media -> media.object("schema", schema::write)));
+    }
+
+    /**
+     * An endpoint that the document describes.
+     *
+     * @param method its method
+     * @param path its path
+     * @param requirement what its caller needs
+     * @param operation what it takes and answers
+     */
+    public record Described(String method, String path, Requirement requirement, Operation operation) {}
+}

@@ -1,0 +1,82 @@
+package dev.latchkey.http.internal.request;
+
+import dev.latchkey.Authenticator;
+import dev.latchkey.Latchkey;
+import dev.latchkey.Verdict;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.http.internal.request.CredentialPlace.Presented;
+import dev.latchkey.http.spi.PrincipalResolver;
+import dev.latchkey.http.spi.RequestHead;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the caller of a request and decides whether it may do what the request needs.
+ *
+ * @param latchkey decides, strictly or not
+ * @param credential the header for raw keys
+ * @param trusted the header in which trusted peers name a key; null when nobody is trusted
+ * @param principals knows callers that are not API keys; null for none
+ */
+public record RequestAuthenticator(
+        Latchkey latchkey,
+        CredentialPlace credential,
+        @Nullable TrustedHandle trusted,
+        @Nullable PrincipalResolver principals) {
+
+    /**
+     * Decides about the caller of a request.
+     *
+     * @param strict whether the store is read whatever a record cache remembers
+     */
+    public Verdict authenticate(RequestHead request, Requirement requirement, boolean strict) {
+        Authenticator authenticator = strict ? latchkey.strictAuthenticator() : latchkey.authenticator();
+        InetAddress address = request.connection().peer();
+        Presented presented = credential.read(request);
+        String id = trusted == null ? null : trusted.read(request);
+        if (id != null && presented.text() == null) {
+            return byId(authenticator, id, requirement, address);
+        }
+        // Asked before what is no key of ours is taken for an attempt at one.
+        boolean others = id == null && presented.othersMayKnow() && !authenticator.recognizes(presented.text());
+        Verdict other = others ? byOthers(authenticator, request, requirement, address) : null;
+        if (other != null) {
+            return other;
+        }
+        Verdict verdict = authenticator.authenticate(presented.text(), requirement, address);
+        return id != null && contradicts(verdict, id) ? malformed(authenticator, requirement, address) : verdict;
+    }
+
+    private static Verdict byId(
+            Authenticator authenticator, String id, Requirement requirement, @Nullable InetAddress address) {
+        String handle = SecretId.handle(id);
+        return handle == null
+                ? malformed(authenticator, requirement, address)
+                : authenticator.authenticateTrusted(handle, requirement, address);
+    }
+
+    /** Returns null when no other principal is known. */
+    private @Nullable Verdict byOthers(
+            Authenticator authenticator, RequestHead request, Requirement requirement, @Nullable InetAddress address) {
+        Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
+        return caller.map(known -> authenticator.authorizePrincipal(known, requirement, address))
+                .orElse(null);
+    }
+
+    /** Counts as an attempt, and looks nothing up. */
+    private static Verdict malformed(
+            Authenticator authenticator, Requirement requirement, @Nullable InetAddress address) {
+        return authenticator.authenticate(HeaderValues.UNREADABLE, requirement, address);
+    }
+
+    /** Tells whether the raw key has proven one key and the id names none of its secrets. */
+    private static boolean contradicts(Verdict verdict, String id) {
+        String handle = SecretId.handle(id);
+        Caller caller = verdict.caller();
+        return caller != null
+                && caller.key() != null
+                && (handle == null || caller.key().secret(handle).isEmpty());
+    }
+}

@@ -1,0 +1,27 @@
+package dev.latchkey.http.internal.request;
+
+import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.spi.RequestHead;
+import java.util.regex.Pattern;
+
+/** Names requests, so that logs can be searched for one. Safe for use by several threads. */
+public final class RequestIds {
+    public static final String HEADER = "X-Request-Id";
+
+    /** The form that is safe in every log and header: an id of any other form might be made to forge a line. */
+    private static final Pattern FORM = Pattern.compile("[A-Za-z0-9._:/+=@-]{1,128}");
+
+    private final SecretGenerator random = new SecretGenerator();
+
+    public static JsonSchema schema() {
+        return JsonSchema.text("The id of the request: what was sent as " + HEADER + ", or a new one.")
+                .and(json -> json.text("pattern", "^" + FORM.pattern() + "$"));
+    }
+
+    /** Returns the id that the request brings, or a new one. */
+    public String of(RequestHead request) {
+        String sent = HeaderValues.single(request, HEADER);
+        return sent != null && FORM.matcher(sent).matches() ? sent : random.id().toString();
+    }
+}

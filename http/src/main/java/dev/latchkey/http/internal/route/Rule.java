@@ -1,0 +1,60 @@
+package dev.latchkey.http.internal.route;
+
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.access.Requirement.Reach;
+import dev.latchkey.http.spi.RequestHead;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the requests of one method and path need.
+ *
+ * @param method the HTTP method, or {@code *} for any; {@code GET} is also for {@code HEAD}
+ * @param path the pattern of the path
+ * @param requirement what the caller needs; null when everyone may call
+ * @param resource finds the resource on which a request acts; null when the request names none
+ * @param strict whether the store is read each time, whatever a record cache remembers
+ */
+public record Rule(
+        String method,
+        PathPattern path,
+        @Nullable Requirement requirement,
+        @Nullable ResourceNaming resource,
+        boolean strict) {
+
+    public static Rule of(String method, String path, @Nullable Requirement requirement) {
+        return new Rule(method, PathPattern.of(path), requirement, null, false);
+    }
+
+    public Rule on(ResourceNaming naming) {
+        return new Rule(method, path, requirement, naming, strict);
+    }
+
+    public Rule strictly() {
+        return new Rule(method, path, requirement, resource, true);
+    }
+
+    /** Tells which resource a request names. */
+    @FunctionalInterface
+    public interface ResourceNaming {
+        /** Returns the resource; null when the request names none. */
+        @Nullable String name(RequestHead request, Map<String, String> variables);
+    }
+
+    public boolean isFor(String requested) {
+        return method.equals("*") || method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
+    }
+
+    /** Returns the resource that a request names; null when it names none. */
+    public @Nullable String resourceOf(RequestHead request, Map<String, String> variables) {
+        return resource == null ? null : resource.name(request, variables);
+    }
+
+    /**
+     * Returns what a request for a resource needs. Where the whole tenant is needed the resource adds nothing: whether it is the
+     * tenant's is a question to the directory.
+     */
+    public static Requirement needs(Requirement requirement, @Nullable String resource) {
+        return requirement.reach() == Reach.TENANT ? requirement : requirement.on(resource);
+    }
+}

@@ -1,0 +1,62 @@
+package dev.latchkey.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.http.spi.Body;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** How much of a body a binding reads. */
+class BodyTest {
+    @ParameterizedTest
+    @CsvSource({
+        // length, announced, read, too large
+        "0,      0,      0,      false",
+        "10,     10,     10,     false",
+        "10,     -1,     10,     false",
+        "11,     11,     11,     true",
+        "11,     -1,     11,     true",
+        "262144, 262144, 262144, true",
+        "262145, 262145, 0,      true",
+        "300000, -1,     262155, true"
+    })
+    void bodyIsReadToItsEndWhereThatIsNear(int length, long announced, int read, boolean tooLarge) {
+        ByteArrayInputStream stream = new ByteArrayInputStream(filled(length));
+
+        Body body = Body.read(stream, announced, 10);
+
+        assertThat(length - stream.available()).isEqualTo(read);
+        assertThat(body.isTooLarge()).isEqualTo(tooLarge);
+        assertThat(body.bytes()).hasSize(tooLarge ? 0 : length);
+    }
+
+    @Test
+    void bodyThatIsNotToBeReadIsNotRead() {
+        assertThat(Body.read(failing(), 5, 0)).isSameAs(Body.NONE);
+    }
+
+    @Test
+    void bodyThatBreaksOffIsUnreadable() {
+        assertThat(Body.read(failing(), 5, 10).isUnreadable()).isTrue();
+    }
+
+    private static byte[] filled(int length) {
+        byte[] bytes = new byte[length];
+        Arrays.fill(bytes, (byte) '{');
+        return bytes;
+    }
+
+    private static InputStream failing() {
+        return new InputStream() {
+            @Override
+            public int read() throws IOException {
+                throw new IOException("the client is gone");
+            }
+        };
+    }
+}

@@ -1,0 +1,111 @@
+package dev.latchkey.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.http.internal.route.RouteTable;
+import dev.latchkey.http.spi.RequestPath;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which rule is for which request. */
+class RoutesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "/v1/numbers,      /v1/numbers,        true",
+        "/v1/numbers,      /v1/numbers/,       false",
+        "/v1/numbers,      /v1/Numbers,        false",
+        "/v1/numbers,      /v1,                false",
+        "/v1/numbers,      /v1/numbers/1,      false",
+        "/v1/numbers/{id}, /v1/numbers/1,      true",
+        "/v1/numbers/{id}, /v1/numbers/,       false",
+        "/v1/numbers/{id}, /v1/numbers/1/2,    false",
+        "/files/**,        /files,             true",
+        "/files/**,        /files/,            true",
+        "/files/**,        /files/a/b.txt,     true",
+        "/files/**,        /filesystem,        false",
+        "/files/**,        /files/../v1,       false",
+        "/files/**,        /files/a//b,        false",
+        "/files/**,        /files/a;b/c,       false",
+        "/files/**,        /files/a\\b,        false",
+        "/files/**,        /files/./a,         false",
+        "/files/**,        /files/a%2fb,       false",
+        "/files/**,        /files/a%2Fb,       false",
+        "/files/**,        /files/..%5cb,      false",
+        "/files/**,        /files/a%5C,        false",
+        "/files/**,        /files/100%,        true",
+        "/files/**,        /files/100%2,       true",
+        "/**,              /,                  true",
+        "/**,              /a/b,               true",
+        "/,                /,                  true",
+        "/,                /a,                 false"
+    })
+    void patternMatchesWholeNormalPaths(String pattern, String path, boolean expected) {
+        RouteTable routes = Routes.builder().open("GET", pattern).build().table();
+
+        assertThat(routes.match(
+                                        "GET",
+                                        RequestPath.ofDecoded(path)
+                                                .map(RequestPath::segments)
+                                                .orElse(null))
+                                .rule()
+                        != null)
+                .isEqualTo(expected);
+    }
+
+    @Test
+    void firstMatchWinsAndVariablesAreKept() {
+        RouteTable routes = Routes.builder()
+                .open("GET", "/a/special")
+                .tenantOnly("*", "/a/{x}")
+                .either("POST", "/a/{x}/b/{y}")
+                .build()
+                .table();
+
+        assertThat(routes.match("GET", List.of("a", "special")).rule().requirement())
+                .isNull();
+        assertThat(routes.match("HEAD", List.of("a", "special")).rule().requirement())
+                .isNull();
+        assertThat(routes.match("PUT", List.of("a", "special")).rule().requirement())
+                .isNotNull();
+        assertThat(routes.match("POST", List.of("a", "1", "b", "2")).variables())
+                .isEqualTo(Map.of("x", "1", "y", "2"));
+        assertThat(routes.match("GET", List.of("a", "1", "b", "2")).methods()).containsExactly("POST");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "v1",
+                "/v1/",
+                "/v1//x",
+                "/v1/*",
+                "/**/x",
+                "/v1/{}",
+                "/v1/{a}{b}",
+                "/{a}/{a}",
+                "/a/../b",
+                "/a;b",
+                "/v1/x{id}"
+            })
+    void malformedPatternsAreRefused(String pattern) {
+        assertThatThrownBy(() -> Routes.builder().open("GET", pattern)).isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void malformedRulesAreRefused() {
+        assertThatThrownBy(() -> Routes.builder().open("get", "/")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().either("GET", "/", "a b")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().on("id")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().either("GET", "/{x}").on("id"))
+                .isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().open("GET", "/{id}").on("id"))
+                .isInstanceOf(InvalidValueException.class);
+    }
+}
