@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -72,10 +73,7 @@ final class HookedStore implements KeyStore {
     public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         writes.incrementAndGet();
         beforeReplace.run();
-        if (stale) {
-            return Reply.of(Replacement.STALE);
-        }
-        Reply<Replacement> answer = store.replace(next, event);
+        Reply<Replacement> answer = stale ? Reply.of(Replacement.STALE) : store.replace(next, event);
         if (answer.value() == Replacement.REPLACED) {
             events.add(event);
         }
@@ -128,7 +126,7 @@ final class HookedStore implements KeyStore {
 
     /** Returns every key, in the order in which they were inserted. Not counted as reads. */
     List<ApiKey> all() {
-        return inserted.stream().map(store::findById).map(Reply::value).flatMap(Optional::stream).toList();
+        return inserted.stream().map(this::get).filter(Objects::nonNull).toList();
     }
 
     /** Returns the recorded uses as they were written. */

@@ -52,7 +52,7 @@ final class Decider {
     private final ApiErrors errors;
     private final ErrorFormat format;
 
-    /** The rules of the endpoints are put in front of the host's, in their order. */
+    /** Puts the rules of the endpoints in front of the host's, in their order. */
     Decider(
             RequestAuthenticator authenticator,
             RouteTable routes,
@@ -146,7 +146,7 @@ final class Decider {
         }
     }
 
-    /** OPTIONS asks for the methods that there are. So does, in a way, a request with one that is not there. */
+    /** Answers to a method for which the path has no rule. OPTIONS asks for the others. */
     private Response otherMethod(RequestHead request, Match match, ResponseWriter answers) {
         return request.method().equals("OPTIONS")
                 ? answers.methods(ApiErrors.allow(match.methods()))

@@ -5,7 +5,7 @@ import dev.latchkey.http.spi.HeaderFields;
 import dev.latchkey.http.spi.Response;
 import java.util.function.Function;
 
-/** What a binding does with a request. */
+/** The answer to the question of what a binding does with a request. */
 public sealed interface Decision {
     /**
      * Writes this response. Nothing behind the binding sees the request.

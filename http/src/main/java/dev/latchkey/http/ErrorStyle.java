@@ -8,11 +8,11 @@ import dev.latchkey.http.internal.error.ProblemErrors;
 import dev.latchkey.http.internal.request.RequestIds;
 import java.time.Clock;
 
-/** How refused requests are answered. The statuses and the headers are the same in every style, the bodies differ. */
+/** The style of answers to refused requests. Statuses and headers are equal in every style. Bodies differ. */
 public enum ErrorStyle {
     /**
      * {@code {"error":"Unauthorized"}}, with a {@code code} where one status has several reasons (403, 404, 409, 422) and {@code
-     * details} by field on 400. Of a rate limit it tells {@code Retry-After} alone.
+     * details} by field on 400. Of a rate limit only {@code Retry-After} is sent.
      */
     FLAT,
 

@@ -2,7 +2,7 @@ package dev.latchkey.http;
 
 import java.util.Locale;
 
-/** How the endpoints write the names of members. */
+/** The way in which the endpoints write the names of members. */
 public enum JsonCase {
     /** {@code displayName}. */
     CAMEL,

@@ -19,7 +19,7 @@ final class PeerAddress {
         return common == null ? literal(text) : common;
     }
 
-    /** Four decimal numbers, read once and without a regular expression, because every request asks; null for any other text. */
+    /** Returns four decimal numbers as an address; null for any other text. No regular expression, because every request asks. */
     private static @Nullable InetAddress dotted(String text) {
         byte[] address = new byte[4];
         int begin = 0;
@@ -39,7 +39,7 @@ final class PeerAddress {
         }
     }
 
-    /** Without leading zeros, which some read as octal; -1 for what is none. */
+    /** Returns a number without leading zeros, which some read as octal; -1 for any other text. */
     private static int octet(String text, int begin, int end) {
         int length = end - begin;
         if (length < 1 || length > 3 || (length > 1 && text.charAt(begin) == '0')) {

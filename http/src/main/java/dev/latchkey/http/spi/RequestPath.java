@@ -89,10 +89,10 @@ public record RequestPath(List<String> segments) {
     private static @Nullable List<String> sent(RequestHead request) {
         List<String> sent = decoded(request.rawPath());
         List<String> mounted = request.mountPath().isEmpty() ? List.of() : decoded(request.mountPath());
-        boolean below = sent != null
-                && mounted != null
-                && sent.size() > mounted.size()
-                && sent.subList(0, mounted.size()).equals(mounted);
+        if (sent == null || mounted == null || sent.size() <= mounted.size()) {
+            return null;
+        }
+        boolean below = sent.subList(0, mounted.size()).equals(mounted);
         return below ? sent.subList(mounted.size(), sent.size()) : null;
     }
 

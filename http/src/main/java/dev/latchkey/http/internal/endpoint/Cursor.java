@@ -26,7 +26,7 @@ public final class Cursor {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    /** Null when it cannot be one of ours. */
+    /** Returns the position; null when the text cannot be a cursor of ours. */
     public static @Nullable Position parse(String text) {
         try {
             ByteBuffer bytes = ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));

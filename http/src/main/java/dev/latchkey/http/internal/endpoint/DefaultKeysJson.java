@@ -79,13 +79,13 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         (json, name, row) -> json.bool(name, row.raw() != null));
     }
 
-    /** A key just made for a resource that was named. */
+    /** Describes a key just made for a resource that was named. */
     public JsonObject<IdempotentResult> ofResource() {
         return rest(JsonObject.<IdempotentResult>of("RegeneratedKey")
                 .with(resourceId(), resource(), DefaultKeysJson::resourceId));
     }
 
-    /** The caller's own key just made, which is of no resource when it is the tenant's. */
+    /** Describes the caller's own key just made. It names no resource when it is the tenant's. */
     public JsonObject<IdempotentResult> own() {
         return rest(JsonObject.<IdempotentResult>of("RegeneratedOwnKey")
                 .when(

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The header by which a client may send a request again without having it done again: draft-ietf-httpapi-idempotency-key-header. */
+/** The header that lets a client repeat a request without having it done twice: draft-ietf-httpapi-idempotency-key-header. */
 public final class Idempotency {
     public static final String HEADER = "Idempotency-Key";
 
-    /** On the answer to a repeat. */
+    /** The header of the answer to a repeat. */
     public static final HeaderSchema REPLAYED = new HeaderSchema(
             "Idempotent-Replayed",
             false,
@@ -38,7 +38,7 @@ public final class Idempotency {
                         .and(json -> json.text("pattern", "^[!-~]+$")));
     }
 
-    /** What a request makes: at most once when it says so, each time when it does not. */
+    /** Makes the key of a request: at most once for each idempotency key, each time for a request without one. */
     public static IdempotentResult issue(
             RequestHead request,
             ApiErrors errors,

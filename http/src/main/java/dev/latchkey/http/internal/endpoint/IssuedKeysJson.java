@@ -53,7 +53,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
         return name("expires at");
     }
 
-    /** Never any key material. */
+    /** Describes a key, without any key material. */
     public JsonObject<Shown> key() {
         return JsonObject.<Shown>of("ApiKey")
                 .with(

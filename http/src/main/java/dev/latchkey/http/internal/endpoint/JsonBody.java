@@ -59,7 +59,7 @@ public final class JsonBody {
         }
     }
 
-    /** A text that must be there. */
+    /** Returns a text that is required. */
     public String text(String field) {
         Object value = members.get(field);
         if (value == null) {
@@ -68,13 +68,13 @@ public final class JsonBody {
         return text(field, value);
     }
 
-    /** A text, null when it is not there or null. */
+    /** Returns a text; null when it is absent or null. */
     public @Nullable String optionalText(String field) {
         Object value = members.get(field);
         return value == null || value == JsonToken.VALUE_NULL ? null : text(field, value);
     }
 
-    /** Texts, null when they are not there or null. */
+    /** Returns an array of texts; null when it is absent or null. */
     public @Nullable List<String> optionalTexts(String field) {
         Object value = members.get(field);
         if (value == null || value == JsonToken.VALUE_NULL) {
@@ -93,7 +93,7 @@ public final class JsonBody {
         throw new ApiErrorException(errors.invalid(field, "must be a string"));
     }
 
-    /** Decoded here, strictly: a parser of bytes would guess at UTF-16. */
+    /** Decodes strictly. A parser of bytes would guess at UTF-16. */
     private static String text(byte[] bytes) throws CharacterCodingException {
         return StandardCharsets.UTF_8
                 .newDecoder()
@@ -101,7 +101,7 @@ public final class JsonBody {
                 .toString();
     }
 
-    /** Text as itself, an array of texts as these, anything else as the token that it begins with. */
+    /** Keeps a text as itself, an array of texts as these, and anything else as the token with which it begins. */
     private static Map<String, Object> parse(String text) throws IOException {
         Map<String, Object> members = new HashMap<>();
         try (JsonParser parser = FACTORY.createParser(text)) {

@@ -38,7 +38,10 @@ public record KeyLookup(Latchkey latchkey, ApiErrors errors) {
         return found.orElseThrow(() -> new ApiErrorException(errors.keyNotFound()));
     }
 
-    /** The one key of this prefix. Of several none is taken, be they in force or not: to end the wrong key is worse than to ask for its id. */
+    /**
+     * Returns the one key of this prefix; null when there is none. Refuses a prefix of several keys, in force or not: to end the wrong
+     * key is worse than to ask for its id.
+     */
     private @Nullable ApiKey byPrefix(String tenant, String prefix) {
         ApiKey found = null;
         KeyQuery query = KeyQuery.of(tenant, PAGE);

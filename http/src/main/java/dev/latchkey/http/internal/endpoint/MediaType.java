@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a request says its body is. */
+/** The type that a request gives its body. */
 public final class MediaType {
     private static final Pattern FORM = Pattern.compile("\\s*([^\\s/;]+/[^\\s/;]+)\\s*(;.*)?");
     private static final Pattern JSON = Pattern.compile("application/(?:[^/]+\\+)?json");
@@ -16,7 +16,7 @@ public final class MediaType {
 
     private MediaType() {}
 
-    /** A type that is not said, or is none, is 400: nobody knows what was meant. One that is known to be another is 415. */
+    /** Refuses with 400 a type that is absent or malformed, because its meaning is unknown, and with 415 one that is not JSON. */
     public static void check(RequestHead request, ApiErrors errors) {
         Matcher type = FORM.matcher(first(request, "Content-Type"));
         if (!type.matches()) {

@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** Dates and times as clients write them. */
 public final class Rfc3339 {
-    /** ISO 8601 has more forms, and so has Java. */
+    /** The forms of RFC 3339. ISO 8601 and Java have more. */
     private static final Pattern FORM =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
 
     private Rfc3339() {}
 
-    /** Cut to the millisecond; null when it is none. */
+    /** Returns the instant, cut to the millisecond; null when the text is none. */
     public static @Nullable Instant parse(String text) {
         if (!FORM.matcher(text).matches()) {
             return null;

@@ -2,7 +2,7 @@ package dev.latchkey.http.internal.error;
 
 import dev.latchkey.core.LatchkeyException;
 
-/** Ends an endpoint's work with a error; caught where the endpoints are called. */
+/** The end of an endpoint's work with an error. It is caught where the endpoints are called. */
 public final class ApiErrorException extends LatchkeyException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +17,7 @@ public final class ApiErrorException extends LatchkeyException {
         return error;
     }
 
-    /** It is an answer, not a defect. */
+    /** Leaves the stack trace out, because this is an answer and not a defect. */
     @Override
     public synchronized Throwable fillInStackTrace() {
         return this;

@@ -86,22 +86,22 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
         return credential.challenge(realm, credential.bearer() ? "invalid_token" : null);
     }
 
-    /** What no rule names. */
+    /** Returns the error of a path that no rule names. */
     public ApiError routeNotAllowed() {
         return forbidden(ErrorCode.ROUTE, "No API key may call this");
     }
 
-    /** Where only an API key makes sense, and another principal called. */
+    /** Returns the error of a principal that is no API key, where only a key makes sense. */
     public ApiError keyRequired() {
         return forbidden(ErrorCode.NO_KEY, "Only an API key can regenerate itself");
     }
 
-    /** Not there, or another tenant's: the same answer. */
+    /** Returns the error of a resource that does not exist. One of another tenant has the same answer. */
     public ApiError resourceNotFound() {
         return ApiError.of(ErrorCode.RESOURCE_NOT_FOUND, Nouns.sentence(nouns.resource()) + " not found");
     }
 
-    /** Not there, or another tenant's: the same answer. */
+    /** Returns the error of a key that does not exist. One of another tenant has the same answer. */
     public ApiError keyNotFound() {
         return ApiError.of(ErrorCode.KEY_NOT_FOUND, "API key not found");
     }
@@ -129,7 +129,7 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
         return unavailable(SOON);
     }
 
-    /** With what HTTP lets every resource answer. */
+    /** Returns the value of {@code Allow}, with the methods to which HTTP lets every resource answer. */
     public static String allow(Collection<String> methods) {
         TreeSet<String> all = new TreeSet<>(methods);
         all.add("OPTIONS");
@@ -139,7 +139,7 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
         return String.join(", ", all);
     }
 
-    /** Whole seconds, rounded up: who comes back then does not come back too early. */
+    /** Returns whole seconds, rounded up, so that a client that waits for them does not come back too early. */
     public static long seconds(Duration duration) {
         return duration.plusNanos(999_999_999).toSeconds();
     }

@@ -89,7 +89,7 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
                         RESET, JsonSchema.of("integer", "The Unix second in which all of them are there again.")));
     }
 
-    /** The reset is the second in which the bucket is full again, or the one after it. */
+    /** Writes as the reset the second in which the bucket is full again, or the one after it. */
     @Override
     public Map<String, String> rate(RateDecision rate) {
         Instant now = clock.instant();

@@ -2,7 +2,10 @@ package dev.latchkey.http.internal.error;
 
 import java.util.Map;
 
-/** Why a request is not served, with the names that the error styles have for it. <code>{resource}</code> and <code>{tenant}</code> stand for the host's nouns. */
+/**
+ * The reason for which a request is not served, with its names in the error styles. <code>{resource}</code> and
+ * <code>{tenant}</code> stand for the host's nouns.
+ */
 public enum ErrorCode {
     CREDENTIAL_MISSING(401, "credential_missing", "auth_missing"),
     CREDENTIAL_MALFORMED(401, "credential_malformed", "auth_malformed"),
@@ -53,7 +56,7 @@ public enum ErrorCode {
         this.envelopeCode = envelopeCode;
     }
 
-    /** A status in words. */
+    /** Returns a status in words. */
     public static String title(int status) {
         return TITLES.getOrDefault(status, "Error");
     }
@@ -62,12 +65,12 @@ public enum ErrorCode {
         return status;
     }
 
-    /** In capitals, as FLAT and PROBLEM have it. */
+    /** Returns the code of FLAT and PROBLEM, in capitals. */
     public String code(Nouns nouns) {
         return Nouns.constant(nouns.fill(code));
     }
 
-    /** In small letters, as ENVELOPE has it. */
+    /** Returns the code of ENVELOPE, in small letters. */
     public String envelopeCode(Nouns nouns) {
         return nouns.fill(envelopeCode);
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The shape that a style gives to errors and to what is said about rate limits. Safe for use by several threads. */
+/** The format that a style has for errors and for rate limits. Safe for use by several threads. */
 public interface ErrorFormat {
     String contentType();
 
@@ -33,7 +33,7 @@ public interface ErrorFormat {
     /** Describes {@link #body} of errors of one status. */
     JsonSchema schema(int status, Set<ErrorCode> reasons);
 
-    /** The headers that tell what a rate limit has left, on every response to which one applies. */
+    /** Returns the headers that tell what a rate limit has left, on every response to which one applies. */
     Map<String, String> rate(RateDecision rate);
 
     /** Describes {@link #rate}. */
@@ -41,7 +41,7 @@ public interface ErrorFormat {
         return List.of();
     }
 
-    /** The fields of a error. */
+    /** Describes the fields of an error. */
     static JsonSchema details() {
         return JsonSchema.of("object", "What is wrong, by the name of what was sent.")
                 .and(json -> json.object("additionalProperties", JsonSchema.text("The problem.")::write));

@@ -15,7 +15,7 @@ import java.util.Set;
  * @param nouns the host's words
  */
 public record FlatErrors(Nouns nouns) implements ErrorFormat {
-    /** Where one status has several reasons that a client must tell apart. */
+    /** The statuses that have several codes which a client must tell apart. */
     private static final Set<Integer> WITH_CODE = Set.of(403, 404, 409, 422);
 
     @Override

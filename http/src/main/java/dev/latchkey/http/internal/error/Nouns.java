@@ -19,19 +19,19 @@ public record Nouns(String tenant, String resource) {
         check("resourceNoun", resource);
     }
 
-    /** A code in small letters: <code>{resource}_not_found</code> becomes {@code phone_number_not_found}. */
+    /** Returns a code in small letters: <code>{resource}_not_found</code> becomes {@code phone_number_not_found}. */
     public String fill(String template) {
         return template.replace("{resource}", resource)
                 .replace("{tenant}", tenant)
                 .replace(' ', '_');
     }
 
-    /** As a constant. */
+    /** Returns a noun as a constant. */
     public static String constant(String noun) {
         return noun.toUpperCase(Locale.ROOT).replace(' ', '_');
     }
 
-    /** At the beginning of a sentence. */
+    /** Returns a noun as the first word of a sentence. */
     public static String sentence(String noun) {
         return noun.substring(0, 1).toUpperCase(Locale.ROOT) + noun.substring(1);
     }

@@ -43,7 +43,7 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
         });
     }
 
-    /** Containers take characters in a path that no URI has. They are escaped as in RFC 3986. */
+    /** Escapes as in RFC 3986 what no URI has. Containers take such characters in a path. */
     private static String reference(String path) {
         return NOT_IN_A_PATH
                 .matcher(path)

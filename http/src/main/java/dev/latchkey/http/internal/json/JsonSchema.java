@@ -22,7 +22,7 @@ public record JsonSchema(List<String> types, String description, Consumer<JsonWr
         return of("string", description);
     }
 
-    /** As {@link JsonWriter#instant} writes it. */
+    /** Describes an instant as {@link JsonWriter#instant} writes it. */
     public static JsonSchema instant(String description) {
         return text(description).and(json -> {
             json.text("format", "date-time");
@@ -60,7 +60,7 @@ public record JsonSchema(List<String> types, String description, Consumer<JsonWr
         });
     }
 
-    /** A text of so many characters (code points). */
+    /** Bounds the number of characters (code points). */
     public JsonSchema length(int from, int to) {
         return between("minLength", from, "maxLength", to);
     }
@@ -78,7 +78,7 @@ public record JsonSchema(List<String> types, String description, Consumer<JsonWr
         undescribed(json);
     }
 
-    /** Where what has it tells the description. */
+    /** Writes the schema without its description, which the parameter or header has. */
     public void undescribed(JsonWriter json) {
         if (types.size() == 1) {
             json.text("type", types.get(0));

@@ -69,7 +69,7 @@ public final class JsonWriter {
         text(name, value == null ? null : INSTANT.format(value));
     }
 
-    /** The one place in which a raw key's characters leave for the wire. */
+    /** Writes a raw key. No other code writes its characters to the wire. */
     public void rawKey(String name, @Nullable RawKey value) {
         text(name, value == null ? null : value.reveal());
     }

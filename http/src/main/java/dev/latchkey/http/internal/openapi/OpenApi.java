@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * Writes the OpenAPI 3.1 document of the endpoints: from the rules by which the filter lets callers in, from what each endpoint says of itself, and from the style of
- * errors. What a host's own routes answer is the host's to describe.
+ * Writes the OpenAPI 3.1 document of the endpoints from their rules, their operations and the style of errors. It leaves out the
+ * host's own routes.
  *
  * @param errors the host's words, and where the key goes
  * @param format the style of errors
@@ -116,7 +116,7 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         json.object("schema", parameter.schema()::undescribed);
     }
 
-    /** What refuses the requests of an endpoint, by status. */
+    /** Returns the reasons for which the requests of an endpoint are refused, by status. */
     private static Map<Integer, Set<ErrorCode>> reasons(Described endpoint) {
         Set<ErrorCode> reasons = EnumSet.of(ErrorCode.NETWORK, ErrorCode.RATE, ErrorCode.UNAVAILABLE);
         reasons.addAll(all(401));
@@ -172,7 +172,7 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         json.text("$ref", "#/components/responses/" + name(status));
     }
 
-    /** For example {@code TooManyRequests}. */
+    /** Returns the name of a shared response, for example {@code TooManyRequests}. */
     private static String name(int status) {
         return ErrorCode.title(status).replace(" ", "");
     }

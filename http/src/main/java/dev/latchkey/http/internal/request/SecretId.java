@@ -4,7 +4,7 @@ import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.key.Secret;
 import org.jspecify.annotations.Nullable;
 
-/** The id under which the wire of default keys names a secret: {@code k_} and its handle. Public, no credential. */
+/** The id of a secret on the wire: {@code k_} and its handle. It is public, and no credential. */
 public final class SecretId {
     private static final String PREFIX = "k_";
 
@@ -14,7 +14,7 @@ public final class SecretId {
         return PREFIX + secret.handle();
     }
 
-    /** The handle in an id; null when it cannot be one. */
+    /** Returns the handle in an id; null when it cannot be one. */
     public static @Nullable String handle(String id) {
         String handle = id.startsWith(PREFIX) ? id.substring(PREFIX.length()) : "";
         return Handles.isWellFormed(handle) ? handle : null;

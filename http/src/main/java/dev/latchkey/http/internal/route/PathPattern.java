@@ -57,7 +57,7 @@ public final class PathPattern {
         return segments.contains("{" + name + "}");
     }
 
-    /** What the variables stand for; null when the path does not match. */
+    /** Returns the segments for which the variables stand; null when the path does not match. */
     public @Nullable Map<String, String> match(List<String> path) {
         if (open ? path.size() < segments.size() : path.size() != segments.size()) {
             return null;
