@@ -127,7 +127,7 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
      * rest of it.
      *
      * @param found the key, or that there is none
-     * @param readAfter the last change that was told before the read began
+     * @param readAfter the last change that was reported before the read began
      * @param goodUntil by the ticker
      */
     private record Entry(Reply<Optional<ApiKey>> found, long readAfter, long goodUntil) {
@@ -150,7 +150,7 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
         Reply<Optional<ApiKey>> found = store.findByHandle(handle);
         if (!found.joined() && trustedSince.get() <= readAfter) {
             Duration age = found.value().isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
-            // The same text as the key's own, which is kept anyway.
+            // The text of the key itself, which is kept anyway.
             String kept = found.value()
                     .flatMap(key -> key.secret(handle))
                     .map(Secret::handle)
@@ -234,8 +234,8 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     }
 
     /**
-     * The feed tells ids alone. Of a change through this object the one handle is known too under which there was no
-     * key until now, or a purged one.
+     * Makes entries of a key and of its newest handle stale. A feed reports only ids, but a change through this object
+     * also knows the one handle that may have had no key until now.
      */
     private void changedHere(ApiKey key) {
         fence(key.id());
@@ -253,7 +253,7 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
             }
             return reply;
         } finally {
-            // Also when it failed: then nobody knows whether it took effect.
+            // Also after a failure: then it is unknown whether the change took effect.
             changedHere(key);
         }
     }
