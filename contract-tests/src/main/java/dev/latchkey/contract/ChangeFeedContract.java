@@ -178,13 +178,9 @@ public abstract class ChangeFeedContract {
 
     private ApiKey insert() {
         Changed issued = Keys.issue(Keys.spec(), Keys.T0);
-<<<<<<< HEAD
-        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
-=======
         begun.add(issued.next().id());
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         inserted.add(issued.next().id());
->>>>>>> jdbc
         return issued.next();
     }
 
@@ -216,7 +212,7 @@ public abstract class ChangeFeedContract {
         public void resumed() {
             for (UUID id : begun) {
                 boolean isThere = inserted.contains(id);
-                Optional<ApiKey> visible = store.findById(id);
+                Optional<ApiKey> visible = store.findById(id).value();
                 if (isThere || visible.isPresent()) {
                     told.add(new Told(id, visible));
                 }

@@ -153,12 +153,8 @@ public abstract class ChangeFeedOutageContract {
 
     private ApiKey insert() {
         Changed issued = Keys.issue(Keys.spec(), Keys.T0);
-<<<<<<< HEAD
-        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
-=======
         inserted.add(issued.next().id());
-        assertThat(store.insert(issued.next(), issued.event())).isEqualTo(Insertion.INSERTED);
->>>>>>> jdbc
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         return issued.next();
     }
 

@@ -29,21 +29,9 @@ final class Container {
         static final String ERROR_PAGE = "/error-page";
     }
 
-<<<<<<< HEAD
     static Server start(Application application) {
-=======
-    static boolean isJetty() {
-        return launcher().equals(JETTY);
-    }
-
-    private static String launcher() {
-        return System.getProperty("latchkey.container", JETTY);
-    }
-
-    static Container start(Application application) {
->>>>>>> http-bodies
         try {
-            return Class.forName(launcher())
+            return Class.forName(System.getProperty("latchkey.container", JETTY))
                     .asSubclass(Launcher.class)
                     .getDeclaredConstructor()
                     .newInstance()

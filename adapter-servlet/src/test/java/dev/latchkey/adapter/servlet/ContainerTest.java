@@ -139,18 +139,23 @@ class ContainerTest {
     /** A filter between the two sends the request elsewhere, without a dispatch by the container. */
     @Test
     void admissionToOneRouteIsNotBelievedWhereTheSameRequestComesToAnother() {
-        try (TestHost own = TestHost.startIn((latchkey, choices, context) -> {
+        try (TestHost own = ServletHosts.startIn((latchkey, choices, context) -> {
             LatchkeyWeb web = choices.routes(Routes.builder()
                             .either("GET", "/v1/me")
                             .tenantOnly("GET", "/v1/numbers")
                             .build())
                     .build();
-            web.install(context);
+            LatchkeyServlets.install(web, context);
             addFilter(
                     context,
                     "elsewhere",
                     (request, response, chain) -> chain.doFilter(
                             new HttpServletRequestWrapper((HttpServletRequest) request) {
+                                @Override
+                                public String getRequestURI() {
+                                    return TestHost.CONTEXT + "/v1/numbers";
+                                }
+
                                 @Override
                                 public String getServletPath() {
                                     return "/v1/numbers";
@@ -162,7 +167,7 @@ class ContainerTest {
                                 }
                             },
                             response));
-            addFilter(context, "again", new LatchkeyFilter(web));
+            addFilter(context, "again", new LatchkeyFilter(web, null));
         })) {
             assertThat(own.get("/v1/me", raw(own.tenantKey())).statusCode()).isEqualTo(200);
             assertThat(own.get("/v1/me", raw(own.numberKey("wn_1"))).statusCode())

@@ -30,24 +30,24 @@ class RewritingFilterTest {
 
     private static HttpServletRequest trimmed(HttpServletRequest request) {
         return new Rewritten(request) {
-        @Override
-        public String getRequestURI() {
-            return withoutSlash(super.getRequestURI());
-        }
+            @Override
+            public String getRequestURI() {
+                return withoutSlash(super.getRequestURI());
+            }
 
-        @Override
-        public String getPathInfo() {
-            return withoutSlash(super.getPathInfo());
-        }
+            @Override
+            public String getPathInfo() {
+                return withoutSlash(super.getPathInfo());
+            }
         };
     }
 
     private static HttpServletRequest hiddenMethod(HttpServletRequest request) {
         return new Rewritten(request) {
-        @Override
-        public String getMethod() {
-            return "_method=DELETE".equals(getQueryString()) ? "DELETE" : super.getMethod();
-        }
+            @Override
+            public String getMethod() {
+                return "_method=DELETE".equals(getQueryString()) ? "DELETE" : super.getMethod();
+            }
         };
     }
 

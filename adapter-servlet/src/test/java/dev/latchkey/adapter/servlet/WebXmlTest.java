@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.Latchkey;
-import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
-import dev.latchkey.core.format.KeyFormat;
-import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.ErrorStyle;
@@ -164,11 +161,7 @@ class WebXmlTest {
     }
 
     private static Latchkey latchkey() {
-        return Latchkey.builder()
-                .store(new InMemoryKeyStore())
-                .keyFormat(KeyFormat.of("ps_"))
-                .argon2(new Argon2Parameters(64, 1, 1))
-                .build();
+        return TestHost.inMemory();
     }
 
     /** What a host writes. */

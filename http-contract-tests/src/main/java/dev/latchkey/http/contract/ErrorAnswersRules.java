@@ -348,7 +348,6 @@ abstract class ErrorAnswersRules extends HostTest {
         assertThat(answer.headers().firstValue("WWW-Authenticate").isPresent()).isEqualTo(row.status() == 401);
     }
 
-<<<<<<< HEAD:http-contract-tests/src/main/java/dev/latchkey/http/contract/ErrorAnswersRules.java
     /** Found by {@link FuzzRules}: Jetty takes what no URI has. Tomcat refuses it itself. */
     @Test
     void instanceIsAUriReferenceWhateverWasAskedFor() {
@@ -357,17 +356,6 @@ abstract class ErrorAnswersRules extends HostTest {
         assertThat(TestHost.status(answer) == 400 || answer.contains("\"instance\":\"/app/a;x%7Bb%7D=%7e\""))
                 .as(answer)
                 .isTrue();
-=======
-    /** Found by {@link FuzzTest}: Jetty takes what no URI has. The others refuse it before anybody sees it. */
-    @Test
-    void instanceIsAUriReferenceWhateverWasAskedFor() {
-        String answer = problem.rawGet(TestHost.CONTEXT + "/a;x{b}=%7e");
-        if (Container.isJetty()) {
-            assertThat(answer).startsWith("HTTP/1.1 401 ").contains("\"instance\":\"/app/a;x%7Bb%7D=%7e\"");
-        } else {
-            assertThat(answer).startsWith("HTTP/1.1 400 ").doesNotContain("problem+json");
-        }
->>>>>>> http-bodies:adapter-servlet/src/test/java/dev/latchkey/adapter/servlet/ErrorAnswersTest.java
     }
 
     private TestHost host(ErrorStyle style) {
