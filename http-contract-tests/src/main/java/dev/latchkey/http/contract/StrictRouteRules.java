@@ -5,13 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.IssuedKey;
-import dev.latchkey.Latchkey;
 import dev.latchkey.core.InvalidValueException;
-import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.fixture.TestHost;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -26,7 +23,7 @@ abstract class StrictRouteRules extends HostTest {
             assertThat(host.get("/v1/numbers", raw(key)).statusCode()).isEqualTo(200);
             assertThat(host.get("/v1/payments", raw(key)).statusCode()).isEqualTo(200);
 
-            revokeElsewhere(host, key);
+            host.revokeElsewhere(key);
 
             assertThat(host.get("/v1/numbers", raw(key)).statusCode()).isEqualTo(200);
             assertThat(host.get("/v1/payments", raw(key)).statusCode()).isEqualTo(401);
@@ -40,7 +37,7 @@ abstract class StrictRouteRules extends HostTest {
             host.numberKey("wn_1");
             assertThat(host.get(BASE, raw(key)).statusCode()).isEqualTo(200);
             assertThat(host.get("/v1/numbers", raw(key)).statusCode()).isEqualTo(200);
-            revokeElsewhere(host, key);
+            host.revokeElsewhere(key);
             List<Object> before = host.contents();
 
             assertThat(host.get("/v1/numbers", raw(key)).statusCode()).isEqualTo(200);
@@ -68,19 +65,7 @@ abstract class StrictRouteRules extends HostTest {
                 .strict()
                 .build();
         return startHost(
-                keys -> keys.recordCache(listener -> () -> {}, 100, Duration.ofHours(1)),
+                TestHost::unnotifiedCache,
                 web -> web.errorStyle(ErrorStyle.FLAT).routes(routes));
-    }
-
-    private static void revokeElsewhere(TestHost host, IssuedKey key) {
-        try (Latchkey other = Latchkey.builder()
-                .store(host.store.asStore())
-                .keyFormat(KeyFormat.of("ps_"))
-                .build()) {
-            assertThat(other.keys()
-                            .revoke("acme", key.key().id(), "lost", TestHost.SETUP)
-                            .orElseThrow())
-                    .isNotNull();
-        }
     }
 }
