@@ -8,10 +8,12 @@ import dev.latchkey.ports.KeyStore;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 
 /** Everything, on a server of the reader's. */
+@Tag("full-server")
 @EnabledIfEnvironmentVariable(
         named = Servers.VARIABLE,
         matches = ".+",
