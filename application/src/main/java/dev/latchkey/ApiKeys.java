@@ -66,7 +66,7 @@ public final class ApiKeys {
      * @return as {@link #issue(KeySpec, Actor)}; or forbidden
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
-        Refusal refusal = AccessRules.issue(caller, spec);
+        Refusal refusal = AccessRules.handOut(caller, spec);
         return refusal == null ? issue(spec, caller.actor()) : Result.forbidden(refusal);
     }
 
@@ -80,7 +80,7 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Actor actor) {
-        return issuer.regenerate(spec, actor, null, IdSource.RANDOM);
+        return issuer.regenerate(spec, actor, IdSource.RANDOM);
     }
 
     /**
@@ -92,12 +92,13 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Caller caller) {
-        return issuer.regenerate(spec, caller.actor(), caller, IdSource.RANDOM);
+        return issuer.regenerate(spec, caller, IdSource.RANDOM);
     }
 
     /**
-     * Gives a caller's own key a new secret; the one it presented stops working at once. Of several calls that presented the same secret one is done, the others are
-     * forbidden as {@link Refusal#RETIRED}.
+     * Replaces the secret of the caller's own key. The presented secret stops working immediately, and must be the
+     * key's current one: a retiring secret is forbidden as {@link Refusal#RETIRING}. Of several calls that presented
+     * the same secret one is done, the others are forbidden as {@link Refusal#RETIRED}.
      *
      * @param caller an API key
      * @return the key with its raw key; forbidden; dead; not found; contended; or overloaded

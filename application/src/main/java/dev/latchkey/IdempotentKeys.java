@@ -70,7 +70,7 @@ public final class IdempotentKeys {
      * @return as {@link ApiKeys#issue(KeySpec, Caller)}; or that the idempotency key is reused or spent
      */
     public Result<IdempotentResult> issue(KeySpec spec, IdempotencyKey once, Caller caller) {
-        Refusal refusal = AccessRules.issue(caller, spec);
+        Refusal refusal = AccessRules.handOut(caller, spec);
         return refusal == null ? issue(spec, once, caller.actor(), caller) : Result.forbidden(refusal);
     }
 
@@ -134,7 +134,12 @@ public final class IdempotentKeys {
                 && spec.slot() != null
                 && spec.slot().equals(key.slot());
         Request request = new Request(handle, sameSlot, actor, caller);
-        return once(request, () -> issuer.regenerate(spec, actor, caller, new IdSource(handle, id -> id)));
+        IdSource ids = new IdSource(handle, id -> id);
+        return once(
+                request,
+                () -> caller == null
+                        ? issuer.regenerate(spec, actor, ids)
+                        : issuer.regenerate(spec, caller, ids));
     }
 
     /**

@@ -14,7 +14,6 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Secret;
-import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
@@ -90,20 +89,28 @@ final class KeyIssuer {
         return ids.taken();
     }
 
-    /** Gives the slot a new secret, whatever is there. A caller, where there is one, gets no more than its own. */
-    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
+    /** Gives the slot a new secret, whatever is there. */
+    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, IdSource ids) {
+        return regenerate(spec, actor, null, ids);
+    }
+
+    /** Gives the slot a new secret on behalf of a caller, which gets no more than its own. */
+    Result<IssuedKey> regenerate(KeySpec spec, Caller caller, IdSource ids) {
+        return present(caller).flatMap(present -> regenerate(spec, caller.actor(), present, ids));
+    }
+
+    private Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
         String slot = spec.slot();
         if (slot == null) {
             throw new InvalidValueException("slot", "must be named");
         }
-        OptimisticUpdate.Guard mayHave = key ->
-                caller == null ? null : AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found =
                     store.findBySlot(spec.tenant(), spec.scope(), slot).value();
             boolean expired = found.isPresent() && found.get().status(clock.instant()) == KeyStatus.EXPIRED;
             if (found.isPresent() && !expired) {
-                Result<IssuedKey> rotated = rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, mayHave);
+                Result<IssuedKey> rotated = rotate(
+                        spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, key -> mayReplace(caller, key));
                 boolean died =
                         rotated.outcome() == Result.Outcome.DEAD || rotated.outcome() == Result.Outcome.NOT_FOUND;
                 if (!died) {
@@ -111,7 +118,7 @@ final class KeyIssuer {
                 }
                 continue;
             }
-            Refusal refusal = caller == null ? null : AccessRules.issue(caller, spec);
+            Refusal refusal = caller == null ? null : AccessRules.handOut(caller, spec);
             if (refusal != null) {
                 return Result.forbidden(refusal);
             }
@@ -123,19 +130,48 @@ final class KeyIssuer {
         return Result.contended();
     }
 
+    private @Nullable Refusal mayReplace(@Nullable Caller caller, ApiKey key) {
+        if (caller == null) {
+            return null;
+        }
+        boolean own = caller.key() != null && caller.key().id().equals(key.id());
+        Refusal refusal = own && caller.secret() != null
+                ? AccessRules.regenerateOwn(key, caller.secret().handle(), clock.instant())
+                : null;
+        return refusal == null ? AccessRules.handOut(caller, key) : refusal;
+    }
+
+    /**
+     * Returns the caller with its key as it is stored now, because the key or the secret may have been changed or ended
+     * since the request was authenticated.
+     */
+    private Result<Caller> present(Caller caller) {
+        ApiKey key = caller.key();
+        Secret presented = caller.secret();
+        if (key == null || presented == null) {
+            return Result.done(caller);
+        }
+        Optional<ApiKey> stored = updates.find(key.tenant(), key.id());
+        if (stored.isEmpty()) {
+            return Result.forbidden(Refusal.REVOKED);
+        }
+        Optional<Secret> secret = stored.get().secret(presented.handle());
+        if (secret.isEmpty()) {
+            return Result.forbidden(Refusal.RETIRED);
+        }
+        Refusal refusal = AccessRules.checkInForce(stored.get(), secret.get(), clock.instant());
+        return refusal == null ? Result.done(caller.with(stored.get(), secret.get())) : Result.forbidden(refusal);
+    }
+
     Result<IssuedKey> regenerateOwn(Caller caller, IdSource ids) {
         ApiKey key = caller.key();
         Secret presented = caller.secret();
         if (key == null || presented == null) {
             return Result.notFound();
         }
-        OptimisticUpdate.Guard stillInForce = stored -> {
-            Optional<Secret> secret = stored.secret(presented.handle());
-            boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
-            // A revocation retires every secret, but that the key is dead says more.
-            return inForce || stored.revocation() != null ? null : Refusal.RETIRED;
-        };
-        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), ids, stillInForce);
+        OptimisticUpdate.Guard isCurrent =
+                stored -> AccessRules.regenerateOwn(stored, presented.handle(), clock.instant());
+        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), ids, isCurrent);
     }
 
     Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, IdSource ids) {

@@ -75,16 +75,17 @@ public final class SealedKeys {
     }
 
     /**
-     * The same on behalf of a caller, which is never shown a key that may do more than it may itself.
+     * Shows raw keys to a caller, which never sees a key that may do more than it may itself, or that works after the
+     * deadline of the secret that it presented.
      *
      * @param keys which keys
      * @param caller who asks
-     * @return the raw keys by key id; keys that may do more than the caller are left out
+     * @return the raw keys by key id; keys that the caller may not see are left out
      * @throws dev.latchkey.ports.StoreException when the audit fails: then nothing is shown
      */
     public Map<UUID, RawKey> reveal(Collection<ApiKey> keys, Caller caller) {
         List<ApiKey> allowed = keys.stream()
-                .filter(key -> AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions()) == null)
+                .filter(key -> AccessRules.handOut(caller, key) == null)
                 .toList();
         return reveal(allowed, caller.actor());
     }

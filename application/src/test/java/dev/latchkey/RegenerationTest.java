@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
@@ -195,14 +196,28 @@ class RegenerationTest {
     }
 
     @Test
-    void aRetiringSecretMayStillRegenerateItsKeyAndBothOldOnesEnd() {
-        IssuedKey first = world.issue(SPEC);
-        RawKey second = rotate(first.key().id(), Duration.ofHours(1));
-        IssuedKey third = world.watched(world.keys().regenerateOwn(world.accepted(first.rawKey())))
-                .orElseThrow();
-        world.assertRefused(first.rawKey(), Refusal.RETIRED);
-        world.assertRefused(second, Refusal.RETIRED);
-        world.accepted(third.rawKey());
+    void aRetiringSecretDoesNotRegenerateItsKey() {
+        IssuedKey first = world.issue(SLOT);
+        RawKey second = rotate(first.key().id(), Duration.ofDays(7));
+        Caller retiring = world.accepted(first.rawKey());
+        Result<Object> refused = Result.forbidden(Refusal.RETIRING);
+        assertThat(world.keys().regenerateOwn(retiring)).isEqualTo(refused);
+        assertThat(world.keys().regenerate(SLOT, retiring)).isEqualTo(refused);
+        assertThat(world.latchkey.idempotentKeys().regenerateOwn(retiring, new IdempotencyKey("retiring")))
+                .isEqualTo(refused);
+        world.accepted(first.rawKey());
+        world.accepted(second);
+        assertThat(world.keys().regenerateOwn(world.accepted(second)).isDone()).isTrue();
+    }
+
+    @Test
+    void aSecretThatRetiresBetweenItsRequestAndTheChangeDoesNotRegenerateItsKey() {
+        IssuedKey first = world.issue(SLOT);
+        Caller caller = world.accepted(first.rawKey());
+        RawKey second = rotate(first.key().id(), Duration.ofDays(7));
+        assertThat(world.keys().regenerateOwn(caller)).isEqualTo(Result.forbidden(Refusal.RETIRING));
+        assertThat(world.keys().regenerate(SLOT, caller)).isEqualTo(Result.forbidden(Refusal.RETIRING));
+        world.accepted(second);
     }
 
     private RawKey rotate(UUID id, Duration overlap) {

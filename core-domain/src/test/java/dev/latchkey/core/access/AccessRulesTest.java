@@ -91,7 +91,7 @@ class AccessRulesTest {
         Permissions asked = Permissions.of(permissions);
         assertThat(AccessRules.handOut(who, tenant, scope(scope), asked)).isEqualTo(answer);
         KeySpec spec = KeySpec.of(tenant, scope(scope), "new").permissions(asked);
-        assertThat(AccessRules.issue(who, spec)).isEqualTo(answer);
+        assertThat(AccessRules.handOut(who, spec)).isEqualTo(answer);
     }
 
     @Test
@@ -128,6 +128,37 @@ class AccessRulesTest {
     }
 
     @Test
+    void onlyTheCurrentSecretRegeneratesItsKey() {
+        ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
+        Instant deadline = NOW.plusSeconds(300);
+        assertThat(AccessRules.regenerateOwn(key, "HANDLE001", NOW)).isNull();
+        assertThat(AccessRules.regenerateOwn(key, "HANDLE000", deadline.minusMillis(1)))
+                .isEqualTo(Refusal.RETIRING);
+        assertThat(AccessRules.regenerateOwn(key, "HANDLE000", deadline)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.regenerateOwn(key, "NOTMINE00", NOW)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.regenerateOwn(next(key.by(ACTOR, NOW).revoke("leaked")), "HANDLE001", NOW))
+                .isNull();
+    }
+
+    @Test
+    void aRetiringSecretIsHandedNothingThatOutlivesItAndNotItsOwnKey() {
+        ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
+        Instant deadline = NOW.plusSeconds(300);
+        Caller current = Caller.of(key, key.newestSecret());
+        Caller retiring = Caller.of(key, key.secrets().get(1));
+        ApiKey other = issued(Samples.UUID_TWO, SPEC);
+        ApiKey shorter = issued(Samples.UUID_TWO, SPEC.expiresAt(deadline));
+        ApiKey longer = issued(Samples.UUID_TWO, SPEC.expiresAt(deadline.plusMillis(1)));
+        for (ApiKey one : List.of(key, other, shorter, longer)) {
+            assertThat(AccessRules.handOut(current, one)).isNull();
+        }
+        assertThat(AccessRules.handOut(retiring, shorter)).isNull();
+        for (ApiKey one : List.of(key, other, longer)) {
+            assertThat(AccessRules.handOut(retiring, one)).isEqualTo(Refusal.RETIRING);
+        }
+    }
+
+    @Test
     void aRequirementIsWellFormed() {
         assertThatThrownBy(() -> Requirement.TENANT.on("wn_1")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> Requirement.ANY.with("messages:*")).isInstanceOf(InvalidValueException.class);
@@ -139,6 +170,7 @@ class AccessRulesTest {
         assertThat(Refusal.values())
                 .filteredOn(Refusal::identified)
                 .containsExactly(
+                        Refusal.RETIRING,
                         Refusal.NETWORK,
                         Refusal.RESOURCE_KEY,
                         Refusal.TENANT_KEY,

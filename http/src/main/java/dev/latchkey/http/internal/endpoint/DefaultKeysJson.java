@@ -129,6 +129,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 Set.of(
                         ErrorCode.VALIDATION,
                         ErrorCode.PERMISSION,
+                        ErrorCode.CREDENTIAL_RETIRING,
                         ErrorCode.RESOURCE_NOT_FOUND,
                         ErrorCode.CONTENDED,
                         ErrorCode.IDEMPOTENCY_REUSED,
@@ -153,6 +154,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         ErrorCode.VALIDATION,
                         ErrorCode.NO_KEY,
                         ErrorCode.PERMISSION,
+                        ErrorCode.CREDENTIAL_RETIRING,
                         ErrorCode.CONTENDED,
                         ErrorCode.IDEMPOTENCY_REUSED,
                         ErrorCode.IDEMPOTENCY_SPENT));
