@@ -1,7 +1,6 @@
 package dev.latchkey;
 
 import dev.latchkey.core.CheckReturnValue;
-import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.internal.Checks;
@@ -59,15 +58,17 @@ public final class ApiKeys {
     }
 
     /**
-     * Issues a new key on behalf of a caller, which never gets more than its own: not more permissions, not a wider scope, not another tenant.
+     * Issues a new key on behalf of a caller, which never gives more than it has itself at this moment: not another
+     * tenant, not a wider scope, and not more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and
+     * an expiry that the specification leaves open are the caller's own. Later changes of the caller do not reach the
+     * new key. A key without rates of its own, to which the host's limits apply, may give any rates.
      *
      * @param spec what it is to be
      * @param caller who issues it
-     * @return as {@link #issue(KeySpec, Actor)}; or forbidden
+     * @return as {@link #issue(KeySpec, Actor)}; or forbidden, as {@link Refusal#PERMISSION} if the specification is wider
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
-        Refusal refusal = AccessRules.handOut(caller, spec);
-        return refusal == null ? issue(spec, caller.actor()) : Result.forbidden(refusal);
+        return issuer.issue(spec, caller, IdSource.RANDOM);
     }
 
     /**

@@ -70,7 +70,7 @@ public final class IdempotentKeys {
      * @return as {@link ApiKeys#issue(KeySpec, Caller)}; or that the idempotency key is reused or spent
      */
     public Result<IdempotentResult> issue(KeySpec spec, IdempotencyKey once, Caller caller) {
-        Refusal refusal = AccessRules.handOut(caller, spec);
+        Refusal refusal = AccessRules.issue(caller, AccessRules.bounded(caller, spec));
         return refusal == null ? issue(spec, once, caller.actor(), caller) : Result.forbidden(refusal);
     }
 
@@ -123,7 +123,9 @@ public final class IdempotentKeys {
         String handle = once.handle(sender);
         IdSource ids = new IdSource(handle, id -> once.mark(id, asked));
         Request request = new Request(handle, key -> once.marks(key.id(), asked), actor, caller);
-        return once(request, () -> issuer.issue(spec, actor, ids));
+        return once(
+                request,
+                () -> caller == null ? issuer.issue(spec, actor, ids) : issuer.issue(spec, caller, ids));
     }
 
     private Result<IdempotentResult> regenerate(

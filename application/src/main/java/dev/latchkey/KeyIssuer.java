@@ -61,6 +61,15 @@ final class KeyIssuer {
         return issue(spec, actor, ids, null);
     }
 
+    /** Issues a key on behalf of a caller, within the authority that the caller has now. */
+    Result<IssuedKey> issue(KeySpec spec, Caller caller, IdSource ids) {
+        return present(caller).flatMap(present -> {
+            KeySpec bounded = AccessRules.bounded(present, spec);
+            Refusal refusal = AccessRules.issue(present, bounded);
+            return refusal == null ? issue(bounded, caller.actor(), ids) : Result.forbidden(refusal);
+        });
+    }
+
     /** Issues a key. An expired one that is still in its slot is revoked, but not before the new one is ready to take its place. */
     private Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids, @Nullable ApiKey expired) {
         // Asked before the slow hash; and again after it, for time goes on.

@@ -139,6 +139,33 @@ public final class AccessRules {
     }
 
     /**
+     * Tells whether a caller may issue a key. What a key issues lies within its own authority at that moment:
+     * permissions, rates, networks, and an expiry that is neither after its own nor after the deadline of the secret
+     * that was presented.
+     *
+     * @param caller the caller, with its key as it is now
+     * @param spec the specification, already {@link #bounded}
+     * @return the reason why not; null if it may
+     */
+    public static @Nullable Refusal issue(Caller caller, KeySpec spec) {
+        Refusal refusal = handOut(caller, spec.tenant(), spec.scope(), spec.permissions());
+        boolean wider = refusal == null && !spec.authority().isWithin(caller.authority());
+        return wider ? Refusal.PERMISSION : refusal;
+    }
+
+    /**
+     * Returns a specification in which everything that it leaves open is the caller's own: rates, networks and the
+     * expiry.
+     *
+     * @param caller the caller, with its key as it is now
+     * @param spec the specification
+     * @return the specification of the key that the caller issues, if it may
+     */
+    public static KeySpec bounded(Caller caller, KeySpec spec) {
+        return spec.authority(spec.authority().filledFrom(caller.authority()));
+    }
+
+    /**
      * Tells whether a caller may be handed the first key of a slot. The issuer of such a key is the host, so its limits
      * and its expiry are those of the host's specification.
      *

@@ -3,6 +3,8 @@ package dev.latchkey.core.access;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Authority;
+import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
@@ -75,6 +77,21 @@ public record Caller(
      */
     public Caller with(ApiKey newKey, Secret newSecret) {
         return new Caller(tenant, scope, permissions, name, newKey, newSecret);
+    }
+
+    /**
+     * Returns the authority of the caller, which bounds what it issues. A principal that is no API key has no limits and
+     * no expiry.
+     *
+     * @return the caller's permissions, its key's limits, and the earlier of the key's expiry and {@link #deadline()}
+     */
+    public Authority authority() {
+        if (key == null) {
+            return new Authority(permissions, Limits.NONE, null);
+        }
+        // A deadline is never after the expiry.
+        Instant deadline = deadline();
+        return new Authority(permissions, key.limits(), deadline == null ? key.expiresAt() : deadline);
     }
 
     /**

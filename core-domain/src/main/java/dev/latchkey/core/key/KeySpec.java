@@ -88,4 +88,24 @@ public record KeySpec(
     public KeySpec expiresAt(@Nullable Instant instant) {
         return new KeySpec(tenant, scope, name, slot, permissions, limits, instant);
     }
+
+    /**
+     * Returns what issuing compares.
+     *
+     * @return the authority of such a key
+     */
+    public Authority authority() {
+        return new Authority(permissions, limits, expiresAt);
+    }
+
+    /**
+     * Returns this specification with another authority.
+     *
+     * @param authority permissions, limits and expiry
+     * @return a new specification
+     */
+    public KeySpec authority(Authority authority) {
+        return new KeySpec(
+                tenant, scope, name, slot, authority.permissions(), authority.limits(), authority.expiresAt());
+    }
 }
