@@ -72,10 +72,11 @@ public final class ApiKeys {
     }
 
     /**
-     * Gives the slot of a specification a new secret, whatever is there: the key in the slot gets one and its former secrets stop working at once; an empty slot gets a
-     * first key; a key that has expired is revoked and a new one takes its place.
+     * Replaces the secret of the key in a slot. All its previous secrets stop working immediately. A key that has
+     * expired is revoked, and a new one with its name, permissions, limits and lifetime takes its place. A slot without
+     * a key gets its first. A key that was revoked has left its slot.
      *
-     * @param spec what a first key is to be; a key that is there keeps its own name, permissions and limits
+     * @param spec the slot, and the specification of a first key, which no other key takes over
      * @param actor who does it
      * @return the key with its raw key; contended; or overloaded
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot

@@ -14,6 +14,7 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Succession;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
@@ -70,7 +71,7 @@ final class KeyIssuer {
         });
     }
 
-    /** Issues a key. An expired one that is still in its slot is revoked, but not before the new one is ready to take its place. */
+    /** Issues a key. An expired one that it replaces in its slot is revoked, but not before the new one is ready. */
     private Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids, @Nullable ApiKey expired) {
         // Asked before the slow hash; and again after it, for time goes on.
         KeyChange.checkExpiry(spec.expiresAt(), clock.instant());
@@ -80,7 +81,11 @@ final class KeyIssuer {
                 return Result.overloaded(retryAfter);
             }
             UUID id = ids.id(random);
-            Changed first = KeyChange.issue(id, spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
+            Secret secret = made.get().secret();
+            Instant now = clock.instant();
+            Changed first = expired == null
+                    ? KeyChange.issue(id, spec, secret, AuditAction.ISSUED, actor, now)
+                    : Succession.issue(id, expired, spec, secret, actor, now);
             if (expired != null && endExpired(expired, actor).outcome() == Result.Outcome.CONTENDED) {
                 return Result.contended();
             }
@@ -116,7 +121,8 @@ final class KeyIssuer {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found =
                     store.findBySlot(spec.tenant(), spec.scope(), slot).value();
-            boolean expired = found.isPresent() && found.get().status(clock.instant()) == KeyStatus.EXPIRED;
+            Instant now = clock.instant();
+            boolean expired = found.isPresent() && found.get().status(now) == KeyStatus.EXPIRED;
             if (found.isPresent() && !expired) {
                 Result<IssuedKey> rotated = rotate(
                         spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, key -> mayReplace(caller, key));
@@ -127,11 +133,14 @@ final class KeyIssuer {
                 }
                 continue;
             }
-            Refusal refusal = caller == null ? null : AccessRules.handOut(caller, spec);
+            // A key that is replaced decides what the next one is. The specification is for a slot without a key.
+            KeySpec next = found.map(previous -> Succession.specification(previous, now))
+                    .orElse(spec);
+            Refusal refusal = caller == null ? null : AccessRules.handOut(caller, next);
             if (refusal != null) {
                 return Result.forbidden(refusal);
             }
-            Result<IssuedKey> issued = issue(spec, actor, ids, found.orElse(null));
+            Result<IssuedKey> issued = issue(next, actor, ids, found.orElse(null));
             if (issued.outcome() != Result.Outcome.SLOT_TAKEN) {
                 return issued;
             }
