@@ -55,7 +55,7 @@ class RegenerationTest {
     void slotsOfOtherScopesAndTenantsAreOtherSlots() {
         IssuedKey one = regenerate(SLOT);
         IssuedKey two = regenerate(KeySpecs.number("wn_1", Permissions.ALL).slot("default"));
-        IssuedKey three = regenerate(KeySpec.of("other", Scope.tenant(), "ci").slot("default"));
+        IssuedKey three = regenerate(KeySpec.of("other", Scope.tenant(), "ci").allPermissions().slot("default"));
         world.accepted(one.rawKey());
         world.accepted(two.rawKey());
         world.accepted(three.rawKey());

@@ -25,7 +25,7 @@ public final class Samples {
     public static final String HASH =
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
     public static final KeySpec SPEC =
-            KeySpec.of("acme", Scope.resource("wn_1"), "first").slot("default");
+            KeySpec.of("acme", Scope.resource("wn_1"), "first").allPermissions().slot("default");
 
     private Samples() {}
 

@@ -93,7 +93,7 @@ final class DumpedProcess {
                 inThreads(latchkey, tell("unknown", random.rawKey(FORMAT).reveal()), false);
                 String imported = tell("imported", "older-" + i + "-" + random.id());
                 issuer.imports()
-                        .importKey(KeySpec.of("acme", Scope.tenant(), "import"), imported, ACTOR)
+                        .importKey(KeySpec.of("acme", Scope.tenant(), "import").allPermissions(), imported, ACTOR)
                         .orElseThrow();
                 inThreads(latchkey, imported, true);
                 inThreads(latchkey, tell("not-imported", "other-" + i + "-" + random.id()), false);
@@ -132,7 +132,7 @@ final class DumpedProcess {
 
     private static IssuedKey issue(Latchkey latchkey, int number) {
         return latchkey.keys()
-                .issue(KeySpec.of("acme", Scope.tenant(), "key " + number), ACTOR)
+                .issue(KeySpec.of("acme", Scope.tenant(), "key " + number).allPermissions(), ACTOR)
                 .orElseThrow();
     }
 
