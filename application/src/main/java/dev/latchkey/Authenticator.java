@@ -105,28 +105,53 @@ public final class Authenticator {
             // A request without any credential attempts nothing.
             return presented == null ? refuse(Refusal.MISSING, null, address) : fail(Refusal.MALFORMED, address, null);
         }
-        RawKey raw = recalled.raw();
         try {
-            Optional<ApiKey> key = find(raw.handle());
-            Optional<Secret> secret = key.flatMap(found -> found.secret(raw.handle()));
-            if (key.isEmpty() || secret.isEmpty()) {
+            Found found = find(recalled);
+            if (found == null) {
                 return fail(Refusal.INVALID, address, null);
             }
-            Proof proof = prover.prove(recalled, secret.get());
+            RawKey raw = found.recalled().raw();
+            Proof proof = prover.prove(found.recalled(), found.secret());
             if (proof instanceof Overloaded) {
                 return Verdict.overloaded(retryAfter);
             }
             if (!(proof instanceof Right right)) {
                 return fail(Refusal.INVALID, address, raw.handle());
             }
-            Verdict verdict = decide(Caller.of(key.get(), secret.get()), requirement, address);
+            Verdict verdict = decide(Caller.of(found.key(), found.secret()), requirement, address);
             if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
-                upgrade(raw, key.get(), secret.get(), right);
+                upgrade(raw, found.key(), found.secret(), right);
             }
             return verdict;
         } catch (RuntimeException e) {
             return unavailable(e);
         }
+    }
+
+    /**
+     * A key that a text may be.
+     *
+     * @param recalled the text, with the handle by which the key was found
+     * @param key the key
+     * @param secret its secret of that handle
+     */
+    private record Found(Recalled recalled, ApiKey key, Secret secret) {}
+
+    /** Finds the key that a text may be. A text of our own format may also be a key that was imported by its digest. */
+    private @Nullable Found find(Recalled recalled) {
+        Found own = findBy(recalled);
+        if (own != null || !parser.isOwn(recalled.raw())) {
+            return own;
+        }
+        RawKey imported = parser.asImported(recalled.raw().reveal());
+        return imported == null ? null : findBy(prover.recall(imported));
+    }
+
+    private @Nullable Found findBy(Recalled recalled) {
+        String handle = recalled.raw().handle();
+        return find(handle)
+                .flatMap(key -> key.secret(handle).map(secret -> new Found(recalled, key, secret)))
+                .orElse(null);
     }
 
     /** What has the shape of a key, and what this process remembers of it; null when it has not. */

@@ -17,6 +17,14 @@ record CredentialParser(KeyFormat format, @Nullable ImportedKeys imported) {
         return own != null || imported == null ? own : imported.parse(presented);
     }
 
+    /**
+     * Returns a text as the imported key that it may be, also if it has our own format: a key that was imported by its
+     * digest is found by nothing else. Null when there are no imported keys, or none can look like this.
+     */
+    @Nullable RawKey asImported(@Nullable String presented) {
+        return imported == null ? null : imported.parse(presented);
+    }
+
     /** What may be a key of our own format, of which neither characters nor checksum were looked at. */
     @Nullable RawKey cut(@Nullable String presented) {
         return format.cut(presented);

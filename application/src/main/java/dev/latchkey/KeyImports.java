@@ -51,20 +51,30 @@ public final class KeyImports {
     }
 
     /**
-     * Imports a key whose characters are known.
+     * Imports a key whose characters are known. Of a key with fewer than 24 characters nothing is stored in clear, and
+     * one with fewer than 20 is imported only with {@link ImportedKeys#allowShort()}.
      *
      * @param spec what it is to be
      * @param rawKey what its client sends: a key of the configured format, or, with {@link Latchkey.Builder#importedKeys}, any 8 to 512 visible ASCII characters
      * @param actor who imports it
      * @return the key; that it is there already; that its slot is taken; or overloaded
-     * @throws InvalidValueException when no key can look like this
+     * @throws InvalidValueException when no key can look like this, or it is too short
      */
     public Result<ApiKey> importKey(KeySpec spec, String rawKey, Actor actor) {
         RawKey raw = parser.recognize(rawKey);
         if (raw == null) {
             throw new InvalidValueException("rawKey", "must have the shape of a key that this host recognizes");
         }
-        return add(spec, raw.handle(), now -> secrets.make(raw, spec.tenant(), now), actor);
+        ImportedKeys imported = parser.imported();
+        if (imported != null) {
+            imported.checkLength(raw);
+        }
+        // A key of the configured format may have been imported by its digest, which does not tell the format.
+        RawKey byDigest = parser.asImported(rawKey);
+        if (byDigest != null && isThere(byDigest.handle())) {
+            return Result.alreadyImported();
+        }
+        return add(spec, raw.handle(), now -> secrets.imported(raw, spec.tenant(), now), actor);
     }
 
     /**
@@ -73,7 +83,8 @@ public final class KeyImports {
      *
      * @param spec what it is to be
      * @param sha256 the 32 bytes of the SHA-256 of the key's characters
-     * @param lastFour the key's last four characters, for lists; any four characters where they are not known
+     * @param lastFour the key's last four characters, for lists; empty where they are not known, or the key has fewer
+     *     than 24 characters, for they are stored in clear
      * @param actor who imports it
      * @return as {@link #importKey}
      * @throws InvalidValueException when this host was built without {@link Latchkey.Builder#importedKeys}, or the digest or the last four have another length or hold control characters
@@ -84,7 +95,9 @@ public final class KeyImports {
             throw new InvalidValueException("importedKeys", "must be configured to import digests");
         }
         // The last four of a raw key are what its shape allows; these are whatever an old table held.
-        Checks.text("lastFour", lastFour, 4);
+        if (!lastFour.isEmpty()) {
+            Checks.text("lastFour", lastFour, 4);
+        }
         String handle = imported.handle(sha256);
         return add(
                 spec,

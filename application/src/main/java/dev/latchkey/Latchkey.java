@@ -60,7 +60,7 @@ public final class Latchkey implements AutoCloseable {
                 new ProofFingerprints(random),
                 builder.provenKeys,
                 notifier);
-        SecretFactory secrets = new SecretFactory(prover, parser, sealer);
+        SecretFactory secrets = new SecretFactory(prover, sealer);
         this.cache = builder.changeFeed == null
                 ? null
                 : new RecordCache(database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), notifier);
