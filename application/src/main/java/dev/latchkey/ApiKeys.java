@@ -1,7 +1,6 @@
 package dev.latchkey;
 
 import dev.latchkey.core.CheckReturnValue;
-import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.IdempotencyKey;
@@ -84,30 +83,31 @@ public final class ApiKeys {
     }
 
     /**
-     * Issues a new key on behalf of a caller. Refused if the key would have another tenant, a wider scope or more
-     * permissions than the caller's own.
+     * Issues a new key on behalf of a caller, which never gives more than it has itself at this moment: not another
+     * tenant, not a wider scope, and not more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and
+     * an expiry that the specification leaves open are the caller's own. Later changes of the caller do not reach the
+     * new key. A key without rates of its own, to which the host's limits apply, may give any rates.
      *
-     * @param spec the specification of the key
-     * @param caller the caller
-     * @return the key with its raw key; or forbidden, slot taken, contended or overloaded
+     * @param spec what it is to be
+     * @param caller who issues it
+     * @return as {@link #issue(KeySpec, Actor)}; or forbidden, as {@link Refusal#PERMISSION} if the specification is wider
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
-        Refusal refusal = AccessRules.issue(caller, spec);
-        return refusal == null ? issue(spec, caller.actor()) : Result.forbidden(refusal);
+        return issuer.issue(spec, caller, IdSource.RANDOM);
     }
 
     /**
-     * Replaces the secret of the key in a slot. The previous secrets stop working immediately. An empty slot gets a
-     * first key. An expired key is revoked, and a new key takes its place.
+     * Replaces the secret of the key in a slot. All its previous secrets stop working immediately. A key that has
+     * expired is revoked, and a new one with its name, permissions, limits and lifetime takes its place. A slot without
+     * a key gets its first. A key that was revoked has left its slot.
      *
-     * @param spec the slot, and the specification of a first key; an existing key keeps its name, permissions and
-     *     limits
-     * @param actor the operator
-     * @return the key with its raw key; or contended or overloaded
-     * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
+     * @param spec the slot, and the specification of a first key, which no other key takes over
+     * @param actor who does it
+     * @return the key with its raw key; contended; or overloaded
+     * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Actor actor) {
-        return issuer.regenerate(spec, actor, null, IdSource.RANDOM);
+        return issuer.regenerate(spec, actor, IdSource.RANDOM);
     }
 
     /**
@@ -121,12 +121,13 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Caller caller) {
-        return issuer.regenerate(spec, caller.actor(), caller, IdSource.RANDOM);
+        return issuer.regenerate(spec, caller, IdSource.RANDOM);
     }
 
     /**
-     * Replaces the secret of the caller's own key. The presented secret stops working immediately. Of several calls
-     * that presented the same secret, one is done and the others are forbidden as {@link Refusal#RETIRED}.
+     * Replaces the secret of the caller's own key. The presented secret stops working immediately, and must be the
+     * key's current one: a retiring secret is forbidden as {@link Refusal#RETIRING}. Of several calls that presented
+     * the same secret one is done, the others are forbidden as {@link Refusal#RETIRED}.
      *
      * @param caller an API key
      * @return the key with its raw key; or forbidden, dead, not found, contended or overloaded

@@ -50,7 +50,7 @@ final class Assembly {
                 new ProofFingerprints(random),
                 builder.provenKeys,
                 notifier.proofs());
-        SecretFactory secrets = new SecretFactory(prover, parser, sealer);
+        SecretFactory secrets = new SecretFactory(prover, sealer);
         this.cache = builder.changeFeed == null
                 ? null
                 : new RecordCache(

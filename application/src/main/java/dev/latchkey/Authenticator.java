@@ -91,23 +91,22 @@ public final class Authenticator {
                     ? rules.refuse(Refusal.MISSING, null, address)
                     : rules.refuseAttempt(Refusal.MALFORMED, address, null);
         }
-        RawKey raw = credential.raw();
         try {
-            Optional<ApiKey> key = find(raw.handle());
-            Optional<Secret> secret = key.flatMap(found -> found.secret(raw.handle()));
-            if (key.isEmpty() || secret.isEmpty()) {
+            Found found = find(credential, presented);
+            if (found == null) {
                 return rules.refuseAttempt(Refusal.INVALID, address, null);
             }
-            Proof proof = prover.prove(credential, secret.get());
+            RawKey raw = found.credential().raw();
+            Proof proof = prover.prove(found.credential(), found.secret());
             if (proof instanceof Overloaded) {
                 return Verdict.overloaded(retryAfter);
             }
             if (!(proof instanceof Right right)) {
                 return rules.refuseAttempt(Refusal.INVALID, address, raw.handle());
             }
-            Verdict verdict = rules.decide(key.get(), secret.get(), requirement, address);
+            Verdict verdict = rules.decide(found.key(), found.secret(), requirement, address);
             if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
-                upgrade.apply(raw, key.get(), secret.get(), right);
+                upgrade.apply(raw, found.key(), found.secret(), right);
             }
             return verdict;
         } catch (RuntimeException e) {
@@ -192,6 +191,32 @@ public final class Authenticator {
      */
     public @Nullable Refusal authorize(Caller caller, Requirement requirement) {
         return rules.authorize(caller, requirement);
+    }
+
+    /**
+     * The key that a credential may be.
+     *
+     * @param credential the credential, with the handle by which the key was found
+     * @param key the key
+     * @param secret its secret of that handle
+     */
+    private record Found(Recalled credential, ApiKey key, Secret secret) {}
+
+    /**
+     * Finds the key that a credential may be. A text of the generated format may also be a key that was imported by its
+     * digest.
+     */
+    private @Nullable Found find(Recalled credential, @Nullable String presented) {
+        Found generated = findBy(credential);
+        Recalled imported = generated == null ? prover.recallAsImported(credential, presented) : null;
+        return imported == null ? generated : findBy(imported);
+    }
+
+    private @Nullable Found findBy(Recalled credential) {
+        String handle = credential.raw().handle();
+        return find(handle)
+                .flatMap(key -> key.secret(handle).map(secret -> new Found(credential, key, secret)))
+                .orElse(null);
     }
 
     private Optional<ApiKey> find(String handle) {

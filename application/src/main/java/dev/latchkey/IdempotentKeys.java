@@ -77,7 +77,7 @@ public final class IdempotentKeys {
      * @return as {@link ApiKeys#issue(KeySpec, Caller)}; or idempotency key reused or spent
      */
     public Result<IdempotentResult> issue(KeySpec spec, Caller caller) {
-        Refusal refusal = AccessRules.issue(caller, spec);
+        Refusal refusal = AccessRules.issue(caller, AccessRules.bounded(caller, spec));
         return refusal == null ? issue(spec, caller.actor(), caller) : Result.forbidden(refusal);
     }
 
@@ -128,7 +128,9 @@ public final class IdempotentKeys {
         String handle = once.handle(sender);
         IdSource ids = new IdSource(handle, id -> once.mark(id, asked));
         Request request = new Request(handle, key -> once.marks(key.id(), asked), actor, caller);
-        return once(request, () -> issuer.issue(spec, actor, ids));
+        return once(
+                request,
+                () -> caller == null ? issuer.issue(spec, actor, ids) : issuer.issue(spec, caller, ids));
     }
 
     private Result<IdempotentResult> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {
@@ -138,7 +140,12 @@ public final class IdempotentKeys {
                 && spec.slot() != null
                 && spec.slot().equals(key.slot());
         Request request = new Request(handle, sameSlot, actor, caller);
-        return once(request, () -> issuer.regenerate(spec, actor, caller, new IdSource(handle, id -> id)));
+        IdSource ids = new IdSource(handle, id -> id);
+        return once(
+                request,
+                () -> caller == null
+                        ? issuer.regenerate(spec, actor, ids)
+                        : issuer.regenerate(spec, caller, ids));
     }
 
     /**

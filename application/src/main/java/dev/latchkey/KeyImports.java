@@ -55,7 +55,8 @@ public final class KeyImports {
     }
 
     /**
-     * Imports a key whose characters are known.
+     * Imports a key whose characters are known. Of a key with fewer than 24 characters nothing is stored in clear, and
+     * one with fewer than 20 is imported only with {@link ImportedKeys#allowShort()}.
      *
      * @param spec the specification of the key
      * @param rawKey what its client sends: a key of the configured format, or, with
@@ -69,7 +70,16 @@ public final class KeyImports {
         if (raw == null) {
             throw new InvalidValueException("rawKey", "must have the shape of a key that this host recognizes");
         }
-        return add(spec, raw.handle(), now -> secrets.make(raw, spec.tenant(), now), actor);
+        ImportedKeys imported = parser.imported();
+        if (imported != null) {
+            imported.checkLength(raw);
+        }
+        // A key of the configured format may have been imported by its digest, which does not tell the format.
+        RawKey byDigest = parser.asImported(rawKey);
+        if (byDigest != null && isThere(byDigest.handle())) {
+            return Result.alreadyImported();
+        }
+        return add(spec, raw.handle(), now -> secrets.imported(raw, spec.tenant(), now), actor);
     }
 
     /**
@@ -78,8 +88,9 @@ public final class KeyImports {
      *
      * @param spec the specification of the key
      * @param sha256 the 32 bytes of the SHA-256 of the key's characters
-     * @param lastFour the key's last four characters, for lists; any four characters if they are unknown
-     * @param actor the operator
+     * @param lastFour the key's last four characters, for lists; empty where they are not known, or the key has fewer
+     *     than 24 characters, for they are stored in clear
+     * @param actor who imports it
      * @return as {@link #importKey}
      * @throws InvalidValueException if this host was built without {@link LatchkeyBuilder#importedKeys}, or the digest
      *     or the last four have another length or hold control characters
@@ -90,7 +101,9 @@ public final class KeyImports {
             throw new InvalidValueException("importedKeys", "must be configured to import digests");
         }
         // The last four of a raw key are what its shape allows; these are whatever an old table held.
-        Checks.text("lastFour", lastFour, 4);
+        if (!lastFour.isEmpty()) {
+            Checks.text("lastFour", lastFour, 4);
+        }
         String handle = imported.handle(sha256);
         return add(
                 spec,

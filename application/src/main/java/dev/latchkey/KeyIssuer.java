@@ -14,7 +14,7 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Secret;
-import dev.latchkey.core.key.SecretStatus;
+import dev.latchkey.core.key.Succession;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.internal.proof.Prover;
@@ -64,7 +64,16 @@ final class KeyIssuer {
         return issue(spec, actor, ids, null);
     }
 
-    /** Issues a key. An expired key that still holds its slot is revoked, but not before the new one is ready. */
+    /** Issues a key on behalf of a caller, within the authority that the caller has now. */
+    Result<IssuedKey> issue(KeySpec spec, Caller caller, IdSource ids) {
+        return present(caller).flatMap(present -> {
+            KeySpec bounded = AccessRules.bounded(present, spec);
+            Refusal refusal = AccessRules.issue(present, bounded);
+            return refusal == null ? issue(bounded, caller.actor(), ids) : Result.forbidden(refusal);
+        });
+    }
+
+    /** Issues a key. An expired one that it replaces in its slot is revoked, but not before the new one is ready. */
     private Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids, @Nullable ApiKey expired) {
         // Before the slow hash, and again after it, because time goes on.
         KeyChange.checkExpiry(spec.expiresAt(), clock.instant());
@@ -74,7 +83,11 @@ final class KeyIssuer {
                 return Result.overloaded(retryAfter);
             }
             UUID id = ids.id(random);
-            Changed first = KeyChange.issue(id, spec, made.get().secret(), AuditAction.ISSUED, actor, clock.instant());
+            Secret secret = made.get().secret();
+            Instant now = clock.instant();
+            Changed first = expired == null
+                    ? KeyChange.issue(id, spec, secret, AuditAction.ISSUED, actor, now)
+                    : Succession.issue(id, expired, spec, secret, actor, now);
             if (expired != null && endExpired(expired, actor).outcome() == Result.Outcome.CONTENDED) {
                 return Result.contended();
             }
@@ -92,20 +105,29 @@ final class KeyIssuer {
         return ids.taken();
     }
 
-    /** Gives the slot a new secret, whatever it holds. A caller, if there is one, gets no more than its own. */
-    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
+    /** Gives the slot a new secret, whatever is there. */
+    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, IdSource ids) {
+        return regenerate(spec, actor, null, ids);
+    }
+
+    /** Gives the slot a new secret on behalf of a caller, which gets no more than its own. */
+    Result<IssuedKey> regenerate(KeySpec spec, Caller caller, IdSource ids) {
+        return present(caller).flatMap(present -> regenerate(spec, caller.actor(), present, ids));
+    }
+
+    private Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
         String slot = spec.slot();
         if (slot == null) {
             throw new InvalidValueException("slot", "must be named");
         }
-        OptimisticUpdate.Guard mayHave = key ->
-                caller == null ? null : AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found =
                     store.findBySlot(spec.tenant(), spec.scope(), slot).value();
-            boolean expired = found.isPresent() && found.get().status(clock.instant()) == KeyStatus.EXPIRED;
+            Instant now = clock.instant();
+            boolean expired = found.isPresent() && found.get().status(now) == KeyStatus.EXPIRED;
             if (found.isPresent() && !expired) {
-                Result<IssuedKey> rotated = rotate(spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, mayHave);
+                Result<IssuedKey> rotated = rotate(
+                        spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, key -> mayReplace(caller, key));
                 boolean died =
                         rotated.outcome() == Result.Outcome.DEAD || rotated.outcome() == Result.Outcome.NOT_FOUND;
                 if (!died) {
@@ -113,16 +135,52 @@ final class KeyIssuer {
                 }
                 continue;
             }
-            Refusal refusal = caller == null ? null : AccessRules.issue(caller, spec);
+            // A key that is replaced decides what the next one is. The specification is for a slot without a key.
+            KeySpec next = found.map(previous -> Succession.specification(previous, now))
+                    .orElse(spec);
+            Refusal refusal = caller == null ? null : AccessRules.handOut(caller, next);
             if (refusal != null) {
                 return Result.forbidden(refusal);
             }
-            Result<IssuedKey> issued = issue(spec, actor, ids, found.orElse(null));
+            Result<IssuedKey> issued = issue(next, actor, ids, found.orElse(null));
             if (issued.outcome() != Result.Outcome.SLOT_TAKEN) {
                 return issued;
             }
         }
         return Result.contended();
+    }
+
+    private @Nullable Refusal mayReplace(@Nullable Caller caller, ApiKey key) {
+        if (caller == null) {
+            return null;
+        }
+        boolean own = caller.key() != null && caller.key().id().equals(key.id());
+        Refusal refusal = own && caller.secret() != null
+                ? AccessRules.regenerateOwn(key, caller.secret().handle(), clock.instant())
+                : null;
+        return refusal == null ? AccessRules.handOut(caller, key) : refusal;
+    }
+
+    /**
+     * Returns the caller with its key as it is stored now, because the key or the secret may have been changed or ended
+     * since the request was authenticated.
+     */
+    private Result<Caller> present(Caller caller) {
+        ApiKey key = caller.key();
+        Secret presented = caller.secret();
+        if (key == null || presented == null) {
+            return Result.done(caller);
+        }
+        Optional<ApiKey> stored = updates.find(key.tenant(), key.id());
+        if (stored.isEmpty()) {
+            return Result.forbidden(Refusal.REVOKED);
+        }
+        Optional<Secret> secret = stored.get().secret(presented.handle());
+        if (secret.isEmpty()) {
+            return Result.forbidden(Refusal.RETIRED);
+        }
+        Refusal refusal = AccessRules.checkInForce(stored.get(), secret.get(), clock.instant());
+        return refusal == null ? Result.done(caller.with(stored.get(), secret.get())) : Result.forbidden(refusal);
     }
 
     Result<IssuedKey> regenerateOwn(Caller caller, IdSource ids) {
@@ -131,13 +189,9 @@ final class KeyIssuer {
         if (key == null || presented == null) {
             return Result.notFound();
         }
-        OptimisticUpdate.Guard stillInForce = stored -> {
-            Optional<Secret> secret = stored.secret(presented.handle());
-            boolean inForce = secret.isPresent() && secret.get().status(clock.instant()) != SecretStatus.RETIRED;
-            // A revocation retires every secret, but that the key is dead says more.
-            return inForce || stored.revocation() != null ? null : Refusal.RETIRED;
-        };
-        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), ids, stillInForce);
+        OptimisticUpdate.Guard isCurrent =
+                stored -> AccessRules.regenerateOwn(stored, presented.handle(), clock.instant());
+        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), ids, isCurrent);
     }
 
     Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, IdSource ids) {
@@ -187,7 +241,7 @@ final class KeyIssuer {
 
     private Optional<NewSecret> newSecret(String tenant, IdSource ids) {
         RawKey raw = ids.rawKey(random, format);
-        return secrets.make(raw, tenant, clock.instant()).map(secret -> new NewSecret(raw, secret));
+        return secrets.generated(raw, tenant, clock.instant()).map(secret -> new NewSecret(raw, secret));
     }
 
     private IssuedKey announce(ApiKey key, NewSecret made) {

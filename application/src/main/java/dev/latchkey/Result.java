@@ -183,6 +183,17 @@ public final class Result<T> {
         return same;
     }
 
+    /** Goes on with the value of what was done, and keeps every other result as it is. */
+    @CheckReturnValue
+    <U> Result<U> flatMap(Function<? super T, Result<U>> next) {
+        if (isDone()) {
+            return next.apply(value());
+        }
+        @SuppressWarnings("unchecked") // only DONE holds a T
+        Result<U> same = (Result<U>) this;
+        return same;
+    }
+
     /**
      * Returns the value of a change that was done, for callers to which anything else is an error.
      *

@@ -74,17 +74,17 @@ public final class SealedKeys {
     }
 
     /**
-     * Opens the sealed copies of current secrets on behalf of a caller.
+     * Shows raw keys to a caller, which never sees a key that may do more than it may itself, or that works after the
+     * deadline of the secret that it presented.
      *
-     * @param keys the keys; besides those of {@link #reveal(Collection, Actor)}, keys with a wider scope or more
-     *     permissions than the caller's own are left out of the answer
-     * @param caller the caller
-     * @return the raw keys by key id
-     * @throws dev.latchkey.ports.StoreException if the audit fails: then nothing is shown
+     * @param keys which keys
+     * @param caller who asks
+     * @return the raw keys by key id; keys that the caller may not see are left out
+     * @throws dev.latchkey.ports.StoreException when the audit fails: then nothing is shown
      */
     public Map<UUID, RawKey> reveal(Collection<ApiKey> keys, Caller caller) {
         List<ApiKey> allowed = keys.stream()
-                .filter(key -> AccessRules.handOut(caller, key.tenant(), key.scope(), key.permissions()) == null)
+                .filter(key -> AccessRules.handOut(caller, key) == null)
                 .toList();
         return reveal(allowed, caller.actor());
     }

@@ -119,8 +119,8 @@ class IdempotentKeysTest {
         world.keys().rename("acme", id, "renamed", ACTOR).orElseThrow();
         world.keys().revoke("acme", id, "leaked", ACTOR).orElseThrow();
         for (KeySpec other : List.of(
-                KeySpec.of("acme", Scope.tenant(), "renamed").expiresAt(spec.expiresAt()),
-                KeySpec.of("acme", Scope.resource("wn_1"), "ci").expiresAt(spec.expiresAt()),
+                KeySpec.of("acme", Scope.tenant(), "renamed").allPermissions().expiresAt(spec.expiresAt()),
+                KeySpec.of("acme", Scope.resource("wn_1"), "ci").allPermissions().expiresAt(spec.expiresAt()),
                 spec.slot("default"),
                 spec.permissions(Permissions.of("messages:send")),
                 spec.limits(new Limits(List.of(new RateLimit(1, 1, Duration.ofSeconds(1))), List.of())),
@@ -148,7 +148,7 @@ class IdempotentKeysTest {
         Caller caller = world.accepted(world.issue(SPEC).rawKey());
         List<UUID> ids = List.of(
                 issue(SLOT).key().id(),
-                issue(once(ONCE).issue(KeySpec.of("other", Scope.tenant(), "ci"), ACTOR))
+                issue(once(ONCE).issue(KeySpec.of("other", Scope.tenant(), "ci").allPermissions(), ACTOR))
                         .key()
                         .id(),
                 issue(once(ONCE).issue(SPEC, Actor.host("ada"))).key().id(),
@@ -222,7 +222,7 @@ class IdempotentKeysTest {
     @Test
     void aRegenerationOfAnotherSlotUnderTheSameNameIsRefused() {
         issue(once(ONCE).regenerate(SLOT, ACTOR));
-        KeySpec other = KeySpec.of("acme", Scope.resource("wn_1"), "ci").slot("default");
+        KeySpec other = KeySpec.of("acme", Scope.resource("wn_1"), "ci").allPermissions().slot("default");
         IssuedKey there = world.issue(other);
         assertThat(once(ONCE).regenerate(other, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
         assertThat(once(ONCE).regenerate(SPEC.slot("second"), ACTOR)).isEqualTo(Result.idempotencyKeyReused());

@@ -13,6 +13,7 @@ import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KeyImportsTest {
-    private static final String OLD = "sk-legacy-3f9a7c21";
+    private static final String OLD = "sk-legacy-0123456789abcdef-7c21";
     private final World world = new World(builder -> builder.importedKeys(new ImportedKeys(new byte[32])));
     private final KeyImports imports = world.latchkey.imports();
 
@@ -43,12 +44,69 @@ class KeyImportsTest {
     }
 
     @Test
-    void aKeyOfTheConfiguredFormatKeepsItsHandleAndHasATag() {
+    void aKeyOfTheConfiguredFormatKeepsItsHandleAndHasNoTagEither() {
         RawKey raw = new SecretGenerator().rawKey(World.FORMAT);
         ApiKey key = imports.importKey(SPEC, raw.reveal(), ACTOR).orElseThrow();
         assertThat(key.newestSecret().handle()).isEqualTo(raw.handle());
-        assertThat(key.newestSecret().tag()).isNotNull();
+        assertThat(key.newestSecret().tag()).isNull();
         world.accepted(raw);
+        assertThat(world.store.get(key.id()).newestSecret().tag()).isNull();
+    }
+
+    @Test
+    void aDigestOfAKeyOfTheConfiguredFormatWorksAndIsNotImportedAgain() {
+        RawKey raw = new SecretGenerator().rawKey(World.FORMAT);
+        world.watch(raw);
+        ApiKey key = imports.importDigest(SPEC, sha256(raw.reveal()), raw.lastFour(), ACTOR)
+                .orElseThrow();
+        for (int i = 0; i < 3; i++) {
+            assertThat(world.accepted(raw).key().id()).isEqualTo(key.id());
+        }
+        assertThat(world.accepted(raw).key().version()).as("hashed once again").isEqualTo(2);
+        World.assertRefused(world.authenticate(Forged.sameHandle(raw)), Refusal.INVALID);
+        assertThat(imports.importKey(SPEC, raw.reveal(), ACTOR))
+                .returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
+        world.keys().revoke("acme", key.id(), "leaked", ACTOR).orElseThrow();
+        world.assertRefused(raw, Refusal.REVOKED);
+    }
+
+    @Test
+    void ofAShortKeyNothingIsStoredInClear() {
+        String longest = "sk-legacy-0123456789abc";
+        assertThat(longest).hasSize(23);
+        Secret secret = imports.importKey(SPEC, longest, ACTOR).orElseThrow().newestSecret();
+        assertThat(secret.lastFour()).isEmpty();
+        assertThat(world.authenticate(longest)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+        assertThat(imports.importKey(SPEC, longest + "d", ACTOR).orElseThrow().newestSecret().lastFour())
+                .isEqualTo("abcd");
+        assertThat(imports.importDigest(SPEC, sha256("Tr0ub4dr"), "", ACTOR)
+                        .orElseThrow()
+                        .newestSecret()
+                        .lastFour())
+                .isEmpty();
+        assertThat(world.authenticate("Tr0ub4dr")).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+    }
+
+    @Test
+    void aKeyOfFewerThanTwentyCharactersIsImportedOnlyWhenAskedForByName() {
+        for (String few : List.of("Tr0ub4dr", "x".repeat(19))) {
+            assertThatThrownBy(() -> imports.importKey(SPEC, few, ACTOR))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessage("rawKey must have at least 20 characters unless short keys are allowed");
+        }
+        assertThat(imports.importKey(SPEC, "x".repeat(20), ACTOR).isDone()).isTrue();
+        ImportedKeys allowing = new ImportedKeys(new byte[32]).allowShort();
+        try (World allowed = new World(world.store, builder -> builder.importedKeys(allowing))) {
+            assertThat(allowed.latchkey
+                            .imports()
+                            .importKey(SPEC, "Tr0ub4dr", ACTOR)
+                            .isDone())
+                    .isTrue();
+            assertThat(allowed.authenticate("Tr0ub4dr")).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+        }
+        assertThat(world.authenticate("Tr0ub4dr"))
+                .as("by a host that imports no more of them")
+                .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
     }
 
     @Test

@@ -49,6 +49,7 @@ class OutcomesTest {
         assertThat(Arrays.stream(Refusal.values())
                         .filter(refusal -> Verdict.refused(refusal, CALLER).httpStatus() == 403))
                 .containsExactly(
+                        Refusal.RETIRING,
                         Refusal.NETWORK,
                         Refusal.RESOURCE_KEY,
                         Refusal.TENANT_KEY,

@@ -61,7 +61,7 @@ class RateLimitsTest {
             assertRate(world.authenticate(world.issue(SPEC).rawKey()), HOSTS);
             assertRate(admit(world, SESSION), HOSTS);
             assertRate(
-                    world.authenticate(world.issue(KeySpec.of("other", Scope.tenant(), "x"))
+                    world.authenticate(world.issue(KeySpec.of("other", Scope.tenant(), "x").allPermissions())
                             .rawKey()),
                     HOSTS);
             assertRate(world.authenticate(own.rawKey()), OWN);
@@ -87,11 +87,11 @@ class RateLimitsTest {
         try (World world = world(plans)) {
             assertRate(world.authenticate(world.issue(SPEC).rawKey()), HOSTS);
             assertRate(
-                    world.authenticate(world.issue(KeySpec.of("paying", Scope.tenant(), "x"))
+                    world.authenticate(world.issue(KeySpec.of("paying", Scope.tenant(), "x").allPermissions())
                             .rawKey()),
                     LARGE);
             assertRate(
-                    world.authenticate(world.issue(KeySpec.of("staff", Scope.tenant(), "x"))
+                    world.authenticate(world.issue(KeySpec.of("staff", Scope.tenant(), "x").allPermissions())
                             .rawKey()),
                     null);
             assertThat(asked)

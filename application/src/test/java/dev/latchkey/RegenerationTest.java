@@ -3,16 +3,18 @@ package dev.latchkey;
 import static dev.latchkey.World.ACTOR;
 import static dev.latchkey.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
@@ -53,7 +55,7 @@ class RegenerationTest {
     void slotsOfOtherScopesAndTenantsAreOtherSlots() {
         IssuedKey one = regenerate(SLOT);
         IssuedKey two = regenerate(KeySpecs.number("wn_1", Permissions.ALL).slot("default"));
-        IssuedKey three = regenerate(KeySpec.of("other", Scope.tenant(), "ci").slot("default"));
+        IssuedKey three = regenerate(KeySpec.of("other", Scope.tenant(), "ci").allPermissions().slot("default"));
         world.accepted(one.rawKey());
         world.accepted(two.rawKey());
         world.accepted(three.rawKey());
@@ -79,6 +81,52 @@ class RegenerationTest {
         assertThat(world.store.events(first.key().id()))
                 .extracting(event -> event.action())
                 .containsExactly(AuditAction.ISSUED, AuditAction.REVOKED);
+    }
+
+    @Test
+    void whatReplacesAnExpiredKeyIsWhatTheKeyWasAndLivesAsLong() {
+        Limits limits = new Limits(
+                List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
+        KeySpec limited = KeySpec.of("acme", Scope.tenant(), "limited")
+                .slot("default")
+                .permissions(Permissions.of("messages:read"))
+                .limits(limits)
+                .expiresAt(World.START.plusSeconds(60));
+        regenerate(limited);
+        KeySpec host = SLOT.expiresAt(World.START.plusSeconds(100_000));
+        Caller caller = Caller.of("acme", Scope.tenant(), Permissions.of("messages:*"), "ada");
+        for (int round = 1; round <= 3; round++) {
+            // After the last millisecond, and long after.
+            world.clock.advance(Duration.ofSeconds(round == 1 ? 60 : 10_000));
+            ApiKey next = (round == 2 ? world.watched(world.keys().regenerate(host, caller)) : Result.done(regenerate(host)))
+                    .orElseThrow()
+                    .key();
+            assertThat(next.name()).isEqualTo("limited");
+            assertThat(next.authority())
+                    .isEqualTo(limited.expiresAt(world.clock.instant().plusSeconds(60))
+                            .authority());
+        }
+    }
+
+    @Test
+    void aCallerIsNotHandedTheSuccessorOfAnExpiredKeyThatCouldDoMore() {
+        IssuedKey expired = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
+        world.clock.advance(Duration.ofMillis(1));
+        Caller weak = Caller.of("acme", Scope.tenant(), Permissions.of("keys:write"), "ada");
+        assertThat(world.keys().regenerate(SLOT.permissions(Permissions.NONE), weak))
+                .isEqualTo(Result.forbidden(Refusal.PERMISSION));
+        assertThat(world.store.all()).containsExactly(expired.key());
+    }
+
+    @Test
+    void aSuspensionIsNotShedByExpiry() {
+        IssuedKey first = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
+        world.keys().suspend("acme", first.key().id(), "unpaid", ACTOR).orElseThrow();
+        world.clock.advance(Duration.ofMillis(1));
+        IssuedKey second = regenerate(SLOT);
+        world.assertRefused(second.rawKey(), Refusal.SUSPENDED);
+        world.keys().resume("acme", second.key().id(), ACTOR).orElseThrow();
+        world.accepted(second.rawKey());
     }
 
     @Test
@@ -195,14 +243,28 @@ class RegenerationTest {
     }
 
     @Test
-    void aRetiringSecretMayStillRegenerateItsKeyAndBothOldOnesEnd() {
-        IssuedKey first = world.issue(SPEC);
-        RawKey second = rotate(first.key().id(), Duration.ofHours(1));
-        IssuedKey third = world.watched(world.keys().regenerateOwn(world.accepted(first.rawKey())))
-                .orElseThrow();
-        world.assertRefused(first.rawKey(), Refusal.RETIRED);
-        world.assertRefused(second, Refusal.RETIRED);
-        world.accepted(third.rawKey());
+    void aRetiringSecretDoesNotRegenerateItsKey() {
+        IssuedKey first = world.issue(SLOT);
+        RawKey second = rotate(first.key().id(), Duration.ofDays(7));
+        Caller retiring = world.accepted(first.rawKey());
+        Result<Object> refused = Result.forbidden(Refusal.RETIRING);
+        assertThat(world.keys().regenerateOwn(retiring)).isEqualTo(refused);
+        assertThat(world.keys().regenerate(SLOT, retiring)).isEqualTo(refused);
+        assertThat(world.latchkey.keys().once(new IdempotencyKey("retiring")).regenerateOwn(retiring))
+                .isEqualTo(refused);
+        world.accepted(first.rawKey());
+        world.accepted(second);
+        assertThat(world.keys().regenerateOwn(world.accepted(second)).isDone()).isTrue();
+    }
+
+    @Test
+    void aSecretThatRetiresBetweenItsRequestAndTheChangeDoesNotRegenerateItsKey() {
+        IssuedKey first = world.issue(SLOT);
+        Caller caller = world.accepted(first.rawKey());
+        RawKey second = rotate(first.key().id(), Duration.ofDays(7));
+        assertThat(world.keys().regenerateOwn(caller)).isEqualTo(Result.forbidden(Refusal.RETIRING));
+        assertThat(world.keys().regenerate(SLOT, caller)).isEqualTo(Result.forbidden(Refusal.RETIRING));
+        world.accepted(second);
     }
 
     private RawKey rotate(UUID id, Duration overlap) {
@@ -219,8 +281,6 @@ class RegenerationTest {
     void anExpiredKeyIsLeftAsItIsWhenNoNewOneCanBeMade() {
         IssuedKey first = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
         world.clock.advance(Duration.ofMillis(1));
-        KeySpec past = SLOT.expiresAt(World.START);
-        assertThatThrownBy(() -> world.keys().regenerate(past, ACTOR)).isInstanceOf(InvalidValueException.class);
         try (World full = new World(world.store, builder -> {})) {
             Busy.during(full.gate, () -> {
                 full.clock.advance(Duration.ofMillis(1));

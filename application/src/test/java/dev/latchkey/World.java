@@ -33,7 +33,7 @@ final class World implements AutoCloseable {
     static final Argon2Parameters CHEAP = new Argon2Parameters(64, 1, 1);
     static final KeyFormat FORMAT = KeyFormat.of("ps_");
     static final Actor ACTOR = Actor.user("ada");
-    static final KeySpec SPEC = KeySpec.of("acme", Scope.tenant(), "ci");
+    static final KeySpec SPEC = KeySpec.of("acme", Scope.tenant(), "ci").allPermissions();
     static final Duration RETRY = Duration.ofSeconds(7);
 
     final HookedStore store;

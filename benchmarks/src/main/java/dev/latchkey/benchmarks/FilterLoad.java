@@ -115,7 +115,7 @@ public final class FilterLoad {
                 TrivialServer bare = TrivialServer.start(context -> {});
                 TrivialServer filtered =
                         TrivialServer.start(context -> LatchkeyServlets.install(web(latchkey), context))) {
-            KeySpec spec = KeySpec.of("t", Scope.tenant(), "load");
+            KeySpec spec = KeySpec.of("t", Scope.tenant(), "load").allPermissions();
             String key = latchkey.keys()
                     .issue(spec, Actor.host("benchmark"))
                     .orElseThrow()

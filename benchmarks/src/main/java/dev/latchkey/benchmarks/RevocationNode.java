@@ -98,7 +98,7 @@ final class RevocationNode implements AutoCloseable {
 
     Issued issue() {
         IssuedKey issued = latchkey.keys()
-                .issue(KeySpec.of(TENANT, Scope.tenant(), "benchmark"), ADMIN)
+                .issue(KeySpec.of(TENANT, Scope.tenant(), "benchmark").allPermissions(), ADMIN)
                 .orElseThrow();
         return new Issued(issued.key().id(), issued.rawKey().reveal());
     }

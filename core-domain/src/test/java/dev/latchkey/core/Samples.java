@@ -21,10 +21,11 @@ public final class Samples {
     public static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
     public static final Actor ACTOR = Actor.host("test");
     public static final UUID ID = UUID.fromString("7d444840-9dc0-41d1-b245-5ffdce74fad2");
+    public static final UUID UUID_TWO = UUID.fromString("11111111-9dc0-41d1-b245-5ffdce74fad2");
     public static final String HASH =
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
     public static final KeySpec SPEC =
-            KeySpec.of("acme", Scope.resource("wn_1"), "first").slot("default");
+            KeySpec.of("acme", Scope.resource("wn_1"), "first").allPermissions().slot("default");
 
     private Samples() {}
 
@@ -50,7 +51,12 @@ public final class Samples {
 
     /** A key issued now, whose secret has a sealed copy and the handle {@code HANDLE000}. */
     public static ApiKey issued(KeySpec spec) {
-        return KeyChange.issue(ID, spec, sealedSecret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW)
+        return issued(ID, spec);
+    }
+
+    /** A key of an id, issued now. */
+    public static ApiKey issued(UUID id, KeySpec spec) {
+        return KeyChange.issue(id, spec, sealedSecret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW)
                 .next();
     }
 

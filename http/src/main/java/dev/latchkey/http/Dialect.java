@@ -2,6 +2,7 @@ package dev.latchkey.http;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.http.internal.endpoint.DefaultKeys;
 import dev.latchkey.http.internal.endpoint.DefaultKeysJson;
 import dev.latchkey.http.internal.endpoint.Endpoint;
@@ -18,7 +19,12 @@ sealed interface Dialect {
     String base();
 
     List<Endpoint> endpoints(
-            Latchkey latchkey, ResourceDirectory directory, ApiErrors errors, JsonCase members, Requirement manage);
+            Latchkey latchkey,
+            ResourceDirectory directory,
+            ApiErrors errors,
+            JsonCase members,
+            Requirement manage,
+            Permissions defaults);
 
     static Dialect defaultKeys(String base, @Nullable String bodyField) {
         return new Default(base, bodyField);
@@ -41,10 +47,11 @@ sealed interface Dialect {
                 ResourceDirectory directory,
                 ApiErrors errors,
                 JsonCase members,
-                Requirement manage) {
+                Requirement manage,
+                Permissions defaults) {
             String field = bodyField == null ? members.join(errors.nouns().resource() + " id") : bodyField;
             DefaultKeysJson json = new DefaultKeysJson(errors.nouns(), members::join, field);
-            return new DefaultKeys(latchkey, directory, errors, json, base, manage).endpoints();
+            return new DefaultKeys(latchkey, directory, errors, json, base, manage, defaults).endpoints();
         }
     }
 
@@ -60,8 +67,9 @@ sealed interface Dialect {
                 ResourceDirectory directory,
                 ApiErrors errors,
                 JsonCase members,
-                Requirement manage) {
-            IssuedKeysJson json = new IssuedKeysJson(errors.nouns(), members::join);
+                Requirement manage,
+                Permissions defaults) {
+            IssuedKeysJson json = new IssuedKeysJson(errors.nouns(), members::join, defaults);
             return new IssuedKeys(latchkey, directory, errors, json, base, manage).endpoints();
         }
     }

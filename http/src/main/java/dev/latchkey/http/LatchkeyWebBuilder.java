@@ -3,6 +3,7 @@ package dev.latchkey.http;
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.http.internal.endpoint.DocumentEndpoint;
 import dev.latchkey.http.internal.endpoint.Endpoint;
 import dev.latchkey.http.internal.error.ApiErrors;
@@ -38,6 +39,7 @@ public final class LatchkeyWebBuilder {
     private @Nullable PrincipalResolver principals;
     private Routes routes = Routes.NONE;
     private Requirement manage = Requirement.TENANT;
+    private Permissions defaultPermissions = Permissions.NONE;
     private @Nullable String openApi;
 
     LatchkeyWebBuilder(Latchkey latchkey) {
@@ -172,6 +174,19 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
+     * Sets what a new key may do for which the request names no permissions: a key that is issued without {@code
+     * scopes}, and the first key of a resource that has none. None by default, so that such a key passes only rules
+     * that require no permission. A caller never hands out more than its own.
+     *
+     * @param value the permissions, for example {@link Permissions#ALL}
+     * @return this
+     */
+    public LatchkeyWebBuilder defaultPermissions(Permissions value) {
+        this.defaultPermissions = value;
+        return this;
+    }
+
+    /**
      * Mounts the endpoints of default keys: {@code GET base} lists each resource with its key, {@code POST base} regenerates one,
      * {@code POST base/regenerate} the caller's own. The body names the resource as the noun and {@code Id}, for example {@code
      * numberId}.
@@ -255,7 +270,7 @@ public final class LatchkeyWebBuilder {
 
     private List<Endpoint> endpoints(ApiErrors errors, ErrorFormat format) {
         List<Endpoint> endpoints = dialects.stream()
-                .flatMap(dialect -> dialect.endpoints(latchkey, directory(), errors, jsonCase, manage).stream())
+                .flatMap(dialect -> dialect.endpoints(latchkey, directory(), errors, jsonCase, manage, defaultPermissions).stream())
                 .toList();
         Stream<Endpoint> document = Stream.ofNullable(openApi)
                 .map(path -> DocumentEndpoint.at(path, new OpenApi(errors, format, Endpoint.described(endpoints))));

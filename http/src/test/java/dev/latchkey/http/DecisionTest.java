@@ -162,11 +162,11 @@ class DecisionTest {
         Map<String, String> keys = new LinkedHashMap<>();
         keys.put("nobody", "");
         keys.put("garbage", "garbage");
-        keys.put("tenant", issue(KeySpec.of("acme", Scope.tenant(), "whole")));
+        keys.put("tenant", issue(KeySpec.of("acme", Scope.tenant(), "whole").allPermissions()));
         keys.put(
                 "tenant without permissions",
                 issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE)));
-        keys.put("resource", issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound")));
+        keys.put("resource", issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions()));
         keys.put(
                 "resource without permissions",
                 issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").permissions(Permissions.NONE)));
@@ -180,7 +180,7 @@ class DecisionTest {
     @Test
     void requestWhosePathTheStackReadsOtherwiseIsAtNoRule() {
         LatchkeyWeb web = choices().build();
-        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole"));
+        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole").allPermissions());
 
         assertThat(status(
                         web.decide(FakeRequest.dispatched("/any", "/tenant", "").header("x-api-key", key))))
@@ -195,7 +195,7 @@ class DecisionTest {
     @Test
     void admissionSaysWhatWasDecided() {
         LatchkeyWeb web = choices().build();
-        String key = issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound"));
+        String key = issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions());
         FakeRequest request = FakeRequest.of("POST", "/resource/wn_1").header("x-api-key", key);
 
         Admission admission = ((Decision.Proceed) web.decide(request)).admission();
@@ -213,7 +213,7 @@ class DecisionTest {
     @Test
     void admissionIsValidAsLongAsTheKeyIsInForce() {
         LatchkeyWeb web = choices().build();
-        KeySpec spec = KeySpec.of("acme", Scope.tenant(), "streams");
+        KeySpec spec = KeySpec.of("acme", Scope.tenant(), "streams").allPermissions();
         ApiKey key = latchkey.keys().issue(spec, SETUP).orElseThrow().key();
         String other = issue(spec);
         Admission admission = admitted(web, other);
@@ -235,7 +235,7 @@ class DecisionTest {
     @Test
     void endpointThatTakesNoBodyReadsNone() {
         LatchkeyWeb web = choices().build();
-        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole"));
+        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole").allPermissions());
 
         Decision.Endpoint list =
                 (Decision.Endpoint) web.decide(FakeRequest.of("GET", "/keys").header("x-api-key", key));
@@ -250,7 +250,7 @@ class DecisionTest {
     @Test
     void mediaTypeIsRefusedBeforeTheBodyIsAskedFor() {
         LatchkeyWeb web = choices().build();
-        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole"));
+        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole").allPermissions());
 
         FakeRequest text =
                 FakeRequest.of("POST", "/keys").header("x-api-key", key).header("Content-Type", "text/plain");
@@ -261,7 +261,7 @@ class DecisionTest {
     @Test
     void endpointAnswersToEachStateOfABody() {
         LatchkeyWeb web = choices().build();
-        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole"));
+        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole").allPermissions());
         Decision.Endpoint issue = (Decision.Endpoint) web.decide(
                 FakeRequest.of("POST", "/keys").header("x-api-key", key).header("Content-Type", JSON));
 
@@ -278,7 +278,7 @@ class DecisionTest {
     @Test
     void laterRefusalNamesTheRequestAsItsAdmissionDoes() {
         LatchkeyWeb web = choices().errorStyle(ErrorStyle.ENVELOPE).build();
-        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole"));
+        String key = issue(KeySpec.of("acme", Scope.tenant(), "whole").allPermissions());
         Decision.Proceed proceed =
                 (Decision.Proceed) web.decide(FakeRequest.of("GET", "/tenant").header("x-api-key", key));
 

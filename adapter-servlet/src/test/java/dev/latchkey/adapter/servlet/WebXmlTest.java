@@ -3,6 +3,7 @@ package dev.latchkey.adapter.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
@@ -169,7 +170,7 @@ class WebXmlTest {
         @Override
         public LatchkeyWeb create(ServletContext context, Map<String, String> initParams) {
             Latchkey latchkey = latchkey();
-            KeySpec spec = KeySpec.of("acme", Scope.tenant(), "main").slot("default");
+            KeySpec spec = KeySpec.of("acme", Scope.tenant(), "main").allPermissions().slot("default");
             context.setAttribute(
                     KEY,
                     latchkey.keys()
@@ -181,6 +182,7 @@ class WebXmlTest {
                     .resources(new Numbers())
                     .resourceNoun(initParams.get("noun"))
                     .errorStyle(ErrorStyle.FLAT)
+                    .defaultPermissions(Permissions.ALL)
                     .defaultKeys("/v1/api-keys")
                     .openApi("/v1/openapi.json")
                     .build();

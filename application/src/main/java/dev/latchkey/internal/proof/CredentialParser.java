@@ -32,6 +32,17 @@ public final class CredentialParser {
         return own != null || imported == null ? own : imported.parse(presented);
     }
 
+    /**
+     * Returns a text as the imported key that it may be, also if it has the generated format: a key that was imported by
+     * its digest is found by nothing else.
+     *
+     * @param presented the text, of any content; null if none was sent
+     * @return the raw key; null if imported keys are not accepted, or none can look like this
+     */
+    public @Nullable RawKey asImported(@Nullable String presented) {
+        return imported == null ? null : imported.parse(presented);
+    }
+
     /** Returns what may be a generated key, without a look at its characters and its checksum. */
     @Nullable RawKey cut(@Nullable String presented) {
         return format.cut(presented);

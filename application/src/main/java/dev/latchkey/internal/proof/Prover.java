@@ -102,6 +102,18 @@ public final class Prover {
         return recalled != null && parser.isOwn(raw) ? recalled : recall(raw);
     }
 
+    /**
+     * Recalls a credential of the generated format as an imported key, which may have that format too.
+     *
+     * @param credential the credential
+     * @param presented the text that the client sent
+     * @return the same text with the handle of an imported key; null if it cannot be another key than the credential
+     */
+    public @Nullable Recalled recallAsImported(Recalled credential, @Nullable String presented) {
+        RawKey imported = parser.isOwn(credential.raw()) ? parser.asImported(presented) : null;
+        return imported == null ? null : recall(imported);
+    }
+
     private Recalled recall(RawKey raw) {
         Right known = cache.getIfPresent(raw.handle());
         return new Recalled(raw, known, known != null && fingerprints.isOf(known.fingerprint(), raw));

@@ -31,6 +31,19 @@ public final class AccessRules {
      * @return why not, or null for yes; revoked before expired before suspended before retired before network
      */
     public static @Nullable Refusal checkUsable(ApiKey key, Secret secret, Instant now, @Nullable InetAddress address) {
+        Refusal refusal = checkInForce(key, secret, now);
+        return refusal != null || key.limits().allow(address) ? refusal : Refusal.NETWORK;
+    }
+
+    /**
+     * Tells whether a secret, whose possession is proven, is in force, wherever the request comes from.
+     *
+     * @param key the key
+     * @param secret the secret that was presented
+     * @param now the instant
+     * @return the reason why not; null if it is. Revoked comes before expired, before suspended, before retired
+     */
+    public static @Nullable Refusal checkInForce(ApiKey key, Secret secret, Instant now) {
         KeyStatus status = key.status(now);
         if (status == KeyStatus.REVOKED) {
             return Refusal.REVOKED;
@@ -41,10 +54,29 @@ public final class AccessRules {
         if (status == KeyStatus.SUSPENDED) {
             return Refusal.SUSPENDED;
         }
-        if (secret.status(now) == SecretStatus.RETIRED) {
-            return Refusal.RETIRED;
+        return secret.status(now) == SecretStatus.RETIRED ? Refusal.RETIRED : null;
+    }
+
+    /**
+     * Tells whether a secret may replace the secret of its own key. Only the current secret may: a retiring one would
+     * yield a credential that outlives its own deadline, and end the secret that its owner was given.
+     *
+     * @param key the key as it is stored
+     * @param handle the handle of the presented secret
+     * @param now the instant
+     * @return the reason why not; null if it may, or if the key is revoked, which says more
+     */
+    public static @Nullable Refusal regenerateOwn(ApiKey key, String handle, Instant now) {
+        if (key.revocation() != null) {
+            return null;
         }
-        return key.limits().allow(address) ? null : Refusal.NETWORK;
+        SecretStatus status =
+                key.secret(handle).map(secret -> secret.status(now)).orElse(SecretStatus.RETIRED);
+        return switch (status) {
+            case CURRENT -> null;
+            case RETIRING -> Refusal.RETIRING;
+            case RETIRED -> Refusal.RETIRED;
+        };
     }
 
     /**
@@ -80,18 +112,70 @@ public final class AccessRules {
         if (!caller.scope().contains(scope)) {
             return scope instanceof TenantScope ? Refusal.RESOURCE_KEY : Refusal.OTHER_RESOURCE;
         }
-        return caller.permissions().cover(permissions) ? null : Refusal.PERMISSION;
+        return caller.covers(permissions) ? null : Refusal.PERMISSION;
     }
 
     /**
-     * May this caller issue such a key?
+     * Tells whether a caller may be handed the current secret of a key that exists, by replacing it or by seeing it.
+     * Beside {@link #handOut(Caller, String, Scope, Permissions)}, nothing is handed out that works after the deadline
+     * of the secret that the caller presented, and a retiring secret is not handed its own key.
      *
-     * @param caller who
-     * @param spec what the key is to be
-     * @return why not, or null for yes
+     * @param caller the caller
+     * @param key the key
+     * @return the reason why not; null if it may
+     */
+    public static @Nullable Refusal handOut(Caller caller, ApiKey key) {
+        Refusal refusal = handOut(caller, key.tenant(), key.scope(), key.permissions());
+        boolean own = caller.deadline() != null
+                && caller.key() != null
+                && caller.key().id().equals(key.id());
+        return refusal == null && (own || outlives(caller, key.expiresAt())) ? Refusal.RETIRING : refusal;
+    }
+
+    /** Tells whether a credential with this expiry works after the deadline of the secret that the caller presented. */
+    private static boolean outlives(Caller caller, @Nullable Instant expiresAt) {
+        Instant deadline = caller.deadline();
+        return deadline != null && (expiresAt == null || expiresAt.isAfter(deadline));
+    }
+
+    /**
+     * Tells whether a caller may issue a key. What a key issues lies within its own authority at that moment:
+     * permissions, rates, networks, and an expiry that is neither after its own nor after the deadline of the secret
+     * that was presented.
+     *
+     * @param caller the caller, with its key as it is now
+     * @param spec the specification, already {@link #bounded}
+     * @return the reason why not; null if it may
      */
     public static @Nullable Refusal issue(Caller caller, KeySpec spec) {
-        return handOut(caller, spec.tenant(), spec.scope(), spec.permissions());
+        Refusal refusal = handOut(caller, spec.tenant(), spec.scope(), spec.permissions());
+        boolean wider = refusal == null && !spec.authority().isWithin(caller.authority());
+        return wider ? Refusal.PERMISSION : refusal;
+    }
+
+    /**
+     * Returns a specification in which everything that it leaves open is the caller's own: rates, networks and the
+     * expiry.
+     *
+     * @param caller the caller, with its key as it is now
+     * @param spec the specification
+     * @return the specification of the key that the caller issues, if it may
+     */
+    public static KeySpec bounded(Caller caller, KeySpec spec) {
+        return spec.authority(spec.authority().filledFrom(caller.authority()));
+    }
+
+    /**
+     * Tells whether a caller may be handed the first key of a slot. The issuer of such a key is the host, so its limits
+     * and its expiry are those of the host's specification.
+     *
+     * @param caller the caller
+     * @param spec the host's specification
+     * @return the reason why not; null if it may
+     */
+    public static @Nullable Refusal handOut(Caller caller, KeySpec spec) {
+        Refusal refusal = handOut(caller, spec.tenant(), spec.scope(), spec.permissions());
+        return refusal == null && outlives(caller, spec.expiresAt()) ? Refusal.RETIRING : refusal;
     }
 
     private static @Nullable Refusal scope(Scope scope, Requirement requirement, ScopeMeaning meaning) {

@@ -3,9 +3,12 @@ package dev.latchkey.core.access;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Authority;
+import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,6 +69,41 @@ public record Caller(
     }
 
     /**
+     * Returns this caller with its key as it is now. It keeps its permissions, which may be fewer than the key's.
+     *
+     * @param newKey the key
+     * @param newSecret the secret that was presented
+     * @return a new caller
+     */
+    public Caller with(ApiKey newKey, Secret newSecret) {
+        return new Caller(tenant, scope, permissions, name, newKey, newSecret);
+    }
+
+    /**
+     * Returns the authority of the caller, which bounds what it issues. A principal that is no API key has no limits and
+     * no expiry.
+     *
+     * @return the caller's permissions, its key's limits, and the earlier of the key's expiry and {@link #deadline()}
+     */
+    public Authority authority() {
+        if (key == null) {
+            return new Authority(permissions, Limits.NONE, null);
+        }
+        // A deadline is never after the expiry.
+        Instant deadline = deadline();
+        return new Authority(permissions, key.limits(), deadline == null ? key.expiresAt() : deadline);
+    }
+
+    /**
+     * Returns the deadline of the secret that was presented.
+     *
+     * @return the deadline; null if the secret is the current one, or the caller is no API key
+     */
+    public @Nullable Instant deadline() {
+        return secret == null ? null : secret.retiresAt();
+    }
+
+    /**
      * Tells whether the caller holds a permission. Scope is another question.
      *
      * @param permission for example {@code messages:send}
@@ -73,5 +111,10 @@ public record Caller(
      */
     public boolean holds(String permission) {
         return permissions.permit(permission);
+    }
+
+    /** Tells whether both the caller and its key hold all of these permissions. */
+    boolean covers(Permissions others) {
+        return permissions.cover(others) && (key == null || key.permissions().cover(others));
     }
 }

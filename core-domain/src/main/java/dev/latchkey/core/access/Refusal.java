@@ -16,6 +16,8 @@ public enum Refusal {
     EXPIRED(false),
     /** Possession is proven; the key is suspended. */
     SUSPENDED(false),
+    /** The presented secret is retiring: only the key's current secret may do this. */
+    RETIRING(true),
     /** The key may not be used from this address. */
     NETWORK(true),
     /** A resource key where the whole tenant is needed. */

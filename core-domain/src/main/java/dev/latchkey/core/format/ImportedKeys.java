@@ -18,10 +18,18 @@ import org.jspecify.annotations.Nullable;
 public final class ImportedKeys {
     private static final int MIN_KEY_BYTES = 32;
     private static final int MIN_LENGTH = 8;
+    private static final int MIN_IMPORTED = 20;
+    private static final int MIN_TO_SHOW = 24;
     private static final int MAX_LENGTH = 512;
     private static final String HMAC = "HmacSHA256";
 
     private final SecretKeySpec lookupKey;
+    private final int shortest;
+
+    private ImportedKeys(SecretKeySpec lookupKey, int shortest) {
+        this.lookupKey = lookupKey;
+        this.shortest = shortest;
+    }
 
     /**
      * Takes the host's lookup key.
@@ -32,6 +40,39 @@ public final class ImportedKeys {
     public ImportedKeys(byte[] lookupKey) {
         Checks.that(lookupKey.length >= MIN_KEY_BYTES, "lookupKey", "must have at least 32 bytes");
         this.lookupKey = new SecretKeySpec(lookupKey, HMAC);
+        this.shortest = MIN_IMPORTED;
+    }
+
+    /**
+     * Returns a configuration that also imports keys of fewer than 20 characters, from 8 on. So few characters can be
+     * guessed over the network: limit failed attempts, and replace such keys soon.
+     *
+     * @return a new configuration
+     */
+    public ImportedKeys allowShort() {
+        return new ImportedKeys(lookupKey, MIN_LENGTH);
+    }
+
+    /**
+     * Checks that a key is long enough to be imported. Keys that were imported once are found whatever this says.
+     *
+     * @param key the key
+     * @throws dev.latchkey.core.InvalidValueException if it has fewer than 20 characters, and {@link #allowShort} was
+     *     not asked for
+     */
+    public void checkLength(RawKey key) {
+        boolean longEnough = key.reveal().length() >= shortest;
+        Checks.that(longEnough, "rawKey", "must have at least 20 characters unless short keys are allowed");
+    }
+
+    /**
+     * Returns what is stored in clear of an imported key.
+     *
+     * @param key the key
+     * @return its last four characters; empty if it has fewer than 24, because four known ones would be too many
+     */
+    public static String lastFour(RawKey key) {
+        return key.reveal().length() >= MIN_TO_SHOW ? key.lastFour() : "";
     }
 
     /**

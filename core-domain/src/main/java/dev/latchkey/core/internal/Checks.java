@@ -12,8 +12,10 @@ public final class Checks {
     /** Longest name, in characters (code points). */
     public static final int NAME = 100;
 
+    /** Latest instant. */
+    public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
+
     private static final Instant EARLIEST = Instant.EPOCH;
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private Checks() {}
 

@@ -92,6 +92,15 @@ public record ApiKey(
     }
 
     /**
+     * Returns what issuing compares.
+     *
+     * @return the authority of this key
+     */
+    public Authority authority() {
+        return new Authority(permissions, limits, expiresAt);
+    }
+
+    /**
      * Tells what this key is at an instant. Revocation and suspension hold whatever the clock says.
      *
      * @param now the instant

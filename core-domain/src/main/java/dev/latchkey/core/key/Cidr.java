@@ -59,12 +59,25 @@ public final class Cidr {
      * @return true when it does
      */
     public boolean contains(InetAddress address) {
-        byte[] bytes = address.getAddress();
-        if (bytes.length != network.length) {
+        return holds(address.getAddress());
+    }
+
+    /**
+     * Tells whether another network lies in this one.
+     *
+     * @param other the other network; an IPv4 one never lies in an IPv6 network
+     * @return true if every address of the other network lies in this one
+     */
+    public boolean contains(Cidr other) {
+        return other.bits >= bits && holds(other.network);
+    }
+
+    private boolean holds(byte[] address) {
+        if (address.length != network.length) {
             return false;
         }
-        for (int i = 0; i < bytes.length; i++) {
-            if ((bytes[i] & mask(i, bits)) != (network[i] & 0xff)) {
+        for (int i = 0; i < address.length; i++) {
+            if ((address[i] & mask(i, bits)) != (network[i] & 0xff)) {
                 return false;
             }
         }

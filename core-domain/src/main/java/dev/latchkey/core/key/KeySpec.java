@@ -7,7 +7,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a key is to be, before there is one. Begin with {@link #of} and refine: {@code KeySpec.of("acme", Scope.tenant(), "ci").slot("default")}.
+ * What a key is to be, before there is one. Begin with {@link #of} and refine: {@code
+ * KeySpec.of("acme", Scope.tenant(), "ci").permissions(Permissions.of("messages:send"))}.
  *
  * @param tenant the account that owns the key, 1 to 128 characters
  * @param scope where it may act
@@ -38,7 +39,8 @@ public record KeySpec(
     }
 
     /**
-     * A key with all permissions, no slot, no limits of its own and no expiry.
+     * Returns the specification of a key without any permission, without a slot, without limits of its own and without
+     * an expiry. Name what it may do by {@link #permissions}, or grant everything by {@link #allPermissions}.
      *
      * @param tenant the account that owns the key
      * @param scope where it may act
@@ -46,7 +48,7 @@ public record KeySpec(
      * @return the specification
      */
     public static KeySpec of(String tenant, Scope scope, String name) {
-        return new KeySpec(tenant, scope, name, null, Permissions.ALL, Limits.NONE, null);
+        return new KeySpec(tenant, scope, name, null, Permissions.NONE, Limits.NONE, null);
     }
 
     /**
@@ -70,6 +72,15 @@ public record KeySpec(
     }
 
     /**
+     * Returns this specification with all permissions that there are and will be.
+     *
+     * @return a new specification
+     */
+    public KeySpec allPermissions() {
+        return permissions(Permissions.ALL);
+    }
+
+    /**
      * The same with other limits.
      *
      * @param newLimits what bounds the key
@@ -87,5 +98,25 @@ public record KeySpec(
      */
     public KeySpec expiresAt(@Nullable Instant instant) {
         return new KeySpec(tenant, scope, name, slot, permissions, limits, instant);
+    }
+
+    /**
+     * Returns what issuing compares.
+     *
+     * @return the authority of such a key
+     */
+    public Authority authority() {
+        return new Authority(permissions, limits, expiresAt);
+    }
+
+    /**
+     * Returns this specification with another authority.
+     *
+     * @param authority permissions, limits and expiry
+     * @return a new specification
+     */
+    public KeySpec authority(Authority authority) {
+        return new KeySpec(
+                tenant, scope, name, slot, authority.permissions(), authority.limits(), authority.expiresAt());
     }
 }

@@ -27,6 +27,25 @@ public record Limits(List<RateLimit> rates, List<Cidr> networks) {
     }
 
     /**
+     * Tells whether these limits are nowhere wider than others. For each of the other rates there is one here that is
+     * at least as strict, see {@link RateLimit#isWithin}, and each network here lies within one of the other networks.
+     * Where the others list no rates or no networks, anything is within; where they do, an empty list is not. The
+     * comparison takes one rate against one rate and one network against one network: several that only together are
+     * as strict as another one do not count.
+     *
+     * @param others the other limits
+     * @return true if they are within; limits are within themselves
+     */
+    public boolean isWithin(Limits others) {
+        boolean asSlow = others.rates.stream().allMatch(other -> rates.stream().anyMatch(one -> one.isWithin(other)));
+        boolean fromThere = others.networks.isEmpty()
+                || (!networks.isEmpty()
+                        && networks.stream()
+                                .allMatch(one -> others.networks.stream().anyMatch(other -> other.contains(one))));
+        return asSlow && fromThere;
+    }
+
+    /**
      * Tells whether a request may come from an address.
      *
      * @param address where it comes from, or null when that is not known

@@ -2,6 +2,7 @@ package dev.latchkey.core.key;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.internal.Checks;
+import java.math.BigInteger;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.regex.Matcher;
@@ -48,6 +49,21 @@ public record RateLimit(long burst, long tokens, Duration period) {
         } catch (DateTimeParseException e) {
             throw new InvalidValueException("period", "must be an ISO 8601 duration");
         }
+    }
+
+    /**
+     * Tells whether this limit is at least as strict as another one: its burst is not larger, and its tokens do not
+     * come back faster, as an exact fraction of tokens by period. Then it admits no request in any span of time that the
+     * other would not.
+     *
+     * @param other the other limit
+     * @return true if it is at least as strict; a limit is as strict as itself
+     */
+    public boolean isWithin(RateLimit other) {
+        // Products of two such numbers do not fit a long.
+        BigInteger own = BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(other.period.toMillis()));
+        BigInteger others = BigInteger.valueOf(other.tokens).multiply(BigInteger.valueOf(period.toMillis()));
+        return burst <= other.burst && own.compareTo(others) <= 0;
     }
 
     /** In the form that {@link #parse} reads. */

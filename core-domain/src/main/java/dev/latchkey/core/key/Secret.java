@@ -37,7 +37,7 @@ public final class Secret {
      *
      * @param handle the public part by which it is found
      * @param prefix the format's prefix, empty for an imported key
-     * @param lastFour the last four characters of the raw key
+     * @param lastFour the last four characters of the raw key; empty for an imported key that is too short to show them
      * @param hash Argon2id hash as a PHC string
      * @param tag screening tag, null for a secret of unknown entropy
      * @param sealedCopy sealed raw key, null when none is kept
@@ -56,7 +56,7 @@ public final class Secret {
             @Nullable Instant retiresAt) {
         this.handle = Handles.check(handle);
         Checks.that(prefix.length() <= MAX_PREFIX, "prefix", "must have at most 20 characters");
-        Checks.that(lastFour.length() == 4, "lastFour", "must have 4 characters");
+        Checks.that(lastFour.isEmpty() || lastFour.length() == 4, "lastFour", "must have 4 characters, or none");
         Checks.that(!hash.isEmpty() && hash.length() <= MAX_HASH, "hash", "must have 1 to 400 characters");
         // The same few in all the secrets that a process remembers.
         this.prefix = prefix.intern();
@@ -112,7 +112,7 @@ public final class Secret {
     /**
      * Returns what lists show of the end.
      *
-     * @return the last four characters of the raw key
+     * @return the last four characters of the raw key; empty if they are not stored
      */
     public String lastFour() {
         return lastFour;

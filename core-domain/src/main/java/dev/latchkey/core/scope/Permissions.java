@@ -17,10 +17,10 @@ import java.util.Set;
 public final class Permissions {
     private static final String EVERYTHING = "*";
 
-    /** Everything: what a key gets for which nothing was said. */
+    /** Everything that there is and will be. */
     public static final Permissions ALL = new Permissions(List.of(EVERYTHING));
 
-    /** Nothing at all. */
+    /** Nothing at all: what a key gets for which nothing was said. */
     public static final Permissions NONE = new Permissions(List.of());
 
     private static final int MAX_PATTERNS = 64;

@@ -16,6 +16,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Permissions;
@@ -91,6 +92,7 @@ class AccessRulesTest {
         Permissions asked = Permissions.of(permissions);
         assertThat(AccessRules.handOut(who, tenant, scope(scope), asked)).isEqualTo(answer);
         KeySpec spec = KeySpec.of(tenant, scope(scope), "new").permissions(asked);
+        assertThat(AccessRules.handOut(who, spec)).isEqualTo(answer);
         assertThat(AccessRules.issue(who, spec)).isEqualTo(answer);
     }
 
@@ -128,6 +130,81 @@ class AccessRulesTest {
     }
 
     @Test
+    void aKeyIssuesWithinItsOwnAuthorityAndTheDeadlineOfItsSecret() {
+        Limits limits = new Limits(
+                List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
+        ApiKey key = next(issued(SPEC.limits(limits).expiresAt(EXPIRY))
+                .by(ACTOR, NOW)
+                .rotate(secret("HANDLE001"), Duration.ofSeconds(30)));
+        Caller current = Caller.of(key, key.newestSecret());
+        Caller retiring = Caller.of(key, key.secrets().get(1));
+        Instant deadline = NOW.plusSeconds(30);
+
+        assertThat(AccessRules.bounded(current, SPEC)).isEqualTo(SPEC.limits(limits).expiresAt(EXPIRY));
+        assertThat(AccessRules.bounded(retiring, SPEC)).isEqualTo(SPEC.limits(limits).expiresAt(deadline));
+        assertThat(AccessRules.issue(current, AccessRules.bounded(current, SPEC))).isNull();
+        assertThat(AccessRules.issue(retiring, AccessRules.bounded(retiring, SPEC))).isNull();
+        assertThat(AccessRules.issue(retiring, AccessRules.bounded(retiring, SPEC.expiresAt(EXPIRY))))
+                .isEqualTo(Refusal.PERMISSION);
+        for (KeySpec wider : List.of(
+                SPEC.expiresAt(EXPIRY.plusMillis(1)),
+                SPEC.limits(new Limits(List.of(), List.of(Cidr.parse("0.0.0.0/0")))),
+                SPEC.limits(new Limits(List.of(new RateLimit(6, 1, Duration.ofSeconds(1))), List.of())))) {
+            assertThat(AccessRules.issue(current, AccessRules.bounded(current, wider)))
+                    .isEqualTo(Refusal.PERMISSION);
+        }
+        Caller principal = caller(SPEC.scope(), Permissions.ALL);
+        assertThat(AccessRules.bounded(principal, SPEC)).isEqualTo(SPEC);
+        assertThat(AccessRules.issue(principal, SPEC)).isNull();
+    }
+
+    @Test
+    void aCallerWithFewerPermissionsThanItsKeyAndAKeyWithFewerThanItsCallerBothBind() {
+        ApiKey key = issued(SPEC.permissions(Permissions.of("messages:*")));
+        KeySpec read = SPEC.permissions(Permissions.of("messages:read"));
+        KeySpec send = SPEC.permissions(Permissions.of("messages:send"));
+        Caller narrowed = new Caller(
+                "acme", key.scope(), Permissions.of("messages:read"), "app", key, key.newestSecret());
+        assertThat(AccessRules.issue(narrowed, read)).isNull();
+        assertThat(AccessRules.issue(narrowed, send)).isEqualTo(Refusal.PERMISSION);
+        ApiKey later = next(key.by(ACTOR, NOW).changePermissions(Permissions.of("messages:send")));
+        Caller since = Caller.of(key, key.newestSecret()).with(later, later.newestSecret());
+        assertThat(AccessRules.issue(since, read)).isEqualTo(Refusal.PERMISSION);
+        assertThat(AccessRules.issue(since, send)).isNull();
+    }
+
+    @Test
+    void onlyTheCurrentSecretRegeneratesItsKey() {
+        ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
+        Instant deadline = NOW.plusSeconds(300);
+        assertThat(AccessRules.regenerateOwn(key, "HANDLE001", NOW)).isNull();
+        assertThat(AccessRules.regenerateOwn(key, "HANDLE000", deadline.minusMillis(1)))
+                .isEqualTo(Refusal.RETIRING);
+        assertThat(AccessRules.regenerateOwn(key, "HANDLE000", deadline)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.regenerateOwn(key, "NOTMINE00", NOW)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.regenerateOwn(next(key.by(ACTOR, NOW).revoke("leaked")), "HANDLE001", NOW))
+                .isNull();
+    }
+
+    @Test
+    void aRetiringSecretIsHandedNothingThatOutlivesItAndNotItsOwnKey() {
+        ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
+        Instant deadline = NOW.plusSeconds(300);
+        Caller current = Caller.of(key, key.newestSecret());
+        Caller retiring = Caller.of(key, key.secrets().get(1));
+        ApiKey other = issued(Samples.UUID_TWO, SPEC);
+        ApiKey shorter = issued(Samples.UUID_TWO, SPEC.expiresAt(deadline));
+        ApiKey longer = issued(Samples.UUID_TWO, SPEC.expiresAt(deadline.plusMillis(1)));
+        for (ApiKey one : List.of(key, other, shorter, longer)) {
+            assertThat(AccessRules.handOut(current, one)).isNull();
+        }
+        assertThat(AccessRules.handOut(retiring, shorter)).isNull();
+        for (ApiKey one : List.of(key, other, longer)) {
+            assertThat(AccessRules.handOut(retiring, one)).isEqualTo(Refusal.RETIRING);
+        }
+    }
+
+    @Test
     void aRequirementIsWellFormed() {
         assertThatThrownBy(() -> Requirement.TENANT.on("wn_1")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> Requirement.ANY.with("messages:*")).isInstanceOf(InvalidValueException.class);
@@ -139,6 +216,7 @@ class AccessRulesTest {
         assertThat(Refusal.values())
                 .filteredOn(Refusal::identified)
                 .containsExactly(
+                        Refusal.RETIRING,
                         Refusal.NETWORK,
                         Refusal.RESOURCE_KEY,
                         Refusal.TENANT_KEY,

@@ -32,13 +32,31 @@ abstract class DefaultKeysRules extends HostTest {
     }
 
     @Test
+    void aRetiringSecretRegeneratesNothingAndIsToldToUseTheNewOne() {
+        IssuedKey first = host.tenantKey();
+        assertThat(host.latchkey
+                        .keys()
+                        .rotate("acme", first.key().id(), Duration.ofDays(7), TestHost.SETUP)
+                        .isDone())
+                .isTrue();
+        for (String path : new String[] {"/v1/api-keys/regenerate", "/v1/api-keys"}) {
+            HttpResponse<String> answer =
+                    host.send(host.request("POST", path, "{\"whatsappNumberId\":\"wn_1\"}")
+                            .header("x-api-key", raw(first))
+                            .header("Content-Type", "application/json"));
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body()).contains("CREDENTIAL_RETIRING", "use the key's new secret");
+        }
+    }
+
+    @Test
     void listIsFlatInTheDirectorysOrderWithEveryNumberOnce() {
         IssuedKey first = host.numberKey("wn_1");
         IssuedKey second = host.numberKey("wn_2");
-        host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "another, not in the slot"));
-        host.issue(KeySpec.of("acme", Scope.resource("gone"), "of no number that is still there")
+        host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "another, not in the slot").allPermissions());
+        host.issue(KeySpec.of("acme", Scope.resource("gone"), "of no number that is still there").allPermissions()
                 .slot("default"));
-        host.issue(KeySpec.of("globex", Scope.resource("wn_9"), "of another tenant")
+        host.issue(KeySpec.of("globex", Scope.resource("wn_9"), "of another tenant").allPermissions()
                 .slot("default"));
 
         HttpResponse<String> answer = host.get(BASE, raw(tenant));
@@ -73,7 +91,7 @@ abstract class DefaultKeysRules extends HostTest {
 
     @Test
     void expiredKeyIsNotListed() {
-        host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "default")
+        host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "default").allPermissions()
                 .slot("default")
                 .expiresAt(host.clock.instant().plusSeconds(60)));
         host.clock.advance(Duration.ofSeconds(60));

@@ -379,7 +379,7 @@ abstract class ErrorAnswersRules extends HostTest {
     }
 
     private static String numberKey(TestHost host) {
-        return raw(host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "of a number")));
+        return raw(host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "of a number").allPermissions()));
     }
 
     private static String foreignKey() {
@@ -393,11 +393,11 @@ abstract class ErrorAnswersRules extends HostTest {
 
     private static String throttled(TestHost host) {
         return raw(host.issue(
-                KeySpec.of("acme", Scope.tenant(), "throttled").limits(new Limits(List.of(LIMIT), List.of()))));
+                KeySpec.of("acme", Scope.tenant(), "throttled").allPermissions().limits(new Limits(List.of(LIMIT), List.of()))));
     }
 
     private static String rotated(TestHost host) {
-        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "rotated"));
+        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "rotated").allPermissions());
         assertThat(host.latchkey
                         .keys()
                         .rotate("acme", key.key().id(), Duration.ZERO, TestHost.SETUP)
@@ -407,7 +407,7 @@ abstract class ErrorAnswersRules extends HostTest {
     }
 
     private static String revoked(TestHost host) {
-        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "revoked"));
+        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "revoked").allPermissions());
         assertThat(host.latchkey
                         .keys()
                         .revoke("acme", key.key().id(), "test", TestHost.SETUP)
@@ -417,7 +417,7 @@ abstract class ErrorAnswersRules extends HostTest {
     }
 
     private static String suspended(TestHost host) {
-        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "suspended"));
+        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "suspended").allPermissions());
         assertThat(host.latchkey
                         .keys()
                         .suspend("acme", key.key().id(), "test", TestHost.SETUP)
@@ -427,7 +427,7 @@ abstract class ErrorAnswersRules extends HostTest {
     }
 
     private static String expired(TestHost host) {
-        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "expired")
+        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "expired").allPermissions()
                 .expiresAt(host.clock.instant().plusMillis(1)));
         host.clock.advance(Duration.ofMillis(1));
         return raw(key);

@@ -26,6 +26,7 @@ import dev.latchkey.ports.query.AuditQuery;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -73,8 +74,8 @@ abstract class IssuedKeysRules extends HostTest {
         IssuedKey bound = host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "app \"1\"")
                 .permissions(Permissions.of("messages:send", "messages:read"))
                 .expiresAt(host.clock.instant().plusSeconds(60)));
-        revoke(host.issue(KeySpec.of("acme", Scope.tenant(), "dead")));
-        host.issue(KeySpec.of("globex", Scope.tenant(), "of another tenant"));
+        revoke(host.issue(KeySpec.of("acme", Scope.tenant(), "dead").allPermissions()));
+        host.issue(KeySpec.of("globex", Scope.tenant(), "of another tenant").allPermissions());
         host.latchkey.flush();
         call("GET", BASE, raw(customer), null);
         host.latchkey.flush();
@@ -98,7 +99,7 @@ abstract class IssuedKeysRules extends HostTest {
 
     @Test
     void theDeadAreListedWhenAskedFor() {
-        IssuedKey dead = host.issue(KeySpec.of("acme", Scope.tenant(), "dead"));
+        IssuedKey dead = host.issue(KeySpec.of("acme", Scope.tenant(), "dead").allPermissions());
         revoke(dead);
 
         assertThat(call("GET", BASE + "?status=all", raw(customer), null).body())
@@ -112,7 +113,7 @@ abstract class IssuedKeysRules extends HostTest {
         List<String> expected = new ArrayList<>();
         expected.add("main");
         for (int i = 0; i < 7; i++) {
-            host.issue(KeySpec.of("acme", Scope.tenant(), "key " + i));
+            host.issue(KeySpec.of("acme", Scope.tenant(), "key " + i).allPermissions());
             expected.add("key " + i);
         }
         List<String> seen = new ArrayList<>();
@@ -134,9 +135,9 @@ abstract class IssuedKeysRules extends HostTest {
     @Test
     void cursorOfOneCustomerShowsAnotherOnlyItsOwn() {
         host.clock.advance(Duration.ofMillis(1));
-        host.issue(KeySpec.of("acme", Scope.tenant(), "newer"));
+        host.issue(KeySpec.of("acme", Scope.tenant(), "newer").allPermissions());
         String cursor = member(call("GET", BASE + "?limit=1", raw(customer), null), "next_cursor");
-        IssuedKey other = host.issue(KeySpec.of("globex", Scope.tenant(), "of globex"));
+        IssuedKey other = host.issue(KeySpec.of("globex", Scope.tenant(), "of globex").allPermissions());
 
         assertThat(call("GET", BASE + "?status=all&cursor=" + cursor, raw(other), null)
                         .body())
@@ -189,6 +190,33 @@ abstract class IssuedKeysRules extends HostTest {
     }
 
     @Test
+    void withoutScopesAKeyMayDoNothingUnlessTheHostNamesADefault() {
+        try (TestHost silent = start(web -> web.defaultPermissions(Permissions.NONE))) {
+            String key = raw(silent.tenantKey());
+            assertThat(call(silent, "POST", BASE, key, "{\"name\":\"n\"}").body()).contains("\"scopes\":[]");
+        }
+        try (TestHost narrow = start(web -> web.defaultPermissions(Permissions.of("messages:*")))) {
+            String key = raw(narrow.tenantKey());
+            assertThat(call(narrow, "POST", BASE, key, "{\"name\":\"n\"}").body())
+                    .contains("\"scopes\":[\"messages:*\"]");
+        }
+    }
+
+    @Test
+    void aKeyIssuesNothingThatOutlivesIt() {
+        Instant expiry = host.clock.instant().plusSeconds(60);
+        String brief = raw(host.issue(KeySpec.of("acme", Scope.tenant(), "brief")
+                .allPermissions()
+                .expiresAt(expiry)));
+        assertThat(call("POST", BASE, brief, "{\"name\":\"n\"}").body())
+                .contains("\"expires_at\":\"2026-06-28T15:01:00.000Z\"");
+        HttpResponse<String> later =
+                call("POST", BASE, brief, "{\"name\":\"n\",\"expires_at\":\"2026-06-28T15:01:00.001Z\"}");
+        assertThat(later.statusCode()).isEqualTo(403);
+        assertThat(later.body()).contains("\"insufficient_scope\"");
+    }
+
+    @Test
     void nobodyIssuesMoreThanTheirOwn() {
         String limited = raw(
                 host.issue(KeySpec.of("acme", Scope.tenant(), "limited").permissions(Permissions.of("messages:*"))));
@@ -208,8 +236,8 @@ abstract class IssuedKeysRules extends HostTest {
 
     @Test
     void keyIsRevokedByItsIdOrByItsDisplayPrefix() {
-        IssuedKey first = host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "first"));
-        IssuedKey second = host.issue(KeySpec.of("acme", Scope.tenant(), "second"));
+        IssuedKey first = host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "first").allPermissions());
+        IssuedKey second = host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions());
         for (String path : List.of(first.key().id().toString(), prefix(second))) {
             HttpResponse<String> answer = call("DELETE", BASE + "/" + path, raw(customer), null);
             assertThat(answer.statusCode()).isEqualTo(204);
@@ -234,7 +262,7 @@ abstract class IssuedKeysRules extends HostTest {
 
     @Test
     void anothersKeyAndNoKeyAtAllAreTheSame404AndNothingHappens() {
-        IssuedKey other = host.issue(KeySpec.of("globex", Scope.tenant(), "of globex"));
+        IssuedKey other = host.issue(KeySpec.of("globex", Scope.tenant(), "of globex").allPermissions());
         List<Object> stored = host.contents();
         for (String path : List.of(
                 other.key().id().toString(),
@@ -263,7 +291,7 @@ abstract class IssuedKeysRules extends HostTest {
                     new Secret(handle, "ps_", "0000", one.newestSecret().hash(), null, null, one.createdAt(), null);
             Changed change = KeyChange.issue(
                     UUID.nameUUIDFromBytes(handle.getBytes(StandardCharsets.US_ASCII)),
-                    KeySpec.of("acme", Scope.tenant(), handle),
+                    KeySpec.of("acme", Scope.tenant(), handle).allPermissions(),
                     secret,
                     AuditAction.IMPORTED,
                     TestHost.SETUP,

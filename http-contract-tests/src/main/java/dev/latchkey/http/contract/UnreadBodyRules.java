@@ -66,7 +66,7 @@ abstract class UnreadBodyRules extends HostTest {
                             .build()));
     private final String tenant = raw(host.tenantKey());
     private final String throttled = raw(
-            host.issue(KeySpec.of("acme", Scope.tenant(), "throttled").limits(new Limits(List.of(LIMIT), List.of()))));
+            host.issue(KeySpec.of("acme", Scope.tenant(), "throttled").allPermissions().limits(new Limits(List.of(LIMIT), List.of()))));
 
     @AfterAll
     void stop() {

@@ -188,7 +188,7 @@ class CachedNodesTest {
 
         IssuedKey issue() {
             return latchkey.keys()
-                    .issue(KeySpec.of("acme", Scope.tenant(), "cached"), ADMIN)
+                    .issue(KeySpec.of("acme", Scope.tenant(), "cached").allPermissions(), ADMIN)
                     .orElseThrow();
         }
 

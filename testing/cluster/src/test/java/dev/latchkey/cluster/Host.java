@@ -61,7 +61,7 @@ final class Host implements Door, AutoCloseable {
     }
 
     private static KeySpec spec(String slot) {
-        return KeySpec.of(TENANT, Scope.tenant(), "cluster").slot(slot);
+        return KeySpec.of(TENANT, Scope.tenant(), "cluster").allPermissions().slot(slot);
     }
 
     private static Answer answer(Verdict verdict) {

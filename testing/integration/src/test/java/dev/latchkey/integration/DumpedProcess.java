@@ -94,7 +94,7 @@ final class DumpedProcess {
                 inThreads(latchkey, tell("unknown", random.rawKey(FORMAT).reveal()), false);
                 String imported = tell("imported", "older-" + i + "-" + random.id());
                 issuer.imports()
-                        .importKey(KeySpec.of("acme", Scope.tenant(), "import"), imported, ACTOR)
+                        .importKey(KeySpec.of("acme", Scope.tenant(), "import").allPermissions(), imported, ACTOR)
                         .orElseThrow();
                 inThreads(latchkey, imported, true);
                 inThreads(latchkey, tell("not-imported", "other-" + i + "-" + random.id()), false);
@@ -133,7 +133,7 @@ final class DumpedProcess {
 
     private static IssuedKey issue(Latchkey latchkey, int number) {
         return latchkey.keys()
-                .issue(KeySpec.of("acme", Scope.tenant(), "key " + number), ACTOR)
+                .issue(KeySpec.of("acme", Scope.tenant(), "key " + number).allPermissions(), ACTOR)
                 .orElseThrow();
     }
 

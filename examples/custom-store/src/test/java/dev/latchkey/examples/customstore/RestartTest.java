@@ -21,7 +21,7 @@ class RestartTest {
         String key = withKeys(
                 folder,
                 latchkey -> latchkey.keys()
-                        .issue(KeySpec.of("tenant-1", Scope.tenant(), "CI"), Actor.host("test"))
+                        .issue(KeySpec.of("tenant-1", Scope.tenant(), "CI").allPermissions(), Actor.host("test"))
                         .orElseThrow()
                         .rawKey()
                         .reveal());

@@ -30,7 +30,7 @@ class LatchkeyMetricsTest {
                 .listener(new LatchkeyMetrics(registry, gate))
                 .build()) {
             String key = latchkey.keys()
-                    .issue(KeySpec.of("acme", Scope.tenant(), "ci"), Actor.host("test"))
+                    .issue(KeySpec.of("acme", Scope.tenant(), "ci").allPermissions(), Actor.host("test"))
                     .orElseThrow()
                     .rawKey()
                     .reveal();

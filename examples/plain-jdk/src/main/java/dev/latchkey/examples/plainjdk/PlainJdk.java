@@ -37,7 +37,7 @@ public final class PlainJdk implements AutoCloseable {
                 .keyFormat(KeyFormat.of("acme_"))
                 .build();
         PlainJdk application = start(latchkey, args.length == 0 ? 8080 : Integer.parseInt(args[0]));
-        KeySpec spec = KeySpec.of("acme", Scope.tenant(), "first");
+        KeySpec spec = KeySpec.of("acme", Scope.tenant(), "first").allPermissions();
         String key = latchkey.keys()
                 .issue(spec, Actor.host("start"))
                 .orElseThrow()

@@ -1,5 +1,6 @@
 package dev.latchkey.examples.quickstart;
 
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
@@ -44,6 +45,7 @@ final class InstancesApi {
                         .on("id")
                         .build())
                 .openApi("/b/v1/openapi.json")
+                .defaultPermissions(Permissions.ALL)
                 .issuedKeys("/b/v1/api-keys")
                 .build();
     }

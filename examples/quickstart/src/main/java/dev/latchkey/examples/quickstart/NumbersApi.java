@@ -1,5 +1,6 @@
 package dev.latchkey.examples.quickstart;
 
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
@@ -41,6 +42,7 @@ final class NumbersApi {
                         .resourceOnly("GET", "/v1/messages/{id}", "messages:read")
                         .build())
                 .openApi("/v1/openapi.json")
+                .defaultPermissions(Permissions.ALL)
                 .defaultKeys("/v1/api-keys", "whatsappNumberId")
                 .build();
     }

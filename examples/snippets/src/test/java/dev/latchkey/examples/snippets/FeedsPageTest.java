@@ -33,7 +33,7 @@ class FeedsPageTest {
         try (Latchkey one = FeedsSnippets.cached(JdbcKeyStore.on(pool), FeedsSnippets.polling(pool));
                 Latchkey other = FeedsSnippets.cached(JdbcKeyStore.on(pool), FeedsSnippets.polling(pool))) {
             IssuedKey issued = one.keys()
-                    .issue(KeySpec.of("tenant", Scope.tenant(), "test"), ADMIN)
+                    .issue(KeySpec.of("tenant", Scope.tenant(), "test").allPermissions(), ADMIN)
                     .orElseThrow();
             assertThat(ask(other, issued)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             one.keys().revoke("tenant", issued.key().id(), "test", ADMIN).orElseThrow();

@@ -10,7 +10,7 @@ final class ReadmeKeys {
     private ReadmeKeys() {}
 
     static String projectKey(Latchkey latchkey) {
-        KeySpec spec = KeySpec.of("tenant-1", Scope.resource("project-7"), "CI");
+        KeySpec spec = KeySpec.of("tenant-1", Scope.resource("project-7"), "CI").allPermissions();
         return latchkey.keys()
                 .issue(spec, Actor.host("test"))
                 .orElseThrow()

@@ -105,7 +105,7 @@ final class ReadmeSnippets {
     static Verdict unitTest() {
         // snippet: unit-test
         Latchkey latchkey = Latchkey.builder().store(new InMemoryKeyStore()).keyFormat(KeyFormat.of("test_")).build();
-        RawKey key = latchkey.keys().issue(KeySpec.of("t", Scope.tenant(), "test"), Actor.host("test")).orElseThrow().rawKey();
+        RawKey key = latchkey.keys().issue(KeySpec.of("t", Scope.tenant(), "test").allPermissions(), Actor.host("test")).orElseThrow().rawKey();
         Verdict verdict = latchkey.authenticator().authenticate(key.reveal(), Requirement.TENANT, null);
         // end
         latchkey.close();

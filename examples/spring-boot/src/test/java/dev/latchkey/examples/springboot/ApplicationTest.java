@@ -84,7 +84,7 @@ class ApplicationTest {
 
     @Test
     void scopeIsDecidedByTheRoutes() throws Exception {
-        KeySpec bound = KeySpec.of("acme", Scope.resource("p1"), "bound");
+        KeySpec bound = KeySpec.of("acme", Scope.resource("p1"), "bound").allPermissions();
 
         assertThat(send(application, "GET", "/reports", key("*")).body()).isEqualTo("reports of acme");
         assertThat(send(application, "GET", "/reports", raw(issue(bound))).body())
@@ -93,7 +93,7 @@ class ApplicationTest {
 
     @Test
     void changesAreSeenByTheNextRequest() throws Exception {
-        IssuedKey issued = issue(KeySpec.of("acme", Scope.tenant(), "changing"));
+        IssuedKey issued = issue(KeySpec.of("acme", Scope.tenant(), "changing").allPermissions());
         ApiKey key = issued.key();
         assertThat(send(application, "POST", "/messages", raw(issued)).statusCode())
                 .isEqualTo(200);

@@ -8,6 +8,7 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.internal.endpoint.DefaultKeysJson.Row;
@@ -37,6 +38,7 @@ import java.util.UUID;
  * @param json what is taken and answered
  * @param base where it is mounted
  * @param manage what managing needs
+ * @param defaults what a new key may do for which the request names no permissions
  */
 public record DefaultKeys(
         Latchkey latchkey,
@@ -44,7 +46,8 @@ public record DefaultKeys(
         ApiErrors errors,
         DefaultKeysJson json,
         String base,
-        Requirement manage) {
+        Requirement manage,
+        Permissions defaults) {
     private static final String SLOT = "default";
     private static final int PAGE = 1000;
 
@@ -78,7 +81,7 @@ public record DefaultKeys(
         if (directory.find(caller.tenant(), id).isEmpty()) {
             throw new ApiErrorException(errors.resourceNotFound());
         }
-        KeySpec first = KeySpec.of(caller.tenant(), scope, SLOT).slot(SLOT);
+        KeySpec first = KeySpec.of(caller.tenant(), scope, SLOT).slot(SLOT).permissions(defaults);
         return issued(
                 json.ofResource(),
                 Idempotency.issue(

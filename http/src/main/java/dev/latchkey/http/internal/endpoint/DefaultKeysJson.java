@@ -67,7 +67,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         name("key last4"),
                         lastFour().orNull(),
                         (json, name, row) -> json.text(
-                                name, row.secret() == null ? null : row.secret().lastFour()))
+                                name, row.secret() == null ? null : shown(row.secret())))
                 .with(
                         name("key"),
                         JsonSchema.text("The usable key; null where it cannot be shown.")
@@ -129,6 +129,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 Set.of(
                         ErrorCode.VALIDATION,
                         ErrorCode.PERMISSION,
+                        ErrorCode.CREDENTIAL_RETIRING,
                         ErrorCode.RESOURCE_NOT_FOUND,
                         ErrorCode.CONTENDED,
                         ErrorCode.IDEMPOTENCY_REUSED,
@@ -153,6 +154,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         ErrorCode.VALIDATION,
                         ErrorCode.NO_KEY,
                         ErrorCode.PERMISSION,
+                        ErrorCode.CREDENTIAL_RETIRING,
                         ErrorCode.CONTENDED,
                         ErrorCode.IDEMPOTENCY_REUSED,
                         ErrorCode.IDEMPOTENCY_SPENT));
@@ -199,6 +201,11 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
     private static JsonSchema keyId() {
         return JsonSchema.text("The id of the secret in force: it changes with each regeneration.")
                 .example("k_abcd1234EFGH");
+    }
+
+    /** An imported key may be too short to show a part of it. */
+    private static @Nullable String shown(Secret secret) {
+        return secret.lastFour().isEmpty() ? null : secret.lastFour();
     }
 
     private static JsonSchema lastFour() {

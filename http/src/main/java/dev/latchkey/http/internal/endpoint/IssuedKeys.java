@@ -66,7 +66,7 @@ public record IssuedKeys(
         KeySpec named = checked(IssuedKeysJson.NAME, () -> KeySpec.of(tenant, scope, keyName));
         List<String> scopes = members.optionalTexts(IssuedKeysJson.SCOPES);
         Permissions permissions =
-                scopes == null ? Permissions.ALL : checked(IssuedKeysJson.SCOPES, () -> Permissions.of(scopes));
+                scopes == null ? json.defaults() : checked(IssuedKeysJson.SCOPES, () -> Permissions.of(scopes));
         Instant expiresAt = expiry(members.optionalText(json.expiresAt()));
         KeySpec spec =
                 checked(json.expiresAt(), () -> named.permissions(permissions).expiresAt(expiresAt));

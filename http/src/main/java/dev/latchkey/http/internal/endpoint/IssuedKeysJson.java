@@ -2,6 +2,7 @@ package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.Nouns;
@@ -25,8 +26,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param nouns the host's words
  * @param members writes the name of a member
+ * @param defaults what a key may do that is issued without {@code scopes}
  */
-public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
+public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members, Permissions defaults) {
     public static final String NAME = "name";
     public static final String SCOPES = "scopes";
 
@@ -213,7 +215,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
                                 false),
                         new Property(
                                 SCOPES,
-                                JsonSchema.array("Permissions to grant. Defaults to all.", permission)
+                                JsonSchema.array("Permissions to grant. Defaults to " + defaultScopes() + ".", permission)
                                         .and(json -> json.number("maxItems", 64))
                                         .orNull(),
                                 false),
@@ -227,5 +229,9 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members) {
 
     private String name(String words) {
         return members.apply(words);
+    }
+
+    private String defaultScopes() {
+        return defaults.patterns().isEmpty() ? "none" : String.join(", ", defaults.patterns());
     }
 }

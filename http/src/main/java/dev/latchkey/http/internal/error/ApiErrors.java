@@ -66,6 +66,8 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
             case REVOKED -> unauthorized(ErrorCode.KEY_REVOKED, "The API key was revoked");
             case EXPIRED -> unauthorized(ErrorCode.KEY_EXPIRED, "The API key has expired");
             case SUSPENDED -> unauthorized(ErrorCode.KEY_SUSPENDED, "The API key is suspended");
+            case RETIRING ->
+                forbidden(ErrorCode.CREDENTIAL_RETIRING, "This secret is being replaced; use the key's new secret");
             case NETWORK -> forbidden(ErrorCode.NETWORK, "The API key may not be used from this address");
             case RESOURCE_KEY ->
                 forbidden(

@@ -14,6 +14,7 @@ public enum ErrorCode {
     KEY_REVOKED(401, "key_revoked", "auth_expired"),
     KEY_EXPIRED(401, "key_expired", "auth_expired"),
     KEY_SUSPENDED(401, "key_suspended", "auth_expired"),
+    CREDENTIAL_RETIRING(403, "credential_retiring", "credential_retiring"),
     NETWORK(403, "network_not_allowed", "network_not_allowed"),
     RESOURCE_KEY(403, "{resource}_scope_not_allowed", "{resource}_scoped_key"),
     TENANT_KEY(403, "{tenant}_scope_not_allowed", "{tenant}_scoped_key"),

@@ -1,0 +1,119 @@
+package dev.latchkey;
+
+import static dev.latchkey.World.ACTOR;
+import static dev.latchkey.World.SPEC;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.IdempotencyKey;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Keys that issue keys: what they give lies within what they have at that moment. */
+class IssuingKeysTest {
+    private static final Instant EXPIRY = World.START.plusSeconds(3600);
+    private static final Limits LIMITS = new Limits(
+            List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
+    private static final KeySpec CHILD = SPEC.permissions(Permissions.of("messages:send"));
+
+    private final World world = new World();
+    private final IssuedKey parent =
+            world.issue(SPEC.permissions(Permissions.of("messages:*")).limits(LIMITS).expiresAt(EXPIRY));
+    private final Caller caller = Caller.of(parent.key(), parent.key().newestSecret());
+
+    @AfterEach
+    void close() {
+        world.close();
+    }
+
+    @Test
+    void whatIsLeftOpenIsTheIssuersOwn() {
+        ApiKey child = issue(CHILD).orElseThrow().key();
+        assertThat(child.authority())
+                .isEqualTo(CHILD.limits(LIMITS).expiresAt(EXPIRY).authority());
+        IdempotentResult once = world.latchkey
+                .keys().once(new IdempotencyKey("once")).issue(CHILD, caller)
+                .orElseThrow();
+        assertThat(once.key().authority()).isEqualTo(child.authority());
+    }
+
+    @Test
+    void whatIsWiderIsForbidden() {
+        List<KeySpec> wider = List.of(
+                CHILD.permissions(Permissions.ALL),
+                CHILD.expiresAt(EXPIRY.plusMillis(1)),
+                CHILD.limits(new Limits(List.of(), List.of(Cidr.parse("0.0.0.0/0")))),
+                CHILD.limits(new Limits(List.of(new RateLimit(100, 20, Duration.ofSeconds(1))), List.of())));
+        for (KeySpec spec : wider) {
+            assertThat(issue(spec)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
+            assertThat(world.latchkey.keys().once(new IdempotencyKey("once")).issue(spec, caller))
+                    .isEqualTo(Result.forbidden(Refusal.PERMISSION));
+        }
+        assertThat(world.store.all()).hasSize(1);
+    }
+
+    @Test
+    void theIssuerCountsAsItIsNowAndNotAsItWasWhenItWasAuthenticated() {
+        String tenant = parent.key().tenant();
+        Instant sooner = EXPIRY.minusSeconds(60);
+        world.keys()
+                .changeExpiry(tenant, parent.key().id(), sooner, ACTOR)
+                .orElseThrow();
+        assertThat(issue(CHILD.expiresAt(EXPIRY))).isEqualTo(Result.forbidden(Refusal.PERMISSION));
+        assertThat(issue(CHILD).orElseThrow().key().expiresAt()).isEqualTo(sooner);
+        world.keys()
+                .changePermissions(tenant, parent.key().id(), Permissions.of("messages:read"), ACTOR)
+                .orElseThrow();
+        assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
+        world.keys().suspend(tenant, parent.key().id(), "unpaid", ACTOR).orElseThrow();
+        assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.SUSPENDED));
+        world.keys().revoke(tenant, parent.key().id(), "leaked", ACTOR).orElseThrow();
+        assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.REVOKED));
+        world.clock.advance(Duration.ofDays(1));
+        assertThat(world.keys().purge(world.clock.instant(), 10)).isEqualTo(2);
+        assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.REVOKED));
+    }
+
+    @Test
+    void aSecretThatIsForgottenByNowIssuesNothing() {
+        for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
+            world.watched(world.keys().rotate("acme", parent.key().id(), Duration.ZERO, ACTOR))
+                    .orElseThrow();
+        }
+        assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.RETIRED));
+    }
+
+    @Test
+    void laterChangesOfTheIssuerDoNotReachTheChild() {
+        IssuedKey child = issue(CHILD.limits(Limits.NONE)).orElseThrow();
+        world.keys()
+                .changeLimits("acme", parent.key().id(), Limits.NONE, ACTOR)
+                .orElseThrow();
+        world.keys().revoke("acme", parent.key().id(), "leaked", ACTOR).orElseThrow();
+        assertThat(world.store.get(child.key().id())).isEqualTo(child.key());
+    }
+
+    @Test
+    void aPrincipalOfTheHostIsBoundByItsPermissionsAlone() {
+        Caller session = Caller.of("acme", Scope.tenant(), Permissions.of("messages:*"), "ada");
+        ApiKey key = world.watched(world.keys().issue(CHILD, session)).orElseThrow().key();
+        assertThat(key.authority()).isEqualTo(CHILD.authority());
+        assertThat(world.keys().issue(CHILD.permissions(Permissions.ALL), session))
+                .isEqualTo(Result.forbidden(Refusal.PERMISSION));
+    }
+
+    private Result<IssuedKey> issue(KeySpec spec) {
+        return world.watched(world.keys().issue(spec, caller));
+    }
+}

@@ -1,0 +1,75 @@
+package dev.latchkey.core.key;
+
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.internal.Checks;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The rules for a key that takes the slot of a dead one. It extends, revives and widens nothing. */
+public final class Succession {
+    private static final Duration SHORTEST = Duration.ofMillis(1);
+
+    private Succession() {}
+
+    /**
+     * Returns the specification of the successor: tenant, scope, slot, name, permissions and limits of the previous key,
+     * and the lifetime that it had, from its creation to its expiry.
+     *
+     * @param previous the previous key
+     * @param now the instant from which the lifetime counts
+     * @return the specification; without an expiry if the previous key had none
+     */
+    public static KeySpec specification(ApiKey previous, Instant now) {
+        return new KeySpec(
+                previous.tenant(),
+                previous.scope(),
+                previous.name(),
+                previous.slot(),
+                previous.permissions(),
+                previous.limits(),
+                expiry(previous, now));
+    }
+
+    private static @Nullable Instant expiry(ApiKey previous, Instant now) {
+        if (previous.expiresAt() == null) {
+            return null;
+        }
+        // A node whose clock is behind may have shortened an expiry to before the creation.
+        Duration lifetime = Duration.between(previous.createdAt(), previous.expiresAt());
+        Instant expiry = now.plus(lifetime.compareTo(SHORTEST) < 0 ? SHORTEST : lifetime);
+        return expiry.isAfter(Checks.LATEST) ? Checks.LATEST : expiry;
+    }
+
+    /**
+     * Issues the successor of a key. A suspension holds for the successor too, until it is resumed.
+     *
+     * @param id a new id
+     * @param previous the previous key
+     * @param spec its {@link #specification}
+     * @param secret the first secret, without a deadline
+     * @param actor the actor
+     * @param now the instant
+     * @return the successor at version 1
+     */
+    public static Changed issue(UUID id, ApiKey previous, KeySpec spec, Secret secret, Actor actor, Instant now) {
+        Changed first = KeyChange.issue(id, spec, secret, AuditAction.ISSUED, actor, now);
+        ApiKey key = first.next();
+        ApiKey successor = new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.name(),
+                key.permissions(),
+                key.limits(),
+                key.createdAt(),
+                key.expiresAt(),
+                previous.suspension(),
+                null,
+                key.version(),
+                key.secrets());
+        return new Changed(successor, first.event());
+    }
+}
