@@ -115,7 +115,8 @@ public interface KeyStore {
      *
      * @param before the instant
      * @param limit how many to remove at most, at least 1
-     * @return how many were removed; fewer than the limit when no more are left
+     * @return how many were removed. Fewer than the limit when no more are left, or when others removed or changed the keys
+     *     that this call found
      * @throws StoreException when the database fails
      */
     int purge(Instant before, int limit);

@@ -71,6 +71,22 @@ final class Database {
         return run(operation, false, null, work);
     }
 
+    /** Runs one statement that must see the latest commit, and refuses a transaction of the host that may see an older one. */
+    <T> Reply<T> findLatest(String operation, Work<T> work) {
+        return find(operation, session -> {
+            Connection connection = session.connection();
+            // H2 has a level of its own in between.
+            if (!connection.getAutoCommit()
+                    && connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED) {
+                throw new StoreException(
+                        "Could not " + operation + ": the open transaction is above READ COMMITTED, so it may not see"
+                                + " that the key was revoked. Authenticate outside of the transaction, or use READ COMMITTED",
+                        null);
+            }
+            return work.run(session);
+        });
+    }
+
     /** Runs work that has its effect as a whole or not at all. It may run several times. */
     <T> T write(String operation, Work<T> work) {
         return change(operation, work).value();

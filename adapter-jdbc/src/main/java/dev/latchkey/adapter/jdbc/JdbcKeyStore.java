@@ -42,7 +42,8 @@ import org.jspecify.annotations.Nullable;
  * serialization failure or a deadlock on H2; at most three times in all after a wait, as after a lock time-out or a deadlock on PostgreSQL. After that
  * {@link #replace} answers false, and everything else throws. In the host's transaction they throw at once, because trying again is the host's to do.
  *
- * <p>The authenticating read, {@link #findByHandle}, is one statement. Immutable, safe for use by several threads.
+ * <p>The authenticating read, {@link #findByHandle}, is one statement. In a transaction of the host above READ COMMITTED it throws, because
+ * it might not see that a key was revoked. Immutable, safe for use by several threads.
  *
  * @see JdbcDatabase#H2 what H2's URL must say for changes to survive a killed process
  */
@@ -162,7 +163,8 @@ public final class JdbcKeyStore implements KeyStore {
 
     @Override
     public Reply<Optional<ApiKey>> findByHandle(String handle) {
-        return database.find("find the key of handle " + handle, s -> s.query(BY_HANDLE, KeyRows::one, handle));
+        String operation = "find the key of handle " + handle;
+        return database.findLatest(operation, s -> s.query(BY_HANDLE, KeyRows::one, handle));
     }
 
     @Override
@@ -248,8 +250,10 @@ public final class JdbcKeyStore implements KeyStore {
                 // Another node may purge the same keys: what it was first to delete does not count here.
                 List<@Nullable Object[]> rows = new ArrayList<>();
                 dead.forEach(id -> rows.add(new Object[] {id, before}));
-                purged += Arrays.stream(session.batch(DELETE, rows)).sum();
-                dead = purged < limit ? dead(session, before, limit - purged) : List.of();
+                int deleted = Arrays.stream(session.batch(DELETE, rows)).sum();
+                purged += deleted;
+                // Above READ COMMITTED, a transaction goes on seeing keys that others have purged.
+                dead = deleted > 0 && purged < limit ? dead(session, before, limit - purged) : List.of();
             }
             return purged;
         });

@@ -14,15 +14,28 @@ import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.KeyQuery;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What happens in the host's transaction, and when another transaction is in the way. */
 abstract class TransactionRules extends AdapterRules {
@@ -200,6 +213,79 @@ abstract class TransactionRules extends AdapterRules {
 
         assertThat(replace(store, key.by(ACTOR, T0).rename("new"))).isTrue();
         assertThat(orders()).containsExactly("1", "2");
+    }
+
+    /** PostgreSQL reports that the keys are gone. H2 goes on showing them, and deletes none. */
+    @Test
+    @Timeout(120)
+    void aPurgeInATransactionThatStillSeesWhatOthersPurgedEnds() {
+        inserted(outside, Keys.issue(Keys.spec().expiresAt(T0.plusMillis(1)), T0));
+        AtomicInteger purged = new AtomicInteger();
+        host.rollBack(connection -> {
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            assertThat(store.list(KeyQuery.of(Keys.TENANT, 10)).items()).hasSize(1);
+            assertThat(outside.purge(T0.plusSeconds(1), 10)).isEqualTo(1);
+            try {
+                purged.addAndGet(store.purge(T0.plusSeconds(1), 10));
+            } catch (StoreException e) {
+                assertThat(e).hasRootCauseInstanceOf(SQLException.class);
+            }
+        });
+
+        assertThat(purged).hasValue(0);
+    }
+
+    @Test
+    void manyPurgesAtRepeatableReadEnd() {
+        DataSource repeatable = (DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
+            Connection connection = database.getConnection();
+            connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            return connection;
+        });
+        KeyStore node = JdbcKeyStore.on(repeatable);
+        int nodes = 8;
+        for (int i = 0; i < 3 * nodes; i++) {
+            inserted(outside, Keys.issue(Keys.spec().expiresAt(T0.plusMillis(1)), T0));
+        }
+        CyclicBarrier start = new CyclicBarrier(nodes);
+        ExecutorService threads = Executors.newFixedThreadPool(nodes);
+        try {
+            List<Future<Integer>> purges = IntStream.range(0, nodes)
+                    .mapToObj(i -> threads.submit(() -> {
+                        start.await();
+                        return node.purge(T0.plusSeconds(1), 100);
+                    }))
+                    .toList();
+            int purged = 0;
+            for (Future<Integer> purge : purges) {
+                purged += purge.get(60, TimeUnit.SECONDS);
+            }
+            assertThat(purged + outside.purge(T0.plusSeconds(1), 100)).isEqualTo(3 * nodes);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE})
+    void authenticatingInATransactionThatMayNotSeeTheLatestCommitIsRefused(int isolation) {
+        ApiKey key = inserted(outside, Keys.issue(Keys.spec(), T0));
+        String handle = key.newestSecret().handle();
+        host.rollBack(connection -> {
+            connection.setTransactionIsolation(isolation);
+            order(connection, 1);
+            assertThat(store.findById(key.id()).value()).contains(key);
+            replaced(outside, key.by(ACTOR, T0).revoke("test"));
+            assertThatThrownBy(() -> store.findByHandle(handle), "a read for authentication")
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("Authenticate outside of the transaction, or use READ COMMITTED");
+            order(connection, 2);
+        });
+        host.commit(connection -> assertThat(store.findByHandle(handle).value())
+                .map(found -> found.revocation() != null)
+                .contains(true));
     }
 
     private static AccessEvent event() {

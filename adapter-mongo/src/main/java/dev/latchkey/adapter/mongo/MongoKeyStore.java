@@ -293,8 +293,10 @@ public final class MongoKeyStore implements KeyStore {
             int purged = 0;
             List<BsonDocument> dead = dead(before, limit);
             while (!dead.isEmpty()) {
-                purged += remove(dead);
-                dead = purged < limit ? dead(before, limit - purged) : List.of();
+                int removed = remove(dead);
+                purged += removed;
+                // A read may be older than a removal by another node.
+                dead = removed > 0 && purged < limit ? dead(before, limit - purged) : List.of();
             }
             return purged;
         });
