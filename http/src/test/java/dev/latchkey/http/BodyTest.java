@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.http.spi.Body;
 import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
@@ -43,6 +44,30 @@ class BodyTest {
     @Test
     void bodyThatBreaksOffIsUnreadable() {
         assertThat(Body.read(failing(), 5, 10).isUnreadable()).isTrue();
+    }
+
+    /** As the stream of the JDK's own server, which hands {@code skip} on to the connection. */
+    @Test
+    void theRestOfABodyIsReadAndNotSkipped() throws IOException {
+        ByteArrayInputStream bytes = new ByteArrayInputStream(filled(100));
+        InputStream body = new FilterInputStream(bytes) {
+            @Override
+            public long skip(long n) {
+                throw new AssertionError("skips what may not belong to the body");
+            }
+        };
+
+        assertThat(Body.read(body, -1, 10)).isSameAs(Body.TOO_LARGE);
+        assertThat(bytes.available()).isZero();
+    }
+
+    @Test
+    void discardingTellsWhetherTheBodyHasEnded() throws IOException {
+        assertThat(Body.discard(new ByteArrayInputStream(filled(Body.MAX_DISCARDED - 1))))
+                .isTrue();
+        assertThat(Body.discard(new ByteArrayInputStream(filled(Body.MAX_DISCARDED + 1))))
+                .isFalse();
+        assertThat(Body.discard(new ByteArrayInputStream(new byte[0]))).isTrue();
     }
 
     private static byte[] filled(int length) {

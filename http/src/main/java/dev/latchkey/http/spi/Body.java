@@ -58,11 +58,32 @@ public final class Body {
             if (bytes.length <= maxBytes) {
                 return new Body(bytes, false, false);
             }
-            stream.skip(MAX_DISCARDED);
+            discard(stream);
             return TOO_LARGE;
         } catch (IOException e) {
             return UNREADABLE;
         }
+    }
+
+    /**
+     * Reads what is left of a body and discards it. Blocks until the body ends or {@link #MAX_DISCARDED} bytes were read. Reads
+     * instead of skipping: the body of {@code com.sun.net.httpserver} in JDK 17 skips into the next request.
+     *
+     * @param stream the stream
+     * @return true when the body has ended
+     * @throws IOException when reading fails
+     */
+    public static boolean discard(InputStream stream) throws IOException {
+        byte[] buffer = new byte[8192];
+        int left = MAX_DISCARDED;
+        while (left > 0) {
+            int read = stream.read(buffer, 0, Math.min(buffer.length, left));
+            if (read < 0) {
+                return true;
+            }
+            left -= read;
+        }
+        return false;
     }
 
     /**
