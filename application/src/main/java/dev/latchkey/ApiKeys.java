@@ -127,7 +127,7 @@ public final class ApiKeys {
      *
      * @param tenant whose key
      * @param id which key
-     * @param reason why, 1 to 100 characters
+     * @param reason why, cut to 500 characters
      * @param actor who does it
      * @return the key; not found; or contended
      */
@@ -140,7 +140,7 @@ public final class ApiKeys {
      *
      * @param tenant whose key
      * @param id which key
-     * @param reason why, 1 to 100 characters
+     * @param reason why, cut to 500 characters
      * @param actor who does it
      * @return the key; not found; dead; or contended
      */

@@ -63,7 +63,7 @@ class KeyImportsTest {
             assertThat(world.accepted(raw).key().id()).isEqualTo(key.id());
         }
         assertThat(world.accepted(raw).key().version()).as("hashed once again").isEqualTo(2);
-        world.assertRefused(Forged.sameHandle(raw), Refusal.INVALID);
+        World.assertRefused(world.authenticate(Forged.sameHandle(raw)), Refusal.INVALID);
         assertThat(imports.importKey(SPEC, raw.reveal(), ACTOR))
                 .returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
         world.keys().revoke("acme", key.id(), "leaked", ACTOR).orElseThrow();
