@@ -154,7 +154,7 @@ public final class ApiKeys {
      *
      * @param tenant the tenant of the key
      * @param id the key
-     * @param reason the reason, 1 to 100 characters
+     * @param reason the reason; cut to 500 characters
      * @param actor the operator
      * @return the key; or not found or contended
      */
@@ -167,7 +167,7 @@ public final class ApiKeys {
      *
      * @param tenant the tenant of the key
      * @param id the key
-     * @param reason the reason, 1 to 100 characters
+     * @param reason the reason; cut to 500 characters
      * @param actor the operator
      * @return the key; or not found, dead or contended
      */

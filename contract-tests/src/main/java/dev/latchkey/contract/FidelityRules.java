@@ -81,6 +81,23 @@ abstract class FidelityRules extends StoreRules {
     }
 
     @Test
+    void theLongestReasonsAndActorsAreKept() {
+        List<String> reasons = Samples.texts(500);
+        List<String> actors = Samples.texts(255);
+        for (int i = 0; i < reasons.size(); i++) {
+            ApiKey key = insert(Keys.spec());
+            Actor actor = Actor.user(actors.get(i));
+            Changed suspended = Keys.changed(key.by(actor, at(1)).suspend(reasons.get(i)));
+            Changed revoked = Keys.changed(suspended.next().by(actor, at(2)).revoke(reasons.get(i)));
+            assertReplaced(suspended);
+            assertReplaced(revoked);
+
+            assertStored(revoked.next());
+            assertThat(history(key)).startsWith(revoked.event(), suspended.event());
+        }
+    }
+
+    @Test
     void everyActionActorAndDetailOfAnEventIsKept() {
         String longest = "p".repeat(20_000);
         ApiKey key = insert(Keys.spec());
@@ -89,7 +106,7 @@ abstract class FidelityRules extends StoreRules {
             for (Actor.Kind kind : Actor.Kind.values()) {
                 key = Keys.changed(key.by(Keys.ACTOR, T0).rename("version " + (key.version() + 1)))
                         .next();
-                Actor actor = new Actor(kind, "\ud83d\udd11".repeat(128));
+                Actor actor = new Actor(kind, "\ud83d\udd11".repeat(255));
                 String detail = kind == Actor.Kind.HOST ? "" : kind == Actor.Kind.USER ? longest : " detail ";
                 AuditEvent event = new AuditEvent(key.id(), key.version(), key.tenant(), T0, action, actor, detail);
                 assertThat(store.replace(key, event).value()).isEqualTo(Replacement.REPLACED);

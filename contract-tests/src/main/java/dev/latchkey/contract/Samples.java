@@ -138,6 +138,7 @@ final class Samples {
                         secret(longest, "abcdefghij_123456789", "zZ9$", "h".repeat(400), 0, copy("k", 38)),
                         secret("tag10000", "ps_", "'\"\\%", Keys.HASH, Integer.MIN_VALUE, copy("a-_", 40)),
                         secret("tag20000", "ps_", "last", Keys.HASH, -1, copy("x".repeat(32), 1024)),
+                        secret("tag40000", "", "", Keys.HASH, null, null),
                         secret("tag30000", "ps_", "    ", Keys.HASH, Integer.MAX_VALUE, null))
                 .toList();
     }

@@ -22,6 +22,7 @@ import dev.latchkey.core.internal.Sha256;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
@@ -31,6 +32,7 @@ import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.SecretStatus;
+import dev.latchkey.core.key.Succession;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Permissions;
@@ -115,11 +117,18 @@ class NoSecretIsPrintedTest {
                     SecretStatus.class,
                     ScopeMeaning.class),
             "functions",
-            Set.of(AccessRules.class, Handles.class, Checks.class, Sha256.class, CheckReturnValue.class),
+            Set.of(
+                    AccessRules.class,
+                    Handles.class,
+                    Checks.class,
+                    Sha256.class,
+                    Succession.class,
+                    CheckReturnValue.class),
             "what operators chose and everybody may see",
             Set.of(
                     Actor.class,
                     Argon2Parameters.class,
+                    Authority.class,
                     Cidr.class,
                     KeyFormat.class,
                     KeySpec.class,

@@ -1,6 +1,5 @@
 package dev.latchkey.core.access;
 
-import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
@@ -31,7 +30,7 @@ public record Caller(
     /** Checks that the audit can name who is no key. */
     public Caller {
         if (key == null) {
-            Checks.text("actor", name, Checks.ID);
+            Actor.user(name);
         }
     }
 

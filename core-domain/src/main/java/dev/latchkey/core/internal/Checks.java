@@ -1,13 +1,21 @@
 package dev.latchkey.core.internal;
 
 import dev.latchkey.core.InvalidValueException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 
 /** The bounds that every stored value obeys. Stores keep what they are given, so the bounds are here and nowhere else. */
 public final class Checks {
-    /** Longest id, in characters (code points): tenants, resources, actors. */
+    /** Longest id of a tenant or a resource, in characters (code points). */
     public static final int ID = 128;
+
+    /** Longest id of an actor, in characters (code points): what OpenID Connect allows a subject. */
+    public static final int ACTOR = 255;
+
+    /** Longest reason, in characters (code points). */
+    public static final int REASON = 500;
 
     /** Longest name, in characters (code points). */
     public static final int NAME = 100;
@@ -15,6 +23,7 @@ public final class Checks {
     /** Latest instant. */
     public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
+    private static final String MARK = "\u2026";
     private static final Instant EARLIEST = Instant.EPOCH;
 
     private Checks() {}
@@ -46,6 +55,27 @@ public final class Checks {
             }
         }
         return value;
+    }
+
+    /**
+     * Cuts text that is too long, and marks where. For text that only explains a change: a key that must be ended is not
+     * kept alive by it.
+     */
+    public static String cut(String value, int max) {
+        boolean fits = value.length() <= max || value.codePointCount(0, value.length()) <= max;
+        return fits ? value : value.substring(0, value.offsetByCodePoints(0, max - MARK.length())) + MARK;
+    }
+
+    /**
+     * Cuts an id that is too long, and marks it with a part of its digest: other ids stay other ones.
+     */
+    public static String cutId(String value, int max) {
+        if (value.length() <= max || value.codePointCount(0, value.length()) <= max) {
+            return value;
+        }
+        byte[] digest = Sha256.of(value.getBytes(StandardCharsets.UTF_8));
+        String mark = MARK + HexFormat.of().formatHex(digest, 0, 16);
+        return value.substring(0, value.offsetByCodePoints(0, max - mark.length())) + mark;
     }
 
     /** Cuts an instant to the millisecond, the precision of the whole model, and refuses what some database cannot hold. */

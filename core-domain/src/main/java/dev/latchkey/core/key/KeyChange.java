@@ -114,15 +114,15 @@ public final class KeyChange {
     /**
      * Ends the key for good: no secret is usable from now on, sealed copies are dropped, its slot is free.
      *
-     * @param reason why, 1 to 100 characters
+     * @param reason why, cut to 500 characters
      * @return the change, or unchanged when it is revoked already
      */
     public Transition revoke(String reason) {
         if (key.revocation() != null) {
             return new Unchanged(key);
         }
-        Revocation revocation = new Revocation(now, reason);
-        return changed(AuditAction.REVOKED, reason, draft -> {
+        Revocation revocation = Revocation.of(now, reason);
+        return changed(AuditAction.REVOKED, revocation.reason(), draft -> {
             draft.revocation = revocation;
             draft.secrets = key.secrets().stream()
                     .map(secret -> secret.retiring(Secret.AT_ONCE))
@@ -133,12 +133,13 @@ public final class KeyChange {
     /**
      * Stops the key until it is resumed.
      *
-     * @param reason why, 1 to 100 characters
+     * @param reason why, cut to 500 characters
      * @return the change, unchanged when it is suspended already, or that the key is dead
      */
     public Transition suspend(String reason) {
-        Suspension suspension = new Suspension(now, reason);
-        return unless(key.suspension() != null, AuditAction.SUSPENDED, reason, draft -> draft.suspension = suspension);
+        Suspension suspension = Suspension.of(now, reason);
+        String detail = suspension.reason();
+        return unless(key.suspension() != null, AuditAction.SUSPENDED, detail, draft -> draft.suspension = suspension);
     }
 
     /**

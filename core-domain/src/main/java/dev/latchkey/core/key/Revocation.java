@@ -7,12 +7,17 @@ import java.time.Instant;
  * That a key is ended for good.
  *
  * @param at since when, in milliseconds
- * @param reason why, 1 to 100 characters
+ * @param reason why, 1 to 500 characters
  */
 public record Revocation(Instant at, String reason) {
     /** Checks the bounds. */
     public Revocation {
         at = Checks.instant("revokedAt", at);
-        Checks.text("reason", reason, Checks.NAME);
+        Checks.text("reason", reason, Checks.REASON);
+    }
+
+    /** Returns a revocation whose reason is cut if it is too long: no reason keeps a key in force. */
+    static Revocation of(Instant at, String reason) {
+        return new Revocation(at, Checks.cut(reason, Checks.REASON));
     }
 }

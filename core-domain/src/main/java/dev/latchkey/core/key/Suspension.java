@@ -7,12 +7,17 @@ import java.time.Instant;
  * That a key is stopped until resumed.
  *
  * @param at since when, in milliseconds
- * @param reason why, 1 to 100 characters
+ * @param reason why, 1 to 500 characters
  */
 public record Suspension(Instant at, String reason) {
     /** Checks the bounds. */
     public Suspension {
         at = Checks.instant("suspendedAt", at);
-        Checks.text("reason", reason, Checks.NAME);
+        Checks.text("reason", reason, Checks.REASON);
+    }
+
+    /** Returns a suspension whose reason is cut if it is too long: no reason keeps a key in force. */
+    static Suspension of(Instant at, String reason) {
+        return new Suspension(at, Checks.cut(reason, Checks.REASON));
     }
 }

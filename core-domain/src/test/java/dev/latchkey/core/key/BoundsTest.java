@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.Samples;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import java.time.Instant;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -32,7 +33,7 @@ class BoundsTest {
     }
 
     @Test
-    void idsHave128CharactersAndNames100() {
+    void idsHave128CharactersNames100AndReasons500() {
         String id = "x".repeat(128);
         String name = "x".repeat(100);
         KeySpec longest = KeySpec.of(id, Scope.resource(id), name).slot(name);
@@ -40,11 +41,43 @@ class BoundsTest {
         assertThat(Actor.host(id).id()).isEqualTo(id);
         assertRefused("tenant", () -> KeySpec.of(id + "x", Scope.tenant(), name));
         assertRefused("resource", () -> Scope.resource(id + "x"));
-        assertRefused("actor", () -> Actor.host(id + "x"));
         assertRefused("name", () -> KeySpec.of(id, Scope.tenant(), name + "x"));
         assertRefused("slot", () -> longest.slot(name + "x"));
-        assertRefused("reason", () -> new Suspension(NOW, name + "x"));
-        assertRefused("reason", () -> new Revocation(NOW, name + "x"));
+        String reason = "x".repeat(500);
+        assertThat(new Suspension(NOW, reason).reason()).isEqualTo(reason);
+        assertThat(new Revocation(NOW, reason).reason()).isEqualTo(reason);
+        assertRefused("reason", () -> new Suspension(NOW, reason + "x"));
+        assertRefused("reason", () -> new Revocation(NOW, reason + "x"));
+    }
+
+    @Test
+    void anActorHas255CharactersAndALongerOneIsCutWithAMarkOfItsOwn() {
+        String longest = "\ud83d\udd11".repeat(255);
+        assertThat(Actor.user(longest).id()).isEqualTo(longest);
+        Actor one = Actor.user(longest + "x");
+        Actor other = Actor.user(longest + "y");
+        for (Actor cut : new Actor[] {one, other}) {
+            assertThat(cut.id().codePointCount(0, cut.id().length())).isEqualTo(255);
+            assertThat(cut.id()).startsWith("\ud83d\udd11".repeat(222) + "\u2026");
+        }
+        assertThat(one).isNotEqualTo(other).isEqualTo(Actor.user(longest + "x"));
+        assertThat(new Actor(Actor.Kind.USER, one.id())).isEqualTo(one);
+    }
+
+    @Test
+    void aKeyIsEndedHoweverLongTheReason() {
+        String longest = "\ud83d\udd11".repeat(500);
+        String cut = "\ud83d\udd11".repeat(499) + "\u2026";
+        ApiKey key = Samples.issued(SPEC);
+        for (String[] row : new String[][] {{longest, longest}, {longest + "x", cut}, {"x".repeat(100_000), "x".repeat(499) + "\u2026"}}) {
+            Actor actor = Actor.user("x".repeat(100_000));
+            Changed revoked = (Changed) key.by(actor, NOW).revoke(row[0]);
+            assertThat(revoked.next().revocation().reason()).isEqualTo(row[1]);
+            assertThat(revoked.event().detail()).isEqualTo(row[1]);
+            Changed suspended = (Changed) key.by(actor, NOW).suspend(row[0]);
+            assertThat(suspended.next().suspension().reason()).isEqualTo(row[1]);
+            assertThat(suspended.event().detail()).isEqualTo(row[1]);
+        }
     }
 
     @Test
@@ -60,6 +93,7 @@ class BoundsTest {
         assertThat(longest.prefix()).hasSize(20);
         assertThat(longest.hash()).hasSize(400);
         assertThat(secret("HANDLE000", "", "wxyz", "h").prefix()).isEmpty();
+        assertThat(secret("HANDLE000", "", "", "h").lastFour()).isEmpty();
         assertRefused("handle", () -> secret("short", "ps_", "wxyz", "h"));
         assertRefused("prefix", () -> secret("HANDLE000", "p".repeat(21), "wxyz", "h"));
         assertRefused("lastFour", () -> secret("HANDLE000", "ps_", "xyz", "h"));
