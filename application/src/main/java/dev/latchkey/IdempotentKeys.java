@@ -128,9 +128,7 @@ public final class IdempotentKeys {
         String handle = once.handle(sender);
         IdSource ids = new IdSource(handle, id -> once.mark(id, asked));
         Request request = new Request(handle, key -> once.marks(key.id(), asked), actor, caller);
-        return once(
-                request,
-                () -> caller == null ? issuer.issue(spec, actor, ids) : issuer.issue(spec, caller, ids));
+        return once(request, () -> caller == null ? issuer.issue(spec, actor, ids) : issuer.issue(spec, caller, ids));
     }
 
     private Result<IdempotentResult> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {
@@ -143,9 +141,7 @@ public final class IdempotentKeys {
         IdSource ids = new IdSource(handle, id -> id);
         return once(
                 request,
-                () -> caller == null
-                        ? issuer.regenerate(spec, actor, ids)
-                        : issuer.regenerate(spec, caller, ids));
+                () -> caller == null ? issuer.regenerate(spec, actor, ids) : issuer.regenerate(spec, caller, ids));
     }
 
     /**

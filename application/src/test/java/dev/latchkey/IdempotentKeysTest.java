@@ -120,7 +120,9 @@ class IdempotentKeysTest {
         world.keys().revoke("acme", id, "leaked", ACTOR).orElseThrow();
         for (KeySpec other : List.of(
                 KeySpec.of("acme", Scope.tenant(), "renamed").allPermissions().expiresAt(spec.expiresAt()),
-                KeySpec.of("acme", Scope.resource("wn_1"), "ci").allPermissions().expiresAt(spec.expiresAt()),
+                KeySpec.of("acme", Scope.resource("wn_1"), "ci")
+                        .allPermissions()
+                        .expiresAt(spec.expiresAt()),
                 spec.slot("default"),
                 spec.permissions(Permissions.of("messages:send")),
                 spec.limits(new Limits(List.of(new RateLimit(1, 1, Duration.ofSeconds(1))), List.of())),
@@ -222,7 +224,9 @@ class IdempotentKeysTest {
     @Test
     void aRegenerationOfAnotherSlotUnderTheSameNameIsRefused() {
         issue(once(ONCE).regenerate(SLOT, ACTOR));
-        KeySpec other = KeySpec.of("acme", Scope.resource("wn_1"), "ci").allPermissions().slot("default");
+        KeySpec other = KeySpec.of("acme", Scope.resource("wn_1"), "ci")
+                .allPermissions()
+                .slot("default");
         IssuedKey there = world.issue(other);
         assertThat(once(ONCE).regenerate(other, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
         assertThat(once(ONCE).regenerate(SPEC.slot("second"), ACTOR)).isEqualTo(Result.idempotencyKeyReused());

@@ -23,13 +23,13 @@ import org.junit.jupiter.api.Test;
 /** Keys that issue keys: what they give lies within what they have at that moment. */
 class IssuingKeysTest {
     private static final Instant EXPIRY = World.START.plusSeconds(3600);
-    private static final Limits LIMITS = new Limits(
-            List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
+    private static final Limits LIMITS =
+            new Limits(List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
     private static final KeySpec CHILD = SPEC.permissions(Permissions.of("messages:send"));
 
     private final World world = new World();
-    private final IssuedKey parent =
-            world.issue(SPEC.permissions(Permissions.of("messages:*")).limits(LIMITS).expiresAt(EXPIRY));
+    private final IssuedKey parent = world.issue(
+            SPEC.permissions(Permissions.of("messages:*")).limits(LIMITS).expiresAt(EXPIRY));
     private final Caller caller = Caller.of(parent.key(), parent.key().newestSecret());
 
     @AfterEach
@@ -43,7 +43,9 @@ class IssuingKeysTest {
         assertThat(child.authority())
                 .isEqualTo(CHILD.limits(LIMITS).expiresAt(EXPIRY).authority());
         IdempotentResult once = world.latchkey
-                .keys().once(new IdempotencyKey("once")).issue(CHILD, caller)
+                .keys()
+                .once(new IdempotencyKey("once"))
+                .issue(CHILD, caller)
                 .orElseThrow();
         assertThat(once.key().authority()).isEqualTo(child.authority());
     }
@@ -67,9 +69,7 @@ class IssuingKeysTest {
     void theIssuerCountsAsItIsNowAndNotAsItWasWhenItWasAuthenticated() {
         String tenant = parent.key().tenant();
         Instant sooner = EXPIRY.minusSeconds(60);
-        world.keys()
-                .changeExpiry(tenant, parent.key().id(), sooner, ACTOR)
-                .orElseThrow();
+        world.keys().changeExpiry(tenant, parent.key().id(), sooner, ACTOR).orElseThrow();
         assertThat(issue(CHILD.expiresAt(EXPIRY))).isEqualTo(Result.forbidden(Refusal.PERMISSION));
         assertThat(issue(CHILD).orElseThrow().key().expiresAt()).isEqualTo(sooner);
         world.keys()
@@ -97,9 +97,7 @@ class IssuingKeysTest {
     @Test
     void laterChangesOfTheIssuerDoNotReachTheChild() {
         IssuedKey child = issue(CHILD.limits(Limits.NONE)).orElseThrow();
-        world.keys()
-                .changeLimits("acme", parent.key().id(), Limits.NONE, ACTOR)
-                .orElseThrow();
+        world.keys().changeLimits("acme", parent.key().id(), Limits.NONE, ACTOR).orElseThrow();
         world.keys().revoke("acme", parent.key().id(), "leaked", ACTOR).orElseThrow();
         assertThat(world.store.get(child.key().id())).isEqualTo(child.key());
     }
@@ -107,7 +105,8 @@ class IssuingKeysTest {
     @Test
     void aPrincipalOfTheHostIsBoundByItsPermissionsAlone() {
         Caller session = Caller.of("acme", Scope.tenant(), Permissions.of("messages:*"), "ada");
-        ApiKey key = world.watched(world.keys().issue(CHILD, session)).orElseThrow().key();
+        ApiKey key =
+                world.watched(world.keys().issue(CHILD, session)).orElseThrow().key();
         assertThat(key.authority()).isEqualTo(CHILD.authority());
         assertThat(world.keys().issue(CHILD.permissions(Permissions.ALL), session))
                 .isEqualTo(Result.forbidden(Refusal.PERMISSION));

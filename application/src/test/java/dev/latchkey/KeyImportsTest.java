@@ -77,7 +77,10 @@ class KeyImportsTest {
         Secret secret = imports.importKey(SPEC, longest, ACTOR).orElseThrow().newestSecret();
         assertThat(secret.lastFour()).isEmpty();
         assertThat(world.authenticate(longest)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
-        assertThat(imports.importKey(SPEC, longest + "d", ACTOR).orElseThrow().newestSecret().lastFour())
+        assertThat(imports.importKey(SPEC, longest + "d", ACTOR)
+                        .orElseThrow()
+                        .newestSecret()
+                        .lastFour())
                 .isEqualTo("abcd");
         assertThat(imports.importDigest(SPEC, sha256("Tr0ub4dr"), "", ACTOR)
                         .orElseThrow()

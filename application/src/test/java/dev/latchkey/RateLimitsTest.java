@@ -61,8 +61,9 @@ class RateLimitsTest {
             assertRate(world.authenticate(world.issue(SPEC).rawKey()), HOSTS);
             assertRate(admit(world, SESSION), HOSTS);
             assertRate(
-                    world.authenticate(world.issue(KeySpec.of("other", Scope.tenant(), "x").allPermissions())
-                            .rawKey()),
+                    world.authenticate(
+                            world.issue(KeySpec.of("other", Scope.tenant(), "x").allPermissions())
+                                    .rawKey()),
                     HOSTS);
             assertRate(world.authenticate(own.rawKey()), OWN);
             String acme = "tenant:acme [" + HOSTS + "]";
@@ -87,12 +88,14 @@ class RateLimitsTest {
         try (World world = world(plans)) {
             assertRate(world.authenticate(world.issue(SPEC).rawKey()), HOSTS);
             assertRate(
-                    world.authenticate(world.issue(KeySpec.of("paying", Scope.tenant(), "x").allPermissions())
+                    world.authenticate(world.issue(
+                                    KeySpec.of("paying", Scope.tenant(), "x").allPermissions())
                             .rawKey()),
                     LARGE);
             assertRate(
-                    world.authenticate(world.issue(KeySpec.of("staff", Scope.tenant(), "x").allPermissions())
-                            .rawKey()),
+                    world.authenticate(
+                            world.issue(KeySpec.of("staff", Scope.tenant(), "x").allPermissions())
+                                    .rawKey()),
                     null);
             assertThat(asked)
                     .containsExactly(

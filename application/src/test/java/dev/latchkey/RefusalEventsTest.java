@@ -37,7 +37,10 @@ class RefusalEventsTest {
     }
 
     @ParameterizedTest
-    @EnumSource(value = Refusal.class, mode = EnumSource.Mode.EXCLUDE, names = {"MISSING", "RETIRING"})
+    @EnumSource(
+            value = Refusal.class,
+            mode = EnumSource.Mode.EXCLUDE,
+            names = {"MISSING", "RETIRING"})
     void aRefusedRequestReachesTheAuditSink(Refusal refusal) {
         Request request = refusedBy(refusal);
         World.assertRefused(authenticator.authenticate(request.presented(), request.needs(), ADDRESS), refusal);

@@ -55,7 +55,8 @@ class RegenerationTest {
     void slotsOfOtherScopesAndTenantsAreOtherSlots() {
         IssuedKey one = regenerate(SLOT);
         IssuedKey two = regenerate(KeySpecs.number("wn_1", Permissions.ALL).slot("default"));
-        IssuedKey three = regenerate(KeySpec.of("other", Scope.tenant(), "ci").allPermissions().slot("default"));
+        IssuedKey three = regenerate(
+                KeySpec.of("other", Scope.tenant(), "ci").allPermissions().slot("default"));
         world.accepted(one.rawKey());
         world.accepted(two.rawKey());
         world.accepted(three.rawKey());
@@ -85,8 +86,8 @@ class RegenerationTest {
 
     @Test
     void whatReplacesAnExpiredKeyIsWhatTheKeyWasAndLivesAsLong() {
-        Limits limits = new Limits(
-                List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
+        Limits limits =
+                new Limits(List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
         KeySpec limited = KeySpec.of("acme", Scope.tenant(), "limited")
                 .slot("default")
                 .permissions(Permissions.of("messages:read"))
@@ -98,7 +99,9 @@ class RegenerationTest {
         for (int round = 1; round <= 3; round++) {
             // After the last millisecond, and long after.
             world.clock.advance(Duration.ofSeconds(round == 1 ? 60 : 10_000));
-            ApiKey next = (round == 2 ? world.watched(world.keys().regenerate(host, caller)) : Result.done(regenerate(host)))
+            ApiKey next = (round == 2
+                            ? world.watched(world.keys().regenerate(host, caller))
+                            : Result.done(regenerate(host)))
                     .orElseThrow()
                     .key();
             assertThat(next.name()).isEqualTo("limited");

@@ -118,15 +118,16 @@ class SecretDeadlineProperties {
         return switch (step.operation()) {
             case ROTATE -> raw(keys.rotate("acme", own.id(), length, ACTOR));
             case REGENERATE_OWN -> raw(keys.regenerateOwn(caller));
-            case REGENERATE_OWN_ONCE ->
-                rawOnce(world.latchkey.keys().once(once).regenerateOwn(caller));
+            case REGENERATE_OWN_ONCE -> rawOnce(world.latchkey.keys().once(once).regenerateOwn(caller));
             case REGENERATE_OWN_SLOT -> raw(keys.regenerate(SLOT, caller));
             case REGENERATE_OTHER_SLOT -> raw(keys.regenerate(OTHER_SLOT.expiresAt(expiry), caller));
             case ISSUE -> raw(keys.issue(SPEC.expiresAt(expiry), caller));
             case ISSUE_ONCE -> rawOnce(world.latchkey.keys().once(once).issue(SPEC.expiresAt(expiry), caller));
             case REVEAL ->
-                List.copyOf(
-                        world.latchkey.sealedKeys().reveal(world.store.all(), caller).values());
+                List.copyOf(world.latchkey
+                        .sealedKeys()
+                        .reveal(world.store.all(), caller)
+                        .values());
             case WAIT -> {
                 world.clock.advance(length);
                 yield List.of();

@@ -33,7 +33,8 @@ import org.openjdk.jmh.infra.Blackhole;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class AuthenticateBenchmark {
     private static final KeyFormat FORMAT = KeyFormat.of("ps_");
-    private static final KeySpec SPEC = KeySpec.of("acme", dev.latchkey.core.scope.Scope.tenant(), "benchmark").allPermissions();
+    private static final KeySpec SPEC = KeySpec.of("acme", dev.latchkey.core.scope.Scope.tenant(), "benchmark")
+            .allPermissions();
 
     private final InMemoryKeyStore store = new InMemoryKeyStore();
     private final Latchkey warm =

@@ -106,7 +106,8 @@ final class GrowthOnMongo implements GrowthEngine {
     /** Makes the store write what is then copied. */
     private static UUID useOne(KeyStore store) {
         UUID id = UUID.randomUUID();
-        KeySpec spec = KeySpec.of("t", Scope.resource("r"), "key").allPermissions().slot("default");
+        KeySpec spec =
+                KeySpec.of("t", Scope.resource("r"), "key").allPermissions().slot("default");
         Transition.Changed issued =
                 KeyChange.issue(id, spec, Keys.secret(0, T0), AuditAction.ISSUED, Actor.host("growth"), T0);
         if (store.insert(issued.next(), issued.event()).value() != Insertion.INSERTED) {

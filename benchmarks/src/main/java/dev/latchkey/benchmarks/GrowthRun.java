@@ -106,7 +106,8 @@ final class GrowthRun {
 
     private void insert() {
         long number = next++;
-        KeySpec spec = KeySpec.of("t" + number / 100, Scope.resource("r" + number), "key").allPermissions()
+        KeySpec spec = KeySpec.of("t" + number / 100, Scope.resource("r" + number), "key")
+                .allPermissions()
                 .slot("default");
         Transition.Changed issued = KeyChange.issue(
                 new UUID(random.nextLong(), random.nextLong()),

@@ -36,7 +36,8 @@ final class Issued {
     }
 
     private static String issue(Latchkey latchkey, int number) {
-        KeySpec spec = KeySpec.of("tenant-" + number / OF_ONE_TENANT, Scope.tenant(), "key " + number).allPermissions();
+        KeySpec spec = KeySpec.of("tenant-" + number / OF_ONE_TENANT, Scope.tenant(), "key " + number)
+                .allPermissions();
         return latchkey.keys()
                 .issue(spec, Actor.host("benchmark"))
                 .orElseThrow()

@@ -39,7 +39,8 @@ public class JdbcReadBenchmark {
     /** Calls after which everything is compiled: seconds of warming up are not enough of them on a busy machine. */
     private static final int COMPILED = 15_000;
 
-    private static final KeySpec SPEC = KeySpec.of("acme", dev.latchkey.core.scope.Scope.tenant(), "benchmark").allPermissions();
+    private static final KeySpec SPEC = KeySpec.of("acme", dev.latchkey.core.scope.Scope.tenant(), "benchmark")
+            .allPermissions();
 
     private final PostgresServer server = PostgresServer.start();
     private final HikariDataSource pool = server.pool("postgres");

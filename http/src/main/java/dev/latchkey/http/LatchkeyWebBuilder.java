@@ -270,7 +270,8 @@ public final class LatchkeyWebBuilder {
 
     private List<Endpoint> endpoints(ApiErrors errors, ErrorFormat format) {
         List<Endpoint> endpoints = dialects.stream()
-                .flatMap(dialect -> dialect.endpoints(latchkey, directory(), errors, jsonCase, manage, defaultPermissions).stream())
+                .flatMap(dialect ->
+                        dialect.endpoints(latchkey, directory(), errors, jsonCase, manage, defaultPermissions).stream())
                 .toList();
         Stream<Endpoint> document = Stream.ofNullable(openApi)
                 .map(path -> DocumentEndpoint.at(path, new OpenApi(errors, format, Endpoint.described(endpoints))));

@@ -166,7 +166,9 @@ class DecisionTest {
         keys.put(
                 "tenant without permissions",
                 issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE)));
-        keys.put("resource", issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions()));
+        keys.put(
+                "resource",
+                issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions()));
         keys.put(
                 "resource without permissions",
                 issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").permissions(Permissions.NONE)));

@@ -3,9 +3,9 @@ package dev.latchkey.adapter.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.LatchkeyWeb;
@@ -170,7 +170,8 @@ class WebXmlTest {
         @Override
         public LatchkeyWeb create(ServletContext context, Map<String, String> initParams) {
             Latchkey latchkey = latchkey();
-            KeySpec spec = KeySpec.of("acme", Scope.tenant(), "main").allPermissions().slot("default");
+            KeySpec spec =
+                    KeySpec.of("acme", Scope.tenant(), "main").allPermissions().slot("default");
             context.setAttribute(
                     KEY,
                     latchkey.keys()

@@ -51,8 +51,7 @@ public final class SecretFactory {
         return make(raw, ImportedKeys.lastFour(raw), null, tenant, now);
     }
 
-    private Optional<Secret> make(
-            RawKey raw, String lastFour, @Nullable ScreeningTag tag, String tenant, Instant now) {
+    private Optional<Secret> make(RawKey raw, String lastFour, @Nullable ScreeningTag tag, String tenant, Instant now) {
         SealedCopy copy = sealer == null ? null : sealer.seal(raw, tenant);
         return prover.hash(raw)
                 .map(hash -> new Secret(raw.handle(), raw.prefix(), lastFour, hash, tag, copy, now, null));

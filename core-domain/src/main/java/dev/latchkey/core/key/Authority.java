@@ -36,8 +36,7 @@ public record Authority(
      * @return true if it is within; an authority is within itself
      */
     public boolean isWithin(Authority other) {
-        boolean endsInTime =
-                other.expiresAt == null || (expiresAt != null && !expiresAt.isAfter(other.expiresAt));
+        boolean endsInTime = other.expiresAt == null || (expiresAt != null && !expiresAt.isAfter(other.expiresAt));
         return endsInTime && other.permissions.cover(permissions) && limits.isWithin(other.limits);
     }
 }

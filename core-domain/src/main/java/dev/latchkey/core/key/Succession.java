@@ -1,7 +1,7 @@
 package dev.latchkey.core.key;
 
-import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.key.Transition.Changed;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;

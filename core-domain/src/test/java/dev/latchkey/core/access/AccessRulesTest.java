@@ -131,8 +131,8 @@ class AccessRulesTest {
 
     @Test
     void aKeyIssuesWithinItsOwnAuthorityAndTheDeadlineOfItsSecret() {
-        Limits limits = new Limits(
-                List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
+        Limits limits =
+                new Limits(List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
         ApiKey key = next(issued(SPEC.limits(limits).expiresAt(EXPIRY))
                 .by(ACTOR, NOW)
                 .rotate(secret("HANDLE001"), Duration.ofSeconds(30)));
@@ -140,10 +140,14 @@ class AccessRulesTest {
         Caller retiring = Caller.of(key, key.secrets().get(1));
         Instant deadline = NOW.plusSeconds(30);
 
-        assertThat(AccessRules.bounded(current, SPEC)).isEqualTo(SPEC.limits(limits).expiresAt(EXPIRY));
-        assertThat(AccessRules.bounded(retiring, SPEC)).isEqualTo(SPEC.limits(limits).expiresAt(deadline));
-        assertThat(AccessRules.issue(current, AccessRules.bounded(current, SPEC))).isNull();
-        assertThat(AccessRules.issue(retiring, AccessRules.bounded(retiring, SPEC))).isNull();
+        assertThat(AccessRules.bounded(current, SPEC))
+                .isEqualTo(SPEC.limits(limits).expiresAt(EXPIRY));
+        assertThat(AccessRules.bounded(retiring, SPEC))
+                .isEqualTo(SPEC.limits(limits).expiresAt(deadline));
+        assertThat(AccessRules.issue(current, AccessRules.bounded(current, SPEC)))
+                .isNull();
+        assertThat(AccessRules.issue(retiring, AccessRules.bounded(retiring, SPEC)))
+                .isNull();
         assertThat(AccessRules.issue(retiring, AccessRules.bounded(retiring, SPEC.expiresAt(EXPIRY))))
                 .isEqualTo(Refusal.PERMISSION);
         for (KeySpec wider : List.of(
@@ -163,8 +167,8 @@ class AccessRulesTest {
         ApiKey key = issued(SPEC.permissions(Permissions.of("messages:*")));
         KeySpec read = SPEC.permissions(Permissions.of("messages:read"));
         KeySpec send = SPEC.permissions(Permissions.of("messages:send"));
-        Caller narrowed = new Caller(
-                "acme", key.scope(), Permissions.of("messages:read"), "app", key, key.newestSecret());
+        Caller narrowed =
+                new Caller("acme", key.scope(), Permissions.of("messages:read"), "app", key, key.newestSecret());
         assertThat(AccessRules.issue(narrowed, read)).isNull();
         assertThat(AccessRules.issue(narrowed, send)).isEqualTo(Refusal.PERMISSION);
         ApiKey later = next(key.by(ACTOR, NOW).changePermissions(Permissions.of("messages:send")));

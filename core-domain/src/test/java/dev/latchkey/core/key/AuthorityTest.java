@@ -39,7 +39,8 @@ class AuthorityTest {
         assertThat(narrower.isWithin(ISSUER)).isTrue();
         assertThat(ISSUER.isWithin(narrower)).isFalse();
         assertThat(ISSUER.isWithin(ISSUER)).isTrue();
-        assertThat(ISSUER.isWithin(new Authority(Permissions.ALL, Limits.NONE, null))).isTrue();
+        assertThat(ISSUER.isWithin(new Authority(Permissions.ALL, Limits.NONE, null)))
+                .isTrue();
     }
 
     @Test
@@ -140,13 +141,16 @@ class AuthorityTest {
             @ForAll @IntRange(max = 32) int otherBits) {
         Cidr one = Cidr.parse("10." + first + ".77.200/" + bits);
         Cidr other = Cidr.parse("10.3.77.1/" + otherBits);
-        boolean ends = other.contains(Samples.address(end(one, false))) && other.contains(Samples.address(end(one, true)));
+        boolean ends =
+                other.contains(Samples.address(end(one, false))) && other.contains(Samples.address(end(one, true)));
         assertThat(other.contains(one)).isEqualTo(ends);
     }
 
     private static String end(Cidr cidr, boolean last) {
         String[] parts = cidr.toString().split("/", -1);
-        long base = Arrays.stream(parts[0].split("\\.", -1)).mapToLong(Long::parseLong).reduce(0, (a, b) -> a * 256 + b);
+        long base = Arrays.stream(parts[0].split("\\.", -1))
+                .mapToLong(Long::parseLong)
+                .reduce(0, (a, b) -> a * 256 + b);
         long open = BigInteger.TWO.pow(32 - Integer.parseInt(parts[1])).longValueExact() - 1;
         long address = last ? base | open : base;
         return (address >> 24) + "." + (address >> 16 & 255) + "." + (address >> 8 & 255) + "." + (address & 255);

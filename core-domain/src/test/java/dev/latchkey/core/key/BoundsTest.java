@@ -69,7 +69,9 @@ class BoundsTest {
         String longest = "\ud83d\udd11".repeat(500);
         String cut = "\ud83d\udd11".repeat(499) + "\u2026";
         ApiKey key = Samples.issued(SPEC);
-        for (String[] row : new String[][] {{longest, longest}, {longest + "x", cut}, {"x".repeat(100_000), "x".repeat(499) + "\u2026"}}) {
+        for (String[] row : new String[][] {
+            {longest, longest}, {longest + "x", cut}, {"x".repeat(100_000), "x".repeat(499) + "\u2026"}
+        }) {
             Actor actor = Actor.user("x".repeat(100_000));
             Changed revoked = (Changed) key.by(actor, NOW).revoke(row[0]);
             assertThat(revoked.next().revocation().reason()).isEqualTo(row[1]);

@@ -25,7 +25,8 @@ class SuccessionTest {
     @Test
     void aLifetimeIsPositiveAndEndsWithinTheModel() {
         Instant latest = Instant.parse("9999-12-31T23:59:59.999Z");
-        assertThat(Succession.specification(issued(SPEC.expiresAt(latest)), LATER).expiresAt())
+        assertThat(Succession.specification(issued(SPEC.expiresAt(latest)), LATER)
+                        .expiresAt())
                 .isEqualTo(latest);
         Changed behind = (Changed) issued(SPEC).by(ACTOR, NOW.minusSeconds(9)).changeExpiry(NOW.minusSeconds(8));
         assertThat(Succession.specification(behind.next(), LATER).expiresAt()).isEqualTo(LATER.plusMillis(1));

@@ -40,10 +40,9 @@ abstract class DefaultKeysRules extends HostTest {
                         .isDone())
                 .isTrue();
         for (String path : new String[] {"/v1/api-keys/regenerate", "/v1/api-keys"}) {
-            HttpResponse<String> answer =
-                    host.send(host.request("POST", path, "{\"whatsappNumberId\":\"wn_1\"}")
-                            .header("x-api-key", raw(first))
-                            .header("Content-Type", "application/json"));
+            HttpResponse<String> answer = host.send(host.request("POST", path, "{\"whatsappNumberId\":\"wn_1\"}")
+                    .header("x-api-key", raw(first))
+                    .header("Content-Type", "application/json"));
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).contains("CREDENTIAL_RETIRING", "use the key's new secret");
         }
@@ -53,10 +52,13 @@ abstract class DefaultKeysRules extends HostTest {
     void listIsFlatInTheDirectorysOrderWithEveryNumberOnce() {
         IssuedKey first = host.numberKey("wn_1");
         IssuedKey second = host.numberKey("wn_2");
-        host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "another, not in the slot").allPermissions());
-        host.issue(KeySpec.of("acme", Scope.resource("gone"), "of no number that is still there").allPermissions()
+        host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "another, not in the slot")
+                .allPermissions());
+        host.issue(KeySpec.of("acme", Scope.resource("gone"), "of no number that is still there")
+                .allPermissions()
                 .slot("default"));
-        host.issue(KeySpec.of("globex", Scope.resource("wn_9"), "of another tenant").allPermissions()
+        host.issue(KeySpec.of("globex", Scope.resource("wn_9"), "of another tenant")
+                .allPermissions()
                 .slot("default"));
 
         HttpResponse<String> answer = host.get(BASE, raw(tenant));
@@ -91,7 +93,8 @@ abstract class DefaultKeysRules extends HostTest {
 
     @Test
     void expiredKeyIsNotListed() {
-        host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "default").allPermissions()
+        host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "default")
+                .allPermissions()
                 .slot("default")
                 .expiresAt(host.clock.instant().plusSeconds(60)));
         host.clock.advance(Duration.ofSeconds(60));

@@ -379,7 +379,8 @@ abstract class ErrorAnswersRules extends HostTest {
     }
 
     private static String numberKey(TestHost host) {
-        return raw(host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "of a number").allPermissions()));
+        return raw(host.issue(
+                KeySpec.of("acme", Scope.resource("wn_1"), "of a number").allPermissions()));
     }
 
     private static String foreignKey() {
@@ -392,8 +393,9 @@ abstract class ErrorAnswersRules extends HostTest {
     }
 
     private static String throttled(TestHost host) {
-        return raw(host.issue(
-                KeySpec.of("acme", Scope.tenant(), "throttled").allPermissions().limits(new Limits(List.of(LIMIT), List.of()))));
+        return raw(host.issue(KeySpec.of("acme", Scope.tenant(), "throttled")
+                .allPermissions()
+                .limits(new Limits(List.of(LIMIT), List.of()))));
     }
 
     private static String rotated(TestHost host) {
@@ -417,7 +419,8 @@ abstract class ErrorAnswersRules extends HostTest {
     }
 
     private static String suspended(TestHost host) {
-        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "suspended").allPermissions());
+        IssuedKey key =
+                host.issue(KeySpec.of("acme", Scope.tenant(), "suspended").allPermissions());
         assertThat(host.latchkey
                         .keys()
                         .suspend("acme", key.key().id(), "test", TestHost.SETUP)
@@ -427,7 +430,8 @@ abstract class ErrorAnswersRules extends HostTest {
     }
 
     private static String expired(TestHost host) {
-        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "expired").allPermissions()
+        IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "expired")
+                .allPermissions()
                 .expiresAt(host.clock.instant().plusMillis(1)));
         host.clock.advance(Duration.ofMillis(1));
         return raw(key);

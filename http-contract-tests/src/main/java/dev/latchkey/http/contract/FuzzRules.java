@@ -123,7 +123,8 @@ abstract class FuzzRules extends HostTest {
             "");
 
     private static List<String> targets(TestHost host) {
-        String id = host.issue(KeySpec.of("acme", Scope.tenant(), "to be revoked").allPermissions())
+        String id = host.issue(
+                        KeySpec.of("acme", Scope.tenant(), "to be revoked").allPermissions())
                 .key()
                 .id()
                 .toString();
@@ -143,10 +144,12 @@ abstract class FuzzRules extends HostTest {
     /** Header lines: keys that may much, little and nothing, and what is none. */
     private static List<String> credentials(TestHost host, boolean bearer) {
         String header = bearer ? "Authorization: Bearer " : "x-api-key: ";
-        String tenant = raw(host.issue(KeySpec.of("acme", Scope.tenant(), "whole").allPermissions()));
+        String tenant =
+                raw(host.issue(KeySpec.of("acme", Scope.tenant(), "whole").allPermissions()));
         String limited = raw(
                 host.issue(KeySpec.of("acme", Scope.tenant(), "limited").permissions(Permissions.of("messages:*"))));
-        String bound = raw(host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions()));
+        String bound = raw(
+                host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions()));
         String unknown = new SecretGenerator().rawKey(KeyFormat.of("ps_")).reveal();
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < 36; i++) {

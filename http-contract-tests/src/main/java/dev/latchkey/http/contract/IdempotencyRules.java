@@ -201,7 +201,8 @@ abstract class IdempotencyRules extends HostTest {
     void guessedNameTellsNobodyElsesAnswer() {
         try (TestHost host = host()) {
             String one = raw(host.tenantKey());
-            String two = raw(host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions()));
+            String two =
+                    raw(host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions()));
             HttpResponse<String> first = send(host, B, one, NAMED, "once-1");
             HttpResponse<String> other = send(host, B, two, NAMED, "once-1");
             assertThat(other.statusCode()).isEqualTo(201);

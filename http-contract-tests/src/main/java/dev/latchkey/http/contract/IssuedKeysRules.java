@@ -137,7 +137,8 @@ abstract class IssuedKeysRules extends HostTest {
         host.clock.advance(Duration.ofMillis(1));
         host.issue(KeySpec.of("acme", Scope.tenant(), "newer").allPermissions());
         String cursor = member(call("GET", BASE + "?limit=1", raw(customer), null), "next_cursor");
-        IssuedKey other = host.issue(KeySpec.of("globex", Scope.tenant(), "of globex").allPermissions());
+        IssuedKey other =
+                host.issue(KeySpec.of("globex", Scope.tenant(), "of globex").allPermissions());
 
         assertThat(call("GET", BASE + "?status=all&cursor=" + cursor, raw(other), null)
                         .body())
@@ -193,7 +194,8 @@ abstract class IssuedKeysRules extends HostTest {
     void withoutScopesAKeyMayDoNothingUnlessTheHostNamesADefault() {
         try (TestHost silent = start(web -> web.defaultPermissions(Permissions.NONE))) {
             String key = raw(silent.tenantKey());
-            assertThat(call(silent, "POST", BASE, key, "{\"name\":\"n\"}").body()).contains("\"scopes\":[]");
+            assertThat(call(silent, "POST", BASE, key, "{\"name\":\"n\"}").body())
+                    .contains("\"scopes\":[]");
         }
         try (TestHost narrow = start(web -> web.defaultPermissions(Permissions.of("messages:*")))) {
             String key = raw(narrow.tenantKey());
@@ -205,9 +207,8 @@ abstract class IssuedKeysRules extends HostTest {
     @Test
     void aKeyIssuesNothingThatOutlivesIt() {
         Instant expiry = host.clock.instant().plusSeconds(60);
-        String brief = raw(host.issue(KeySpec.of("acme", Scope.tenant(), "brief")
-                .allPermissions()
-                .expiresAt(expiry)));
+        String brief = raw(host.issue(
+                KeySpec.of("acme", Scope.tenant(), "brief").allPermissions().expiresAt(expiry)));
         assertThat(call("POST", BASE, brief, "{\"name\":\"n\"}").body())
                 .contains("\"expires_at\":\"2026-06-28T15:01:00.000Z\"");
         HttpResponse<String> later =
@@ -236,8 +237,10 @@ abstract class IssuedKeysRules extends HostTest {
 
     @Test
     void keyIsRevokedByItsIdOrByItsDisplayPrefix() {
-        IssuedKey first = host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "first").allPermissions());
-        IssuedKey second = host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions());
+        IssuedKey first =
+                host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "first").allPermissions());
+        IssuedKey second =
+                host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions());
         for (String path : List.of(first.key().id().toString(), prefix(second))) {
             HttpResponse<String> answer = call("DELETE", BASE + "/" + path, raw(customer), null);
             assertThat(answer.statusCode()).isEqualTo(204);
@@ -262,7 +265,8 @@ abstract class IssuedKeysRules extends HostTest {
 
     @Test
     void anothersKeyAndNoKeyAtAllAreTheSame404AndNothingHappens() {
-        IssuedKey other = host.issue(KeySpec.of("globex", Scope.tenant(), "of globex").allPermissions());
+        IssuedKey other =
+                host.issue(KeySpec.of("globex", Scope.tenant(), "of globex").allPermissions());
         List<Object> stored = host.contents();
         for (String path : List.of(
                 other.key().id().toString(),

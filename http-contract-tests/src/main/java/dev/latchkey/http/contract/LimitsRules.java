@@ -81,8 +81,10 @@ abstract class LimitsRules extends HostTest {
     void keysAndPrincipalsOfATenantShareItsLimitAndOthersAreNotTouched() {
         try (TestHost host = host(ErrorStyle.PROBLEM, keys -> keys.rateLimits(RateLimits.perTenant(limiter, THREE)))) {
             String one = raw(host.tenantKey());
-            String two = raw(host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions()));
-            String other = raw(host.issue(KeySpec.of("globex", Scope.tenant(), "other").allPermissions()));
+            String two =
+                    raw(host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions()));
+            String other =
+                    raw(host.issue(KeySpec.of("globex", Scope.tenant(), "other").allPermissions()));
             assertThat(rate(host.get("/v1/numbers", one))).isEqualTo("\"default\";r=2;t=2");
             // Also of a request that is forbidden.
             HttpResponse<String> forbidden = host.get("/v1/messages/1", two);

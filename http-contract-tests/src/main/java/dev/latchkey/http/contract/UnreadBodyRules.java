@@ -65,8 +65,9 @@ abstract class UnreadBodyRules extends HostTest {
                             .on("id")
                             .build()));
     private final String tenant = raw(host.tenantKey());
-    private final String throttled = raw(
-            host.issue(KeySpec.of("acme", Scope.tenant(), "throttled").allPermissions().limits(new Limits(List.of(LIMIT), List.of()))));
+    private final String throttled = raw(host.issue(KeySpec.of("acme", Scope.tenant(), "throttled")
+            .allPermissions()
+            .limits(new Limits(List.of(LIMIT), List.of()))));
 
     @AfterAll
     void stop() {

@@ -29,7 +29,8 @@ final class WireRows {
     static final RateLimit NONE_LEFT = new RateLimit(60, 1, Duration.ofSeconds(1));
 
     private static final String KEY = B + "/00000000-0000-4000-8000-000000000000";
-    private static final KeySpec SPEC = KeySpec.of("acme", Scope.tenant(), "of a row").allPermissions();
+    private static final KeySpec SPEC =
+            KeySpec.of("acme", Scope.tenant(), "of a row").allPermissions();
 
     private WireRows() {}
 
@@ -222,7 +223,9 @@ final class WireRows {
     }
 
     private static void contend(TestHost host) {
-        KeySpec number = KeySpec.of("acme", Scope.resource("wn_2"), "default").allPermissions().slot("default");
+        KeySpec number = KeySpec.of("acme", Scope.resource("wn_2"), "default")
+                .allPermissions()
+                .slot("default");
         host.latchkey.keys().regenerate(number, TestHost.SETUP).orElseThrow();
         host.store.contended = true;
     }
@@ -302,7 +305,8 @@ final class WireRows {
     }
 
     private static String bound(TestHost host) {
-        return raw(host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions()));
+        return raw(
+                host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions()));
     }
 
     private static String unknown() {

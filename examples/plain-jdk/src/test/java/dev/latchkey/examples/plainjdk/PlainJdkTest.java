@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 /** Over a real socket: every verdict has its status. */
 class PlainJdkTest {
     private static final Actor TEST = Actor.host("test");
-    private static final KeySpec SPEC = KeySpec.of("acme", Scope.tenant(), "test").allPermissions();
+    private static final KeySpec SPEC =
+            KeySpec.of("acme", Scope.tenant(), "test").allPermissions();
     private static final int ATTEMPTS = 10;
     private final HttpClient client = HttpClient.newHttpClient();
     private volatile boolean storeFails;

@@ -39,19 +39,24 @@ final class FirstKeys {
      */
     Map<String, String> issueMissing(Numbers numbers) {
         Map<String, String> keys = new LinkedHashMap<>();
-        KeySpec tenantKey = KeySpec.of(Numbers.TENANT, Scope.tenant(), "Acme").allPermissions().slot(DEFAULT_SLOT);
+        KeySpec tenantKey = KeySpec.of(Numbers.TENANT, Scope.tenant(), "Acme")
+                .allPermissions()
+                .slot(DEFAULT_SLOT);
         keys.put("TENANT_KEY", issue(sealing, tenantKey, NumbersApi.PREFIX));
         for (Resource number : numbers.list(Numbers.TENANT)) {
             Latchkey latchkey = number.id().equals(WITHOUT_COPY) ? notSealing : sealing;
-            KeySpec spec = KeySpec.of(Numbers.TENANT, Scope.resource(number.id()), number.displayName()).allPermissions()
+            KeySpec spec = KeySpec.of(Numbers.TENANT, Scope.resource(number.id()), number.displayName())
+                    .allPermissions()
                     .slot(DEFAULT_SLOT);
             keys.put(number.id().toUpperCase(Locale.ROOT) + "_KEY", issue(latchkey, spec, NumbersApi.PREFIX));
         }
         // In slots, so that the next start finds them. The keys that the customer issues need none.
-        KeySpec customerKey =
-                KeySpec.of(Instances.CUSTOMER, Scope.tenant(), "First key").allPermissions().slot(DEFAULT_SLOT);
+        KeySpec customerKey = KeySpec.of(Instances.CUSTOMER, Scope.tenant(), "First key")
+                .allPermissions()
+                .slot(DEFAULT_SLOT);
         keys.put("CUSTOMER_KEY", issue(instanceKeys, customerKey, InstancesApi.PREFIX));
-        KeySpec appKey = KeySpec.of(Instances.CUSTOMER, Scope.resource(Instances.FIRST), "App").allPermissions()
+        KeySpec appKey = KeySpec.of(Instances.CUSTOMER, Scope.resource(Instances.FIRST), "App")
+                .allPermissions()
                 .slot(DEFAULT_SLOT);
         keys.put("APP_KEY", issue(instanceKeys, appKey, InstancesApi.PREFIX));
         return keys;

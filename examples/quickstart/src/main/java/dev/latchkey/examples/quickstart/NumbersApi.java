@@ -1,11 +1,11 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;

@@ -19,7 +19,8 @@ public class Application {
      */
     public static void main(String[] args) {
         ConfigurableApplicationContext context = SpringApplication.run(Application.class, args);
-        KeySpec spec = KeySpec.of("acme", Scope.tenant(), "first").allPermissions().slot("first");
+        KeySpec spec =
+                KeySpec.of("acme", Scope.tenant(), "first").allPermissions().slot("first");
         String key = context.getBean(Latchkey.class)
                 .keys()
                 .issue(spec, Actor.host("start"))

@@ -66,8 +66,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 .with(
                         name("key last4"),
                         lastFour().orNull(),
-                        (json, name, row) -> json.text(
-                                name, row.secret() == null ? null : shown(row.secret())))
+                        (json, name, row) -> json.text(name, row.secret() == null ? null : shown(row.secret())))
                 .with(
                         name("key"),
                         JsonSchema.text("The usable key; null where it cannot be shown.")

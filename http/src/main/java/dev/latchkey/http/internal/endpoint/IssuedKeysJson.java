@@ -215,7 +215,9 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members, Permiss
                                 false),
                         new Property(
                                 SCOPES,
-                                JsonSchema.array("Permissions to grant. Defaults to " + defaultScopes() + ".", permission)
+                                JsonSchema.array(
+                                                "Permissions to grant. Defaults to " + defaultScopes() + ".",
+                                                permission)
                                         .and(json -> json.number("maxItems", 64))
                                         .orNull(),
                                 false),
