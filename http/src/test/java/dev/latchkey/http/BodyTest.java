@@ -37,12 +37,12 @@ class BodyTest {
     }
 
     @Test
-    void bodyThatIsNotToBeReadIsNotRead() {
+    void bodyThatIsNotToBeReadIsNotRead() throws IOException {
         assertThat(Body.read(failing(), 5, 0)).isSameAs(Body.NONE);
     }
 
     @Test
-    void bodyThatBreaksOffIsUnreadable() {
+    void bodyThatBreaksOffIsUnreadable() throws IOException {
         assertThat(Body.read(failing(), 5, 10).isUnreadable()).isTrue();
     }
 
