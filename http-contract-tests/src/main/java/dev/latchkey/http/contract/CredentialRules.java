@@ -9,6 +9,7 @@ import dev.latchkey.http.Credential;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.contract.fixture.TestHost;
 import java.net.http.HttpResponse;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -77,7 +78,7 @@ abstract class CredentialRules extends HostTest {
                         .toArray(String[]::new));
 
         assertThat(TestHost.status(answer)).as(answer).isEqualTo(401);
-        assertThat(answer).contains("WWW-Authenticate: " + challenge + "\r\n");
+        assertThat(answer).containsPattern("\r\n(?i:WWW-Authenticate): " + Pattern.quote(challenge) + "\r\n");
         assertThat(host.store.lookUps).hasValue(0);
     }
 

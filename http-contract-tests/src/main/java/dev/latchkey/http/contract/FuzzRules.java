@@ -90,7 +90,7 @@ abstract class FuzzRules extends HostTest {
                     targets = targets(host);
                 }
                 byte[] request = FuzzRequest.draw(random, NAMES, targets, credentials);
-                String answer = host.rawAll(request);
+                String answer = RawExchange.withoutInterim(host.rawAll(request));
                 // Closed without a word, or answered as HTTP/0.9 has it, which has no status.
                 if (!answer.startsWith("HTTP/1.")) {
                     statuses.merge(0, 1, Integer::sum);
