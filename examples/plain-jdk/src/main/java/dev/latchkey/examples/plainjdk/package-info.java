@@ -1,4 +1,4 @@
-/** The JDK's own HTTP server with API keys: read {@link KeyAuthenticator}. */
+/** The JDK's own HTTP server with API keys: read {@link LatchkeyGuard}. */
 @NullMarked
 package dev.latchkey.examples.plainjdk;
 

@@ -14,6 +14,7 @@ import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.StoreException;
 import java.lang.reflect.InvocationTargetException;
@@ -21,14 +22,18 @@ import java.lang.reflect.Proxy;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Over a real socket: every verdict has its status. */
 class PlainJdkTest {
@@ -65,7 +70,7 @@ class PlainJdkTest {
                 .rateLimits(RateLimits.perKey(
                         new InMemoryRateLimiter(Clock.systemUTC()), new RateLimit(100, 100, Duration.ofSeconds(1))))
                 .build();
-        application = PlainJdk.start(latchkey, 0);
+        application = PlainJdk.start(latchkey, 0, ErrorStyle.FLAT);
     }
 
     @AfterEach
@@ -79,8 +84,38 @@ class PlainJdkTest {
         String key = key(SPEC);
 
         assertThat(get("/me", key).body()).isEqualTo("you are acme\n");
-        assertThat(get("/messages", key).body()).isEqualTo("sent for acme\n");
+        assertThat(send("POST", "/messages", key).body()).isEqualTo("sent for acme\n");
         assertThat(get("/me", key).headers().firstValue("Cache-Control")).hasValue("no-store");
+    }
+
+    @Test
+    void bothDialectsAndTheirDocumentAreServed() throws Exception {
+        String key = key(SPEC);
+
+        assertThat(get("/v1/api-keys", key).body()).contains("\"name\":\"test\"");
+        assertThat(get("/v1/default-keys", key).body()).contains("\"resource\":\"4930123456\"");
+        assertThat(get("/v1/openapi.json").body()).contains("/v1/api-keys", "/v1/default-keys");
+        assertThat(get("/v1/nowhere", key).statusCode()).isEqualTo(403);
+        assertThat(get("/health").body()).isEqualTo("up, everyone\n");
+    }
+
+    @Test
+    void headHasTheLengthOfTheBodyAndNoBody() throws Exception {
+        HttpResponse<String> head = send("HEAD", "/v1/openapi.json");
+
+        assertThat(head.headers().firstValueAsLong("Content-Length").orElseThrow())
+                .isEqualTo(get("/v1/openapi.json").body().getBytes(StandardCharsets.UTF_8).length);
+        assertThat(head.body()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"FLAT, application/json", "PROBLEM, application/problem+json", "ENVELOPE, application/json"})
+    void errorsHaveTheChosenStyle(ErrorStyle style, String type) throws Exception {
+        application.close();
+        application = PlainJdk.start(latchkey, 0, style);
+
+        assertThat(get("/me").headers().firstValue("Content-Type")).hasValue(type);
+        assertThat(get("/me").headers().firstValue("X-Request-Id").isPresent()).isEqualTo(style == ErrorStyle.ENVELOPE);
     }
 
     @Test
@@ -100,11 +135,11 @@ class PlainJdkTest {
         String reader = key(SPEC.permissions(Permissions.of("messages:read")));
 
         assertThat(get("/me", reader).statusCode()).isEqualTo(200);
-        assertThat(get("/messages", reader).statusCode()).isEqualTo(403);
+        assertThat(send("POST", "/messages", reader).statusCode()).isEqualTo(403);
     }
 
     @Test
-    void revokedKeyIs401AtOnce() throws Exception {
+    void revokedKeyIs401Immediately() throws Exception {
         IssuedKey issued = latchkey.keys().issue(SPEC, TEST).orElseThrow();
         String key = issued.rawKey().reveal();
         assertThat(get("/me", key).statusCode()).isEqualTo(200);
@@ -157,8 +192,13 @@ class PlainJdkTest {
     }
 
     private HttpResponse<String> get(String path, String... keys) throws Exception {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + application.port() + path));
+        return send("GET", path, keys);
+    }
+
+    private HttpResponse<String> send(String method, String path, String... keys) throws Exception {
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create("http://127.0.0.1:" + application.port() + path))
+                .method(method, BodyPublishers.noBody());
         for (String key : keys) {
             request.header("x-api-key", key);
         }

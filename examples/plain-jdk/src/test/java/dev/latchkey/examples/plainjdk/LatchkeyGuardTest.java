@@ -1,0 +1,57 @@
+package dev.latchkey.examples.plainjdk;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.contract.Binding;
+import dev.latchkey.http.contract.HttpBindingContract;
+import dev.latchkey.http.contract.fixture.Server;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** The binding to the JDK's own server keeps the contract. */
+class LatchkeyGuardTest extends HttpBindingContract {
+    @Override
+    protected Binding binding() {
+        return LatchkeyGuardTest::start;
+    }
+
+    static Server start(String mountPath, LatchkeyWeb web, Binding.Handler host) {
+        LatchkeyGuard guard = new LatchkeyGuard(web, mountPath);
+        ExecutorService threads = Executors.newCachedThreadPool();
+        HttpServer server;
+        try {
+            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        server.createContext(
+                mountPath + "/",
+                guard.before((exchange, admission) ->
+                        answer(exchange, host.answer(new ExchangeHead(exchange, mountPath), Optional.of(admission)))));
+        server.setExecutor(threads);
+        server.start();
+        return new Server(server.getAddress().getPort(), () -> {
+            server.stop(0);
+            threads.shutdown();
+        });
+    }
+
+    private static void answer(HttpExchange exchange, String text) throws IOException {
+        try (exchange) {
+            byte[] body = text.getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "text/plain");
+            boolean head = exchange.getRequestMethod().equals("HEAD");
+            exchange.sendResponseHeaders(200, head ? -1 : body.length);
+            if (!head) {
+                exchange.getResponseBody().write(body);
+            }
+        }
+    }
+}
