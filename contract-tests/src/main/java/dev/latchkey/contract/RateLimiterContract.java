@@ -167,6 +167,67 @@ public abstract class RateLimiterContract {
     }
 
     @Test
+    void whatIsToldIsTrueAfterAClockWasSetBack() {
+        for (Duration back : List.of(
+                Duration.ofNanos(1), Duration.ofMillis(1), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofDays(400))) {
+            String bucket = "set back " + back;
+            takeAll(bucket, FIVE_THEN_ONE_A_SECOND, 5);
+            clock.advance(back.negated());
+            assertAllowedAsTold(bucket, FIVE_THEN_ONE_A_SECOND);
+
+            String partly = "partly used, set back " + back;
+            takeAll(partly, FIVE_THEN_ONE_A_SECOND, 3);
+            clock.advance(back.negated());
+            RateDecision decision = take(partly, FIVE_THEN_ONE_A_SECOND);
+            assertAllowed(decision);
+            clock.advance(decision.untilFull());
+            takeAll(partly, FIVE_THEN_ONE_A_SECOND, 5);
+            clock.advance(back.multipliedBy(2));
+        }
+    }
+
+    @Test
+    void whatIsToldIsTrueOnNodesWhoseClocksDiffer() {
+        RateLimit quota = new RateLimit(3, 3, Duration.ofMinutes(1));
+        for (Duration difference : List.of(Duration.ofMillis(10), Duration.ofSeconds(59), Duration.ofHours(1))) {
+            for (RateLimit[] limits : new RateLimit[][] {
+                {FIVE_THEN_ONE_A_SECOND}, {quota}, {FIVE_THEN_ONE_A_SECOND, quota}
+            }) {
+                String bucket = difference + " " + limits.length + " " + limits[0];
+                for (int round = 0; round < 3; round++) {
+                    clock.advance(difference);
+                    while (take(bucket, limits).allowed()) {
+                        // The node whose clock is ahead empties the bucket.
+                    }
+                    clock.advance(difference.negated());
+                    assertAllowedAsTold(bucket, limits);
+                }
+            }
+        }
+    }
+
+    @Test
+    void aClockThatIsALittleBehindMakesNoTokens() {
+        takeAll("a", FIVE_THEN_ONE_A_SECOND, 5);
+        for (int i = 0; i < 20; i++) {
+            clock.advance(Duration.ofMillis(-100));
+            assertRefused(take("a", FIVE_THEN_ONE_A_SECOND));
+        }
+    }
+
+    /** Within a minute, which is what clocks may differ by, and the time that the limits need. */
+    private void assertAllowedAsTold(String bucket, RateLimit... limits) {
+        RateDecision told = take(bucket, limits);
+        if (!told.allowed()) {
+            assertThat(told.retryAfter()).isBetween(Duration.ofNanos(1), Duration.ofSeconds(81));
+            clock.advance(told.retryAfter().minusNanos(1));
+            assertRefused(take(bucket, limits));
+            clock.advance(Duration.ofNanos(1));
+            assertAllowed(take(bucket, limits));
+        }
+    }
+
+    @Test
     void ofManyAtOnceNoMoreThanTheBurstAreAllowed() {
         RateLimit fifty = new RateLimit(50, 1, Duration.ofDays(1));
         try (Race race = new Race()) {

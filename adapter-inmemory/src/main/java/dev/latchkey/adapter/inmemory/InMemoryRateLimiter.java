@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A bucket that has become full again while nobody asked is forgotten, which changes no answer. At most {@value #MAX_BUCKETS} are kept: beyond that, some of
  * the least used are forgotten early, and begin anew as full ones. A limit of more than one token a nanosecond refills with one a nanosecond. Where
- * limits change, each keeps the tokens of the one that had its place in the list, up to its own burst. While a clock that was set back catches up, nothing refills.
+ * limits change, each keeps the tokens of the one that had its place in the list, up to its own burst. A clock that is set back
+ * stops no bucket: it goes on refilling from then on.
  */
 public final class InMemoryRateLimiter implements RateLimiter {
     private static final int MAX_BUCKETS = 100_000;
@@ -60,12 +61,32 @@ public final class InMemoryRateLimiter implements RateLimiter {
         return buckets.estimatedSize();
     }
 
-    /** Nanoseconds since 1970. They overflow in 2262, which differences survive. */
-    private record ClockMeter(Clock clock) implements TimeMeter {
+    /**
+     * Nanoseconds that never go back: of a clock that is set back only the progress counts. They overflow in 2262 or
+     * later, which differences survive.
+     */
+    private static final class ClockMeter implements TimeMeter {
         private static final long NANOS = 1_000_000_000L;
 
+        private final Clock clock;
+        private long last;
+        private long setBack;
+
+        ClockMeter(Clock clock) {
+            this.clock = clock;
+            this.last = nanos();
+        }
+
+        /** One at a time: readings that overtake one another would look like a clock that is set back. */
         @Override
-        public long currentTimeNanos() {
+        public synchronized long currentTimeNanos() {
+            long now = nanos();
+            setBack += Math.max(0, last - now);
+            last = now;
+            return now + setBack;
+        }
+
+        private long nanos() {
             Instant now = clock.instant();
             return now.getEpochSecond() * NANOS + now.getNano();
         }

@@ -29,7 +29,9 @@ import javax.sql.DataSource;
  * <p>It has no time-out of its own: a request waits as long as the pool waits for a connection and the driver for an answer, which for pgjdbc is for ever unless
  * {@code socketTimeout} is set.
  *
- * <p>Nodes should agree on the time: a bucket refills by the clock of whoever asks. A bucket that is full again is the same as none, so its row expires a minute later and is removed now and then
+ * <p>Nodes should agree on the time: a bucket refills by the clock of the node that asks. One whose refill lies up to a
+ * minute in that node's future waits for it, which the delay that clients are told includes. One whose refill lies
+ * further in the future begins again from now. A bucket that is full again is the same as none, so its row expires a minute later and is removed now and then
  * while buckets are used, or by {@link #removeExpired}.
  */
 public final class PostgresRateLimiter implements RateLimiter {
@@ -74,6 +76,10 @@ public final class PostgresRateLimiter implements RateLimiter {
             VerboseResult<Boolean> result = row.asVerbose().tryConsume(1);
             if (!result.getConfiguration().equals(asked)) {
                 row.replaceConfiguration(asked, TokensInheritanceStrategy.AS_IS);
+                result = row.asVerbose().tryConsume(1);
+            }
+            if (RefillTime.isBeyondTolerance(result)) {
+                row.replaceConfiguration(asked, TokensInheritanceStrategy.RESET);
                 result = row.asVerbose().tryConsume(1);
             }
             return new Taken(result, limits).decision();

@@ -20,13 +20,14 @@ record Taken(VerboseResult<Boolean> result, List<RateLimit> limits) {
         for (int i = 1; i < limits.size(); i++) {
             tightest = isTighter(i, tightest) ? i : tightest;
         }
+        Duration ahead = RefillTime.ahead(result);
         long nanos = state.calculateDelayNanosAfterWillBePossibleToConsume(1, result.getOperationTimeNanos(), false);
         return new RateDecision(
                 result.getValue(),
                 limits.get(tightest),
                 Math.max(0, state.getCurrentSize(tightest)),
-                Duration.ofNanos(nanos),
-                untilFull(tightest));
+                nanos == 0 ? Duration.ZERO : ahead.plusNanos(nanos),
+                ahead.plus(untilFull(tightest)));
     }
 
     /** Less left; of two with nothing left, the one that takes longer. */

@@ -21,7 +21,9 @@ import java.util.concurrent.atomic.AtomicLong;
  * Token buckets in MongoDB, shared by all nodes: a document of {@code latchkey_bucket} each, changed by compare-and-set through Bucket4j. Each request costs a read and a write, and both
  * again for each other node that takes from the same bucket at the same moment; after {@value #TIMEOUT_MILLIS} milliseconds without luck it fails. A server that does not answer is waited for as long as the driver is told to ({@code serverSelectionTimeoutMS}, {@code socketTimeoutMS}). Writes wait for the primary alone: a failover may give some tokens twice.
  *
- * <p>Nodes should agree on the time: a bucket refills by the clock of whoever asks. A bucket that is full again is the same as none, so its document expires a minute later and is removed now and then while
+ * <p>Nodes should agree on the time: a bucket refills by the clock of the node that asks. One whose refill lies up to a
+ * minute in that node's future waits for it, which the delay that clients are told includes. One whose refill lies
+ * further in the future begins again from now. A bucket that is full again is the same as none, so its document expires a minute later and is removed now and then while
  * buckets are used, or by {@link #removeExpired}. Where limits change, each keeps the tokens of the one that had its place in the list, up to its own burst, less one. Safe for use by several threads.
  */
 public final class MongoRateLimiter implements RateLimiter {
@@ -77,6 +79,10 @@ public final class MongoRateLimiter implements RateLimiter {
                     kept.replaceConfiguration(asked, TokensInheritanceStrategy.AS_IS);
                     result = kept.asVerbose().tryConsume(1);
                 }
+                if (RefillTime.isBeyondTolerance(result)) {
+                    kept.replaceConfiguration(asked, TokensInheritanceStrategy.RESET);
+                    result = kept.asVerbose().tryConsume(1);
+                }
                 return decision(result, limits);
             } catch (BucketExecutionException e) {
                 throw new StoreException("Could not take a token: bucket " + bucket, e);
@@ -111,13 +117,14 @@ public final class MongoRateLimiter implements RateLimiter {
                 .multipliedBy(missing)
                 .minusNanos(missing == 0 ? 0 : state.getRoundingError(tightest))
                 .dividedBy(limit.tokens());
+        Duration ahead = RefillTime.ahead(result);
         long wait = state.calculateDelayNanosAfterWillBePossibleToConsume(1, result.getOperationTimeNanos(), false);
         return new RateDecision(
                 result.getValue(),
                 limit,
                 Math.max(0, state.getCurrentSize(tightest)),
-                Duration.ofNanos(wait),
-                untilFull);
+                wait == 0 ? Duration.ZERO : ahead.plusNanos(wait),
+                ahead.plus(untilFull));
     }
 
     private static Duration perToken(RateLimit limit) {
