@@ -148,7 +148,8 @@ final class ListenerNotifier {
             if (listener != null) {
                 what.accept(listener);
             }
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Errors too: thrown on, one would break a request, or end the thread that flushes.
             failures.warn("the listener failed", e);
         }
     }

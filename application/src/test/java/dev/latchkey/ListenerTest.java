@@ -274,6 +274,38 @@ class ListenerTest {
     }
 
     @Test
+    void aListenerThatThrowsAnErrorLosesNothingDoublesNothingAndEndsNoFlush() {
+        LatchkeyListener broken = new LatchkeyListener() {
+            @Override
+            public void stepped(Step step, Duration took) {
+                throw new NoClassDefFoundError("a timer of another version");
+            }
+
+            @Override
+            public void authenticated(Verdict.Outcome outcome, Refusal refusal, Duration took) {
+                throw new StackOverflowError();
+            }
+
+            @Override
+            public void buffered(Buffer buffer, Fate fate, long count) {
+                throw new AssertionError("a counter of another version");
+            }
+        };
+        try (World world = new World(builder -> builder.listener(broken))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            for (int flushes = 1; flushes <= 3; flushes++) {
+                world.accepted(raw);
+                World.assertRefused(world.authenticate("garbage"), Refusal.MALFORMED);
+                world.latchkey.flush();
+                world.latchkey.flush();
+                assertThat(world.store.uses()).hasSize(flushes).allMatch(use -> use.count() == 1);
+                assertThat(world.recorded).hasSize(flushes).allMatch(event -> event.count() == 1);
+            }
+            assertThat(world.logs().text()).contains("the listener failed", "a timer of another version");
+        }
+    }
+
+    @Test
     void aListenerThatThrowsBreaksNothingAndIsLogged() {
         LatchkeyListener broken = new LatchkeyListener() {
             @Override

@@ -282,8 +282,8 @@ public final class JdbcKeyStore implements KeyStore {
                     row.number(),
                     row.text(),
                     row.instant(),
-                    AuditAction.valueOf(row.text()),
-                    new Actor(Actor.Kind.valueOf(row.text()), row.text()),
+                    AuditAction.of(row.text()),
+                    new Actor(Actor.Kind.of(row.text()), row.text()),
                     row.text()));
         }
         return events;

@@ -5,8 +5,12 @@ import static dev.latchkey.contract.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.query.AuditQuery;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +27,24 @@ abstract class ConstraintRules extends AdapterRules {
     void makeStore() {
         JdbcSchema.apply(database);
         store = JdbcKeyStore.on(database);
+    }
+
+    @Test
+    void anEventOfANewerReleaseHidesNoOtherAndKeepsItsKeyFromNothing() {
+        ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
+        ApiKey renamed = replaced(store, key.by(ACTOR, T0).rename("second"));
+        Sql.execute(
+                database,
+                "update latchkey_audit set action = 'OF_A_NEWER_RELEASE', actor_kind = 'ROBOT' where version = 1");
+
+        assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items())
+                .extracting(AuditEvent::action)
+                .containsExactly(AuditAction.RENAMED, AuditAction.UNKNOWN);
+        ApiKey revoked = replaced(store, renamed.by(ACTOR, T0).revoke("leaked"));
+        assertThat(store.findById(key.id()).value()).contains(revoked);
+        assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items())
+                .extracting(event -> event.actor().kind())
+                .containsExactly(ACTOR.kind(), ACTOR.kind(), Actor.Kind.UNKNOWN);
     }
 
     @Test

@@ -72,8 +72,8 @@ final class AuditTrail {
                 Values.number(document, VERSION),
                 Values.text(document, TENANT),
                 Values.instant(document, AT),
-                AuditAction.valueOf(Values.text(document, "action")),
-                new Actor(Actor.Kind.valueOf(Values.text(actor, "kind")), Values.text(actor, "id")),
+                AuditAction.of(Values.text(document, "action")),
+                new Actor(Actor.Kind.of(Values.text(actor, "kind")), Values.text(actor, "id")),
                 Values.text(document, "detail"));
     }
 

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
+import com.mongodb.client.model.Updates;
 import dev.latchkey.contract.Keys;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
@@ -45,6 +48,28 @@ abstract class TrailRules extends MongoRules {
         assertMoved(issued.next(), 4);
         assertThat(history(issued.next()))
                 .containsExactly(last.event(), rotated.event(), renamed.event(), issued.event());
+    }
+
+    @Test
+    void anEventOfANewerReleaseHidesNoOtherAndKeepsItsKeyFromNothing() {
+        Changed issued = insertCutShort();
+        Changed renamed = replaceCutShort(later(issued.next()).rename("second"));
+        layout.keys()
+                .updateOne(
+                        eq("_id", Values.uuid(issued.next().id())),
+                        Updates.combine(
+                                Updates.set("pending.0.action", "OF_A_NEWER_RELEASE"),
+                                Updates.set("pending.0.actor.kind", "ROBOT")));
+
+        // First where it is pending, then where it was moved to.
+        for (int i = 0; i < 2; i++) {
+            assertThat(history(issued.next()))
+                    .extracting(AuditEvent::action)
+                    .containsExactly(AuditAction.RENAMED, AuditAction.UNKNOWN);
+        }
+        assertThat(history(issued.next()).get(1).actor().kind()).isEqualTo(Actor.Kind.UNKNOWN);
+        ApiKey revoked = replace(later(renamed.next()).revoke("leaked"));
+        assertThat(elsewhere.findById(revoked.id()).value()).contains(revoked);
     }
 
     @Test

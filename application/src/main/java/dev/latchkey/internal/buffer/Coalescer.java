@@ -85,8 +85,6 @@ final class Coalescer<K, V> {
         }
         try {
             sink.accept(values);
-            listener.written(values.size());
-            return true;
         } catch (Throwable e) {
             // Errors too: thrown on, one would end the thread that flushes, and with it every later flush.
             for (int i = 0; i < taken.size(); i++) {
@@ -96,5 +94,8 @@ final class Coalescer<K, V> {
             LOG.warn("{} could not be written and are kept for the next time: {}", what, values.size(), e);
             return false;
         }
+        // Outside of the attempt: what fails from here on must not put back what was written.
+        notifier.buffered(buffer, Fate.WRITTEN, values.size());
+        return true;
     }
 }

@@ -139,8 +139,8 @@ public final class AccessRules {
     }
 
     /**
-     * Tells whether a caller may issue a key. What a key issues lies within its own authority at that moment:
-     * permissions, rates, networks, and an expiry that is neither after its own nor after the deadline of the secret
+     * Tells whether a caller may issue a key. The new key must lie within the caller's authority at that moment: its
+     * permissions, rates and networks, and an expiry that is neither after its own nor after the deadline of the secret
      * that was presented.
      *
      * @param caller the caller, with its key as it is now

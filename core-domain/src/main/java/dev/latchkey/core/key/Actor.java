@@ -1,6 +1,7 @@
 package dev.latchkey.core.key;
 
 import dev.latchkey.core.internal.Checks;
+import java.util.Arrays;
 import java.util.UUID;
 
 /**
@@ -17,7 +18,22 @@ public record Actor(Kind kind, String id) {
         /** A person or another principal that the host knows. */
         USER,
         /** An API key. */
-        KEY
+        KEY,
+        /** A sort that only a newer release knows. */
+        UNKNOWN;
+
+        /**
+         * Returns the kind of a name, as stores read it.
+         *
+         * @param name the stored name
+         * @return the kind; {@link #UNKNOWN} if there is none of that name
+         */
+        public static Kind of(String name) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.name().equals(name))
+                    .findFirst()
+                    .orElse(UNKNOWN);
+        }
     }
 
     /** Checks the id, and cuts one that is longer, with a mark that tells it from others that begin alike. */

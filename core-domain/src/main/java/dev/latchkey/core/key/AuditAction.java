@@ -1,5 +1,7 @@
 package dev.latchkey.core.key;
 
+import java.util.Arrays;
+
 /** What was done to a key. */
 public enum AuditAction {
     /** Made new. */
@@ -25,5 +27,20 @@ public enum AuditAction {
     /** The stored hash was replaced by a better one of the same secret. */
     REHASHED,
     /** The sealed copy was sealed again with another sealing key. */
-    RESEALED
+    RESEALED,
+    /** Something that only a newer release knows. Stores read it where they find a name that is none of these. */
+    UNKNOWN;
+
+    /**
+     * Returns the action of a name, as stores read it: a release must be able to list what a newer one has written.
+     *
+     * @param name the stored name
+     * @return the action; {@link #UNKNOWN} if there is none of that name
+     */
+    public static AuditAction of(String name) {
+        return Arrays.stream(values())
+                .filter(action -> action.name().equals(name))
+                .findFirst()
+                .orElse(UNKNOWN);
+    }
 }

@@ -71,7 +71,7 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
             case EXPIRY_CHANGED -> change.changeExpiry(amount == 0 ? null : now().plusMillis(amount));
             case REHASHED -> change.rehash(handle, Samples.HASH + choice, null);
             case RESEALED -> change.reseal(handle, Samples.copy((char) ('A' + choice)));
-            case ISSUED, IMPORTED -> throw new IllegalStateException("a history begins only once");
+            case ISSUED, IMPORTED, UNKNOWN -> throw new IllegalStateException("a history begins only once");
         };
     }
 }

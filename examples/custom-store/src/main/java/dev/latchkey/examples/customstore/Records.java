@@ -124,8 +124,8 @@ final class Records {
                         in.readLong(),
                         text(in),
                         instant(in),
-                        AuditAction.valueOf(text(in)),
-                        new Actor(Actor.Kind.valueOf(text(in)), text(in)),
+                        AuditAction.of(text(in)),
+                        new Actor(Actor.Kind.of(text(in)), text(in)),
                         text(in)));
     }
 
