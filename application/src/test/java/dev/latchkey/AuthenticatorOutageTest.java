@@ -21,7 +21,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** What an authentication answers when something else than the credential is the matter: outages, overload, rate limits. */
+/**
+ * What an authentication answers when something else than the credential is the matter: outages, overload, rate limits.
+ */
 class AuthenticatorOutageTest {
     private static final Verdict UNAVAILABLE = Verdict.unavailable(World.RETRY);
     private static final RateLimit HOSTS = new RateLimit(60, 1, Duration.ofSeconds(1));

@@ -41,7 +41,10 @@ public final class Busy {
         }
     }
 
-    /** Returns when the condition holds. It is looked at once a millisecond, so that waiting takes no processor from the awaited. */
+    /**
+     * Returns when the condition holds. It is looked at once a millisecond, so that waiting takes no processor from the
+     * awaited.
+     */
     public static void until(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!condition.getAsBoolean()) {

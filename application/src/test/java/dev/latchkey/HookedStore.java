@@ -24,7 +24,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-/** The in-memory store, which counts calls, runs a test's code around them, and answers falsely if a test asks for it. */
+/**
+ * The in-memory store, which counts calls, runs a test's code around them, and answers falsely if a test asks for it.
+ */
 final class HookedStore implements KeyStore {
     private final KeyStore store = new InMemoryKeyStore();
     private final List<UUID> inserted = new CopyOnWriteArrayList<>();

@@ -21,8 +21,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store whose calls join a transaction of the host while one is open. Inside, the calls see the snapshot that the test gave;
- * outside, they see what is committed.
+ * A store whose calls join a transaction of the host while one is open. Inside, the calls see the snapshot that the
+ * test gave; outside, they see what is committed.
  */
 final class HostTransaction implements KeyStore {
     final InMemoryKeyStore committed = new InMemoryKeyStore();

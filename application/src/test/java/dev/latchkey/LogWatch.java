@@ -8,7 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Takes what is logged until it is closed, and fails when a secret is in it. Logs go to the standard error stream, which it replaces meanwhile. */
+/**
+ * Takes what is logged until it is closed, and fails when a secret is in it. Logs go to the standard error stream,
+ * which it replaces meanwhile.
+ */
 public final class LogWatch implements AutoCloseable {
     private final PrintStream before = System.err;
     private final ByteArrayOutputStream taken = new ByteArrayOutputStream();

@@ -10,7 +10,9 @@ import dev.latchkey.ports.KeyStore;
 import java.time.Duration;
 import org.junit.jupiter.api.Nested;
 
-/** The record cache is a store, so it keeps what a store promises. Its clock stands still: no entry ever gets too old. */
+/**
+ * The record cache is a store, so it keeps what a store promises. Its clock stands still: no entry ever gets too old.
+ */
 class RecordCacheContractTest {
     private static final Duration LONG = Duration.ofDays(365);
 
@@ -24,8 +26,9 @@ class RecordCacheContractTest {
     }
 
     /**
-     * Two nodes, each with a cache of its own, in front of one store that tells both of every change. They do not remember that there is no key, because a feed tells
-     * no handles: what another node issues may be found as late as that is remembered.
+     * Two nodes, each with a cache of its own, in front of one store that tells both of every change. They do not
+     * remember that there is no key, because a feed tells no handles: what another node issues may be found as late as
+     * that is remembered.
      */
     @Nested
     class TwoNodes extends KeyStoreContract {

@@ -145,7 +145,9 @@ class RecordCacheInTransactionsTest {
         assertThat(find(key)).contains(revoked.next());
     }
 
-    /** A second read after the store has changed without a word from the feed shows that the first one was remembered. */
+    /**
+     * A second read after the store has changed without a word from the feed shows that the first one was remembered.
+     */
     private void assertRemembered(ApiKey key) {
         assertThat(find(key)).contains(key);
         replace(store.committed, (Changed) key.by(World.ACTOR, World.START).rename("unheard of"));

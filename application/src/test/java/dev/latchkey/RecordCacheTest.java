@@ -24,7 +24,9 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
-/** The store is read through the cache; what other nodes do is done to the store behind its back, and told by the test. */
+/**
+ * The store is read through the cache; what other nodes do is done to the store behind its back, and told by the test.
+ */
 class RecordCacheTest {
     private static final Duration AGE = Duration.ofSeconds(30);
 

@@ -31,7 +31,10 @@ final class Threads implements AutoCloseable {
                 () -> threads.stream().filter(Threads::waits).count() >= count);
     }
 
-    /** Returns when the condition holds. It is looked at once a millisecond, so that waiting takes no processor from the awaited. */
+    /**
+     * Returns when the condition holds. It is looked at once a millisecond, so that waiting takes no processor from the
+     * awaited.
+     */
     static void await(String what, BooleanSupplier condition) {
         long deadline = System.nanoTime() + DEADLINE;
         while (!condition.getAsBoolean()) {

@@ -25,8 +25,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * One Latchkey with everything around it in the test's hand: store, clock, gate, sink, logs. Argon2 is as cheap as it can be, and nothing is flushed unless the test
- * says so. Closing it checks that nothing secret was logged.
+ * One Latchkey with everything around it in the test's hand: store, clock, gate, sink, logs. Argon2 is as cheap as it
+ * can be, and nothing is flushed unless the test says so. Closing it checks that nothing secret was logged.
  */
 final class World implements AutoCloseable {
     static final Instant START = Instant.parse("2030-05-05T10:00:00Z");

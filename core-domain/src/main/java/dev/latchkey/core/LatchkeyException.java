@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The root of every exception that Latchkey throws on purpose. Unchecked; its message never contains key material.
  *
- * <p>What a caller must expect in normal operation (contention, a refused credential, an overload) is a return value, not an
- * exception. Exceptions are left for values that can never be right and for things that broke.
+ * <p>What a caller must expect in normal operation (contention, a refused credential, an overload) is a return value,
+ * not an exception. Exceptions are left for values that can never be right and for things that broke.
  */
 public abstract class LatchkeyException extends RuntimeException {
     private static final long serialVersionUID = 1L;

@@ -3,7 +3,8 @@ package dev.latchkey.ports;
 import java.util.List;
 
 /**
- * Takes what is worth an audit and is no change of a key: refused attempts, throttled requests, revealed keys. Implementations are safe for use by several threads.
+ * Takes what is worth an audit and is no change of a key: refused attempts, throttled requests, revealed keys.
+ * Implementations are safe for use by several threads.
  */
 public interface AuditSink {
     /**

@@ -3,15 +3,16 @@ package dev.latchkey.ports;
 import java.util.UUID;
 
 /**
- * Tells every node which keys were changed, by this node or another. For caches: a change is told after it is visible to reads, so whoever drops what it
- * remembers of the key and reads again reads the change or a later one. A change may be told more than once, and out of order. Implementations are safe for
- * use by several threads.
+ * Tells every node which keys were changed, by this node or another. For caches: a change is told after it is visible
+ * to reads, so whoever drops what it remembers of the key and reads again reads the change or a later one. A change may
+ * be told more than once, and out of order. Implementations are safe for use by several threads.
  */
 public interface ChangeFeed {
     /**
      * Begins to listen. The feed is whole when this returns, or has told the listener that it is interrupted.
      *
-     * @param listener told of every change that becomes visible after this method returned, on the feed's own threads or on the changing one; it must return soon and not throw
+     * @param listener told of every change that becomes visible after this method returned, on the feed's own threads
+     *     or on the changing one; it must return soon and not throw
      * @return ends the listening when closed
      * @throws StoreException when the feed cannot begin
      */
@@ -27,12 +28,15 @@ public interface ChangeFeed {
         void changed(UUID keyId);
 
         /**
-         * Changes may be missed from now on: nothing that is remembered can be trusted. May be told again before the feed is resumed. A feed notices by itself, within a bound that it states, when it
-         * cannot hear of changes.
+         * Changes may be missed from now on: nothing that is remembered can be trusted. May be told again before the
+         * feed is resumed. A feed notices by itself, within a bound that it states, when it cannot hear of changes.
          */
         void interrupted();
 
-        /** Every change that becomes visible from now on, while this method runs or later, is told again. What was remembered before is not to be trusted. */
+        /**
+         * Every change that becomes visible from now on, while this method runs or later, is told again. What was
+         * remembered before is not to be trusted.
+         */
         void resumed();
     }
 

@@ -5,13 +5,17 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The changes of a store, numbered: what a {@link ChangeFeed} can be made of by asking again and again. For stores that have a sequence to number with.
+ * The changes of a store, numbered: what a {@link ChangeFeed} can be made of by asking again and again. For stores that
+ * have a sequence to number with.
  *
- * <p>Each insertion and each replacement takes a number higher than every number taken before it, at any time until its transaction commits, and keeps it. Transactions need not commit in
- * the order of their numbers, so a number may appear after a higher one; where a transaction was rolled back it never appears. Methods return only what is committed, and all that was when they were
- * called; they do not see one moment together. Purges are not numbered. Implementations are safe for use by several threads.
+ * <p>Each insertion and each replacement takes a number higher than every number taken before it, at any time until its
+ * transaction commits, and keeps it. Transactions need not commit in the order of their numbers, so a number may appear
+ * after a higher one; where a transaction was rolled back it never appears. Methods return only what is committed, and
+ * all that was when they were called; they do not see one moment together. Purges are not numbered. Implementations are
+ * safe for use by several threads.
  *
- * <p>Every implementation must pass {@code dev.latchkey.contract.ChangeLogContract} of the module {@code latchkey-contract-tests}.
+ * <p>Every implementation must pass {@code dev.latchkey.contract.ChangeLogContract} of the module
+ * {@code latchkey-contract-tests}.
  */
 public interface ChangeLog {
     /**

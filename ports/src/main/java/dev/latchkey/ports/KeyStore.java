@@ -16,17 +16,19 @@ import java.util.UUID;
 /**
  * Keeps keys and the audit of their changes.
  *
- * <p>A key with its secrets is one unit with one version; a store needs nothing but compare-and-set on it. Implementations are safe for use by several
- * threads and by several processes on one database, keep text and instants (in milliseconds) exactly as given, never read a clock, and
- * throw {@link StoreException} and no other when the database fails. Contention is no failure: it is a return value.
+ * <p>A key with its secrets is one unit with one version; a store needs nothing but compare-and-set on it.
+ * Implementations are safe for use by several threads and by several processes on one database, keep text and instants
+ * (in milliseconds) exactly as given, never read a clock, and throw {@link StoreException} and no other when the
+ * database fails. Contention is no failure: it is a return value.
  *
- * <p>What a method returned is visible to every later call on any node (read-your-writes). When a method throws, whether it took effect is not known; that it took
- * effect by half is impossible.
+ * <p>What a method returned is visible to every later call on any node (read-your-writes). When a method throws,
+ * whether it took effect is not known; that it took effect by half is impossible.
  *
- * <p>A store may let a call join a transaction that the host has open. It then says so: see {@link Reply#joined}. A store that
- * cannot join transactions replies with {@link Reply#of} always.
+ * <p>A store may let a call join a transaction that the host has open. It then says so: see {@link Reply#joined}. A
+ * store that cannot join transactions replies with {@link Reply#of} always.
  *
- * <p>Every implementation must pass {@code dev.latchkey.contract.KeyStoreContract} of the module {@code latchkey-contract-tests}.
+ * <p>Every implementation must pass {@code dev.latchkey.contract.KeyStoreContract} of the module
+ * {@code latchkey-contract-tests}.
  */
 public interface KeyStore {
     /**
@@ -34,8 +36,9 @@ public interface KeyStore {
      *
      * @param key a key at version 1, with an id never used before
      * @param event its event, of the same key and version
-     * @return whether it was taken; when a handle and the slot are both taken, either answer is right. A handle stays taken as long as the key that used it exists, also when
-     *     that key no longer carries the secret. Of any number of simultaneous calls for one slot or one handle exactly one is told {@link Insertion#INSERTED}
+     * @return whether it was taken; when a handle and the slot are both taken, either answer is right. A handle stays
+     *     taken as long as the key that used it exists, also when that key no longer carries the secret. Of any number
+     *     of simultaneous calls for one slot or one handle exactly one is told {@link Insertion#INSERTED}
      * @throws StoreException when the database fails, or the id is taken
      */
     @CheckReturnValue
@@ -46,8 +49,9 @@ public interface KeyStore {
      *
      * @param next the next version; it replaces version {@code next.version() - 1} and no other
      * @param event its event, of the same key and version
-     * @return whether it was replaced, and if not, what stood in the way. If the version is stale and a handle is taken, either
-     *     answer is right. Of any number of simultaneous calls for one version exactly one is {@link Replacement#REPLACED}
+     * @return whether it was replaced, and if not, what stood in the way. If the version is stale and a handle is
+     *     taken, either answer is right. Of any number of simultaneous calls for one version exactly one is
+     *     {@link Replacement#REPLACED}
      * @throws StoreException when the database fails
      */
     @CheckReturnValue
@@ -63,7 +67,8 @@ public interface KeyStore {
     Reply<Optional<ApiKey>> findById(UUID id);
 
     /**
-     * Finds a key by the handle of one of the secrets that it carries. This is the read of every authentication: one indexed read of one key.
+     * Finds a key by the handle of one of the secrets that it carries. This is the read of every authentication: one
+     * indexed read of one key.
      *
      * @param handle a well-formed handle
      * @return the key, revoked and expired ones too; or empty
@@ -83,8 +88,9 @@ public interface KeyStore {
     Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot);
 
     /**
-     * Lists keys of one tenant, newest first: by {@code createdAt} descending, then by id descending in the order of {@link UUID#toString()}. Pages follow the
-     * last position, so what is inserted meanwhile neither repeats nor hides a key. The cost grows with the page, not with the table.
+     * Lists keys of one tenant, newest first: by {@code createdAt} descending, then by id descending in the order of
+     * {@link UUID#toString()}. Pages follow the last position, so what is inserted meanwhile neither repeats nor hides
+     * a key. The cost grows with the page, not with the table.
      *
      * @param query which, and how many
      * @return the page
@@ -93,8 +99,8 @@ public interface KeyStore {
     Page<ListedKey> list(KeyQuery query);
 
     /**
-     * Adds to the usage of keys: the last use is the maximum of what was and what is told, counts add up. Raises no version and cannot undo a change. Unknown
-     * ids are ignored. One key may occur several times.
+     * Adds to the usage of keys: the last use is the maximum of what was and what is told, counts add up. Raises no
+     * version and cannot undo a change. Unknown ids are ignored. One key may occur several times.
      *
      * @param uses what to add
      * @throws StoreException when the database fails; whether a part was added is then not known
@@ -102,7 +108,8 @@ public interface KeyStore {
     void recordUse(Collection<KeyUse> uses);
 
     /**
-     * Lists events, newest first: by {@code at} descending, then by key id descending in the order of {@link UUID#toString()}, then by version descending.
+     * Lists events, newest first: by {@code at} descending, then by key id descending in the order of
+     * {@link UUID#toString()}, then by version descending.
      *
      * @param query which, and how many
      * @return the page
@@ -111,7 +118,8 @@ public interface KeyStore {
     Page<AuditEvent> audit(AuditQuery query);
 
     /**
-     * Removes keys that have been dead (revoked or expired, whichever came first) since before an instant, with their handles and usage. Their events stay.
+     * Removes keys that have been dead (revoked or expired, whichever came first) since before an instant, with their
+     * handles and usage. Their events stay.
      *
      * @param before the instant
      * @param limit how many to remove at most, at least 1

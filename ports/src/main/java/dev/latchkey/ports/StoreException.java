@@ -4,8 +4,8 @@ import dev.latchkey.core.LatchkeyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The database behind an adapter failed, or was not reachable in time. The driver's exception is the cause. It says nothing about any key, so it must never be answered like a wrong
- * one.
+ * The database behind an adapter failed, or was not reachable in time. The driver's exception is the cause. It says
+ * nothing about any key, so it must never be answered like a wrong one.
  */
 public final class StoreException extends LatchkeyException {
     private static final long serialVersionUID = 1L;

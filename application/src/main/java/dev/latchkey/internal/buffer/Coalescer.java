@@ -95,7 +95,7 @@ final class Coalescer<K, V> {
             return false;
         }
         // Outside of the attempt: what fails from here on must not put back what was written.
-        notifier.buffered(buffer, Fate.WRITTEN, values.size());
+        listener.written(values.size());
         return true;
     }
 }

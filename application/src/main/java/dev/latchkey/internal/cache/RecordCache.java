@@ -22,35 +22,27 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.Supplier;
 
 /**
  * A store in front of a store. It caches what was found by handle as long as the change feed reports no change of it.
  *
- * <p>The fence: changes are numbered as they are reported. An entry carries the number of the last change before its
- * read began, and is good only while no change of its key or its handle has a higher one. So a slow read that began
- * before a revocation was reported can never bring the old key back, whenever it ends: what it puts in is stale from
- * the start. No lock is shared by all keys. Keys share stripes of numbers: a neighbor's change costs one more read,
- * never a wrong answer.
+ * <p>A slow read that began before a revocation was reported can never bring the old key back, whenever it ends: what
+ * it puts in is stale from the start, see {@link Fence}.
  *
  * <p>Changes made through this object are in force before the method returns. Changes of other nodes are in force as
  * soon as the feed reports them. While the feed is interrupted, nothing is cached and every read goes to the store.
  * Nothing is ever cached for longer than the age limits.
  *
- * <p>What was read inside a transaction of the host is never cached: it may be rolled back, and it may be older than the
- * latest commit. After a change that joined such a transaction, every read of that key goes to the store until the feed
- * reports a change of the key or {@link #OPEN_TRANSACTION} has passed. Whatever a read of the store shows about a key, its
- * cached copies are dropped if they differ. Safe for use by several threads.
+ * <p>What was read inside a transaction of the host is never cached: it may be rolled back, and it may be older than
+ * the latest commit. After a change that joined such a transaction, every read of that key goes to the store until the
+ * feed reports a change of the key or {@link #OPEN_TRANSACTION} has passed. Whatever a read of the store shows about a
+ * key, its cached copies are dropped if they differ. Safe for use by several threads.
  */
 public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable {
-    private static final int STRIPES = 1 << 12;
-    private static final long NEVER = Long.MAX_VALUE;
-
     /**
-     * How long reads of a key go to the store after a change that may still be rolled back. A longer transaction is left
-     * to the feed.
+     * How long reads of a key go to the store after a change that may still be rolled back. A longer transaction is
+     * left to the feed.
      */
     public static final Duration OPEN_TRANSACTION = Duration.ofMinutes(10);
 
@@ -59,18 +51,8 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     private final Ticker ticker;
     private final CacheListener listener;
     private final Cache<String, Entry> entries;
-    private final AtomicLong changes = new AtomicLong();
-    private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
+    private final Fence fence;
     private final ChangeFeed.Subscription subscription;
-
-    /** By the ticker: until when a change may be uncommitted; 0 if there is none. */
-    private final AtomicLongArray uncommittedUntil = new AtomicLongArray(STRIPES);
-
-    /**
-     * The first change whose readers may be trusted; {@link #NEVER} while the feed is interrupted. A feed may be
-     * interrupted from the start.
-     */
-    private final AtomicLong trustedSince = new AtomicLong();
 
     /**
      * Subscribes to the feed.
@@ -86,6 +68,7 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
         this.store = store;
         this.limits = limits;
         this.ticker = ticker;
+        this.fence = new Fence(ticker);
         this.entries = Caffeine.newBuilder()
                 .maximumSize(limits.maxKeys())
                 .executor(Runnable::run)
@@ -145,10 +128,10 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
         }
         listener.missed();
         // Before the read, not after: a change that is reported from here on may be missing in what the read returns.
-        long readAfter = changes.get();
+        long readAfter = fence.lastChange();
         long readAt = ticker.read();
         Reply<Optional<ApiKey>> found = store.findByHandle(handle);
-        if (!found.joined() && trustedSince.get() <= readAfter) {
+        if (!found.joined() && fence.isTrusted(readAfter)) {
             Duration age = found.value().isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
             // The text of the key itself, which is kept anyway.
             String kept = found.value()
@@ -171,7 +154,7 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
         if (!found.joined() && found.value().isEmpty()) {
             Entry entry = entries.getIfPresent(handle);
             if (entry != null && entry.key().isPresent()) {
-                fence(handle);
+                fence.raise(handle);
             }
         }
         return learned(found);
@@ -192,82 +175,59 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
                 continue;
             }
             if (entry.key().isEmpty()) {
-                fence(secret.handle());
+                fence.raise(secret.handle());
             } else if (entry.key().get().version() != key.version()) {
-                fence(key.id());
+                fence.raise(key.id());
             }
         }
     }
 
     private boolean isGood(String handle, Entry entry) {
-        return entry.readAfter() >= trustedSince.get()
-                && ticker.read() - entry.goodUntil() < 0
-                && isUnchanged(handle, entry)
-                && (entry.key().isEmpty()
-                        ? isCommitted(handle)
-                        : isUnchanged(entry.key().get().id(), entry)
-                                && isCommitted(entry.key().get().id()));
-    }
-
-    private boolean isCommitted(Object changed) {
-        long until = uncommittedUntil.get(stripe(changed));
-        return until == 0 || ticker.read() - until >= 0;
-    }
-
-    private boolean isUnchanged(Object fenced, Entry entry) {
-        return lastChange.get(stripe(fenced)) <= entry.readAfter();
-    }
-
-    private static int stripe(Object fenced) {
-        return fenced.hashCode() & (STRIPES - 1);
+        if (!fence.isTrusted(entry.readAfter()) || ticker.read() - entry.goodUntil() >= 0) {
+            return false;
+        }
+        Object changing = entry.key().isEmpty() ? handle : entry.key().get().id();
+        return fence.isUnchanged(handle, entry.readAfter())
+                && fence.isUnchanged(changing, entry.readAfter())
+                && fence.isCommitted(changing);
     }
 
     @Override
     public void changed(UUID keyId) {
-        fence(keyId);
-        uncommittedUntil.set(stripe(keyId), 0);
-    }
-
-    /** Makes entries stale that were read before: of a key by its id, or of a handle. */
-    private void fence(Object fenced) {
-        lastChange.accumulateAndGet(stripe(fenced), changes.incrementAndGet(), Math::max);
-    }
-
-    /**
-     * Makes entries of a key and of its newest handle stale. A feed reports only ids, but a change through this object
-     * also knows the one handle that may have had no key until now.
-     */
-    private void changedHere(ApiKey key) {
-        fence(key.id());
-        fence(key.newestSecret().handle());
-    }
-
-    private <T> Reply<T> change(ApiKey key, Supplier<Reply<T>> call) {
-        try {
-            Reply<T> reply = call.get();
-            if (reply.joined()) {
-                // Never 0, which says that there is none.
-                long until = (ticker.read() + OPEN_TRANSACTION.toNanos()) | 1;
-                uncommittedUntil.set(stripe(key.id()), until);
-                uncommittedUntil.set(stripe(key.newestSecret().handle()), until);
-            }
-            return reply;
-        } finally {
-            // Also after a failure: then it is unknown whether the change took effect.
-            changedHere(key);
-        }
+        fence.raise(keyId);
+        fence.endUncommitted(keyId);
     }
 
     @Override
     public void interrupted() {
-        trustedSince.set(NEVER);
+        fence.interrupt();
         listener.interrupted();
     }
 
     @Override
     public void resumed() {
-        trustedSince.set(changes.incrementAndGet());
+        fence.resume();
         listener.resumed();
+    }
+
+    /**
+     * Changes a key, and makes entries of the key and of its newest handle stale. A feed reports only ids, but a change
+     * through this object also knows the one handle that may have had no key until now.
+     */
+    private <T> Reply<T> change(ApiKey key, Supplier<Reply<T>> call) {
+        String newest = key.newestSecret().handle();
+        try {
+            Reply<T> reply = call.get();
+            if (reply.joined()) {
+                fence.beginUncommitted(key.id(), OPEN_TRANSACTION);
+                fence.beginUncommitted(newest, OPEN_TRANSACTION);
+            }
+            return reply;
+        } finally {
+            // Also after a failure: then it is unknown whether the change took effect.
+            fence.raise(key.id());
+            fence.raise(newest);
+        }
     }
 
     @Override

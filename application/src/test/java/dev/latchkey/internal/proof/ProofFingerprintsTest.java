@@ -34,7 +34,10 @@ class ProofFingerprintsTest {
         assertThat(fingerprint).isNotEqualTo(null).isNotEqualTo(HASH);
     }
 
-    /** A key that was opened from a sealed copy need not be ASCII. The hasher reads UTF-8, and a fingerprint must not be coarser than it. */
+    /**
+     * A key that was opened from a sealed copy need not be ASCII. The hasher reads UTF-8, and a fingerprint must not be
+     * coarser than it.
+     */
     @Test
     void keysThatDifferOutsideAsciiMakeDifferentClaims() {
         assertThat(FINGERPRINTS.of(raw("clé-secrète"), HASH)).isNotEqualTo(FINGERPRINTS.of(raw("cl?-secr?te"), HASH));

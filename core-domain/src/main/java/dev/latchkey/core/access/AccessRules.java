@@ -15,9 +15,7 @@ import java.net.InetAddress;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The decisions, as pure functions. Each returns why not, or null for yes.
- */
+/** The decisions, as pure functions. Each returns why not, or null for yes. */
 public final class AccessRules {
     private AccessRules() {}
 
@@ -97,7 +95,8 @@ public final class AccessRules {
     }
 
     /**
-     * May this caller be handed a key, by issuing it, regenerating it or seeing it? Never one with more permissions or a wider scope than its own.
+     * May this caller be handed a key, by issuing it, regenerating it or seeing it? Never one with more permissions or
+     * a wider scope than its own.
      *
      * @param caller who
      * @param tenant the tenant of that key

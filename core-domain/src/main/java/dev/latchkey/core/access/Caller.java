@@ -11,7 +11,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who is calling: an API key, or another principal that the host vouches for and to whom the same rules apply. Immutable.
+ * Who is calling: an API key, or another principal that the host vouches for and to whom the same rules apply.
+ * Immutable.
  *
  * @param tenant the tenant it acts in
  * @param scope where in the tenant

@@ -42,7 +42,8 @@ public record Requirement(
     }
 
     /**
-     * The same for a resource that the request names. What is named need not exist and need not be well-formed: it is compared, no more.
+     * The same for a resource that the request names. What is named need not exist and need not be well-formed: it is
+     * compared, no more.
      *
      * @param id the host's id of it, as the request has it
      * @return a new requirement

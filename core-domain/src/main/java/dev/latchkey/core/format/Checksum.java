@@ -3,8 +3,9 @@ package dev.latchkey.core.format;
 import java.util.zip.CRC32;
 
 /**
- * Six base62 digits of the CRC-32 of what precedes them. It proves nothing about possession; it lets anybody, offline, tell a key
- * from a string that only looks like one, which is what secret scanners ask for, and it keeps typing errors away from the database.
+ * Six base62 digits of the CRC-32 of what precedes them. It proves nothing about possession; it lets anybody, offline,
+ * tell a key from a string that only looks like one, which is what secret scanners ask for, and it keeps typing errors
+ * away from the database.
  */
 final class Checksum {
     /** 62^5 is less than 2^32, 62^6 is more. */

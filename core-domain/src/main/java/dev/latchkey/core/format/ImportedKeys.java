@@ -9,11 +9,13 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Recognises keys of other shapes, which a host brought along from an older system, by a handle derived from a digest of the whole string.
+ * Recognises keys of other shapes, which a host brought along from an older system, by a handle derived from a digest
+ * of the whole string.
  *
- * <p>The digest is keyed: a plain one would sit in the database and let whoever steals it test guesses at SHA-256 speed, and a key
- * of little entropy would fall however slow the stored hash is. The lookup key belongs where the pepper is: outside the database. It
- * cannot be changed while keys that were found with it are in use. Immutable and safe for use by several threads.
+ * <p>The digest is keyed: a plain one would sit in the database and let whoever steals it test guesses at SHA-256
+ * speed, and a key of little entropy would fall however slow the stored hash is. The lookup key belongs where the
+ * pepper is: outside the database. It cannot be changed while keys that were found with it are in use. Immutable and
+ * safe for use by several threads.
  */
 public final class ImportedKeys {
     private static final int MIN_KEY_BYTES = 32;
@@ -79,7 +81,8 @@ public final class ImportedKeys {
      * Takes any string of 8 to 512 visible ASCII characters for a key.
      *
      * @param presented what a client sent, or null
-     * @return the key with its derived handle, which nobody has looked up yet; or null when no imported key can look like this
+     * @return the key with its derived handle, which nobody has looked up yet; or null when no imported key can look
+     *     like this
      */
     public @Nullable RawKey parse(@Nullable String presented) {
         if (presented == null || presented.length() < MIN_LENGTH || presented.length() > MAX_LENGTH) {

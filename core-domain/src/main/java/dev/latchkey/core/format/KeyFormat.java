@@ -11,12 +11,15 @@ import org.jspecify.annotations.Nullable;
 /**
  * The shape of raw keys: {@code <prefix><handle><secret><checksum>}, one unbroken word.
  *
- * <p>One prefix is put on new keys; any number of others are still accepted. A key is cut by length, never at a separator: the
- * prefix first, the checksum (6) and the secret (43) from the end, and what is left in between is the handle. So the handle's
- * length may be changed and keys of the former length go on working. Immutable and safe for use by several threads.
+ * <p>One prefix is put on new keys; any number of others are still accepted. A key is cut by length, never at a
+ * separator: the prefix first, the checksum (6) and the secret (43) from the end, and what is left in between is the
+ * handle. So the handle's length may be changed and keys of the former length go on working. Immutable and safe for use
+ * by several threads.
  */
 public final class KeyFormat {
-    /** Handle length unless told: 71 bits, for two equal ones among a billion in fewer than one of 4,000 installations. */
+    /**
+     * Handle length unless told: 71 bits, for two equal ones among a billion in fewer than one of 4,000 installations.
+     */
     public static final int DEFAULT_HANDLE_LENGTH = 12;
 
     /** 43 base62 characters hold 256 bits. */
@@ -66,8 +69,8 @@ public final class KeyFormat {
      *
      * @param others the prefixes accepted beside the one of new keys; they replace what was accepted before
      * @return the new format
-     * @throws dev.latchkey.core.InvalidValueException when one is malformed, or is another one followed by letters or digits alone,
-     *     for then a key could be read in two ways
+     * @throws dev.latchkey.core.InvalidValueException when one is malformed, or is another one followed by letters or
+     *     digits alone, for then a key could be read in two ways
      */
     public KeyFormat accepting(String... others) {
         return new KeyFormat(prefix, handleLength, List.of(others));
@@ -124,8 +127,9 @@ public final class KeyFormat {
     }
 
     /**
-     * Cuts a text into the parts of a raw key by prefix and lengths, without a look at its characters and its checksum. Only for who goes on to compare it, whole, with a key that
-     * {@link #parse} has recognised before, and calls {@code parse} when they differ.
+     * Cuts a text into the parts of a raw key by prefix and lengths, without a look at its characters and its checksum.
+     * Only for who goes on to compare it, whole, with a key that {@link #parse} has recognised before, and calls
+     * {@code parse} when they differ.
      *
      * @param presented what a client sent, of any length and content, or null
      * @return the key that this is, if it is one; or null when prefix or length are none of this format
@@ -163,8 +167,8 @@ public final class KeyFormat {
     }
 
     /**
-     * Returns a regular expression for secret scanners that finds the keys of this format in any text. It uses no look-around, so that RE2
-     * and Hyperscan take it too. Scanners that can compute should check the CRC-32 as well.
+     * Returns a regular expression for secret scanners that finds the keys of this format in any text. It uses no
+     * look-around, so that RE2 and Hyperscan take it too. Scanners that can compute should check the CRC-32 as well.
      *
      * @return for example {@code \b(?:ps_)[0-9A-Za-z]{57,71}\b}
      */

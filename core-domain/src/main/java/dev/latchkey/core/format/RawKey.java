@@ -7,9 +7,10 @@ import java.security.MessageDigest;
 /**
  * The whole string a client sends: a secret.
  *
- * <p>It never prints itself, cannot be serialized, and compares in constant time. Its value is reached by {@link #reveal()} alone,
- * so that every place that handles the characters can be found by searching for that name. It is made by a {@link KeyFormat}, an
- * {@link ImportedKeys} or the opening of a sealed copy, and therefore always has a handle. Immutable.
+ * <p>It never prints itself, cannot be serialized, and compares in constant time. Its value is reached by
+ * {@link #reveal()} alone, so that every place that handles the characters can be found by searching for that name. It
+ * is made by a {@link KeyFormat}, an {@link ImportedKeys} or the opening of a sealed copy, and therefore always has a
+ * handle. Immutable.
  */
 public final class RawKey {
     private static final int SHOWN = 4;
@@ -34,7 +35,8 @@ public final class RawKey {
      * @param prefix its prefix
      * @param handle its handle
      * @return the key
-     * @throws dev.latchkey.core.InvalidValueException when the value has fewer than four characters, or the handle is malformed
+     * @throws dev.latchkey.core.InvalidValueException when the value has fewer than four characters, or the handle is
+     *     malformed
      */
     public static RawKey opened(String value, String prefix, String handle) {
         Checks.that(value.length() >= SHOWN, "raw key", "must have at least 4 characters");

@@ -3,9 +3,7 @@ package dev.latchkey.core.format;
 import java.security.SecureRandom;
 import java.util.UUID;
 
-/**
- * The one source of randomness: handles, secrets, ids, salts, nonces. Safe for use by several threads.
- */
+/** The one source of randomness: handles, secrets, ids, salts, nonces. Safe for use by several threads. */
 public final class SecretGenerator {
     private final SecureRandom random = new SecureRandom();
 

@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Hashes raw keys with Argon2id (RFC 9106) and verifies them.
  *
- * <p>Each call takes tens of milliseconds and {@link Argon2Parameters#memoryKib()} of native memory on the caller's thread, so it belongs behind a
- * gate of bounded concurrency. Safe for use by several threads.
+ * <p>Each call takes tens of milliseconds and {@link Argon2Parameters#memoryKib()} of native memory on the caller's
+ * thread, so it belongs behind a gate of bounded concurrency. Safe for use by several threads.
  */
 public final class Argon2Hasher {
     private static final int SALT_BYTES = 16;
@@ -57,7 +57,8 @@ public final class Argon2Hasher {
     }
 
     /**
-     * Hashes a key of which only the SHA-256 is known. {@link #needsRehash} says true of the result, so the first proof replaces it.
+     * Hashes a key of which only the SHA-256 is known. {@link #needsRehash} says true of the result, so the first proof
+     * replaces it.
      *
      * @param sha256 the 32 bytes of the SHA-256 of the key's UTF-8 bytes
      * @return the hash as a PHC string
@@ -75,7 +76,8 @@ public final class Argon2Hasher {
      * @param key the presented key
      * @param stored a PHC string: what {@link #hash} returned, or an Argon2id hash (version 19) made elsewhere
      * @return true when the hash is the key's
-     * @throws HashingException when the stored hash is malformed, names a pepper that is not there, or the computation fails
+     * @throws HashingException when the stored hash is malformed, names a pepper that is not there, or the computation
+     *     fails
      */
     public boolean verify(RawKey key, String stored) {
         PhcString phc = PhcString.parse(stored);
@@ -86,8 +88,8 @@ public final class Argon2Hasher {
     }
 
     /**
-     * Tells whether a stored hash should be replaced when its key is next proven: it is cheaper than the current parameters, has another pepper than
-     * the current one, or is of a digest.
+     * Tells whether a stored hash should be replaced when its key is next proven: it is cheaper than the current
+     * parameters, has another pepper than the current one, or is of a digest.
      *
      * @param stored a PHC string
      * @return true when {@link #hash} would now make a better one

@@ -4,8 +4,9 @@ import dev.latchkey.core.LatchkeyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A hash could not be computed: the native library does not load, memory ran out, a stored hash is malformed, or its pepper is missing. It says nothing
- * about whether the presented key is right, so it must never be answered like a wrong one.
+ * A hash could not be computed: the native library does not load, memory ran out, a stored hash is malformed, or its
+ * pepper is missing. It says nothing about whether the presented key is right, so it must never be answered like a
+ * wrong one.
  */
 public final class HashingException extends LatchkeyException {
     private static final long serialVersionUID = 1L;

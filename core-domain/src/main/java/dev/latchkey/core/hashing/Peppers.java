@@ -6,10 +6,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Secrets of the host that enter every hash (the {@code K} of RFC 9106), so that a stolen database alone does not even allow guessing.
+ * Secrets of the host that enter every hash (the {@code K} of RFC 9106), so that a stolen database alone does not even
+ * allow guessing.
  *
- * <p>Each has an id, which is stored with the hash. One is current and used for new hashes; the others verify what they made until it is hashed again
- * after a successful proof. To rotate: add a new current one, keep the old. Immutable and safe for use by several threads.
+ * <p>Each has an id, which is stored with the hash. One is current and used for new hashes; the others verify what they
+ * made until it is hashed again after a successful proof. To rotate: add a new current one, keep the old. Immutable and
+ * safe for use by several threads.
  */
 public final class Peppers {
     /** No pepper. */
@@ -33,7 +35,8 @@ public final class Peppers {
      * @param id its public name, 1 to 8 letters and digits
      * @param pepper 16 to 64 random bytes; copied
      * @return all former peppers and this one
-     * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the pepper has another length
+     * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the pepper has another
+     *     length
      */
     public Peppers withCurrent(String id, byte[] pepper) {
         return new Peppers(id, with(id, pepper));
@@ -45,7 +48,8 @@ public final class Peppers {
      * @param id its public name, 1 to 8 letters and digits
      * @param pepper 16 to 64 random bytes; copied
      * @return all former peppers and this one
-     * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the pepper has another length
+     * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the pepper has another
+     *     length
      */
     public Peppers withFormer(String id, byte[] pepper) {
         return new Peppers(current, with(id, pepper));

@@ -8,10 +8,12 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stored hash in the PHC string format, as the reference implementation writes it: {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}.
+ * A stored hash in the PHC string format, as the reference implementation writes it:
+ * {@code $argon2id$v=19$m=19456,t=2,p=1$salt$hash}.
  *
- * <p>Two additions, both outside what the reference tool knows: {@code keyid} (of the PHC specification) names the pepper, and the name
- * {@code argon2id-sha256} says that what was hashed is the SHA-256 of the key, not the key, because only that was known at import.
+ * <p>Two additions, both outside what the reference tool knows: {@code keyid} (of the PHC specification) names the
+ * pepper, and the name {@code argon2id-sha256} says that what was hashed is the SHA-256 of the key, not the key,
+ * because only that was known at import.
  */
 final class PhcString {
     private static final String OF_KEY = "argon2id";

@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 /**
  * The first 32 bits of the SHA-256 of a raw key: turns away wrong secrets before the slow hash sees them.
  *
- * <p>Of a secret with 256 random bits a thief learns 32 and has 2^224 candidates left. A secret of unknown entropy must not get a tag: the
- * tag would tell a right guess from a wrong one at SHA-256 speed. Immutable; compares in constant time.
+ * <p>Of a secret with 256 random bits a thief learns 32 and has 2^224 candidates left. A secret of unknown entropy must
+ * not get a tag: the tag would tell a right guess from a wrong one at SHA-256 speed. Immutable; compares in constant
+ * time.
  */
 public final class ScreeningTag {
     private final int value;

@@ -6,7 +6,9 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
 
-/** The bounds that every stored value obeys. Stores keep what they are given, so the bounds are here and nowhere else. */
+/**
+ * The bounds that every stored value obeys. Stores keep what they are given, so the bounds are here and nowhere else.
+ */
 public final class Checks {
     /** Longest id of a tenant or a resource, in characters (code points). */
     public static final int ID = 128;
@@ -29,8 +31,9 @@ public final class Checks {
     private Checks() {}
 
     /**
-     * Checks text that people and other systems choose. Control characters and lone surrogates are refused because databases
-     * disagree about them (PostgreSQL has no NUL, UTF-8 has no surrogates), blanks because nobody can tell them apart in a list.
+     * Checks text that people and other systems choose. Control characters and lone surrogates are refused because
+     * databases disagree about them (PostgreSQL has no NUL, UTF-8 has no surrogates), blanks because nobody can tell
+     * them apart in a list.
      */
     public static String text(String field, String value, int max) {
         // Not isBlank: it takes a no-break space for a character to be seen.

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The aggregate an operator sees: one key with its secrets, which are one unit of storage with one version.
  *
- * <p>Immutable. Every change is a pure function to the next {@code ApiKey} ({@link #by}), so a store needs nothing but compare-and-set on the version.
- * A value that breaks an invariant cannot be made: exactly one current secret unless revoked, none if revoked, at most one
- * that is retiring beside it, no deadline after the expiry.
+ * <p>Immutable. Every change is a pure function to the next {@code ApiKey} ({@link #by}), so a store needs nothing but
+ * compare-and-set on the version. A value that breaks an invariant cannot be made: exactly one current secret unless
+ * revoked, none if revoked, at most one that is retiring beside it, no deadline after the expiry.
  *
  * @param id the key's id, for ever
  * @param tenant the account that owns it, for ever
@@ -48,8 +48,8 @@ public record ApiKey(
         List<Secret> secrets) {
 
     /**
-     * How many generations are kept. Two can be usable; the others are there so that the use of a rotated-out key can be told from garbage. The handles of
-     * still older ones stay taken, which is the store's to remember.
+     * How many generations are kept. Two can be usable; the others are there so that the use of a rotated-out key can
+     * be told from garbage. The handles of still older ones stay taken, which is the store's to remember.
      */
     public static final int MAX_SECRETS = 4;
 

@@ -5,7 +5,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * One change of one key. Key and version name it: a key's events are numbered 1, 2, 3 without a gap, and each tells how that version came about.
+ * One change of one key. Key and version name it: a key's events are numbered 1, 2, 3 without a gap, and each tells how
+ * that version came about.
  *
  * @param keyId the key that was changed
  * @param version the key's version after the change

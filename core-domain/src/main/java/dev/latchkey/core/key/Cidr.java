@@ -6,9 +6,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.regex.Pattern;
 
-/**
- * A network in CIDR notation (RFC 4632, RFC 4291), IPv4 or IPv6. No name is ever looked up. Immutable.
- */
+/** A network in CIDR notation (RFC 4632, RFC 4291), IPv4 or IPv6. No name is ever looked up. Immutable. */
 public final class Cidr {
     private static final String OCTET = "(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)";
     private static final Pattern V4 = Pattern.compile(OCTET + "(?:\\." + OCTET + "){3}");

@@ -14,12 +14,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every change of a key, as pure functions: who and when are given, nothing is read, nothing is stored. Each raises the version by exactly one and comes
- * with its audit event. A dead key (revoked or expired) can only be revoked. Immutable.
+ * The changes of a key, as pure functions of actor and instant. Each raises the version by exactly one and comes with
+ * its audit event. A dead key can only be revoked. Immutable.
  */
 @CheckReturnValue
 public final class KeyChange {
@@ -37,16 +38,17 @@ public final class KeyChange {
     }
 
     /**
-     * Issues a new key: the one change without a key before it.
+     * Issues a new key.
      *
      * @param id a new id
-     * @param spec what it is to be
-     * @param secret its first secret, without a deadline
+     * @param spec the specification of the key
+     * @param secret the first secret, without a deadline
      * @param action {@link AuditAction#ISSUED} or {@link AuditAction#IMPORTED}
-     * @param actor who
-     * @param now when
+     * @param actor the operator
+     * @param now the instant of the change
      * @return the key at version 1
-     * @throws dev.latchkey.core.InvalidValueException when the expiry is not in the future, the secret has a deadline, or it is another action
+     * @throws dev.latchkey.core.InvalidValueException if the expiry is not in the future, the secret has a deadline, or
+     *     it is another action
      */
     public static Changed issue(UUID id, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
         boolean first = action == AuditAction.ISSUED || action == AuditAction.IMPORTED;
@@ -70,41 +72,42 @@ public final class KeyChange {
     }
 
     /**
-     * Refuses an expiry that is no future one.
+     * Checks that an expiry is in the future.
      *
-     * @param expiresAt when a key is to end by itself, null for never
-     * @param now when
-     * @throws dev.latchkey.core.InvalidValueException when it is not in the future
+     * @param expiresAt the expiry; null for never
+     * @param now the current instant
+     * @throws dev.latchkey.core.InvalidValueException if it is not in the future
      */
     public static void checkExpiry(@Nullable Instant expiresAt, Instant now) {
         Checks.that(expiresAt == null || expiresAt.isAfter(now), "expiresAt", "must be in the future");
     }
 
     /**
-     * Gives the key a new secret. The former one is accepted for the overlap, never past the key's expiry; one that was still retiring
-     * before is retired at once, so that at most two are usable.
+     * Gives the key a new secret. The previous one is accepted for the overlap, but never past the key's expiry. A
+     * secret that was already retiring is retired immediately, so that at most two are usable.
      *
      * @param fresh the new secret, without a deadline and with a handle never used before
-     * @param overlap how long the former secret is accepted, zero (it is refused at once, whatever any clock says) to {@link #MAX_OVERLAP}
+     * @param overlap how long the previous secret is accepted, up to {@link #MAX_OVERLAP}; zero refuses it immediately
      * @return the change, or that the key is dead
-     * @throws dev.latchkey.core.InvalidValueException when the overlap is out of range, or the new secret has a deadline or a handle of this key's
+     * @throws dev.latchkey.core.InvalidValueException if the overlap is out of range, or the new secret has a deadline
+     *     or a handle of this key
      */
     public Transition rotate(Secret fresh, Duration overlap) {
         boolean inRange = !overlap.isNegative() && overlap.compareTo(MAX_OVERLAP) <= 0;
         Checks.that(inRange, "overlap", "must be zero to 366 days");
-        if (isDead()) {
+        if (key.status(now).isDead()) {
             return new Dead(key.status(now));
         }
-        // Checked before the oldest is forgotten, for the next key would not know it any more.
+        // Checked before the oldest secret is dropped: the next version would not know its handle any more.
         Checks.that(key.secret(fresh.handle()).isEmpty(), "secrets", "must have different handles");
         Instant end = now.plusMillis(overlap.toMillis());
         Instant bounded = key.expiresAt() != null && key.expiresAt().isBefore(end) ? key.expiresAt() : end;
         Instant deadline = overlap.toMillis() == 0 ? Secret.AT_ONCE : bounded;
         List<Secret> secrets = new ArrayList<>();
         secrets.add(fresh);
-        for (Secret former : key.secrets()) {
+        for (Secret previous : key.secrets()) {
             if (secrets.size() < ApiKey.MAX_SECRETS) {
-                secrets.add(former.retiring(former.retiresAt() == null ? deadline : Secret.AT_ONCE));
+                secrets.add(previous.retiring(previous.retiresAt() == null ? deadline : Secret.AT_ONCE));
             }
         }
         String detail = fresh.handle() + (deadline.equals(Secret.AT_ONCE) ? "" : ", former until " + deadline);
@@ -112,10 +115,10 @@ public final class KeyChange {
     }
 
     /**
-     * Ends the key for good: no secret is usable from now on, sealed copies are dropped, its slot is free.
+     * Revokes the key for good. No secret is usable any more, sealed copies are dropped, and the slot is free.
      *
-     * @param reason why, cut to 500 characters
-     * @return the change, or unchanged when it is revoked already
+     * @param reason the reason; cut to 500 characters
+     * @return the change, or unchanged if it is already revoked
      */
     public Transition revoke(String reason) {
         if (key.revocation() != null) {
@@ -131,10 +134,10 @@ public final class KeyChange {
     }
 
     /**
-     * Stops the key until it is resumed.
+     * Suspends the key until it is resumed.
      *
-     * @param reason why, cut to 500 characters
-     * @return the change, unchanged when it is suspended already, or that the key is dead
+     * @param reason the reason; cut to 500 characters
+     * @return the change, unchanged if it is already suspended, or that the key is dead
      */
     public Transition suspend(String reason) {
         Suspension suspension = Suspension.of(now, reason);
@@ -143,19 +146,19 @@ public final class KeyChange {
     }
 
     /**
-     * Puts a suspended key back in force.
+     * Resumes a suspended key.
      *
-     * @return the change, unchanged when it is not suspended, or that the key is dead
+     * @return the change, unchanged if it is not suspended, or that the key is dead
      */
     public Transition resume() {
         return unless(key.suspension() == null, AuditAction.RESUMED, "", draft -> draft.suspension = null);
     }
 
     /**
-     * Gives the key another name.
+     * Changes the name.
      *
-     * @param name 1 to 100 characters
-     * @return the change, unchanged when it has that name, or that the key is dead
+     * @param name the new name, 1 to 100 characters
+     * @return the change, unchanged if it has that name, or that the key is dead
      */
     public Transition rename(String name) {
         Checks.text("name", name, Checks.NAME);
@@ -163,10 +166,10 @@ public final class KeyChange {
     }
 
     /**
-     * Gives the key other permissions.
+     * Changes the permissions.
      *
-     * @param permissions what it may do
-     * @return the change, unchanged when it has these, or that the key is dead
+     * @param permissions the new permissions
+     * @return the change, unchanged if it has these, or that the key is dead
      */
     public Transition changePermissions(Permissions permissions) {
         return unless(
@@ -177,10 +180,10 @@ public final class KeyChange {
     }
 
     /**
-     * Gives the key other limits.
+     * Changes the limits.
      *
-     * @param limits what bounds it
-     * @return the change, unchanged when it has these, or that the key is dead
+     * @param limits the new limits
+     * @return the change, unchanged if it has these, or that the key is dead
      */
     public Transition changeLimits(Limits limits) {
         String detail = "rates " + limits.rates() + ", networks " + limits.networks();
@@ -188,11 +191,11 @@ public final class KeyChange {
     }
 
     /**
-     * Gives the key another expiry. A retiring secret's deadline is brought forward with it and never pushed back.
+     * Changes the expiry. The deadline of a retiring secret is brought forward with it and never postponed.
      *
-     * @param expiresAt in the future, or null for never
-     * @return the change, unchanged when it has that expiry, or that the key is dead
-     * @throws dev.latchkey.core.InvalidValueException when it is not in the future; to end a key now, revoke it
+     * @param expiresAt the new expiry, in the future; null for never
+     * @return the change, unchanged if it has that expiry, or that the key is dead
+     * @throws dev.latchkey.core.InvalidValueException if it is not in the future; to end a key now, revoke it
      */
     public Transition changeExpiry(@Nullable Instant expiresAt) {
         Instant expiry = expiresAt == null ? null : Checks.instant("expiresAt", expiresAt);
@@ -207,12 +210,12 @@ public final class KeyChange {
     }
 
     /**
-     * Replaces the stored hash of a secret after it was proven, by one with better parameters or the current pepper.
+     * Replaces the stored hash of a proven secret by one with better parameters or the current pepper.
      *
-     * @param handle which secret
+     * @param handle the handle of the secret
      * @param hash the new PHC string
-     * @param tag the screening tag to keep with it, or null
-     * @return the change, unchanged when there is no such secret or it has that hash, or that the key is dead
+     * @param tag the screening tag to keep with it; null for none
+     * @return the change, unchanged if there is no such secret or it has that hash, or that the key is dead
      */
     public Transition rehash(String handle, String hash, @Nullable ScreeningTag tag) {
         boolean same =
@@ -223,48 +226,40 @@ public final class KeyChange {
     }
 
     /**
-     * Replaces the sealed copy of a secret by one that another sealing key made.
+     * Replaces the sealed copy of a secret by one of another sealing key.
      *
-     * @param handle which secret
+     * @param handle the handle of the secret
      * @param copy the new copy
-     * @return the change, unchanged when the secret has no copy or that one, or that the key is dead
+     * @return the change, unchanged if the secret has no copy or that one, or that the key is dead
      */
     public Transition reseal(String handle, SealedCopy copy) {
-        SealedCopy former = key.secret(handle).map(Secret::sealedCopy).orElse(null);
-        boolean same = former == null || former.equals(copy);
+        SealedCopy previous = key.secret(handle).map(Secret::sealedCopy).orElse(null);
+        boolean same = previous == null || previous.equals(copy);
         return unless(same, AuditAction.RESEALED, handle, draft -> {
             draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.resealed(copy) : s);
         });
-    }
-
-    private boolean isDead() {
-        return key.status(now).isDead();
     }
 
     private List<Secret> replaceSecrets(UnaryOperator<Secret> change) {
         return key.secrets().stream().map(change).toList();
     }
 
-    private Transition unless(boolean same, AuditAction action, String detail, Edit edit) {
-        if (isDead()) {
+    private Transition unless(boolean same, AuditAction action, String detail, Consumer<Draft> edit) {
+        if (key.status(now).isDead()) {
             return new Dead(key.status(now));
         }
         return same ? new Unchanged(key) : changed(action, detail, edit);
     }
 
-    private Changed changed(AuditAction action, String detail, Edit edit) {
+    private Changed changed(AuditAction action, String detail, Consumer<Draft> edit) {
         Draft draft = new Draft(key);
-        edit.apply(draft);
+        edit.accept(draft);
         long version = key.version() + 1;
         return new Changed(
                 draft.build(version), new AuditEvent(key.id(), version, key.tenant(), now, action, actor, detail));
     }
 
-    private interface Edit {
-        void apply(Draft draft);
-    }
-
-    /** What of a key can change. Id, tenant, scope and slot are not here. */
+    /** The components of a key that can change: not its id, tenant, scope and slot. */
     private static final class Draft {
         private final ApiKey key;
         private String name;

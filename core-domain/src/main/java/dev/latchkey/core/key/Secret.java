@@ -9,13 +9,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One generation of a key's secret: what is needed to find it and to prove it, never the raw key. Its {@code toString} shows public parts
- * alone. Immutable.
+ * One generation of a key's secret: what is needed to find it and to prove it, never the raw key. Its {@code toString}
+ * shows public parts alone. Immutable.
  */
 public final class Secret {
     /**
-     * The deadline of a secret that was retired at once. It lies before every clock, so no node whose clock is behind, and no clock that
-     * is set back, can bring the secret to life again. When it happened is told by the next secret and by the audit.
+     * The deadline of a secret that was retired at once. It lies before every clock, so no node whose clock is behind,
+     * and no clock that is set back, can bring the secret to life again. When it happened is told by the next secret
+     * and by the audit.
      */
     public static final Instant AT_ONCE = Instant.EPOCH;
 

@@ -9,10 +9,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What a key may do inside its scope: permissions such as {@code messages:send}, and patterns such as {@code messages:*} and {@code *}.
+ * What a key may do inside its scope: permissions such as {@code messages:send}, and patterns such as
+ * {@code messages:*} and {@code *}.
  *
- * <p>A permission is one or more words joined by colons; a word has letters, digits, dots, underscores and hyphens, and case counts. A
- * {@code *} may stand for the last word and then stands for one or more words. Immutable; equal when they list the same patterns.
+ * <p>A permission is one or more words joined by colons; a word has letters, digits, dots, underscores and hyphens, and
+ * case counts. A {@code *} may stand for the last word and then stands for one or more words. Immutable; equal when
+ * they list the same patterns.
  */
 public final class Permissions {
     private static final String EVERYTHING = "*";
@@ -40,7 +42,8 @@ public final class Permissions {
      *
      * @param patterns permissions and patterns; none means nothing is granted
      * @return the permissions
-     * @throws dev.latchkey.core.InvalidValueException when there are more than 64, or one is malformed or longer than 100 characters
+     * @throws dev.latchkey.core.InvalidValueException when there are more than 64, or one is malformed or longer than
+     *     100 characters
      */
     public static Permissions of(String... patterns) {
         return of(List.of(patterns));
@@ -51,7 +54,8 @@ public final class Permissions {
      *
      * @param patterns permissions and patterns; empty means nothing is granted
      * @return the permissions
-     * @throws dev.latchkey.core.InvalidValueException when there are more than 64, or one is malformed or longer than 100 characters
+     * @throws dev.latchkey.core.InvalidValueException when there are more than 64, or one is malformed or longer than
+     *     100 characters
      */
     public static Permissions of(Collection<String> patterns) {
         // Copied before it is checked: the caller may change it.

@@ -1,8 +1,6 @@
 package dev.latchkey.core.scope;
 
-/**
- * Where a key may act inside its tenant. Fixed when the key is issued: never re-bound.
- */
+/** Where a key may act inside its tenant. Fixed when the key is issued: never re-bound. */
 public sealed interface Scope permits TenantScope, ResourceScope {
     /**
      * The whole tenant.
@@ -18,15 +16,16 @@ public sealed interface Scope permits TenantScope, ResourceScope {
      *
      * @param id the host's id of the resource
      * @return the scope
-     * @throws dev.latchkey.core.InvalidValueException when the id is empty, longer than 128 characters or has control characters
+     * @throws dev.latchkey.core.InvalidValueException when the id is empty, longer than 128 characters or has control
+     *     characters
      */
     static ResourceScope resource(String id) {
         return new ResourceScope(id);
     }
 
     /**
-     * Tells whether everything inside another scope of the same tenant lies inside this one. This is what issuing asks: it does not depend on
-     * what the host lets a tenant key call, because whoever holds the tenant holds its resources.
+     * Tells whether everything inside another scope of the same tenant lies inside this one. This is what issuing asks:
+     * it does not depend on what the host lets a tenant key call, because whoever holds the tenant holds its resources.
      *
      * @param other a scope of the same tenant
      * @return true when this scope is the tenant, or the same resource

@@ -4,7 +4,8 @@ import dev.latchkey.core.internal.Checks;
 import java.util.regex.Pattern;
 
 /**
- * A raw key sealed with AES-256-GCM, as stores keep it: {@code <sealing key id>.<nonce and ciphertext>}, the latter in URL-safe base64. Immutable.
+ * A raw key sealed with AES-256-GCM, as stores keep it: {@code <sealing key id>.<nonce and ciphertext>}, the latter in
+ * URL-safe base64. Immutable.
  */
 public final class SealedCopy {
     private static final Pattern FORM = Pattern.compile("[0-9A-Za-z_-]{1,32}\\.[0-9A-Za-z_-]{38,1024}");

@@ -14,8 +14,9 @@ import javax.crypto.spec.SecretKeySpec;
 /**
  * Seals raw keys with AES-256-GCM (NIST SP 800-38D) and opens them again.
  *
- * <p>The tenant and the handle are authenticated with each copy: one that was moved to another tenant's row, or to another secret's, does not
- * open. Nonces are 96 random bits, good for 2^32 copies by one sealing key. Safe for use by several threads.
+ * <p>The tenant and the handle are authenticated with each copy: one that was moved to another tenant's row, or to
+ * another secret's, does not open. Nonces are 96 random bits, good for 2^32 copies by one sealing key. Safe for use by
+ * several threads.
  */
 public final class Sealer {
     private static final String AES_GCM = "AES/GCM/NoPadding";
@@ -70,7 +71,8 @@ public final class Sealer {
      * @param prefix the prefix of the secret it is of
      * @param handle the handle of the secret it is of
      * @return the raw key
-     * @throws SealingException when the sealing key is not there, or the copy is not of this tenant and handle or was altered
+     * @throws SealingException when the sealing key is not there, or the copy is not of this tenant and handle or was
+     *     altered
      */
     public RawKey open(SealedCopy copy, String tenant, String prefix, String handle) {
         try {

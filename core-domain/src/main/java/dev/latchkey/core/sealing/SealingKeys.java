@@ -7,8 +7,9 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's AES-256 keys for sealed copies, by id. One is current and seals; all unseal. To rotate: add a new current one, seal again what
- * {@link Sealer#needsReseal} names, then drop the old. Keep them outside the database. Immutable and safe for use by several threads.
+ * The host's AES-256 keys for sealed copies, by id. One is current and seals; all unseal. To rotate: add a new current
+ * one, seal again what {@link Sealer#needsReseal} names, then drop the old. Keep them outside the database. Immutable
+ * and safe for use by several threads.
  */
 public final class SealingKeys {
     private static final int BYTES = 32;
