@@ -169,7 +169,11 @@ public abstract class RateLimiterContract {
     @Test
     void whatIsToldIsTrueAfterAClockWasSetBack() {
         for (Duration back : List.of(
-                Duration.ofNanos(1), Duration.ofMillis(1), Duration.ofSeconds(30), Duration.ofHours(1), Duration.ofDays(400))) {
+                Duration.ofNanos(1),
+                Duration.ofMillis(1),
+                Duration.ofSeconds(30),
+                Duration.ofHours(1),
+                Duration.ofDays(400))) {
             String bucket = "set back " + back;
             takeAll(bucket, FIVE_THEN_ONE_A_SECOND, 5);
             clock.advance(back.negated());
@@ -190,9 +194,8 @@ public abstract class RateLimiterContract {
     void whatIsToldIsTrueOnNodesWhoseClocksDiffer() {
         RateLimit quota = new RateLimit(3, 3, Duration.ofMinutes(1));
         for (Duration difference : List.of(Duration.ofMillis(10), Duration.ofSeconds(59), Duration.ofHours(1))) {
-            for (RateLimit[] limits : new RateLimit[][] {
-                {FIVE_THEN_ONE_A_SECOND}, {quota}, {FIVE_THEN_ONE_A_SECOND, quota}
-            }) {
+            for (RateLimit[] limits :
+                    new RateLimit[][] {{FIVE_THEN_ONE_A_SECOND}, {quota}, {FIVE_THEN_ONE_A_SECOND, quota}}) {
                 String bucket = difference + " " + limits.length + " " + limits[0];
                 for (int round = 0; round < 3; round++) {
                     clock.advance(difference);
