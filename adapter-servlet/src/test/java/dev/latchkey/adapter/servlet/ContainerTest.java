@@ -14,19 +14,14 @@ import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.fixture.TestHost;
 import jakarta.servlet.AsyncContext;
-import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRegistration;
 import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
-import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.util.EnumSet;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -134,51 +129,6 @@ class ContainerTest {
         assertThat(host.get("/forward/keys", raw(number)).statusCode()).isEqualTo(403);
         assertThat(host.get("/anybody/keys", null).statusCode()).isEqualTo(401);
         assertThat(host.get("/anybody/keys", raw(tenant)).statusCode()).isEqualTo(401);
-    }
-
-    /** A filter between the two sends the request elsewhere, without a dispatch by the container. */
-    @Test
-    void admissionToOneRouteIsNotBelievedWhereTheSameRequestComesToAnother() {
-        try (TestHost own = ServletHosts.startIn((latchkey, choices, context) -> {
-            LatchkeyWeb web = choices.routes(Routes.builder()
-                            .either("GET", "/v1/me")
-                            .tenantOnly("GET", "/v1/numbers")
-                            .build())
-                    .build();
-            LatchkeyServlets.install(web, context);
-            addFilter(
-                    context,
-                    "elsewhere",
-                    (request, response, chain) -> chain.doFilter(
-                            new HttpServletRequestWrapper((HttpServletRequest) request) {
-                                @Override
-                                public String getRequestURI() {
-                                    return TestHost.CONTEXT + "/v1/numbers";
-                                }
-
-                                @Override
-                                public String getServletPath() {
-                                    return "/v1/numbers";
-                                }
-
-                                @Override
-                                public String getPathInfo() {
-                                    return null;
-                                }
-                            },
-                            response));
-            addFilter(context, "again", new LatchkeyFilter(web, null));
-        })) {
-            assertThat(own.get("/v1/me", raw(own.tenantKey())).statusCode()).isEqualTo(200);
-            assertThat(own.get("/v1/me", raw(own.numberKey("wn_1"))).statusCode())
-                    .isEqualTo(403);
-        }
-    }
-
-    private static void addFilter(ServletContext context, String name, Filter filter) {
-        FilterRegistration.Dynamic registration = context.addFilter(name, filter);
-        registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(DispatcherType.REQUEST), true, "/v1/me");
     }
 
     @Test
