@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 /** Filters of the host that change a request, in front of the filter and behind it. */
 class RewritingFilterTest {
     private static final Routes ROUTES = Routes.builder()
-            .either("GET", "/v1/things/")
             .tenantOnly("GET", "/v1/things")
+            .either("GET", "/v1/things/**")
             .either("POST", "/v1/things")
             .tenantOnly("DELETE", "/v1/things")
             .either("GET", "/v1/forwarded")

@@ -68,7 +68,7 @@ class WebXmlTest {
                             .build());
             server.start();
             // Of this configuration nothing is mounted there, so even an open route serves nobody.
-            assertThat(get(server, "/v1/api-keys", null).statusCode()).isEqualTo(401);
+            assertThat(get(server, "/v1/api-keys", null).statusCode()).isEqualTo(403);
         } finally {
             server.stop();
         }

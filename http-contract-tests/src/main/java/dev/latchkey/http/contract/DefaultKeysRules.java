@@ -33,7 +33,8 @@ abstract class DefaultKeysRules extends HostTest {
 
     @Test
     void aRetiringSecretRegeneratesNothingAndIsToldToUseTheNewOne() {
-        IssuedKey first = host.tenantKey();
+        IssuedKey first =
+                host.issue(KeySpec.of("acme", Scope.tenant(), "rotated").allPermissions());
         assertThat(host.latchkey
                         .keys()
                         .rotate("acme", first.key().id(), Duration.ofDays(7), TestHost.SETUP)
