@@ -117,15 +117,16 @@ class RewritingFilterTest {
     void requestThatEntersIsDecidedWhateverAnEarlierDecisionHasLeftOnIt() {
         try (TestHost host = ServletHosts.startIn((latchkey, choices, context) -> {
             LatchkeyWeb web = web(choices);
-            add(context, "first", new LatchkeyFilter(web, null));
+            LatchkeyServlets.install(web, context);
             add(context, "between", wrapping(RewritingFilterTest::hiddenMethod));
             add(context, "second", new LatchkeyFilter(web, null));
         })) {
-            String bound = raw(host.numberKey("wn_1"));
+            String key = "x-api-key: " + raw(host.numberKey("wn_1"));
+            String path = TestHost.CONTEXT + "/v1/forwarded";
 
-            assertThat(host.post("/v1/things", bound, null).statusCode()).isEqualTo(200);
-            assertThat(host.post("/v1/things?_method=DELETE", bound, null).body())
-                    .contains("NUMBER_SCOPE_NOT_ALLOWED");
+            assertThat(TestHost.status(host.rawGet(path, key))).isEqualTo(200);
+            assertThat(TestHost.status(host.rawGet(path + "?_method=DELETE", key)))
+                    .isEqualTo(405);
         }
     }
 
@@ -162,7 +163,7 @@ class RewritingFilterTest {
         }
 
         static String withoutSlash(String path) {
-            return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+            return path != null && path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
         }
     }
 }
