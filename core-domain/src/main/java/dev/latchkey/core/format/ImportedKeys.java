@@ -63,7 +63,7 @@ public final class ImportedKeys {
      *     not asked for
      */
     public void checkLength(RawKey key) {
-        boolean longEnough = key.reveal().length() >= shortest;
+        boolean longEnough = key.length() >= shortest;
         Checks.that(longEnough, "rawKey", "must have at least 20 characters unless short keys are allowed");
     }
 
@@ -74,7 +74,7 @@ public final class ImportedKeys {
      * @return its last four characters; empty if it has fewer than 24, because four known ones would be too many
      */
     public static String lastFour(RawKey key) {
-        return key.reveal().length() >= MIN_TO_SHOW ? key.lastFour() : "";
+        return key.length() >= MIN_TO_SHOW ? key.lastFour() : "";
     }
 
     /**

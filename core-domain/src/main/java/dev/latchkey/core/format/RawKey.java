@@ -53,6 +53,11 @@ public final class RawKey {
         return value;
     }
 
+    /** Returns how many characters the key has. */
+    int length() {
+        return value.length();
+    }
+
     /**
      * Returns the public part by which the key is found.
      *
