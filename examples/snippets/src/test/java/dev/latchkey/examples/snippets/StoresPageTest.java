@@ -41,7 +41,7 @@ class StoresPageTest {
     }
 
     private static boolean isCaught(String trials, String mistake, MatchResult row) {
-        String trial = "fails\\(\\s*\"" + Pattern.quote(mistake) + "\",[^\"]*\\b" + row.group(1) + "\\.class";
+        String trial = "fails(?:By)?\\(\\s*\"" + Pattern.quote(mistake) + "\",[^\"]*\\b" + row.group(1) + "\\.class";
         return Pattern.compile(trial).matcher(trials).find();
     }
 }
