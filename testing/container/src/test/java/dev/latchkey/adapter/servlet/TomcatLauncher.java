@@ -9,18 +9,23 @@ import java.util.Set;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
-import org.apache.catalina.core.StandardContext;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
 /** Tomcat: 10.1 with Servlet 6.0 or 11 with Servlet 6.1, whichever is on the class path. */
 final class TomcatLauncher implements Container.Launcher {
+    /** Held, because the JDK forgets the level of a logger that nobody holds. */
     private static final Logger LOG = Logger.getLogger("org.apache");
+
+    /** Warns with each stop that the JDK does not let it look for what an application leaves behind. */
+    private static final Logger LOADER = Logger.getLogger("org.apache.catalina.loader");
 
     static {
         LOG.setLevel(Level.WARNING);
+        LOADER.setLevel(Level.SEVERE);
     }
 
     @Override
@@ -34,12 +39,7 @@ final class TomcatLauncher implements Container.Launcher {
         if (application.virtualThreads()) {
             tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual"));
         }
-        StandardContext context = (StandardContext) tomcat.addContext(application.path(), folder.toString());
-        // It would look for what applications leave behind in classes of the JDK that it may not open, and warn of
-        // each.
-        context.setClearReferencesObjectStreamClassCaches(false);
-        context.setClearReferencesRmiTargets(false);
-        context.setClearReferencesThreadLocals(false);
+        Context context = tomcat.addContext(application.path(), folder.toString());
         ErrorPage errors = new ErrorPage();
         errors.setErrorCode(500);
         errors.setLocation(Container.Application.ERROR_PAGE);
