@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -66,10 +67,8 @@ class KillTest {
             CountDownLatch enough = new CountDownLatch(1 + random.nextInt(REGENERATIONS / 4));
             CompletableFuture<Integer> client = CompletableFuture.supplyAsync(() -> regenerateAll(process, enough));
             enough.await();
-            // Some part of a request further on: spinning, because the scheduler's granularity is longer than a commit.
-            for (int i = random.nextInt(20_000_000); i > 0; i--) {
-                Thread.onSpinWait();
-            }
+            // Some part of a request further on.
+            LockSupport.parkNanos(random.nextInt(20_000_000));
             process.kill();
             assertThat(client.get())
                     .as("seed %d: answered before the kill", seed)

@@ -13,6 +13,7 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
 
@@ -41,7 +42,7 @@ class FeedsPageTest {
             long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
             while (ask(other, issued).outcome() == Verdict.Outcome.ACCEPTED) {
                 assertThat(System.nanoTime()).as("nobody told").isLessThan(deadline);
-                Thread.onSpinWait();
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
             }
         } finally {
             pool.dispose();
