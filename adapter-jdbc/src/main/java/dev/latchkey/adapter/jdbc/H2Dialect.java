@@ -32,7 +32,7 @@ final class H2Dialect implements Dialect {
 
     @Override
     public List<String> files() {
-        return List.of("V1__latchkey.sql");
+        return List.of("V1.20261101__latchkey.sql");
     }
 
     @Override

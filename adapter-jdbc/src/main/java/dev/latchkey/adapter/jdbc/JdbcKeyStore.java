@@ -63,7 +63,7 @@ public final class JdbcKeyStore implements KeyStore {
     private static final String PAGE = KEYS + ", u.last_used_at, coalesce(u.uses, 0) from ("
             + "select * from latchkey_key where tenant = ?%s"
             + " and created_at <= ? and (created_at, id) < (?, ?)"
-            + " order by tenant%s, created_at desc, id desc fetch first ? rows only) k"
+            + " order by tenant,%s created_at desc, id desc fetch first ? rows only) k"
             + " join latchkey_secret s on s.key_id = k.id left join latchkey_usage u on u.key_id = k.id"
             + " order by k.created_at desc, k.id desc, s.generation desc";
     private static final String ALIVE = " and revoked_at is null and (expires_at is null or expires_at > ?)";
@@ -181,7 +181,9 @@ public final class JdbcKeyStore implements KeyStore {
         Instant createdAt = after == null ? LAST_INSTANT : after.createdAt();
         boolean inSlot = query.slot() != null;
         boolean alive = query.aliveAt() != null;
-        String sql = PAGE.formatted((inSlot ? " and slot = ?" : "") + (alive ? ALIVE : ""), inSlot ? ", slot" : "");
+        String sql = PAGE.formatted(
+                (inSlot ? " and slot = ?" : "") + (alive ? ALIVE : ""),
+                (inSlot ? " slot," : "") + (alive ? " revoked_at," : ""));
         List<@Nullable Object> arguments = new ArrayList<>();
         arguments.add(query.tenant());
         if (inSlot) {

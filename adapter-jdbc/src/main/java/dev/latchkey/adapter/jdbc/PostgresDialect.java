@@ -31,7 +31,7 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public List<String> files() {
-        return List.of("V1__latchkey.sql", "V2__changes.sql");
+        return List.of("V1.20261101__latchkey.sql");
     }
 
     @Override

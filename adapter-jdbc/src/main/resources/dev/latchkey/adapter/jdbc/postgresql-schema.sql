@@ -1,11 +1,13 @@
 -- The whole schema, as the numbered files beside it leave it. For reading, and for the check at start.
 
+-- Indexed text is compared by bytes. In a collation of the C library, a new version of that library can change the
+-- order of text, and keys are then no longer found by the indexes that were made before.
 create table if not exists latchkey_key (
     id uuid not null,
-    tenant text not null,
+    tenant text collate "C" not null,
     -- Empty is the tenant itself.
-    resource text not null,
-    slot text,
+    resource text collate "C" not null,
+    slot text collate "C",
     name text not null,
     permissions text not null,
     rates text not null,
@@ -32,11 +34,17 @@ create index if not exists latchkey_key_list_ix on latchkey_key (tenant, created
 
 create index if not exists latchkey_key_slot_list_ix on latchkey_key (tenant, slot, created_at desc, id desc);
 
+-- For pages of keys that are not revoked. Not partial: while statistics are old, PostgreSQL may prefer the index of all.
+create index if not exists latchkey_key_live_ix on latchkey_key (tenant, revoked_at, created_at desc, id desc);
+
+create index if not exists latchkey_key_live_slot_ix
+        on latchkey_key (tenant, slot, revoked_at, created_at desc, id desc);
+
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id) where dead_since is not null;
 
 -- Every handle that a key ever had, also those whose secret is no longer kept: a handle is never used twice.
 create table if not exists latchkey_handle (
-    handle text not null,
+    handle text collate "C" not null,
     key_id uuid not null,
     constraint latchkey_handle_pk primary key (handle),
     constraint latchkey_handle_owner_uq unique (handle, key_id),
@@ -46,7 +54,7 @@ create table if not exists latchkey_handle (
 create index if not exists latchkey_handle_key_ix on latchkey_handle (key_id);
 
 create table if not exists latchkey_secret (
-    handle text not null,
+    handle text collate "C" not null,
     key_id uuid not null,
     -- Newer secrets of a key have higher numbers.
     generation bigint not null,
@@ -72,7 +80,7 @@ create index if not exists latchkey_secret_key_ix on latchkey_secret (key_id, ge
 create table if not exists latchkey_audit (
     key_id uuid not null,
     version bigint not null,
-    tenant text not null,
+    tenant text collate "C" not null,
     happened_at timestamptz(3) not null,
     action text not null,
     actor_kind text not null,
@@ -83,7 +91,8 @@ create table if not exists latchkey_audit (
     constraint latchkey_audit_pk primary key (key_id, version)
 );
 
-create unique index if not exists latchkey_audit_number_uq on latchkey_audit (number);
+-- Not unique, because only polling needs the numbers: a revocation must not fail when a restored sequence repeats some.
+create index if not exists latchkey_audit_number_ix on latchkey_audit (number);
 
 create index if not exists latchkey_audit_tenant_ix
         on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
@@ -114,7 +123,7 @@ create table if not exists latchkey_access_event (
     happened_at timestamptz(3) not null,
     kind text not null,
     reason text not null,
-    tenant text,
+    tenant text collate "C",
     key_id uuid,
     address text,
     actor text,
@@ -125,7 +134,7 @@ create table if not exists latchkey_access_event (
 create index if not exists latchkey_access_event_at_ix on latchkey_access_event (happened_at);
 
 create table if not exists latchkey_bucket (
-    id text not null,
+    id text collate "C" not null,
     state bytea,
     expires_at bigint,
     constraint latchkey_bucket_pk primary key (id)
@@ -134,8 +143,9 @@ create table if not exists latchkey_bucket (
 create index if not exists latchkey_bucket_expires_at_ix on latchkey_bucket (expires_at);
 
 -- Sent at commit, once per key and transaction, for changes by hand too. Without a key when everything is gone.
-create or replace function latchkey_tell_change() returns trigger language plpgsql as $$ begin perform pg_catalog.pg_notify(
-        'latchkey_change', coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[0]); return null; end $$;
+-- In single quotes, because some tools that split a file into statements do not know dollar quotes.
+create or replace function latchkey_tell_change() returns trigger language plpgsql as 'begin perform pg_catalog.pg_notify(
+        ''latchkey_change'', coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[0]); return null; end';
 
 create or replace trigger latchkey_key_change_tg after insert or update or delete on latchkey_key
         for each row execute function latchkey_tell_change('id');

@@ -100,6 +100,16 @@ abstract class ConstraintRules extends AdapterRules {
         assertRefused(CHECK, "update latchkey_key set suspended_reason = 'why'");
     }
 
+    /** A restore of single tables and a switch-over by logical replication leave sequences behind their tables. */
+    @Test
+    void aKeyIsRevokedWhenTheNumbersOfEventsBeginAgain() {
+        ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
+        Sql.execute(database, "alter table latchkey_audit alter column number restart with 1");
+
+        ApiKey revoked = replaced(store, key.by(ACTOR, T0).revoke("leaked"));
+        assertThat(store.findById(key.id()).value()).contains(revoked);
+    }
+
     private void assertRefused(String state, String sql) {
         assertThat(Sql.refusal(database, sql)).as(sql).matches(state);
     }

@@ -124,6 +124,22 @@ abstract class PlanRules {
         }
     }
 
+    /** Whatever the statistics say: they are older than the revocations. */
+    @Test
+    void aPageOfTheLivingDoesNotPassTheRevoked() {
+        Sql.execute(
+                database,
+                "update latchkey_key set revoked_at = created_at, revoked_reason = 'test' where tenant = 't2'"
+                        + " and created_at > timestamp '2020-01-01 00:05:00+00'");
+        for (KeyQuery query : List.of(
+                KeyQuery.of("t2", PAGE).aliveAt(T0.minusSeconds(1)),
+                KeyQuery.of("t2", PAGE).slot("default").aliveAt(T0.minusSeconds(1)))) {
+            assertThat(store.list(query).items()).hasSizeBetween(PAGE - 1, PAGE);
+        }
+        assertThat(executed).hasSize(2);
+        assertFew();
+    }
+
     @Test
     void aPageOfTheAuditCostsAPage() {
         AuditQuery.Position middle = new AuditQuery.Position(Instant.parse("2020-01-01T02:00:00Z"), one.id(), 1);

@@ -1,12 +1,14 @@
 -- Latchkey on PostgreSQL. A numbered file is never edited once it was released: a later change is the next number.
 -- Every statement may run again without harm.
 
+-- Indexed text is compared by bytes. In a collation of the C library, a new version of that library can change the
+-- order of text, and keys are then no longer found by the indexes that were made before.
 create table if not exists latchkey_key (
     id uuid not null,
-    tenant text not null,
+    tenant text collate "C" not null,
     -- Empty is the tenant itself.
-    resource text not null,
-    slot text,
+    resource text collate "C" not null,
+    slot text collate "C",
     name text not null,
     permissions text not null,
     rates text not null,
@@ -33,11 +35,17 @@ create index if not exists latchkey_key_list_ix on latchkey_key (tenant, created
 
 create index if not exists latchkey_key_slot_list_ix on latchkey_key (tenant, slot, created_at desc, id desc);
 
+-- For pages of keys that are not revoked. Not partial: while statistics are old, PostgreSQL may prefer the index of all.
+create index if not exists latchkey_key_live_ix on latchkey_key (tenant, revoked_at, created_at desc, id desc);
+
+create index if not exists latchkey_key_live_slot_ix
+        on latchkey_key (tenant, slot, revoked_at, created_at desc, id desc);
+
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id) where dead_since is not null;
 
 -- Every handle that a key ever had, also those whose secret is no longer kept: a handle is never used twice.
 create table if not exists latchkey_handle (
-    handle text not null,
+    handle text collate "C" not null,
     key_id uuid not null,
     constraint latchkey_handle_pk primary key (handle),
     constraint latchkey_handle_owner_uq unique (handle, key_id),
@@ -47,7 +55,7 @@ create table if not exists latchkey_handle (
 create index if not exists latchkey_handle_key_ix on latchkey_handle (key_id);
 
 create table if not exists latchkey_secret (
-    handle text not null,
+    handle text collate "C" not null,
     key_id uuid not null,
     -- Newer secrets of a key have higher numbers.
     generation bigint not null,
@@ -73,14 +81,19 @@ create index if not exists latchkey_secret_key_ix on latchkey_secret (key_id, ge
 create table if not exists latchkey_audit (
     key_id uuid not null,
     version bigint not null,
-    tenant text not null,
+    tenant text collate "C" not null,
     happened_at timestamptz(3) not null,
     action text not null,
     actor_kind text not null,
     actor_id text not null,
     detail text not null,
+    -- In the order in which they are taken, which is not the order of commits.
+    number bigint generated always as identity,
     constraint latchkey_audit_pk primary key (key_id, version)
 );
+
+-- Not unique, because only polling needs the numbers: a revocation must not fail when a restored sequence repeats some.
+create index if not exists latchkey_audit_number_ix on latchkey_audit (number);
 
 create index if not exists latchkey_audit_tenant_ix
         on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
@@ -111,7 +124,7 @@ create table if not exists latchkey_access_event (
     happened_at timestamptz(3) not null,
     kind text not null,
     reason text not null,
-    tenant text,
+    tenant text collate "C",
     key_id uuid,
     address text,
     actor text,
@@ -122,10 +135,24 @@ create table if not exists latchkey_access_event (
 create index if not exists latchkey_access_event_at_ix on latchkey_access_event (happened_at);
 
 create table if not exists latchkey_bucket (
-    id text not null,
+    id text collate "C" not null,
     state bytea,
     expires_at bigint,
     constraint latchkey_bucket_pk primary key (id)
 );
 
 create index if not exists latchkey_bucket_expires_at_ix on latchkey_bucket (expires_at);
+
+-- Sent at commit, once per key and transaction, for changes by hand too. Without a key when everything is gone.
+-- In single quotes, because some tools that split a file into statements do not know dollar quotes.
+create or replace function latchkey_tell_change() returns trigger language plpgsql as 'begin perform pg_catalog.pg_notify(
+        ''latchkey_change'', coalesce(to_jsonb(new), to_jsonb(old)) ->> tg_argv[0]); return null; end';
+
+create or replace trigger latchkey_key_change_tg after insert or update or delete on latchkey_key
+        for each row execute function latchkey_tell_change('id');
+
+create or replace trigger latchkey_secret_change_tg after insert or update or delete on latchkey_secret
+        for each row execute function latchkey_tell_change('key_id');
+
+create or replace trigger latchkey_secret_truncate_tg after truncate on latchkey_secret
+        for each statement execute function latchkey_tell_change('key_id');

@@ -23,8 +23,8 @@ create table if not exists latchkey_key (
     dead_since timestamp(3) with time zone
         generated always as (coalesce(least(revoked_at, expires_at), revoked_at, expires_at)),
     constraint latchkey_key_pk primary key (id),
-    -- One key per slot.
-    constraint latchkey_key_slot_uq unique (tenant, resource, occupied_slot),
+    -- One key per slot. In some of H2's modes nulls are equal unless told apart here.
+    constraint latchkey_key_slot_uq unique nulls distinct (tenant, resource, occupied_slot),
     constraint latchkey_key_suspension_ck check ((suspended_at is null) = (suspended_reason is null)),
     constraint latchkey_key_revocation_ck check ((revoked_at is null) = (revoked_reason is null)),
     constraint latchkey_key_version_ck check (version >= 1)
@@ -33,6 +33,12 @@ create table if not exists latchkey_key (
 create index if not exists latchkey_key_list_ix on latchkey_key (tenant, created_at desc, id desc);
 
 create index if not exists latchkey_key_slot_list_ix on latchkey_key (tenant, slot, created_at desc, id desc);
+
+-- For pages of keys that are not revoked.
+create index if not exists latchkey_key_live_ix on latchkey_key (tenant, revoked_at, created_at desc, id desc);
+
+create index if not exists latchkey_key_live_slot_ix
+        on latchkey_key (tenant, slot, revoked_at, created_at desc, id desc);
 
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id);
 
@@ -61,7 +67,7 @@ create table if not exists latchkey_secret (
     current_of uuid generated always as (case when retires_at is null then key_id end),
     constraint latchkey_secret_pk primary key (handle),
     -- At most one current secret per key.
-    constraint latchkey_secret_current_uq unique (current_of),
+    constraint latchkey_secret_current_uq unique nulls distinct (current_of),
     constraint latchkey_secret_handle_fk foreign key (handle, key_id)
         references latchkey_handle (handle, key_id) on delete cascade
 );
@@ -83,7 +89,8 @@ create table if not exists latchkey_audit (
     constraint latchkey_audit_pk primary key (key_id, version)
 );
 
-create unique index if not exists latchkey_audit_number_uq on latchkey_audit (number);
+-- Not unique, because only polling needs the numbers: a revocation must not fail when a restored sequence repeats some.
+create index if not exists latchkey_audit_number_ix on latchkey_audit (number);
 
 create index if not exists latchkey_audit_tenant_ix
         on latchkey_audit (tenant, happened_at desc, key_id desc, version desc);
