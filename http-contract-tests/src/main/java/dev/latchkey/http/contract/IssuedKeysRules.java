@@ -31,9 +31,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** What dialect B answers when all is well, member by member, and what it must not do. */
 abstract class IssuedKeysRules extends HostTest {
@@ -182,12 +186,59 @@ abstract class IssuedKeysRules extends HostTest {
                 "POST",
                 BASE,
                 raw(customer),
-                "{\"name\":\"n\",\"instance_id\":null,\"scopes\":null,\"expires_at\":null,\"more\":[1,{\"a\":[]}]}");
+                "{\"name\":\"n\",\"instance_id\":null,\"scopes\":null,\"expires_at\":null}");
 
         assertThat(answer.body()).contains("\"instance_id\":null", "\"scopes\":[\"*\"]", "\"expires_at\":null");
         assertThat(call("POST", BASE, raw(customer), "{\"name\":\"n\",\"scopes\":[]}")
                         .body())
                 .contains("\"scopes\":[]");
+    }
+
+    @ParameterizedTest
+    @MethodSource("unknownMembers")
+    void memberThatIsUnknownIsRefusedAndNamesTheOneThatIsMeant(JsonCase words, String member, String problem) {
+        try (TestHost own = start(web -> web.jsonCase(words))) {
+            String key = raw(own.tenantKey());
+            List<Object> stored = own.contents();
+
+            HttpResponse<String> answer =
+                    call(own, "POST", BASE, key, "{\"name\":\"x\",\"" + member + "\":[\"owners:read\"]}");
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("\"validation_failed\"", "\"details\":{" + problem + "}");
+            assertThat(own.contents()).isEqualTo(stored);
+        }
+    }
+
+    static Stream<Arguments> unknownMembers() {
+        return Stream.of(
+                unknown(JsonCase.SNAKE, "permissions", "scopes"),
+                unknown(JsonCase.SNAKE, "permission", "scopes"),
+                unknown(JsonCase.SNAKE, "scope", "scopes"),
+                unknown(JsonCase.SNAKE, "Scopes", "scopes"),
+                unknown(JsonCase.SNAKE, "instanceId", "instance_id"),
+                unknown(JsonCase.SNAKE, "instance", "instance_id"),
+                unknown(JsonCase.SNAKE, "expires", "expires_at"),
+                unknown(JsonCase.CAMEL, "instance_id", "instanceId"),
+                unknown(JsonCase.CAMEL, "expires_at", "expiresAt"),
+                unknown(JsonCase.CAMEL, "expiresIn", "expiresAt"),
+                unknown(JsonCase.CAMEL, "ttl", "expiresAt"),
+                Arguments.of(
+                        JsonCase.CAMEL,
+                        "allowedNetworks",
+                        "\"allowedNetworks\":\"is not a member; the members are name, instanceId, scopes, expiresAt\""),
+                Arguments.of(
+                        JsonCase.SNAKE,
+                        "<script>",
+                        "\"body\":\"has an unknown member; the members are name, instance_id, scopes, expires_at\""),
+                Arguments.of(
+                        JsonCase.SNAKE,
+                        "",
+                        "\"body\":\"has an unknown member; the members are name, instance_id, scopes, expires_at\""));
+    }
+
+    private static Arguments unknown(JsonCase words, String member, String meant) {
+        return Arguments.of(words, member, "\"" + member + "\":\"is not a member; did you mean " + meant + "?\"");
     }
 
     @Test

@@ -76,7 +76,7 @@ public record DefaultKeys(
 
     private EndpointResult regenerate(Call call, Body body) {
         Caller caller = call.caller();
-        String id = JsonBody.of(body, errors).text(json.bodyField());
+        String id = JsonBody.of(body, BodyMembers.of(json.bodyField()), errors).text(json.bodyField());
         ResourceScope scope = scope(id);
         if (directory.find(caller.tenant(), id).isEmpty()) {
             throw new ApiErrorException(errors.resourceNotFound());

@@ -119,7 +119,8 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 "The previous key stops working immediately. A " + nouns.resource()
                         + " that has no key gets its first.",
                 List.of(Idempotency.parameter()),
-                JsonSchema.object("Whose key.", List.of(new Property(bodyField, named, true))),
+                JsonSchema.object("Whose key.", List.of(new Property(bodyField, named, true)))
+                        .closed(),
                 new Done(
                         200,
                         "The new key.",

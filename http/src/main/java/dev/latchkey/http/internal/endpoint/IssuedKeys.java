@@ -59,7 +59,7 @@ public record IssuedKeys(
     }
 
     private EndpointResult issue(Call call, Body body) {
-        JsonBody members = JsonBody.of(body, errors);
+        JsonBody members = JsonBody.of(body, json.members(), errors);
         String tenant = call.caller().tenant();
         Scope scope = scope(members.optionalText(json.resourceId()));
         String keyName = members.text(IssuedKeysJson.NAME);

@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
  * How issued keys look: what their endpoints take and answer, in the host's words.
  *
  * @param nouns the host's words
- * @param members writes the name of a member
+ * @param words writes the words of a member as its name
  * @param defaults what a key may do that is issued without {@code scopes}
  */
-public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members, Permissions defaults) {
+public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissions defaults) {
     public static final String NAME = "name";
     public static final String SCOPES = "scopes";
 
@@ -53,6 +53,14 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members, Permiss
 
     public String expiresAt() {
         return name("expires at");
+    }
+
+    /** Returns the members of a body that issues a key. */
+    BodyMembers members() {
+        return BodyMembers.of(NAME)
+                .and(resourceId())
+                .and(SCOPES, "permission", "permissions")
+                .and(expiresAt(), "expiry", "expiration", "expires in", "lifetime", "ttl");
     }
 
     /** Describes a key, without any key material. */
@@ -226,11 +234,12 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> members, Permiss
                                 JsonSchema.text("When it ends by itself, in the future. Never by default.")
                                         .and(json -> json.text("format", "date-time"))
                                         .orNull(),
-                                false)));
+                                false)))
+                .closed();
     }
 
-    private String name(String words) {
-        return members.apply(words);
+    private String name(String text) {
+        return this.words.apply(text);
     }
 
     private String defaultScopes() {

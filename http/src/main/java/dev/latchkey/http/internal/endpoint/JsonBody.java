@@ -13,14 +13,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a request: one JSON object, read strictly. Members that nobody asks for are ignored, as clients of newer versions
- * send them; what is twice, too deep, cut off or followed by something else is refused.
+ * The body of a request: one JSON object, read strictly. A body with a member that is unknown or that occurs twice is refused, and so
+ * is one that is too deep, cut off, or followed by something else.
  */
 public final class JsonBody {
     public static final int MAX_BYTES = 16 * 1024;
@@ -44,19 +44,31 @@ public final class JsonBody {
         this.errors = errors;
     }
 
-    public static JsonBody of(Body body, ApiErrors errors) {
+    /**
+     * Reads a body.
+     *
+     * @param known the members that it may have
+     */
+    public static JsonBody of(Body body, BodyMembers known, ApiErrors errors) {
         if (body.isTooLarge()) {
             throw new ApiErrorException(errors.bodyTooLarge(MAX_BYTES));
         }
         if (body.isUnreadable()) {
             throw new ApiErrorException(errors.invalid("body", "could not be read"));
         }
+        Map<String, Object> members;
         try {
-            return new JsonBody(parse(text(body.bytes())), errors);
+            members = parse(text(body.bytes()));
         } catch (IOException e) {
             // Not its message, which quotes what was sent.
             throw new ApiErrorException(errors.invalid("body", "must be one well-formed JSON object in UTF-8"));
         }
+        for (String name : members.keySet()) {
+            if (!known.has(name)) {
+                throw new ApiErrorException(errors.invalid(BodyMembers.reported(name), known.problem(name)));
+            }
+        }
+        return new JsonBody(members, errors);
     }
 
     /** Returns a text that is required. */
@@ -103,7 +115,7 @@ public final class JsonBody {
 
     /** Keeps a text as itself, an array of texts as these, and anything else as the token with which it begins. */
     private static Map<String, Object> parse(String text) throws IOException {
-        Map<String, Object> members = new HashMap<>();
+        Map<String, Object> members = new LinkedHashMap<>();
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not an object");

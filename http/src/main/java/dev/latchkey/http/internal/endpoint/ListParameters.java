@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a request says about the page it wants. The query is read as it was sent: no value that is right has anything to escape, and containers disagree about
- * escapes that are wrong. Parameters that nobody asks for are ignored.
+ * escapes that are wrong. A parameter without a value is as if absent. Parameters that nobody asks for are ignored.
  *
  * @param limit how many items at most
  * @param after the last item of the page before; null for the first page
@@ -70,8 +70,10 @@ public record ListParameters(int limit, @Nullable Position after, boolean dead) 
         for (String pair : (query == null ? "" : query).split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
+            String value = equals < 0 ? "" : pair.substring(equals + 1);
             boolean known = name.equals(LIMIT) || name.equals(CURSOR) || name.equals(STATUS);
-            if (known && parameters.put(name, equals < 0 ? "" : pair.substring(equals + 1)) != null) {
+            // Forms and generated clients send a parameter that has no value as an empty one.
+            if (known && !value.isEmpty() && parameters.put(name, value) != null) {
                 throw new ApiErrorException(errors.invalid(name, "must be there once"));
             }
         }

@@ -6,8 +6,8 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Describes a JSON value as JSON JsonSchema 2020-12 does, whose words OpenAPI 3.1 takes over. What answers have is not closed by {@code additionalProperties}: clients are
- * to ignore members that a later version adds.
+ * Describes a JSON value as JSON JsonSchema 2020-12 does, whose words OpenAPI 3.1 takes over. The members of answers are not
+ * closed by {@code additionalProperties}: clients are to ignore members that a later version adds. Those of bodies are.
  *
  * @param types what it may be
  * @param description what it means
@@ -51,6 +51,11 @@ public record JsonSchema(List<String> types, String description, Consumer<JsonWr
 
     public JsonSchema and(Consumer<JsonWriter> more) {
         return new JsonSchema(types, description, keywords.andThen(more));
+    }
+
+    /** Describes an object that has no other members. */
+    public JsonSchema closed() {
+        return and(json -> json.bool("additionalProperties", false));
     }
 
     public JsonSchema between(String least, long from, String most, long to) {

@@ -60,7 +60,7 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         json.text(
                 "description",
                 "How API keys are listed, made and ended. HEAD is answered as GET without its body, OPTIONS by 204 and the header Allow, and any other method that a "
-                        + "path does not have by the response that its x-other-methods names. Members that a client does not know are to be ignored, in answers as in bodies.");
+                        + "path does not have by the response that its x-other-methods names. Clients ignore members of an answer that they do not know. A body with a member that is not described is refused.");
     }
 
     private void paths(JsonWriter json) {

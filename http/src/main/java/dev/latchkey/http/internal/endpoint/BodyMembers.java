@@ -1,0 +1,63 @@
+package dev.latchkey.http.internal.endpoint;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The members that a body may have. A member that is ignored may be one that was to bound the new key, so a body with any other
+ * member is refused. Immutable.
+ *
+ * @param names the name of each member, with the other words that clients use for it
+ */
+public record BodyMembers(Map<String, List<String>> names) {
+    /** The names that are repeated in an answer. Any other text stays out of it. */
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+
+    public BodyMembers {
+        names = new LinkedHashMap<>(names);
+    }
+
+    static BodyMembers of(String name, String... words) {
+        return new BodyMembers(Map.of(name, List.of(words)));
+    }
+
+    BodyMembers and(String name, String... words) {
+        BodyMembers more = new BodyMembers(names);
+        more.names.put(name, List.of(words));
+        return more;
+    }
+
+    boolean has(String name) {
+        return names.containsKey(name);
+    }
+
+    /** Returns the name under which an unknown member is reported. */
+    static String reported(String sent) {
+        return PLAIN.matcher(sent).matches() ? sent : "body";
+    }
+
+    /** Returns what is wrong with an unknown member. It names the member that was meant, or else all of them. */
+    String problem(String sent) {
+        String verb = PLAIN.matcher(sent).matches() ? "is not a member" : "has an unknown member";
+        String word = word(sent);
+        return names.entrySet().stream()
+                .filter(one -> isMeant(word, one.getKey(), one.getValue()))
+                .findFirst()
+                .map(one -> verb + "; did you mean " + one.getKey() + "?")
+                .orElseGet(() -> verb + "; the members are " + String.join(", ", names.keySet()));
+    }
+
+    private static boolean isMeant(String word, String name, List<String> others) {
+        String known = word(name);
+        boolean part = word.length() > 2 && (known.startsWith(word) || known.endsWith(word) || word.startsWith(known));
+        return part || others.stream().map(BodyMembers::word).anyMatch(word::equals);
+    }
+
+    /** Returns a name without its case and its separators. */
+    private static String word(String name) {
+        return name.replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
+    }
+}
