@@ -46,6 +46,7 @@ final class Decider {
 
     private final Latchkey latchkey;
     private final RequestAuthenticator authenticator;
+    private final RouteTable own;
     private final RouteTable routes;
     private final List<Endpoint> endpoints;
     private final @Nullable ResourceDirectory directory;
@@ -62,7 +63,9 @@ final class Decider {
             ErrorFormat format) {
         this.latchkey = authenticator.latchkey();
         this.authenticator = authenticator;
+        this.own = routes;
         this.routes = routes.after(endpoints.stream().map(Decider::rule).toList());
+        this.routes.check();
         this.endpoints = List.copyOf(endpoints);
         this.directory = directory;
         this.errors = errors;
@@ -72,6 +75,10 @@ final class Decider {
     private static Rule rule(Endpoint endpoint) {
         return Rule.of(endpoint.method(), endpoint.path(), endpoint.requirement())
                 .strictly();
+    }
+
+    void checkPlace(List<String> mount, List<String> part) {
+        own.check(mount, part);
     }
 
     Decision decide(RequestHead request) {

@@ -6,6 +6,7 @@ import dev.latchkey.http.internal.endpoint.ResponseWriter;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.http.spi.RequestPath;
 import dev.latchkey.http.spi.Response;
 import java.util.List;
 import java.util.Optional;
@@ -119,6 +120,23 @@ public final class LatchkeyWeb {
      */
     public Response refuseRoute(Admission admission) {
         return ResponseWriter.of(format, admission.context()).error(errors.routeNotAllowed());
+    }
+
+    /**
+     * Checks that each rule of the host can match a request where a binding is installed. A binding calls it when it is.
+     *
+     * @param mountPath the mount path; empty for the root
+     * @param part the literal path below which the binding asks about requests; empty when it asks about all
+     * @throws dev.latchkey.core.InvalidValueException when a rule begins with the mount path, or lies outside of the part
+     */
+    public void checkPlace(String mountPath, String part) {
+        decider.checkPlace(segments(mountPath), segments(part));
+    }
+
+    private static List<String> segments(String path) {
+        return path.isEmpty()
+                ? List.of()
+                : RequestPath.ofDecoded(path).map(RequestPath::segments).orElse(List.of());
     }
 
     /**

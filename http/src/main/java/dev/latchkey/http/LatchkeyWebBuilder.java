@@ -150,7 +150,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets the rules of the host. None by default, so that everything is denied but the endpoints, whose rules come first.
+     * Sets the rules of the host. None by default, so that everything is denied but the endpoints, whose rules come first. {@link
+     * #build} refuses a rule that those of the endpoints shadow.
      *
      * @param value the rules
      * @return this

@@ -6,7 +6,9 @@ import dev.latchkey.http.internal.route.RouteTable;
 import dev.latchkey.http.internal.route.Rule;
 import dev.latchkey.http.spi.ResourceFinder;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A path is matched as the web stack decodes it, without the mount path and without path parameters. A path that the stack reads
  * otherwise than it was sent matches no rule, see {@link dev.latchkey.http.spi.RequestPath}. In a pattern <code>{name}</code> stands
- * for one segment and a trailing {@code /**} for any number. Case counts, and so does a slash at the end. A rule for {@code GET} is
- * also one for {@code HEAD}. The method {@code *} stands for any. {@code OPTIONS}, and methods for which a path has no rule, are
+ * for one segment and a trailing {@code /**} for any number. Case counts. A request that differs from one that a rule names only by a
+ * slash at its end, or by the case of its method, never falls through to a later, wider rule. A rule for {@code GET} is also one for
+ * {@code HEAD}. The method {@code *} stands for any. {@code OPTIONS}, and methods for which a path has no rule, are
  * answered without authentication.
  */
 public final class Routes {
@@ -57,11 +60,27 @@ public final class Routes {
      * InvalidValueException} for a malformed method, path or permission.
      */
     public static final class Builder {
-        private static final Pattern METHOD = Pattern.compile("[A-Z]+|\\*");
+        private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z-]{0,31}");
 
         private final List<Rule> rules = new ArrayList<>();
+        private final Set<String> methods = new HashSet<>(
+                Set.of("*", "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "QUERY"));
 
         private Builder() {}
+
+        /**
+         * Names a method that HTTP itself does not have, so that rules may name it: a misspelled one would be a rule for nothing.
+         *
+         * @param method for example {@code PROPFIND}
+         * @return this
+         */
+        public Builder method(String method) {
+            if (!METHOD.matcher(method).matches()) {
+                throw new InvalidValueException("method", "must be capital letters");
+            }
+            methods.add(method);
+            return this;
+        }
 
         /**
          * Adds a rule that requires the whole tenant.
@@ -189,14 +208,18 @@ public final class Routes {
          * Ends the table.
          *
          * @return the rules
+         * @throws InvalidValueException when a rule stands behind a wider one, which would decide about its requests, or occurs
+         *     twice
          */
         public Routes build() {
-            return new Routes(new RouteTable(rules));
+            RouteTable table = new RouteTable(rules);
+            table.check();
+            return new Routes(table);
         }
 
         private Builder add(String method, String path, @Nullable Requirement requirement) {
-            if (!METHOD.matcher(method).matches()) {
-                throw new InvalidValueException("method", "must be capital letters, or *");
+            if (!methods.contains(method)) {
+                throw new InvalidValueException("method", "must be *, or one of HTTP, or named before: " + method);
             }
             rules.add(Rule.of(method, path, requirement));
             return this;

@@ -42,7 +42,7 @@ class RequestPathTest {
         "/v1%2fnumbers,            /v1%2fnumbers,   '',    false",
         "/v1%5cnumbers,            /v1\\numbers,    '',    false",
         "/files/a%252fb,           /files/a%2fb,    '',    false",
-        "/files/a%253bb,           /files/a%3bb,    '',    true",
+        "/files/a%253bb,           /files/a%3bb,    '',    false",
         "/files/a%3bb,             /files/a;b,      '',    false",
         "/files/100%25,            /files/100%,     '',    true",
         "/files/100%,              /files/100%,     '',    false",

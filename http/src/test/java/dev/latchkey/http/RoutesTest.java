@@ -60,6 +60,7 @@ class RoutesTest {
         "/files/**,        /files/a%2Fb,       false",
         "/files/**,        /files/..%5cb,      false",
         "/files/**,        /files/a%5C,        false",
+        "/files/**,        /files/a%41,        false",
         "/files/**,        /files/100%,        true",
         "/files/**,        /files/100%2,       true",
         "/**,              /,                  true",
@@ -114,10 +115,94 @@ class RoutesTest {
                 "/{a}/{a}",
                 "/a/../b",
                 "/a;b",
-                "/v1/x{id}"
+                "/v1/x{id}",
+                "/v1/:id",
+                "/v1/<id>",
+                "/v1/x?y=1",
+                "/v1/x#y",
+                "/v1/a%20b"
             })
     void malformedPatternsAreRefused(String pattern) {
         assertThatThrownBy(() -> Routes.builder().open("GET", pattern)).isInstanceOf(InvalidValueException.class);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,  /a,         GET,    /a",
+        "GET,  /a,         HEAD,   /a",
+        "*,    /a,         DELETE, /a",
+        "*,    /a,         *,      /a",
+        "GET,  /{x},       GET,    /a",
+        "GET,  /{x},       GET,    /{y}",
+        "GET,  /{x},       *,      /a",
+        "*,    /**,        GET,    /a",
+        "*,    /**,        GET,    /",
+        "GET,  /a/**,      GET,    /a",
+        "GET,  /a/**,      GET,    /a/b/**",
+        "GET,  /a/**,      *,      /a/b",
+        "HEAD, /a/**,      GET,    /a/b",
+        "GET,  /a/{x}/**,  GET,    /a/b/{x}"
+    })
+    void ruleBehindAWiderOneIsRefused(String method, String path, String laterMethod, String later) {
+        assertThatThrownBy(() ->
+                        Routes.builder().either(method, path).tenantOnly(laterMethod, later).build())
+                .isInstanceOf(InvalidValueException.class)
+                .hasMessageContaining(laterMethod + " " + later + " behind " + method + " " + path);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,  /a,         *,      /a",
+        "HEAD, /a,         GET,    /a",
+        "GET,  /a,         POST,   /a",
+        "GET,  /a,         *,      /**",
+        "GET,  /a/b/**,    GET,    /a/**",
+        "GET,  /a/**,      GET,    /ab/**",
+        "POST, /a/**,      GET,    /a/b",
+        "GET,  /{x}/b,     GET,    /a/{y}",
+        "GET,  /a,         GET,    /{x}",
+        "GET,  /{x},       GET,    /"
+    })
+    void ruleBehindANarrowerOneIsNot(String method, String path, String laterMethod, String later) {
+        assertThat(Routes.builder().either(method, path).tenantOnly(laterMethod, later).build())
+                .isNotNull();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET,  /v1/admin,    /v1/admin",
+        "HEAD, /v1/admin,    /v1/admin",
+        "GET,  /v1/admin/,   ",
+        "get,  /v1/admin,    ",
+        "GET,  /v1/admin/5,  /v1/admin/{id}",
+        "GET,  /v1/admin/5/, ",
+        "POST, /v1/admin/,   /**",
+        "POST, /v1/admin,    /**",
+        "GET,  /v1/admins,   /**",
+        "GET,  /v1/files/,   /v1/files/**",
+        "GET,  /,            /**"
+    })
+    void requestThatANarrowerRuleCoversNeverFallsThroughToAWiderOne(String method, String path, String expected) {
+        RouteTable routes = Routes.builder()
+                .tenantOnly("GET", "/v1/admin")
+                .tenantOnly("GET", "/v1/admin/{id}")
+                .tenantOnly("GET", "/v1/files/**")
+                .either("*", "/**")
+                .build()
+                .table();
+
+        RouteTable.Match match = routes.match(
+                method, RequestPath.ofDecoded(path).orElseThrow().segments());
+
+        assertThat(match.rule() == null ? null : match.rule().path().toString()).isEqualTo(expected);
+    }
+
+    @Test
+    void methodThatHttpDoesNotHaveIsNamedFirst() {
+        assertThatThrownBy(() -> Routes.builder().either("GETT", "/")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Routes.builder().method("Purge")).isInstanceOf(InvalidValueException.class);
+        assertThat(Routes.builder().method("PURGE").either("PURGE", "/").build().table().match("PURGE", List.of("")).rule())
+                .isNotNull();
     }
 
     @Test

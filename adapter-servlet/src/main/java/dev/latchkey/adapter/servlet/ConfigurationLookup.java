@@ -31,6 +31,7 @@ final class ConfigurationLookup {
                     + LatchkeyServlets.ATTRIBUTE + " or the init-param " + FACTORY);
         }
         LatchkeyWeb made = factory(className, context.getClassLoader()).create(context, Map.copyOf(initParams));
+        made.checkPlace(context.getContextPath(), "");
         context.setAttribute(LatchkeyServlets.ATTRIBUTE, made);
         return made;
     }

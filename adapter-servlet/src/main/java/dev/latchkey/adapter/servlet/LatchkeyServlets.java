@@ -45,9 +45,11 @@ public final class LatchkeyServlets {
      *
      * @param web the configuration
      * @param context the web application
+     * @throws InvalidValueException when a rule begins with the context path, which rules do not see
      * @throws IllegalStateException when it has started already, or the names or paths are taken
      */
     public static void install(LatchkeyWeb web, ServletContext context) {
+        web.checkPlace(context.getContextPath(), "");
         install(web, context, NAME, null);
         context.setAttribute(ATTRIBUTE, web);
     }
@@ -60,7 +62,7 @@ public final class LatchkeyServlets {
      * @param web the configuration
      * @param context the web application
      * @param part a literal path followed by {@code /*}, under which all of the endpoints are mounted
-     * @throws InvalidValueException when it is malformed, or an endpoint lies outside
+     * @throws InvalidValueException when it is malformed, an endpoint or a rule lies outside, or a rule begins with the context path
      * @throws IllegalStateException when it has started already, or the names or paths are taken
      */
     public static void install(LatchkeyWeb web, ServletContext context, String part) {
@@ -71,11 +73,9 @@ public final class LatchkeyServlets {
         if (!paths(web).allMatch(served -> (served + "/").startsWith(path + "/"))) {
             throw new InvalidValueException("part", "must have all of the endpoints");
         }
-        if (path.isEmpty()) {
-            install(web, context, NAME, null);
-        } else {
-            install(web, context, NAME + " " + part, literal(path));
-        }
+        RequestPath within = path.isEmpty() ? null : literal(path);
+        web.checkPlace(context.getContextPath(), path);
+        install(web, context, within == null ? NAME : NAME + " " + part, within);
     }
 
     /**

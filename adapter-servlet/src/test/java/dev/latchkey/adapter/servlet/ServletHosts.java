@@ -12,6 +12,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /** Starts hosts whose tests need more of a container than a binding has. */
@@ -33,6 +34,17 @@ final class ServletHosts {
 
     static TestHost startIn(Installer installer) {
         return start(keys -> {}, installer, servlets -> {}, false);
+    }
+
+    /** Starts a host without any servlet but these. */
+    static TestHost startAlone(Consumer<ServletContext> servlets, BiConsumer<Latchkey, ServletContext> installer) {
+        return new TestHost(
+                keys -> {},
+                (latchkey, choices) ->
+                        Container.start(new Container.Application(TestHost.CONTEXT, false, context -> {
+                            servlets.accept(context);
+                            installer.accept(latchkey, context);
+                        })));
     }
 
     /** Needs JDK 21. */

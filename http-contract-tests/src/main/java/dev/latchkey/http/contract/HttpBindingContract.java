@@ -161,6 +161,15 @@ public abstract class HttpBindingContract {
         }
     }
 
+    /** Spellings of one path, beside a rule for everything. */
+    @Nested
+    class Spellings extends SpellingRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
     /** Rules that read the store each time. */
     @Nested
     class StrictRoutes extends StrictRouteRules {

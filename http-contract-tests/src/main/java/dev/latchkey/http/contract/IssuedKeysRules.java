@@ -38,6 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What dialect B answers when all is well, member by member, and what it must not do. */
 abstract class IssuedKeysRules extends HostTest {
@@ -110,6 +111,15 @@ abstract class IssuedKeysRules extends HostTest {
                 .contains(dead.key().id().toString(), "\"revoked_at\":\"2026-06-28T15:00:00.000Z\"");
         assertThat(call("GET", BASE + "?status=active", raw(customer), null).body())
                 .doesNotContain(dead.key().id().toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?cursor=", "?limit=", "?status=", "?limit=&cursor=&status=", "?limit", "?limit=&limit=50"})
+    void parameterWithoutAValueIsAsIfAbsent(String query) {
+        HttpResponse<String> answer = call("GET", BASE + query, raw(customer), null);
+
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).startsWith("{\"data\":[{\"id\":\"" + customer.key().id() + "\"");
     }
 
     @Test

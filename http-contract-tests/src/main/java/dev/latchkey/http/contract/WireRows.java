@@ -257,16 +257,14 @@ final class WireRows {
                         "limit=0",
                         "limit=101",
                         "limit=x",
-                        "limit=",
                         "limit=1&limit=2",
                         "limit=99999999999",
-                        "cursor=",
                         "cursor=AAAA",
                         "cursor=%41",
                         "cursor=" + "A".repeat(2000),
                         "cursor=" + "_".repeat(32),
                         "status=dead",
-                        "status")
+                        "status=ACTIVE")
                 .map(query -> row(
                         query.replaceAll("=.*", ""),
                         "GET " + B + "?" + query,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Security guarantee: there is such a path only where the stack, and anything that reads the raw path again behind it, mean the
  * same one. A request has none when the stack has normalized dot segments or empty segments away, when a segment holds an encoded
- * slash, a backslash, a semicolon, or a control character, or when its escapes are not UTF-8. Path parameters alone are ignored.
+ * slash, a backslash, a semicolon, a control character, or what was encoded twice, or when its escapes are not UTF-8. Path parameters alone are ignored.
  * Immutable.
  *
  * @param segments the segments
@@ -144,20 +144,23 @@ public record RequestPath(List<String> segments) {
 
     /**
      * Tells whether readers disagree about a decoded segment. Backslashes are slashes to some, semicolons begin parameters to
-     * others. Undertow leaves encoded slashes and backslashes as they are when it decodes a path, and a reader behind it may not.
+     * others. Undertow leaves encoded slashes and backslashes as they are when it decodes a path, and what was encoded twice is decoded
+     * twice by some.
      */
     private static boolean isAmbiguous(String segment) {
         for (int i = 0; i < segment.length(); i++) {
             char c = segment.charAt(i);
-            if (c == '\\' || c == ';' || Character.isISOControl(c) || (c == '%' && isSlash(segment, i))) {
+            if (c == '\\' || c == ';' || Character.isISOControl(c) || (c == '%' && isEscape(segment, i))) {
                 return true;
             }
         }
         return false;
     }
 
-    private static boolean isSlash(String segment, int begin) {
-        return segment.regionMatches(true, begin, "%2f", 0, 3) || segment.regionMatches(true, begin, "%5c", 0, 3);
+    private static boolean isEscape(String segment, int begin) {
+        return begin + 2 < segment.length()
+                && HexFormat.isHexDigit(segment.charAt(begin + 1))
+                && HexFormat.isHexDigit(segment.charAt(begin + 2));
     }
 
     /** Returns a segment without its parameters and with its escapes decoded; null when they are malformed. */

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  * counts. Immutable.
  */
 public final class PathPattern {
-    private static final Pattern LITERAL = Pattern.compile("[^{}*;\\\\/\\p{Cntrl}]*");
+    private static final Pattern LITERAL = Pattern.compile("(?!:)[^{}*;?#<>\\\\/\\p{Cntrl}]*");
+    private static final Pattern ESCAPE = Pattern.compile("%[0-9A-Fa-f]{2}");
     private static final Pattern VARIABLE = Pattern.compile("\\{[A-Za-z][A-Za-z0-9_]*}");
     private static final String ANY = "/**";
 
@@ -42,7 +43,7 @@ public final class PathPattern {
         Set<String> variables = new HashSet<>();
         for (String segment : segments) {
             boolean variable = VARIABLE.matcher(segment).matches();
-            if (variable ? !variables.add(segment) : !LITERAL.matcher(segment).matches()) {
+            if (variable ? !variables.add(segment) : !isLiteral(segment)) {
                 throw malformed(text);
             }
         }
@@ -50,11 +51,53 @@ public final class PathPattern {
     }
 
     public boolean isLiteral() {
-        return !open && segments.stream().noneMatch(segment -> segment.startsWith("{"));
+        return !open && segments.stream().noneMatch(PathPattern::isVariable);
     }
 
     public boolean hasVariable(String name) {
         return segments.contains("{" + name + "}");
+    }
+
+    private static boolean isLiteral(String segment) {
+        return LITERAL.matcher(segment).matches() && !ESCAPE.matcher(segment).find();
+    }
+
+    /** Tells whether every path of another pattern is also one of this. */
+    boolean covers(PathPattern other) {
+        boolean reaches = open
+                ? other.segments.size() >= segments.size()
+                : !other.open && other.segments.size() == segments.size();
+        for (int i = 0; reaches && i < segments.size(); i++) {
+            String theirs = other.segments.get(i);
+            // A variable stands for no empty segment, which only the root has.
+            reaches = isVariable(segments.get(i))
+                    ? !theirs.isEmpty()
+                    : segments.get(i).equals(theirs);
+        }
+        return reaches;
+    }
+
+    /** Tells whether a path that begins with these segments can match. */
+    boolean reaches(List<String> begin) {
+        for (int i = 0; i < begin.size(); i++) {
+            if (i >= segments.size()) {
+                return open;
+            }
+            if (!isVariable(segments.get(i)) && !segments.get(i).equals(begin.get(i))) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Tells whether the pattern begins with these segments as they are. */
+    boolean beginsWith(List<String> begin) {
+        return segments.size() >= begin.size()
+                && segments.subList(0, begin.size()).equals(begin);
+    }
+
+    private static boolean isVariable(String segment) {
+        return segment.startsWith("{");
     }
 
     /** Returns the segments for which the variables stand; null when the path does not match. */
@@ -66,7 +109,7 @@ public final class PathPattern {
         for (int i = 0; i < segments.size(); i++) {
             String segment = segments.get(i);
             String actual = path.get(i);
-            if (segment.startsWith("{")) {
+            if (isVariable(segment)) {
                 if (actual.isEmpty()) {
                     return null;
                 }
@@ -83,7 +126,8 @@ public final class PathPattern {
 
     private static InvalidValueException malformed(String text) {
         return new InvalidValueException(
-                "path", "must begin with / and have literal or {name} segments and /** at most at its end: " + text);
+                "path", "must begin with / and have literal or {name} segments and /** at most at its end, no query and no escapes: "
+                        + text);
     }
 
     @Override

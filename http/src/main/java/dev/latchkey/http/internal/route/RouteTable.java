@@ -1,6 +1,8 @@
 package dev.latchkey.http.internal.route;
 
+import dev.latchkey.core.InvalidValueException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -8,7 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules in the order in which they are tried. The first one that matches decides. Immutable.
+ * Rules in the order in which they are tried. The first one that matches decides. A request that only looks different from one that
+ * an earlier rule names, by a slash at the end or by the case of its method, is at no rule: a stack may serve both by the same code.
+ * Immutable.
  *
  * @param rules the rules
  */
@@ -27,12 +31,61 @@ public record RouteTable(List<Rule> rules) {
         return rules.stream().anyMatch(rule -> rule.resource() != null);
     }
 
+    /** Refuses a rule for which an earlier one leaves nothing, or whose paths an earlier one takes for some methods. */
+    public void check() {
+        for (int later = 1; later < rules.size(); later++) {
+            for (int earlier = 0; earlier < later; earlier++) {
+                check(rules.get(earlier), rules.get(later));
+            }
+        }
+    }
+
+    private static void check(Rule earlier, Rule later) {
+        boolean narrower = !later.path().covers(earlier.path());
+        boolean shadowed = earlier.path().covers(later.path())
+                && (narrower ? earlier.sharesMethods(later) : earlier.isFor(later.method()));
+        if (shadowed) {
+            throw new InvalidValueException(
+                    "routes", "must not have " + later + " behind " + earlier + ", which decides first");
+        }
+    }
+
+    /**
+     * Refuses a rule that can match no request.
+     *
+     * @param mount the segments of the mount path, behind which the paths of requests begin
+     * @param part the segments with which every path begins about which this table is asked
+     */
+    public void check(List<String> mount, List<String> part) {
+        for (Rule rule : rules) {
+            if (!mount.isEmpty() && rule.path().beginsWith(mount)) {
+                throw new InvalidValueException(
+                        "routes", "must not begin with the mount path, as this rule does: " + rule);
+            }
+            if (!rule.path().reaches(part)) {
+                throw new InvalidValueException(
+                        "routes", "must lie within the part that is installed, as this rule does not: " + rule);
+            }
+        }
+    }
+
     /** Finds the rule of a request; {@code path} is null when no rule can name it. */
     public Match match(String method, @Nullable List<String> path) {
         if (path == null) {
-            return new Match(-1, null, Map.of(), Set.of());
+            return Match.NONE;
         }
+        Match match = first(method, path);
+        int last = path.size() - 1;
+        if (last > 0 && path.get(last).isEmpty() && match.rule() != null) {
+            // With a slash at its end the path is at a wider rule than without it.
+            return first(method, path.subList(0, last)).index() == match.index() ? match : Match.NONE;
+        }
+        return match;
+    }
+
+    private Match first(String method, List<String> path) {
         Set<String> methods = Set.of();
+        String capitals = method.toUpperCase(Locale.ROOT);
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             Map<String, String> variables = rule.path().match(path);
@@ -42,6 +95,9 @@ public record RouteTable(List<Rule> rules) {
             if (variables != null) {
                 methods = methods.isEmpty() ? new TreeSet<>() : methods;
                 methods.add(rule.method());
+                if (rule.isFor(capitals)) {
+                    break;
+                }
             }
         }
         return new Match(-1, null, Map.of(), methods);
@@ -55,5 +111,7 @@ public record RouteTable(List<Rule> rules) {
      * @param variables the segments for which the variables of the path stand
      * @param methods where there is no rule: the methods for which the path has one
      */
-    public record Match(int index, @Nullable Rule rule, Map<String, String> variables, Set<String> methods) {}
+    public record Match(int index, @Nullable Rule rule, Map<String, String> variables, Set<String> methods) {
+        static final Match NONE = new Match(-1, null, Map.of(), Set.of());
+    }
 }

@@ -45,6 +45,16 @@ public record Rule(
         return method.equals("*") || method.equals(requested) || (method.equals("GET") && requested.equals("HEAD"));
     }
 
+    /** Tells whether some request can be one of both rules, as far as its method is concerned. */
+    boolean sharesMethods(Rule other) {
+        return isFor(other.method) || other.isFor(method);
+    }
+
+    @Override
+    public String toString() {
+        return method + " " + path;
+    }
+
     /** Returns the resource that a request names; null when it names none. */
     public @Nullable String resourceOf(RequestHead request, Map<String, String> variables) {
         return resource == null ? null : resource.name(request, variables);
