@@ -144,8 +144,10 @@ class RoutesTest {
         "GET,  /a/{x}/**,  GET,    /a/b/{x}"
     })
     void ruleBehindAWiderOneIsRefused(String method, String path, String laterMethod, String later) {
-        assertThatThrownBy(() ->
-                        Routes.builder().either(method, path).tenantOnly(laterMethod, later).build())
+        assertThatThrownBy(() -> Routes.builder()
+                        .either(method, path)
+                        .tenantOnly(laterMethod, later)
+                        .build())
                 .isInstanceOf(InvalidValueException.class)
                 .hasMessageContaining(laterMethod + " " + later + " behind " + method + " " + path);
     }
@@ -164,7 +166,10 @@ class RoutesTest {
         "GET,  /{x},       GET,    /"
     })
     void ruleBehindANarrowerOneIsNot(String method, String path, String laterMethod, String later) {
-        assertThat(Routes.builder().either(method, path).tenantOnly(laterMethod, later).build())
+        assertThat(Routes.builder()
+                        .either(method, path)
+                        .tenantOnly(laterMethod, later)
+                        .build())
                 .isNotNull();
     }
 
@@ -191,8 +196,8 @@ class RoutesTest {
                 .build()
                 .table();
 
-        RouteTable.Match match = routes.match(
-                method, RequestPath.ofDecoded(path).orElseThrow().segments());
+        RouteTable.Match match =
+                routes.match(method, RequestPath.ofDecoded(path).orElseThrow().segments());
 
         assertThat(match.rule() == null ? null : match.rule().path().toString()).isEqualTo(expected);
     }
@@ -201,7 +206,13 @@ class RoutesTest {
     void methodThatHttpDoesNotHaveIsNamedFirst() {
         assertThatThrownBy(() -> Routes.builder().either("GETT", "/")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> Routes.builder().method("Purge")).isInstanceOf(InvalidValueException.class);
-        assertThat(Routes.builder().method("PURGE").either("PURGE", "/").build().table().match("PURGE", List.of("")).rule())
+        assertThat(Routes.builder()
+                        .method("PURGE")
+                        .either("PURGE", "/")
+                        .build()
+                        .table()
+                        .match("PURGE", List.of(""))
+                        .rule())
                 .isNotNull();
     }
 

@@ -40,11 +40,10 @@ final class ServletHosts {
     static TestHost startAlone(Consumer<ServletContext> servlets, BiConsumer<Latchkey, ServletContext> installer) {
         return new TestHost(
                 keys -> {},
-                (latchkey, choices) ->
-                        Container.start(new Container.Application(TestHost.CONTEXT, false, context -> {
-                            servlets.accept(context);
-                            installer.accept(latchkey, context);
-                        })));
+                (latchkey, choices) -> Container.start(new Container.Application(TestHost.CONTEXT, false, context -> {
+                    servlets.accept(context);
+                    installer.accept(latchkey, context);
+                })));
     }
 
     /** Needs JDK 21. */

@@ -24,18 +24,19 @@ class SpellingTest {
     void noSpellingIsServedByAnotherRule(String part, String frontController) {
         String wide = part.equals("/*") ? "/**" : "/v1/**";
         SoftAssertions softly = new SoftAssertions();
-        try (TestHost host = ServletHosts.startAlone(context -> addServlets(context, frontController), (web, context) -> {
-            LatchkeyWeb built = LatchkeyWeb.builder(web)
-                    .routes(Routes.builder()
-                            .tenantOnly("GET", PathSpellings.PATH)
-                            .either("*", wide)
-                            .build())
-                    .openApi(TestHost.DOCUMENT)
-                    .issuedKeys("/v1/api-keys")
-                    .resources(new Numbers())
-                    .build();
-            LatchkeyServlets.install(built, context, part);
-        })) {
+        try (TestHost host =
+                ServletHosts.startAlone(context -> addServlets(context, frontController), (web, context) -> {
+                    LatchkeyWeb built = LatchkeyWeb.builder(web)
+                            .routes(Routes.builder()
+                                    .tenantOnly("GET", PathSpellings.PATH)
+                                    .either("*", wide)
+                                    .build())
+                            .openApi(TestHost.DOCUMENT)
+                            .issuedKeys("/v1/api-keys")
+                            .resources(new Numbers())
+                            .build();
+                    LatchkeyServlets.install(built, context, part);
+                })) {
             String whole = "x-api-key: " + raw(host.tenantKey());
             String bound = "x-api-key: " + raw(host.numberKey("wn_1"));
             for (String spelling : PathSpellings.ALL) {

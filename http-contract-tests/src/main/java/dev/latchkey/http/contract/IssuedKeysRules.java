@@ -119,7 +119,8 @@ abstract class IssuedKeysRules extends HostTest {
         HttpResponse<String> answer = call("GET", BASE + query, raw(customer), null);
 
         assertThat(answer.statusCode()).isEqualTo(200);
-        assertThat(answer.body()).startsWith("{\"data\":[{\"id\":\"" + customer.key().id() + "\"");
+        assertThat(answer.body())
+                .startsWith("{\"data\":[{\"id\":\"" + customer.key().id() + "\"");
     }
 
     @Test

@@ -209,32 +209,35 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                 .length(1, 100)
                 .and(json -> json.text("pattern", "^(?:\\*|[A-Za-z0-9._-]+(?::[A-Za-z0-9._-]+)*(?::\\*)?)$"));
         return JsonSchema.object(
-                "What the key is to be.",
-                List.of(
-                        new Property(
-                                NAME, JsonSchema.text("What people call it.").length(1, 100), true),
-                        new Property(
-                                resourceId(),
-                                JsonSchema.text("The " + nouns.resource()
-                                                + " it is bound to for ever; none for the whole " + nouns.tenant()
-                                                + ".")
-                                        .length(1, 128)
-                                        .orNull(),
-                                false),
-                        new Property(
-                                SCOPES,
-                                JsonSchema.array(
-                                                "Permissions to grant. Defaults to " + defaultScopes() + ".",
-                                                permission)
-                                        .and(json -> json.number("maxItems", 64))
-                                        .orNull(),
-                                false),
-                        new Property(
-                                expiresAt(),
-                                JsonSchema.text("When it ends by itself, in the future. Never by default.")
-                                        .and(json -> json.text("format", "date-time"))
-                                        .orNull(),
-                                false)))
+                        "What the key is to be.",
+                        List.of(
+                                new Property(
+                                        NAME,
+                                        JsonSchema.text("What people call it.").length(1, 100),
+                                        true),
+                                new Property(
+                                        resourceId(),
+                                        JsonSchema.text("The " + nouns.resource()
+                                                        + " it is bound to for ever; none for the whole "
+                                                        + nouns.tenant()
+                                                        + ".")
+                                                .length(1, 128)
+                                                .orNull(),
+                                        false),
+                                new Property(
+                                        SCOPES,
+                                        JsonSchema.array(
+                                                        "Permissions to grant. Defaults to " + defaultScopes() + ".",
+                                                        permission)
+                                                .and(json -> json.number("maxItems", 64))
+                                                .orNull(),
+                                        false),
+                                new Property(
+                                        expiresAt(),
+                                        JsonSchema.text("When it ends by itself, in the future. Never by default.")
+                                                .and(json -> json.text("format", "date-time"))
+                                                .orNull(),
+                                        false)))
                 .closed();
     }
 
