@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 /** A stored hash that could be better is replaced when its key is proven. */
 class HashUpgradeTest {
     private static final Consumer<LatchkeyBuilder> DEARER = b -> b.argon2(new Argon2Parameters(128, 2, 1));
-    private static final Peppers FORMER = Peppers.NONE.withCurrent("p1", new byte[16]);
-    private static final Peppers BOTH = FORMER.withCurrent("p2", new byte[32]);
+    private static final Peppers OLD = Peppers.NONE.withCurrent("p1", new byte[16]);
+    private static final Peppers BOTH = OLD.withCurrent("p2", new byte[32]);
 
     @Test
     void aHashOfCheaperParametersIsReplacedOnceWithItsEventAndTheNextCallNeedsNoArgon2() {
@@ -70,8 +70,8 @@ class HashUpgradeTest {
     }
 
     @Test
-    void aFormerPepperIsReplacedByTheCurrentOneAndCanThenBeDropped() {
-        try (World before = new World(b -> b.peppers(FORMER));
+    void aPreviousPepperIsReplacedByTheCurrentOneAndCanThenBeDropped() {
+        try (World before = new World(b -> b.peppers(OLD));
                 World both = new World(before.store, b -> b.peppers(BOTH));
                 World after = new World(before.store, b -> b.peppers(Peppers.NONE.withCurrent("p2", new byte[32])))) {
             RawKey raw = before.issue(SPEC).rawKey();

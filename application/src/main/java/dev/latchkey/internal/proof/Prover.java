@@ -255,7 +255,7 @@ public final class Prover {
         if (!due.get() || !due.compareAndSet(true, false)) {
             return Optional.empty();
         }
-        Optional<String> better = gate.runIfIdle(() -> hasher.hash(raw));
+        Optional<String> better = gate.runIfIdle(() -> hasher.rehash(raw, proof.fingerprint().storedHash()));
         due.set(better.isEmpty());
         return better;
     }

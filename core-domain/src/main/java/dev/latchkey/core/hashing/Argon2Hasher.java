@@ -11,7 +11,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,7 +52,7 @@ public final class Argon2Hasher {
      * @throws HashingException when the computation fails
      */
     public String hash(RawKey key) {
-        return hash(key.reveal().getBytes(StandardCharsets.UTF_8), false);
+        return hash(key.reveal().getBytes(StandardCharsets.UTF_8), false, parameters, peppers.current());
     }
 
     /**
@@ -67,7 +66,7 @@ public final class Argon2Hasher {
      */
     public String hashOfDigest(byte[] sha256) {
         Checks.that(sha256.length == SHA256_BYTES, "sha256", "must have 32 bytes");
-        return hash(hex(sha256), true);
+        return hash(hex(sha256), true, parameters, peppers.current());
     }
 
     /**
@@ -88,26 +87,40 @@ public final class Argon2Hasher {
     }
 
     /**
-     * Tells whether a stored hash should be replaced when its key is next proven: it is cheaper than the current
-     * parameters, has another pepper than the current one, or is of a digest.
+     * Tells whether a stored hash should be replaced when its key is next proven: its pepper is older than the current
+     * one, its parameters are cheaper in one part and dearer in none, or it is of a digest. The order of hashes is
+     * strict, so two hosts with different parameters never replace each other's hashes.
      *
      * @param stored a PHC string
-     * @return true when {@link #hash} would now make a better one
+     * @return true if {@link #rehash} would now make a better one
      * @throws HashingException when the stored hash is malformed
      */
     public boolean needsRehash(String stored) {
         PhcString phc = PhcString.parse(stored);
-        return phc.ofDigest()
-                || phc.parameters().memoryKib() < parameters.memoryKib()
-                || phc.parameters().iterations() < parameters.iterations()
-                || phc.parameters().lanes() != parameters.lanes()
-                || !Objects.equals(phc.pepperId(), peppers.current());
+        return phc.ofDigest() || peppers.isOlder(phc.pepperId()) || parameters.isDearerThan(phc.parameters());
     }
 
-    private String hash(byte[] input, boolean ofDigest) {
+    /**
+     * Hashes a proven raw key again, better than it is stored in one part and worse in none: if its pepper is not older
+     * than the current one, it is kept, and if its parameters are not cheaper than the current ones, they are kept.
+     *
+     * @param key the key
+     * @param stored the PHC string that it was verified against
+     * @return the hash as a PHC string
+     * @throws HashingException when the stored hash is malformed, names a pepper that is not there, or the computation
+     *     fails
+     */
+    public String rehash(RawKey key, String stored) {
+        PhcString phc = PhcString.parse(stored);
+        String pepperId = peppers.isOlder(phc.pepperId()) ? peppers.current() : phc.pepperId();
+        Argon2Parameters cost = parameters.isDearerThan(phc.parameters()) ? parameters : phc.parameters();
+        return hash(key.reveal().getBytes(StandardCharsets.UTF_8), false, cost, pepperId);
+    }
+
+    private String hash(byte[] input, boolean ofDigest, Argon2Parameters cost, @Nullable String pepperId) {
         byte[] salt = random.bytes(SALT_BYTES);
-        byte[] hash = compute(input, parameters, peppers.current(), salt, HASH_BYTES);
-        return new PhcString(ofDigest, parameters, peppers.current(), salt, hash).encode();
+        byte[] hash = compute(input, cost, pepperId, salt, HASH_BYTES);
+        return new PhcString(ofDigest, cost, pepperId, salt, hash).encode();
     }
 
     /** Wipes its input. */

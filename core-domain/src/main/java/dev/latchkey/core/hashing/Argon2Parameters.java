@@ -24,4 +24,16 @@ public record Argon2Parameters(int memoryKib, int iterations, int lanes) {
         Checks.that(memory, "memoryKib", "must be 8 for each lane to " + MAX_MEMORY_KIB);
         Checks.that(iterations >= 1 && iterations <= MAX_ITERATIONS, "iterations", "must be 1 to " + MAX_ITERATIONS);
     }
+
+    /**
+     * Compares two costs. Lanes make a hash neither better nor worse, so they are not compared.
+     *
+     * @param other another cost
+     * @return true if this has more memory or more passes, and not less of either
+     */
+    public boolean isDearerThan(Argon2Parameters other) {
+        return memoryKib >= other.memoryKib
+                && iterations >= other.iterations
+                && (memoryKib > other.memoryKib || iterations > other.iterations);
+    }
 }

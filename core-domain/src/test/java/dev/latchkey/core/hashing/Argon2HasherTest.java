@@ -10,6 +10,7 @@ import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.internal.Sha256;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,7 @@ class Argon2HasherTest {
         // "cDE" is "p1" in base64.
         assertThat(hash).startsWith("$argon2id$v=19$m=64,t=2,p=1,keyid=cDE$");
         assertThat(hasher(OLD).verify(KEY, hash)).isTrue();
-        assertThat(hasher(Peppers.NONE.withFormer("p1", bytes(1))).verify(KEY, hash))
+        assertThat(hasher(Peppers.NONE.withPrevious("p1", bytes(1))).verify(KEY, hash))
                 .isTrue();
         assertThat(hasher(Peppers.NONE.withCurrent("p1", bytes(9))).verify(KEY, hash))
                 .isFalse();
@@ -70,6 +71,42 @@ class Argon2HasherTest {
     }
 
     @Test
+    void aHashOfANextPepperIsVerifiedAndLeftAlone() {
+        String fresh = hasher(ROTATED).hash(KEY);
+        Argon2Hasher hasher = hasher(OLD.withNext("p2", bytes(2)).withNext("p3", bytes(3)));
+        assertThat(hasher.verify(KEY, fresh)).isTrue();
+        assertThat(hasher.needsRehash(fresh)).isFalse();
+        assertThat(hasher.hash(KEY)).contains("keyid=cDE$");
+        assertThat(hasher.needsRehash(hasher(Peppers.NONE).hash(KEY))).isTrue();
+    }
+
+    @Test
+    void aPepperIsNeverTakenAwayFromAHash() {
+        String peppered = hasher(OLD).hash(KEY);
+        for (Peppers without : List.of(
+                Peppers.NONE.withPrevious("p1", bytes(1)), Peppers.NONE.withNext("p1", bytes(1)))) {
+            Argon2Hasher hasher = hasher(without);
+            assertThat(hasher.needsRehash(peppered)).isFalse();
+            assertThat(hasher.rehash(KEY, peppered)).contains("keyid=cDE$");
+        }
+    }
+
+    @Test
+    void aHashThatIsReplacedGetsWorseInNoPart() {
+        String dearer = new Argon2Hasher(new Argon2Parameters(128, 1, 2), OLD, RANDOM).hash(KEY);
+        Argon2Hasher hasher = hasher(ROTATED);
+        assertThat(hasher.needsRehash(dearer)).isTrue();
+        String replaced = hasher.rehash(KEY, dearer);
+        // "cDI" is "p2" in base64.
+        assertThat(replaced).startsWith("$argon2id$v=19$m=128,t=1,p=2,keyid=cDI$");
+        assertThat(hasher.verify(KEY, replaced)).isTrue();
+        assertThat(hasher.needsRehash(replaced)).isFalse();
+        String cheaper = new Argon2Hasher(new Argon2Parameters(32, 2, 2), ROTATED, RANDOM).hash(KEY);
+        assertThat(hasher(OLD.withNext("p2", bytes(2))).rehash(KEY, cheaper))
+                .startsWith("$argon2id$v=19$m=64,t=2,p=1,keyid=cDI$");
+    }
+
+    @Test
     void aMissingPepperIsAFailureAndNoRefusal() {
         String hash = hasher(OLD).hash(KEY);
         assertThatThrownBy(() -> hasher(Peppers.NONE).verify(KEY, hash))
@@ -86,11 +123,13 @@ class Argon2HasherTest {
                 "m=64,t=3,p=1 false",
                 "m=63,t=2,p=1 true",
                 "m=64,t=1,p=1 true",
-                "m=128,t=1,p=1 true",
-                "m=64,t=2,p=2 true",
-                "m=64,t=2,p=1,keyid=cDE true"
+                "m=128,t=1,p=1 false",
+                "m=32,t=3,p=1 false",
+                "m=64,t=2,p=2 false",
+                "m=63,t=2,p=2 true",
+                "m=64,t=2,p=1,keyid=cDE false"
             })
-    void aHashIsReplacedWhenItIsCheaperOrPepperedOtherwise(String parameters, boolean needed) {
+    void aHashIsReplacedIfItIsCheaperInOnePartAndDearerInNone(String parameters, boolean needed) {
         assertThat(hasher(Peppers.NONE).needsRehash("$argon2id$v=19$" + parameters + TAIL))
                 .isEqualTo(needed);
     }
@@ -144,7 +183,7 @@ class Argon2HasherTest {
                     .isInstanceOf(InvalidValueException.class);
         }
         for (int length : new int[] {0, 15, 65}) {
-            assertThatThrownBy(() -> OLD.withFormer("p2", new byte[length])).isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> OLD.withPrevious("p2", new byte[length])).isInstanceOf(InvalidValueException.class);
         }
         assertThat(ROTATED).hasToString("Peppers[p1, p2]");
     }
