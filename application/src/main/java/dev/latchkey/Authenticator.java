@@ -91,6 +91,25 @@ public final class Authenticator {
                     ? rules.refuse(Refusal.MISSING, null, address)
                     : rules.refuseAttempt(Refusal.MALFORMED, address, null);
         }
+        if (!credential.mayBeGuess()) {
+            return check(credential, presented, requirement, address);
+        }
+        Verdict tooMany = rules.beginGuess(address);
+        if (tooMany != null) {
+            return tooMany;
+        }
+        try {
+            return check(credential, presented, requirement, address);
+        } finally {
+            rules.endGuess(address);
+        }
+    }
+
+    private Verdict check(
+            Recalled credential,
+            @Nullable String presented,
+            Requirement requirement,
+            @Nullable InetAddress address) {
         try {
             Found found = find(credential, presented);
             if (found == null) {

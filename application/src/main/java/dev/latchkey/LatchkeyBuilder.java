@@ -185,8 +185,13 @@ public final class LatchkeyBuilder {
 
     /**
      * Limits attempts that prove nothing: garbage, unknown keys and wrong secrets. An attempt over the limit is
-     * answered by {@link Verdict.Outcome#TOO_MANY_ATTEMPTS} instead of a refusal. The right secret is always accepted,
-     * however many attempts come from its address or at its key. Disabled by default.
+     * answered by {@link Verdict.Outcome#TOO_MANY_ATTEMPTS} instead of a refusal. The right secret of a generated key is
+     * always accepted, however many attempts come from its address or at its key. Disabled by default.
+     *
+     * <p>The secret of a generated key cannot be guessed, with or without limits: for these, limits only keep a flood
+     * out of the answers. A short imported key can be guessed. So while an address has no attempts left, a credential
+     * that has not the shape of generated keys is refused without a look at the store, unless this process has
+     * verified it before. The owner of an imported key who shares that address then waits too.
      *
      * @param limiter counts attempts; use a limiter in this process and for this purpose alone, so that a flood costs
      *     no database calls and displaces no other bucket

@@ -92,4 +92,24 @@ final class RequestRules {
         Duration wait = throttle.attempt(address, handle);
         return wait == null ? Verdict.refused(refusal, null) : Verdict.tooManyAttempts(wait);
     }
+
+    /**
+     * Begins to look up a credential that may be a guess at an imported key. If this returns null, {@link #endGuess}
+     * must follow.
+     *
+     * @return the refusal, if the address has no attempts left; null if the credential may be looked up
+     */
+    @Nullable Verdict beginGuess(@Nullable InetAddress address) {
+        Duration wait = throttle.beginGuess(address);
+        if (wait == null) {
+            return null;
+        }
+        events.refused(Refusal.INVALID, null, address, clock.instant());
+        return Verdict.tooManyAttempts(wait);
+    }
+
+    /** Ends a look-up, after its attempt was counted. */
+    void endGuess(@Nullable InetAddress address) {
+        throttle.endGuess(address);
+    }
 }

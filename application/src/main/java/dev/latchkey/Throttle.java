@@ -24,12 +24,14 @@ final class Throttle {
 
     private final @Nullable RateLimits rates;
     private final @Nullable Attempts attempts;
+    private final SuspectedAddresses suspects;
     private final RateLimitedLogger log;
     private final ListenerNotifier notifier;
 
     Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, ListenerNotifier notifier) {
         this.log = new RateLimitedLogger(LOG, clock);
         this.notifier = notifier;
+        this.suspects = new SuspectedAddresses(clock);
         this.rates = rates;
         this.attempts = attempts;
     }
@@ -80,15 +82,37 @@ final class Throttle {
         if (attempts == null) {
             return null;
         }
-        Duration one = address == null ? null : attempt(attempts, "address:" + site(address), attempts.perAddress());
-        Duration other = handle == null ? null : attempt(attempts, "handle:" + handle, attempts.perHandle());
+        RateDecision ofAddress =
+                address == null ? null : attempt(attempts, "address:" + site(address), attempts.perAddress());
+        if (address != null && ofAddress != null && ofAddress.remaining() == 0) {
+            suspects.emptied(site(address), ofAddress.retryAfter());
+        }
+        RateDecision ofHandle = handle == null ? null : attempt(attempts, "handle:" + handle, attempts.perHandle());
+        Duration one = ofAddress == null || ofAddress.allowed() ? null : ofAddress.retryAfter();
+        Duration other = ofHandle == null || ofHandle.allowed() ? null : ofHandle.retryAfter();
         return one == null || (other != null && other.compareTo(one) > 0) ? other : one;
     }
 
-    private @Nullable Duration attempt(Attempts limited, String bucket, List<RateLimit> limits) {
+    /**
+     * Begins to look up a credential that may be a guess at an imported key. If this returns null, {@link #endGuess}
+     * must follow.
+     *
+     * @return how long to wait, if the address has no attempts left; null if the credential may be looked up
+     */
+    @Nullable Duration beginGuess(@Nullable InetAddress address) {
+        return attempts == null || address == null ? null : suspects.begin(site(address));
+    }
+
+    /** Ends a look-up, after its attempt was counted. */
+    void endGuess(@Nullable InetAddress address) {
+        if (attempts != null && address != null) {
+            suspects.end(site(address));
+        }
+    }
+
+    private @Nullable RateDecision attempt(Attempts limited, String bucket, List<RateLimit> limits) {
         try {
-            RateDecision decision = limited.limiter().take("attempt:" + bucket, limits);
-            return decision.allowed() ? null : decision.retryAfter();
+            return limited.limiter().take("attempt:" + bucket, limits);
         } catch (RuntimeException e) {
             notifier.happened(Event.LIMITER_FAILED);
             log.warn("the limiter of failed attempts failed", e);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.RateLimit;
@@ -15,6 +16,7 @@ import dev.latchkey.ports.query.RateDecision;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
@@ -110,6 +112,110 @@ class FailedAttemptsTest {
                         Map.entry("attempt:address:20010db800010002/64", 2L),
                         Map.entry("attempt:address:20010db800010003/64", 1L),
                         Map.entry("attempt:address:" + HERE, 2L));
+    }
+
+    @Test
+    void onceTheBucketOfAnAddressIsEmptyNoGuessAtAnImportedKeyReadsTheStore() {
+        try (World importing = importing()) {
+            String right = "legacy-key-of-a-customer-1";
+            String verified = "legacy-key-of-a-customer-2";
+            RawKey own = importing.issue(SPEC).rawKey();
+            for (String old : List.of(right, verified)) {
+                importing.latchkey.imports().importKey(SPEC, old, World.ACTOR).orElseThrow();
+            }
+            assertThat(attempt(importing, verified, HERE)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+            for (int i = 0; i < 5; i++) {
+                assertThat(attempt(importing, "guess-number-000" + i, HERE)).isEqualTo(INVALID);
+            }
+            importing.store.reads.set(0);
+            for (int i = 0; i < 1000; i++) {
+                assertThat(attempt(importing, "guess-number-1000" + i, HERE))
+                        .isEqualTo(Verdict.tooManyAttempts(Duration.ofSeconds(2)));
+            }
+            assertThat(attempt(importing, right, HERE)).isEqualTo(Verdict.tooManyAttempts(Duration.ofSeconds(2)));
+            assertThat(importing.store.reads).hasValue(0);
+            assertThat(attempt(importing, verified, HERE)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+            assertThat(attempt(importing, own.reveal(), HERE)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+            assertThat(attempt(importing, "guess-number-20000", "192.0.2.2")).isEqualTo(INVALID);
+            importing.store.reads.set(0);
+            importing.clock.advance(Duration.ofMillis(1500));
+            assertThat(attempt(importing, right, HERE)).isEqualTo(Verdict.tooManyAttempts(Duration.ofMillis(500)));
+            importing.clock.advance(Duration.ofMillis(500));
+            attempt(importing, "guess-number-30000", HERE);
+            attempt(importing, "guess-number-40000", HERE);
+            assertThat(importing.store.reads).as("one for each token").hasValue(1);
+            importing.clock.advance(Duration.ofSeconds(2));
+            assertThat(attempt(importing, right, HERE)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+            assertThat(importing.recorded).isEmpty();
+            importing.latchkey.flush();
+            assertThat(importing.recorded.stream()
+                            .filter(event -> event.reason().equals("INVALID"))
+                            .mapToLong(AccessEvent::count)
+                            .sum())
+                    .isEqualTo(5 + 1000 + 1 + 1 + 1 + 2);
+        }
+    }
+
+    @Test
+    void simultaneousGuessesFromAnEmptiedAddressAreNoMoreThanItsTokens() {
+        try (World importing = importing()) {
+            for (int i = 0; i < 5; i++) {
+                attempt(importing, "guess-number-000" + i, HERE);
+            }
+            importing.clock.advance(Duration.ofSeconds(2));
+            importing.store.reads.set(0);
+            importing.store.beforeRead = () -> {
+                importing.store.beforeRead = () -> {};
+                // While the first one waits for the store.
+                for (int i = 0; i < 50; i++) {
+                    assertThat(attempt(importing, "guess-number-100" + i, HERE))
+                            .isEqualTo(Verdict.tooManyAttempts(Duration.ofSeconds(2)));
+                }
+            };
+            attempt(importing, "guess-number-2000", HERE);
+            assertThat(importing.store.reads).hasValue(1);
+        }
+    }
+
+    @Test
+    void aClockThatIsSetBackHoldsNoAddressLongerThanItsBucket() {
+        try (World importing = importing()) {
+            importing.latchkey.imports().importKey(SPEC, "legacy-key-of-a-customer-1", World.ACTOR).orElseThrow();
+            for (int i = 0; i < 5; i++) {
+                attempt(importing, "guess-number-000" + i, HERE);
+            }
+            importing.clock.advance(Duration.ofHours(-1));
+            assertThat(attempt(importing, "legacy-key-of-a-customer-1", HERE))
+                    .returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
+        }
+    }
+
+    @Test
+    void aFailureOfTheStoreEndsTheGuessThatItAnswers() {
+        try (World importing = importing()) {
+            for (int i = 0; i < 5; i++) {
+                attempt(importing, "guess-number-000" + i, HERE);
+            }
+            importing.clock.advance(Duration.ofSeconds(2));
+            importing.store.beforeRead = () -> {
+                importing.store.beforeRead = () -> {};
+                throw new StoreException("read", null);
+            };
+            assertThat(attempt(importing, "guess-number-1000", HERE))
+                    .returns(Verdict.Outcome.UNAVAILABLE, Verdict::outcome);
+            importing.store.reads.set(0);
+            attempt(importing, "guess-number-1000", HERE);
+            assertThat(importing.store.reads).hasValue(1);
+        }
+    }
+
+    private World importing() {
+        return new World(builder -> builder.failedAttempts(limiter, PER_ADDRESS, PER_HANDLE)
+                .importedKeys(new ImportedKeys(new byte[32])));
+    }
+
+    private static Verdict attempt(World world, String presented, String from) {
+        return world.latchkey.authenticator().authenticate(presented, Requirement.ANY, address(from));
     }
 
     @Test

@@ -79,7 +79,17 @@ public final class Prover {
      * @param known the cached proof, good only for the hash that it was verified against; null if there is none
      * @param same whether this very credential was verified
      */
-    public record Recalled(RawKey raw, @Nullable Right known, boolean same) {}
+    public record Recalled(RawKey raw, @Nullable Right known, boolean same) {
+        /**
+         * Tells whether this may be a guess: this process has not verified it, and it has not the shape of generated
+         * keys, whose secrets are too long to be guessed.
+         *
+         * @return true if it may be a guess
+         */
+        public boolean mayBeGuess() {
+            return !same && raw.prefix().isEmpty();
+        }
+    }
 
     /**
      * Parses a credential and looks up the cached proof of its handle.
