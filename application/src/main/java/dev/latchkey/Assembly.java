@@ -5,6 +5,7 @@ import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.Argon2Hasher;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
 import dev.latchkey.internal.buffer.UsageBuffer;
@@ -15,6 +16,7 @@ import dev.latchkey.internal.proof.ProofFingerprints;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -61,13 +63,15 @@ final class Assembly {
         AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
         RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, clock);
-        HashUpgrade upgrade = new HashUpgrade(prover, store, clock);
-        HandleLookup inStore = cache == null ? store::findByHandle : cache::findByHandleInStore;
+        HashUpgrade upgrade = new HashUpgrade(prover, parser, secrets, store, clock);
+        Function<String, Reply<Optional<ApiKey>>> pastCache =
+                cache == null ? store::findByHandle : cache::findByHandleInStore;
+        HandleLookup inStore = new HandleLookup(pastCache, pastCache);
         Function<HandleLookup, Authenticator> reading = source -> {
             RateLimitedLogger outages = new RateLimitedLogger(LoggerFactory.getLogger(Authenticator.class), clock);
             return new Authenticator(source, prover, upgrade, rules, retryAfter, outages, notifier);
         };
-        this.authenticator = reading.apply(store::findByHandle);
+        this.authenticator = reading.apply(new HandleLookup(store::findByHandle, pastCache));
         this.strictAuthenticator = cache == null ? authenticator : reading.apply(inStore);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);

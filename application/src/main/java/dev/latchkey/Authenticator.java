@@ -14,9 +14,12 @@ import dev.latchkey.internal.proof.Prover.Overloaded;
 import dev.latchkey.internal.proof.Prover.Proof;
 import dev.latchkey.internal.proof.Prover.Recalled;
 import dev.latchkey.internal.proof.Prover.Right;
+import dev.latchkey.ports.Reply;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,10 +109,7 @@ public final class Authenticator {
     }
 
     private Verdict check(
-            Recalled credential,
-            @Nullable String presented,
-            Requirement requirement,
-            @Nullable InetAddress address) {
+            Recalled credential, @Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
         try {
             Found found = find(credential, presented);
             if (found == null) {
@@ -124,10 +124,10 @@ public final class Authenticator {
                 return rules.refuseAttempt(Refusal.INVALID, address, raw.handle());
             }
             Verdict verdict = rules.decide(found.key(), found.secret(), requirement, address);
-            if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
-                upgrade.apply(raw, found.key(), found.secret(), right);
-            }
-            return verdict;
+            Caller stored = verdict.outcome() == Verdict.Outcome.ACCEPTED
+                    ? upgrade.apply(raw, verdict.acceptedCaller(), found.key(), found.secret(), right)
+                    : null;
+            return stored == null ? verdict : verdict.with(stored);
         } catch (RuntimeException e) {
             return unavailable(e);
         }
@@ -155,7 +155,7 @@ public final class Authenticator {
             return rules.refuse(Refusal.MALFORMED, null, address);
         }
         try {
-            Optional<ApiKey> key = find(handle);
+            Optional<ApiKey> key = find(handle, source::findByHandle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
             if (key.isEmpty() || secret.isEmpty()) {
                 return rules.refuse(Refusal.INVALID, null, address);
@@ -223,24 +223,33 @@ public final class Authenticator {
 
     /**
      * Finds the key that a credential may be. A text of the generated format may also be a key that was imported by its
-     * digest.
+     * digest. While lookup keys are being replaced, handles move, so that an absence must not come from a cache.
      */
     private @Nullable Found find(Recalled credential, @Nullable String presented) {
-        Found generated = findBy(credential);
-        Recalled imported = generated == null ? prover.recallAsImported(credential, presented) : null;
-        return imported == null ? generated : findBy(imported);
+        Found found = findBy(credential, source::findByHandle);
+        if (found != null) {
+            return found;
+        }
+        List<Recalled> others = prover.alternatives(credential, presented);
+        for (Recalled other : others) {
+            found = findBy(other, others.size() == 1 ? source::findByHandle : source::findInStore);
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
     }
 
-    private @Nullable Found findBy(Recalled credential) {
+    private @Nullable Found findBy(Recalled credential, Function<String, Reply<Optional<ApiKey>>> read) {
         String handle = credential.raw().handle();
-        return find(handle)
+        return find(handle, read)
                 .flatMap(key -> key.secret(handle).map(secret -> new Found(credential, key, secret)))
                 .orElse(null);
     }
 
-    private Optional<ApiKey> find(String handle) {
+    private Optional<ApiKey> find(String handle, Function<String, Reply<Optional<ApiKey>>> read) {
         long start = notifier.start();
-        Optional<ApiKey> key = source.findByHandle(handle).value();
+        Optional<ApiKey> key = read.apply(handle).value();
         notifier.stepped(Step.STORE_READ, start);
         return key;
     }

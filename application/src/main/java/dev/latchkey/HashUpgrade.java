@@ -1,56 +1,91 @@
 package dev.latchkey;
 
+import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.sealing.SealedCopy;
+import dev.latchkey.internal.proof.CredentialParser;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.Prover.Right;
+import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Replacement;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
- * The replacement of a hash that has outdated parameters or an outdated pepper, after its key was proven. Safe for use
- * by several threads.
+ * The replacement of a hash that has outdated parameters or an outdated pepper, and of a handle that was made with an
+ * outdated lookup key, after the key was proven. Safe for use by several threads.
  */
 final class HashUpgrade {
     private static final Actor SELF = Actor.host("latchkey");
 
     private final Prover prover;
+    private final CredentialParser parser;
+    private final SecretFactory secrets;
     private final KeyStore store;
     private final Clock clock;
     private final RateLimitedLogger failures;
 
-    HashUpgrade(Prover prover, KeyStore store, Clock clock) {
+    HashUpgrade(Prover prover, CredentialParser parser, SecretFactory secrets, KeyStore store, Clock clock) {
         this.prover = prover;
+        this.parser = parser;
+        this.secrets = secrets;
         this.store = store;
         this.clock = clock;
         this.failures = new RateLimitedLogger(LoggerFactory.getLogger(HashUpgrade.class), clock);
     }
 
     /**
-     * Stores a better hash if one is due. If another change of the key wins, the next request tries again. After a
-     * failure only the next Argon2 proof does: a store that cannot be written must not cost every request a hash.
+     * Stores a better hash or handle if one is due. If another change of the key wins, the next request tries again.
+     * After a failure only the next Argon2 proof does: a store that cannot be written must not cost every request a
+     * hash.
+     *
+     * @return the caller with its key as it is then stored; null if nothing was changed
      */
-    void apply(RawKey raw, ApiKey key, Secret secret, Right proof) {
+    @Nullable Caller apply(RawKey raw, Caller caller, ApiKey key, Secret secret, Right proof) {
         try {
-            Optional<String> better = prover.betterHash(raw, proof);
-            if (better.isPresent()) {
-                Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
-                if (transition instanceof Changed changed && isReplaced(changed)) {
-                    changed.next().secret(raw.handle()).ifPresent(next -> prover.remember(raw, next));
-                } else {
-                    proof.betterDue().set(true);
-                }
+            if (!Prover.beginUpgrade(proof)) {
+                return null;
             }
+            RawKey moved = parser.moved(raw);
+            return moved == null ? rehash(raw, caller, key, secret, proof) : move(moved, caller, key, secret, proof);
         } catch (RuntimeException e) {
             failures.warn("a stored hash could not be upgraded: key " + key.id(), e);
+            return null;
         }
+    }
+
+    private @Nullable Caller rehash(RawKey raw, Caller caller, ApiKey key, Secret secret, Right proof) {
+        Optional<String> better = prover.betterHash(raw, proof);
+        if (better.isEmpty()) {
+            return null;
+        }
+        Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
+        return store(transition, raw, caller, proof);
+    }
+
+    /** Gives the secret the handle that the current lookup key makes. A better hash is then due with its next use. */
+    private @Nullable Caller move(RawKey moved, Caller caller, ApiKey key, Secret secret, Right proof) {
+        SealedCopy copy = secrets.sealed(secret, moved, key.tenant());
+        Transition transition = key.by(SELF, clock.instant()).changeHandle(secret.handle(), moved.handle(), copy);
+        return store(transition, moved, caller, proof);
+    }
+
+    private @Nullable Caller store(Transition transition, RawKey raw, Caller caller, Right proof) {
+        if (transition instanceof Changed changed && isReplaced(changed)) {
+            Secret next = changed.next().secret(raw.handle()).orElseThrow();
+            prover.remember(raw, next);
+            return caller.with(changed.next(), next);
+        }
+        proof.betterDue().set(true);
+        return null;
     }
 
     private boolean isReplaced(Changed changed) {

@@ -74,9 +74,9 @@ public final class KeyImports {
         if (imported != null) {
             imported.checkLength(raw);
         }
-        // A key of the configured format may have been imported by its digest, which does not tell the format.
-        RawKey byDigest = parser.asImported(rawKey);
-        if (byDigest != null && isThere(byDigest.handle())) {
+        // A key of the configured format may have been imported by its digest, which does not tell the format. Any key
+        // may have been imported with another lookup key.
+        if (imported != null && imported.parseAll(rawKey).stream().anyMatch(key -> isThere(key.handle()))) {
             return Result.alreadyImported();
         }
         return add(spec, raw.handle(), now -> secrets.imported(raw, spec.tenant(), now), actor);
@@ -105,6 +105,9 @@ public final class KeyImports {
             Checks.text("lastFour", lastFour, 4);
         }
         String handle = imported.handle(sha256);
+        if (imported.handles(sha256).stream().anyMatch(this::isThere)) {
+            return Result.alreadyImported();
+        }
         return add(
                 spec,
                 handle,

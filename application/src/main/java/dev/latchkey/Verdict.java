@@ -38,7 +38,7 @@ public final class Verdict {
         LIMITED(429),
         /**
          * The credential proves nothing, and too many such credentials came from its address or for its key. The right
-         * secret never has this outcome.
+         * secret of a generated key never has this outcome.
          */
         TOO_MANY_ATTEMPTS(429),
         /** Too many first proofs are waiting. Nothing is said about the credential. */
@@ -71,6 +71,11 @@ public final class Verdict {
         this.reason = reason;
         this.caller = caller;
         this.detail = detail;
+    }
+
+    /** The same answer about the caller as its key is stored now. */
+    Verdict with(Caller stored) {
+        return new Verdict(reason, stored, detail);
     }
 
     static Verdict accepted(Caller caller, @Nullable RateDecision rate) {

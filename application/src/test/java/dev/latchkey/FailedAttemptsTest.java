@@ -180,7 +180,11 @@ class FailedAttemptsTest {
     @Test
     void aClockThatIsSetBackHoldsNoAddressLongerThanItsBucket() {
         try (World importing = importing()) {
-            importing.latchkey.imports().importKey(SPEC, "legacy-key-of-a-customer-1", World.ACTOR).orElseThrow();
+            importing
+                    .latchkey
+                    .imports()
+                    .importKey(SPEC, "legacy-key-of-a-customer-1", World.ACTOR)
+                    .orElseThrow();
             for (int i = 0; i < 5; i++) {
                 attempt(importing, "guess-number-000" + i, HERE);
             }
@@ -210,8 +214,8 @@ class FailedAttemptsTest {
     }
 
     private World importing() {
-        return new World(builder -> builder.failedAttempts(limiter, PER_ADDRESS, PER_HANDLE)
-                .importedKeys(new ImportedKeys(new byte[32])));
+        return new World(builder ->
+                builder.failedAttempts(limiter, PER_ADDRESS, PER_HANDLE).importedKeys(new ImportedKeys(new byte[32])));
     }
 
     private static Verdict attempt(World world, String presented, String from) {

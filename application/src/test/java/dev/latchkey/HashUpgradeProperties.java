@@ -95,9 +95,7 @@ class HashUpgradeProperties {
             if (i < current) {
                 peppers = peppers.withPrevious(IDS.get(i), pepper);
             } else {
-                peppers = i == current
-                        ? peppers.withCurrent(IDS.get(i), pepper)
-                        : peppers.withNext(IDS.get(i), pepper);
+                peppers = i == current ? peppers.withCurrent(IDS.get(i), pepper) : peppers.withNext(IDS.get(i), pepper);
             }
         }
         return peppers;

@@ -19,7 +19,9 @@ import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -211,22 +213,21 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     }
 
     /**
-     * Changes a key, and makes entries of the key and of its newest handle stale. A feed reports only ids, but a change
-     * through this object also knows the one handle that may have had no key until now.
+     * Changes a key, and makes entries of the key and of its handles stale. A feed reports only ids, but a change through
+     * this object also knows the handles that may have had no key until now.
      */
     private <T> Reply<T> change(ApiKey key, Supplier<Reply<T>> call) {
-        String newest = key.newestSecret().handle();
+        List<Object> changed = new ArrayList<>(List.of(key.id()));
+        key.secrets().forEach(secret -> changed.add(secret.handle()));
         try {
             Reply<T> reply = call.get();
             if (reply.joined()) {
-                fence.beginUncommitted(key.id(), OPEN_TRANSACTION);
-                fence.beginUncommitted(newest, OPEN_TRANSACTION);
+                changed.forEach(one -> fence.beginUncommitted(one, OPEN_TRANSACTION));
             }
             return reply;
         } finally {
             // Also after a failure: then it is unknown whether the change took effect.
-            fence.raise(key.id());
-            fence.raise(newest);
+            changed.forEach(fence::raise);
         }
     }
 

@@ -3,6 +3,8 @@ package dev.latchkey.internal.proof;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A parser that tells keys from garbage before anything is looked up. Immutable. */
@@ -34,13 +36,29 @@ public final class CredentialParser {
 
     /**
      * Returns a text as the imported key that it may be, also if it has the generated format: a key that was imported by
-     * its digest is found by nothing else.
-     *
-     * @param presented the text, of any content; null if none was sent
-     * @return the raw key; null if imported keys are not accepted, or none can look like this
+     * its digest is found by nothing else. The key has the handle of each lookup key, the current one first. That one
+     * comes once more at the end if there are others, because the handle may move from another to it between two reads.
      */
-    public @Nullable RawKey asImported(@Nullable String presented) {
-        return imported == null ? null : imported.parse(presented);
+    List<RawKey> asImportedByAll(@Nullable String presented) {
+        List<RawKey> all = imported == null ? List.of() : imported.parseAll(presented);
+        return all.size() < 2
+                ? all
+                : Stream.concat(all.stream(), Stream.of(all.get(0))).toList();
+    }
+
+    /** Tells whether an imported key may be found by other handles than the one of {@link #parse}. */
+    boolean hasOtherHandles() {
+        return imported != null && imported.hasOthers();
+    }
+
+    /**
+     * Returns a raw key that was found with a previous lookup key, as the current one finds it.
+     *
+     * @param raw the raw key
+     * @return the raw key with its current handle; null if it has that, or was not found with a previous lookup key
+     */
+    public @Nullable RawKey moved(RawKey raw) {
+        return imported == null || isOwn(raw) ? null : imported.moved(raw);
     }
 
     /** Returns what may be a generated key, without a look at its characters and its checksum. */

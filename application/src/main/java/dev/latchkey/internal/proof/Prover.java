@@ -6,6 +6,7 @@ import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.hashing.Argon2Hasher;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Secret;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,8 @@ public final class Prover {
      * The presented raw key is right.
      *
      * @param fingerprint identifies what was verified
-     * @param betterDue true if the stored hash should be replaced and no request is replacing it; shared by all
-     *     requests that received this proof
+     * @param betterDue true if the stored hash or handle should be replaced and no request is replacing it; shared by
+     *     all requests that received this proof
      */
     public record Right(ProofFingerprint fingerprint, AtomicBoolean betterDue) implements Proof {}
 
@@ -109,19 +110,37 @@ public final class Prover {
             return null;
         }
         // An imported key may look like a generated one with another handle, until its checksum is checked.
-        return recalled != null && parser.isOwn(raw) ? recalled : recall(raw);
+        Recalled found = recalled != null && parser.isOwn(raw) ? recalled : recall(raw);
+        if (found.same() || parser.isOwn(raw) || !parser.hasOtherHandles()) {
+            return found;
+        }
+        // It may have been verified as another lookup key finds it.
+        return parser.asImportedByAll(presented).stream()
+                .map(this::recall)
+                .filter(Recalled::same)
+                .findFirst()
+                .orElse(found);
     }
 
     /**
-     * Recalls a credential of the generated format as an imported key, which may have that format too.
+     * Recalls a credential as the keys that it may be if there is no key of its handle: one of the generated format as
+     * an imported key, which may have that format too, and an imported key as other lookup keys find it.
      *
      * @param credential the credential
      * @param presented the text that the client sent
-     * @return the same text with the handle of an imported key; null if it cannot be another key than the credential
+     * @return the same text with other handles, to be looked up in this order; more than one if lookup keys are being
+     *     replaced
      */
-    public @Nullable Recalled recallAsImported(Recalled credential, @Nullable String presented) {
-        RawKey imported = parser.isOwn(credential.raw()) ? parser.asImported(presented) : null;
-        return imported == null ? null : recall(imported);
+    public List<Recalled> alternatives(Recalled credential, @Nullable String presented) {
+        boolean own = parser.isOwn(credential.raw());
+        if (!own && !parser.hasOtherHandles()) {
+            return List.of();
+        }
+        // The first was looked up already, or comes once more in the end.
+        return parser.asImportedByAll(presented).stream()
+                .skip(own ? 0 : 1)
+                .map(this::recall)
+                .toList();
     }
 
     private Recalled recall(RawKey raw) {
@@ -208,7 +227,7 @@ public final class Prover {
         }
         boolean matches = hasher.verify(raw, secret.hash());
         long end = timer.now();
-        Proof proof = matches ? remember(raw, fingerprint, hasher.needsRehash(secret.hash())) : Wrong.WRONG;
+        Proof proof = matches ? remember(raw, fingerprint) : Wrong.WRONG;
         return new Verification(proof, owner, true, start, end);
     }
 
@@ -219,10 +238,11 @@ public final class Prover {
      * @param secret the secret that was made for it
      */
     public void remember(RawKey raw, Secret secret) {
-        remember(raw, fingerprints.of(raw, secret.hash()), false);
+        remember(raw, fingerprints.of(raw, secret.hash()));
     }
 
-    private Right remember(RawKey raw, ProofFingerprint fingerprint, boolean betterDue) {
+    private Right remember(RawKey raw, ProofFingerprint fingerprint) {
+        boolean betterDue = hasher.needsRehash(fingerprint.storedHash()) || parser.moved(raw) != null;
         Right right = new Right(fingerprint, new AtomicBoolean(betterDue));
         cache.put(raw.handle(), right);
         return right;
@@ -254,19 +274,28 @@ public final class Prover {
     }
 
     /**
-     * Computes a better hash of a verified raw key. If it cannot be stored, the caller marks it as due again.
+     * Begins the replacement of what is stored of a verified raw key. If it cannot be stored, the caller marks it as
+     * due again.
+     *
+     * @param proof the proof
+     * @return false if what is stored is good, or another request is replacing it
+     */
+    public static boolean beginUpgrade(Right proof) {
+        AtomicBoolean due = proof.betterDue();
+        return due.get() && due.compareAndSet(true, false);
+    }
+
+    /**
+     * Computes a better hash of a verified raw key.
      *
      * @param raw the raw key
      * @param proof its proof
-     * @return the hash; empty if the stored one is good, another request is replacing it, or the gate is busy
+     * @return the hash; empty if the gate is busy, so that it is due again
      */
     public Optional<String> betterHash(RawKey raw, Right proof) {
-        AtomicBoolean due = proof.betterDue();
-        if (!due.get() || !due.compareAndSet(true, false)) {
-            return Optional.empty();
-        }
-        Optional<String> better = gate.runIfIdle(() -> hasher.rehash(raw, proof.fingerprint().storedHash()));
-        due.set(better.isEmpty());
+        Optional<String> better =
+                gate.runIfIdle(() -> hasher.rehash(raw, proof.fingerprint().storedHash()));
+        proof.betterDue().set(better.isEmpty());
         return better;
     }
 }

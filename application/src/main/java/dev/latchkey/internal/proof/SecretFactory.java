@@ -51,6 +51,18 @@ public final class SecretFactory {
         return make(raw, ImportedKeys.lastFour(raw), null, tenant, now);
     }
 
+    /**
+     * Makes the sealed copy of a secret that gets another handle, which its copy is bound to.
+     *
+     * @param secret the secret until now
+     * @param moved the raw key with its new handle
+     * @param tenant the tenant of the key
+     * @return the copy; null if the secret has none, or the host does not seal any more
+     */
+    public @Nullable SealedCopy sealed(Secret secret, RawKey moved, String tenant) {
+        return sealer == null || secret.sealedCopy() == null ? null : sealer.seal(moved, tenant);
+    }
+
     private Optional<Secret> make(RawKey raw, String lastFour, @Nullable ScreeningTag tag, String tenant, Instant now) {
         SealedCopy copy = sealer == null ? null : sealer.seal(raw, tenant);
         return prover.hash(raw)

@@ -26,6 +26,8 @@ public enum AuditAction {
     EXPIRY_CHANGED,
     /** The stored hash was replaced by a better one of the same secret. */
     REHASHED,
+    /** An imported secret got another handle, because the lookup key that finds it was replaced. */
+    HANDLE_CHANGED,
     /** The sealed copy was sealed again with another sealing key. */
     RESEALED,
     /** Something that only a newer release knows. Stores read it where they find a name that is none of these. */

@@ -226,6 +226,20 @@ public final class KeyChange {
     }
 
     /**
+     * Gives a secret another handle.
+     *
+     * @param handle the handle of the secret
+     * @param next the new handle, never used before
+     * @param copy the sealed copy to keep with it; null for none
+     * @return the change, unchanged if there is no such secret, or that the key is dead
+     */
+    public Transition changeHandle(String handle, String next, @Nullable SealedCopy copy) {
+        return unless(key.secret(handle).isEmpty(), AuditAction.HANDLE_CHANGED, handle + " to " + next, draft -> {
+            draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.moved(next, copy) : s);
+        });
+    }
+
+    /**
      * Replaces the sealed copy of a secret by one of another sealing key.
      *
      * @param handle the handle of the secret

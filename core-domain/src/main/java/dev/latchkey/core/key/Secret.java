@@ -175,6 +175,10 @@ public final class Secret {
         return new Secret(handle, prefix, lastFour, newHash, newTag, sealedCopy, createdAt, retiresAt);
     }
 
+    Secret moved(String newHandle, @Nullable SealedCopy copy) {
+        return new Secret(newHandle, prefix, lastFour, hash, tag, copy, createdAt, retiresAt);
+    }
+
     Secret resealed(SealedCopy copy) {
         return new Secret(handle, prefix, lastFour, hash, tag, copy, createdAt, retiresAt);
     }

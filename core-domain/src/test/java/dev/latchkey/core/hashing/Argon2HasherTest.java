@@ -83,8 +83,8 @@ class Argon2HasherTest {
     @Test
     void aPepperIsNeverTakenAwayFromAHash() {
         String peppered = hasher(OLD).hash(KEY);
-        for (Peppers without : List.of(
-                Peppers.NONE.withPrevious("p1", bytes(1)), Peppers.NONE.withNext("p1", bytes(1)))) {
+        for (Peppers without :
+                List.of(Peppers.NONE.withPrevious("p1", bytes(1)), Peppers.NONE.withNext("p1", bytes(1)))) {
             Argon2Hasher hasher = hasher(without);
             assertThat(hasher.needsRehash(peppered)).isFalse();
             assertThat(hasher.rehash(KEY, peppered)).contains("keyid=cDE$");
@@ -183,7 +183,8 @@ class Argon2HasherTest {
                     .isInstanceOf(InvalidValueException.class);
         }
         for (int length : new int[] {0, 15, 65}) {
-            assertThatThrownBy(() -> OLD.withPrevious("p2", new byte[length])).isInstanceOf(InvalidValueException.class);
+            assertThatThrownBy(() -> OLD.withPrevious("p2", new byte[length]))
+                    .isInstanceOf(InvalidValueException.class);
         }
         assertThat(ROTATED).hasToString("Peppers[p1, p2]");
     }

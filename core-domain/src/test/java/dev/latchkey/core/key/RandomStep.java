@@ -34,6 +34,7 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
                 Tuple.of(1, AuditAction.LIMITS_CHANGED),
                 Tuple.of(4, AuditAction.EXPIRY_CHANGED),
                 Tuple.of(2, AuditAction.REHASHED),
+                Tuple.of(1, AuditAction.HANDLE_CHANGED),
                 Tuple.of(2, AuditAction.RESEALED));
         Arbitrary<Instant> clocks = Arbitraries.longs()
                 .between(-YEAR_MILLIS * 1000, YEAR_MILLIS * 1000)
@@ -70,6 +71,7 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
                         new Limits(List.of(new RateLimit(1 + choice, 1, Duration.ofSeconds(1))), List.of()));
             case EXPIRY_CHANGED -> change.changeExpiry(amount == 0 ? null : now().plusMillis(amount));
             case REHASHED -> change.rehash(handle, Samples.HASH + choice, null);
+            case HANDLE_CHANGED -> change.changeHandle(handle, freshHandle, null);
             case RESEALED -> change.reseal(handle, Samples.copy((char) ('A' + choice)));
             case ISSUED, IMPORTED, UNKNOWN -> throw new IllegalStateException("a history begins only once");
         };
