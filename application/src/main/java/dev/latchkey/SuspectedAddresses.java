@@ -36,10 +36,8 @@ final class SuspectedAddresses {
      * @param wait how long until a token is there again
      */
     void emptied(String address, Duration wait) {
-        Suspect known = suspects.getIfPresent(address);
-        Suspect suspect = known == null ? new Suspect() : known;
-        suspect.emptied(clock.millis(), wait);
-        suspects.put(address, suspect);
+        long now = clock.millis();
+        suspects.asMap().compute(address, (any, known) -> new Suspect(now, wait, known != null && known.guessing()));
     }
 
     /**
@@ -48,41 +46,43 @@ final class SuspectedAddresses {
      * @return how long to wait; null if the guess may go on
      */
     @Nullable Duration begin(String address) {
-        Suspect suspect = suspects.getIfPresent(address);
-        return suspect == null ? null : suspect.begin(clock.millis());
+        long now = clock.millis();
+        while (true) {
+            Suspect suspect = suspects.getIfPresent(address);
+            Duration wait = suspect == null ? null : suspect.mustWait(now);
+            boolean begun = suspect == null
+                    || (wait == null && suspects.asMap().replace(address, suspect, suspect.guessing(true)));
+            if (begun || wait != null) {
+                return wait;
+            }
+            // Another request was first: look again.
+        }
     }
 
     /** Ends a guess, after what came of it was counted. */
     void end(String address) {
-        Suspect suspect = suspects.getIfPresent(address);
-        if (suspect != null) {
-            suspect.end();
-        }
+        suspects.asMap().computeIfPresent(address, (any, suspect) -> suspect.guessing(false));
     }
 
-    private static final class Suspect {
-        private long emptiedAt;
-        private Duration wait = Duration.ZERO;
-        private boolean guessing;
-
-        synchronized void emptied(long now, Duration untilNext) {
-            emptiedAt = now;
-            wait = untilNext;
+    /**
+     * What is known of an address.
+     *
+     * @param emptiedAt when its bucket was last seen empty, by the clock
+     * @param untilNext how long it then was until the next token
+     * @param guessing whether a guess is under way
+     */
+    private record Suspect(long emptiedAt, Duration untilNext, boolean guessing) {
+        Suspect guessing(boolean now) {
+            return new Suspect(emptiedAt, untilNext, now);
         }
 
-        synchronized @Nullable Duration begin(long now) {
-            Duration left = wait.minusMillis(now - emptiedAt);
+        @Nullable Duration mustWait(long now) {
+            Duration left = untilNext.minusMillis(now - emptiedAt);
             // A clock that was set back must not hold anyone longer than the bucket does.
-            boolean empty = now >= emptiedAt && !left.isNegative() && !left.isZero();
-            if (guessing || empty) {
-                return empty ? left : wait;
+            if (now >= emptiedAt && !left.isNegative() && !left.isZero()) {
+                return left;
             }
-            guessing = true;
-            return null;
-        }
-
-        synchronized void end() {
-            guessing = false;
+            return guessing ? untilNext : null;
         }
     }
 }

@@ -141,11 +141,7 @@ public final class ImportedKeys {
                 return null;
             }
         }
-        return new RawKey(presented, "", handle(digest(presented)), 0);
-    }
-
-    private static byte[] digest(String presented) {
-        return Sha256.of(presented.getBytes(StandardCharsets.US_ASCII));
+        return new RawKey(presented, "", handle(Sha256.of(presented.getBytes(StandardCharsets.US_ASCII))), 0);
     }
 
     /**
@@ -165,11 +161,11 @@ public final class ImportedKeys {
      */
     public List<RawKey> parseAll(@Nullable String presented) {
         RawKey current = parse(presented);
-        if (presented == null || current == null) {
+        if (current == null) {
             return List.of();
         }
-        return handles(digest(presented)).stream()
-                .map(handle -> handle.equals(current.handle()) ? current : new RawKey(presented, "", handle, 0))
+        return handles(current.sha256()).stream()
+                .map(handle -> handle.equals(current.handle()) ? current : current.foundBy(handle))
                 .toList();
     }
 
@@ -183,9 +179,9 @@ public final class ImportedKeys {
         if (previous.isEmpty()) {
             return null;
         }
-        byte[] sha256 = digest(key.reveal());
+        byte[] sha256 = key.sha256();
         boolean outdated = previous.stream().anyMatch(old -> handle(old, sha256).equals(key.handle()));
-        return outdated ? parse(key.reveal()) : null;
+        return outdated ? key.foundBy(handle(sha256)) : null;
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.latchkey.core.format;
 
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.internal.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -51,6 +52,16 @@ public final class RawKey {
      */
     public String reveal() {
         return value;
+    }
+
+    /** Returns the SHA-256 of the characters, by which an imported key is found. */
+    byte[] sha256() {
+        return Sha256.of(bytes());
+    }
+
+    /** Returns an imported key with the handle that another lookup key makes. */
+    RawKey foundBy(String otherHandle) {
+        return new RawKey(value, "", otherHandle, 0);
     }
 
     /** Returns how many characters the key has. */
