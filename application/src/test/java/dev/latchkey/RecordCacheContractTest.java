@@ -1,7 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
-import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.internal.cache.CacheListener;
 import dev.latchkey.internal.cache.RecordCache;
 import dev.latchkey.internal.cache.RecordCache.CacheLimits;

@@ -14,7 +14,7 @@ import java.util.UUID;
  * all that was when they were called; they do not see one moment together. Purges are not numbered. Implementations are
  * safe for use by several threads.
  *
- * <p>Every implementation must pass {@code dev.latchkey.contract.ChangeLogContract} of the module
+ * <p>Every implementation must pass {@code dev.latchkey.contract.feed.ChangeLogContract} of the module
  * {@code latchkey-contract-tests}.
  */
 public interface ChangeLog {

@@ -17,18 +17,42 @@ import java.util.UUID;
  * Keeps keys and the audit of their changes.
  *
  * <p>A key with its secrets is one unit with one version; a store needs nothing but compare-and-set on it.
- * Implementations are safe for use by several threads and by several processes on one database, keep text and instants
- * (in milliseconds) exactly as given, never read a clock, and throw {@link StoreException} and no other when the
- * database fails. Contention is no failure: it is a return value.
+ * Implementations are safe for use by several threads and by several processes on one database, and never read a clock.
+ * They promise:
  *
- * <p>What a method returned is visible to every later call on any node (read-your-writes). When a method throws,
- * whether it took effect is not known; that it took effect by half is impossible.
+ * <ul>
+ *   <li>KS1: A change of a key and its event are stored together or not at all. Nothing of a refused call is stored.
+ *   <li>KS2: What a method returned is visible to every later call on any node (read-your-writes), and no call sees a part
+ *       of a change. When a method throws, whether it took effect is not known.
+ *   <li>KS3: Handles are unique among all keys. A handle stays taken as long as the key that used it exists, also when that
+ *       key no longer carries the secret.
+ *   <li>KS4: A slot, which is a name within a tenant and a scope, holds at most one key that is not revoked.
+ *   <li>KS5: A version is replaced only by the version after it. Any other replacement is refused, and other keys stay as
+ *       they are.
+ *   <li>KS6: Of any number of simultaneous calls for one handle, one slot, or one version exactly one succeeds. The others
+ *       return why they did not: contention is not a failure.
+ *   <li>KS7: Keys are found by their id, by the handles of the secrets that they carry, and by their slot, whether suspended
+ *       or expired; by id and by handle revoked keys too.
+ *   <li>KS8: Text, numbers, lists, and instants (in milliseconds) are kept exactly as given.
+ *   <li>KS9: The time zone and the locale of a node make no difference.
+ *   <li>KS10: A list of keys is ordered, newest first, and comes in full pages. What is inserted meanwhile neither repeats
+ *       nor hides a key.
+ *   <li>KS11: A list has the keys of its tenant that its filters name, and no others.
+ *   <li>KS12: The audit is ordered, newest first, comes in full pages, and has the events of its tenant or of its key, and
+ *       no others.
+ *   <li>KS13: Uses are added to what was recorded, no matter who else records or changes the key meanwhile. They are not a change
+ *       of the key, and a change of the key leaves them as they are.
+ *   <li>KS14: A purge removes keys that were dead before the given instant, and never another.
+ *   <li>KS15: A purge removes no more keys than its limit, with their handles and usage, and leaves their events.
+ *   <li>KS16: A failure of the database, and an insertion with an id that is taken, throw {@link StoreException} and no
+ *       other exception.
+ * </ul>
  *
  * <p>A store may let a call join a transaction that the host has open. It then says so: see {@link Reply#joined}. A
  * store that cannot join transactions replies with {@link Reply#of} always.
  *
- * <p>Every implementation must pass {@code dev.latchkey.contract.KeyStoreContract} of the module
- * {@code latchkey-contract-tests}.
+ * <p>Every implementation must pass {@code dev.latchkey.contract.keystore.KeyStoreContract} of the module
+ * {@code latchkey-contract-tests}. The names of its tests begin with these numbers.
  */
 public interface KeyStore {
     /**

@@ -2,8 +2,8 @@ package dev.latchkey.adapter.inmemory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.contract.AuditSinkContract;
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.audit.AuditSinkContract;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
 import java.util.List;

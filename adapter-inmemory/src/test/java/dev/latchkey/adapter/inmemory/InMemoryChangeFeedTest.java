@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.inmemory;
 
-import dev.latchkey.contract.ChangeFeedContract;
+import dev.latchkey.contract.feed.ChangeFeedContract;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.KeyStore;
 

@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.inmemory;
 
-import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.ports.KeyStore;
 
 class InMemoryKeyStoreTest extends KeyStoreContract {

@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;

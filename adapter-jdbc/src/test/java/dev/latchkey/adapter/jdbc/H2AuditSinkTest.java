@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.contract.AuditSinkContract;
+import dev.latchkey.contract.audit.AuditSinkContract;
 import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
 import java.util.List;

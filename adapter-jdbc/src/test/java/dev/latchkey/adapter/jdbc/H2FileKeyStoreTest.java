@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.ports.KeyStore;
 import java.nio.file.Path;
 import java.util.UUID;

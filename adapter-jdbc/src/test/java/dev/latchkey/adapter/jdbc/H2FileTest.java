@@ -2,7 +2,7 @@ package dev.latchkey.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import java.io.IOException;

@@ -1,13 +1,13 @@
 package dev.latchkey.adapter.jdbc;
 
-import static dev.latchkey.contract.Keys.T0;
+import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.contract.ChangeFeedContract;
-import dev.latchkey.contract.ChangeFeedOutageContract;
-import dev.latchkey.contract.ChangeLogContract;
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.feed.ChangeFeedContract;
+import dev.latchkey.contract.feed.ChangeFeedOutageContract;
+import dev.latchkey.contract.feed.ChangeLogContract;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.feed.PollingChangeFeed;

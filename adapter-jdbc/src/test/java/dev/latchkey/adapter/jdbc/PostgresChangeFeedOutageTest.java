@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.contract.ChangeFeedOutageContract;
+import dev.latchkey.contract.feed.ChangeFeedOutageContract;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.KeyStore;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.contract.ChangeFeedContract;
+import dev.latchkey.contract.feed.ChangeFeedContract;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.contract.RateLimiterContract;
-import dev.latchkey.contract.TestClock;
+import dev.latchkey.contract.fixture.TestClock;
+import dev.latchkey.contract.limits.RateLimiterContract;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.StoreException;

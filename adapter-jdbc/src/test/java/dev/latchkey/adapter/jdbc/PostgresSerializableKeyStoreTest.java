@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;

@@ -1,6 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
-import static dev.latchkey.contract.Keys.T0;
+import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

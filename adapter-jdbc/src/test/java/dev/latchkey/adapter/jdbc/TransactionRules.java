@@ -1,11 +1,11 @@
 package dev.latchkey.adapter.jdbc;
 
-import static dev.latchkey.contract.Keys.ACTOR;
-import static dev.latchkey.contract.Keys.T0;
+import static dev.latchkey.contract.fixture.Keys.ACTOR;
+import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.AccessEvent;

@@ -2,7 +2,7 @@ package dev.latchkey.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.contract.Zones;
+import dev.latchkey.contract.keystore.Zones;
 import org.junit.jupiter.api.Test;
 
 /** That it is all the same where a node stands, with connections that are made in the node's zone. */

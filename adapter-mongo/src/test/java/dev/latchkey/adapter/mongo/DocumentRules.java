@@ -8,7 +8,7 @@ import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.Updates;
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Transition.Changed;

@@ -2,7 +2,7 @@ package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.adapter.mongo.Servers.Clients;
-import dev.latchkey.contract.ChangeFeedContract;
+import dev.latchkey.contract.feed.ChangeFeedContract;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.KeyStore;
 import org.bson.Document;

@@ -3,8 +3,8 @@ package dev.latchkey.adapter.mongo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.contract.RateLimiterContract;
-import dev.latchkey.contract.TestClock;
+import dev.latchkey.contract.fixture.TestClock;
+import dev.latchkey.contract.limits.RateLimiterContract;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;

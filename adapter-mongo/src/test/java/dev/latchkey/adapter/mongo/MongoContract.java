@@ -2,7 +2,7 @@ package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.adapter.mongo.Servers.Clients;
-import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;

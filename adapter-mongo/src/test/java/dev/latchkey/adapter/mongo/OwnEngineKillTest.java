@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.mongoengine.MongoEngine;

@@ -1,7 +1,7 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.contract.AuditSinkContract;
+import dev.latchkey.contract.audit.AuditSinkContract;
 import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.model.IndexOptions;
 import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;

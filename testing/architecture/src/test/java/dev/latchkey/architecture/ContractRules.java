@@ -25,7 +25,7 @@ final class ContractRules {
                         type -> ports(h, type)
                                 .filter(port -> !isTested(h, type, port))
                                 .map(port -> type.getDescription() + " is a " + port.getSimpleName()
-                                        + " but no test of it extends " + contract(h, port))));
+                                        + " but no test of it extends " + contract(port))));
     }
 
     private static Stream<JavaClass> ports(Hexagon h, JavaClass type) {
@@ -40,7 +40,7 @@ final class ContractRules {
                         && test.isTopLevelClass()
                         && test.getName().endsWith("Test"))
                 .flatMap(test -> run(h, test))
-                .filter(test -> test.isAssignableTo(contract(h, port)))
+                .filter(test -> lineage(test).anyMatch(ancestor -> isContract(h, ancestor, port)))
                 .flatMap(ContractRules::lineage)
                 .flatMap(test -> test.getDirectDependenciesFromSelf().stream())
                 .anyMatch(dependency -> dependency.getTargetClass().getName().equals(type.getName()));
@@ -61,8 +61,12 @@ final class ContractRules {
         return Stream.concat(Stream.of(type), type.getAllRawSuperclasses().stream());
     }
 
-    private static String contract(Hexagon h, JavaClass port) {
-        return h.name("contract." + port.getSimpleName() + "Contract");
+    private static boolean isContract(Hexagon h, JavaClass type, JavaClass port) {
+        return h.in("contract..").test(type) && type.getSimpleName().equals(contract(port));
+    }
+
+    private static String contract(JavaClass port) {
+        return port.getSimpleName() + "Contract";
     }
 
     private static boolean isConcrete(JavaClass type) {

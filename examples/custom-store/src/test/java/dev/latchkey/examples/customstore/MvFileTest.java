@@ -3,7 +3,7 @@ package dev.latchkey.examples.customstore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.contract.Keys;
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Transition.Changed;

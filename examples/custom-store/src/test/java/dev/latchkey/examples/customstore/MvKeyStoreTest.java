@@ -1,6 +1,6 @@
 package dev.latchkey.examples.customstore;
 
-import dev.latchkey.contract.KeyStoreContract;
+import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.ports.KeyStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;

@@ -2,7 +2,7 @@ package dev.latchkey.architecture.bad.tests;
 
 import dev.latchkey.architecture.bad.adapter.inmemory.NotRunInside;
 import dev.latchkey.architecture.bad.adapter.inmemory.TestedInside;
-import dev.latchkey.architecture.bad.contract.RateLimiterContract;
+import dev.latchkey.architecture.bad.contract.limits.RateLimiterContract;
 import org.junit.jupiter.api.Nested;
 
 abstract class ServerRules {

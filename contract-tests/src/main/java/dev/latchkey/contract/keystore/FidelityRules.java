@@ -1,0 +1,248 @@
+package dev.latchkey.contract.keystore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Suspension;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.query.KeyQuery;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Fidelity to every value that was stored: KS8.
+ *
+ * <p>If this fails, look at the types, lengths, and collations of columns, at the driver's conversions of text
+ * and instants, and at how an empty, a missing, and a default value are told apart.
+ */
+abstract class FidelityRules extends StoreRules {
+    @Test
+    void ks8_tenantsAreKeptAndToldApart() {
+        List<ApiKey> keys = Samples.texts(128).stream()
+                .map(text -> insert(KeySpec.of(text, Scope.tenant(), "k").slot("default")))
+                .toList();
+
+        for (ApiKey key : keys) {
+            assertStored(key);
+            assertThat(ids(KeyQuery.of(key.tenant(), 10))).as(key.tenant()).containsExactly(key.id());
+            assertThat(inSlotOf(key)).contains(key);
+        }
+    }
+
+    @Test
+    void ks8_resourcesAreKeptAndToldApart() {
+        List<ApiKey> keys = Samples.texts(128).stream()
+                .map(text ->
+                        insert(KeySpec.of("acme", Scope.resource(text), "k").slot("default")))
+                .toList();
+
+        for (ApiKey key : keys) {
+            assertStored(key);
+            assertThat(inSlotOf(key)).contains(key);
+        }
+    }
+
+    @Test
+    void ks8_slotsAreKeptAndToldApart() {
+        Map<String, ApiKey> keys = new LinkedHashMap<>();
+        Samples.texts(100).forEach(text -> keys.put(text, insert(Keys.spec().slot(text))));
+
+        keys.forEach((text, key) -> {
+            assertStored(key);
+            assertThat(inSlotOf(key)).contains(key);
+            assertThat(ids(KeyQuery.of(key.tenant(), 10).slot(text))).containsExactly(key.id());
+        });
+    }
+
+    @Test
+    void ks8_namesReasonsActorsAndDetailsAreKept() {
+        for (String text : Samples.texts(100)) {
+            ApiKey key = insert(KeySpec.of("acme", Scope.tenant(), text));
+            Actor actor = Actor.host(text);
+            Changed suspended = Keys.changed(key.by(actor, at(1)).suspend(text));
+            Changed revoked = Keys.changed(suspended.next().by(actor, at(2)).revoke(text));
+            assertReplaced(suspended);
+            assertReplaced(revoked);
+
+            assertStored(revoked.next());
+            assertThat(history(key)).startsWith(revoked.event(), suspended.event());
+        }
+    }
+
+    @Test
+    void ks8_theLongestReasonsAndActorsAreKept() {
+        List<String> reasons = Samples.texts(500);
+        List<String> actors = Samples.texts(255);
+        for (int i = 0; i < reasons.size(); i++) {
+            ApiKey key = insert(Keys.spec());
+            Actor actor = Actor.user(actors.get(i));
+            Changed suspended = Keys.changed(key.by(actor, at(1)).suspend(reasons.get(i)));
+            Changed revoked = Keys.changed(suspended.next().by(actor, at(2)).revoke(reasons.get(i)));
+            assertReplaced(suspended);
+            assertReplaced(revoked);
+
+            assertStored(revoked.next());
+            assertThat(history(key)).startsWith(revoked.event(), suspended.event());
+        }
+    }
+
+    @Test
+    void ks8_everyActionActorAndDetailOfAnEventIsKept() {
+        String longest = "p".repeat(20_000);
+        ApiKey key = insert(Keys.spec());
+        List<AuditEvent> events = new ArrayList<>();
+        for (AuditAction action : AuditAction.values()) {
+            for (Actor.Kind kind : Actor.Kind.values()) {
+                key = Keys.changed(key.by(Keys.ACTOR, T0).rename("version " + (key.version() + 1)))
+                        .next();
+                Actor actor = new Actor(kind, "\ud83d\udd11".repeat(255));
+                String detail = kind == Actor.Kind.HOST ? "" : kind == Actor.Kind.USER ? longest : " detail ";
+                AuditEvent event = new AuditEvent(key.id(), key.version(), key.tenant(), T0, action, actor, detail);
+                assertThat(store.replace(key, event).value()).isEqualTo(Replacement.REPLACED);
+                events.add(0, event);
+            }
+        }
+
+        assertThat(history(key)).startsWith(events.toArray(AuditEvent[]::new));
+    }
+
+    @Test
+    void ks8_scopesAreKept() {
+        assertStored(insert(KeySpec.of("acme", Scope.tenant(), "k")));
+        assertStored(insert(KeySpec.of("acme", Scope.resource("n1"), "k")));
+    }
+
+    @Test
+    void ks8_permissionsAreKept() {
+        for (Permissions permissions : Samples.permissions()) {
+            assertStored(insert(Keys.spec().permissions(permissions)));
+        }
+    }
+
+    @Test
+    void ks8_limitsAreKeptInTheirOrder() {
+        for (Limits limits : Samples.limits()) {
+            assertStored(insert(Keys.spec().limits(limits)));
+        }
+    }
+
+    @Test
+    void ks8_secretsAreKeptWithEveryOptionalPart() {
+        for (Secret secret : Samples.secrets()) {
+            ApiKey key = insert(Keys.spec(), secret);
+
+            assertStored(key);
+            Parts.assertSame(elsewhere.findByHandle(secret.handle()).value(), key);
+        }
+    }
+
+    @Test
+    void ks8_theOrderOfSecretsIsKeptWhateverTheirTimesSay() {
+        // Made by nodes whose clocks differ, or within one millisecond.
+        Secret oldest = retired("zzzzzzz1", at(30), Secret.AT_ONCE);
+        Secret older = retired("aaaaaaa2", at(10), at(5));
+        Secret newest = new Secret("mmmmmmm3", "ps_", "last", Keys.HASH, null, null, at(10), null);
+
+        ApiKey key = insert(Keys.spec());
+        ApiKey next = with(key, null, null, null, List.of(newest, older, oldest, key.newestSecret()));
+        assertThat(next.secrets()).extracting(Secret::handle).startsWith("mmmmmmm3", "aaaaaaa2", "zzzzzzz1");
+        assertReplaced(next);
+    }
+
+    @Test
+    void ks8_everyInstantIsKeptToTheMillisecond() {
+        List<Instant> instants = List.of(
+                Instant.EPOCH,
+                Instant.ofEpochMilli(1),
+                Instant.parse("2024-02-29T23:59:59.999Z"),
+                // The hour that Europe skips, and the one that it has twice.
+                Instant.parse("2030-03-31T02:30:00.001Z"),
+                Instant.parse("2030-10-27T01:30:00.002Z"),
+                Instant.parse("2038-01-19T03:14:08.123Z"),
+                Samples.LAST);
+        for (Instant instant : instants) {
+            Secret secret = Keys.secret();
+            Secret made = new Secret(secret.handle(), "ps_", "last", Keys.HASH, null, null, instant, null);
+            Changed issued = Keys.issue(Keys.id(), Keys.spec(), made, instant);
+            ApiKey key = insert(issued);
+            assertStored(key);
+            assertThat(history(key)).containsExactly(issued.event());
+
+            Instant expiry = instant.equals(Samples.LAST) ? instant : instant.plusMillis(1);
+            ApiKey next = with(
+                    key,
+                    expiry,
+                    new Suspension(instant, "test"),
+                    new Revocation(instant, "test"),
+                    List.of(retired(secret.handle(), instant, instant)));
+            assertReplaced(next);
+        }
+    }
+
+    private void assertReplaced(ApiKey next) {
+        Instant at = next.createdAt();
+        assertThat(store.replace(
+                                next,
+                                new AuditEvent(
+                                        next.id(),
+                                        next.version(),
+                                        next.tenant(),
+                                        at,
+                                        AuditAction.RENAMED,
+                                        Keys.ACTOR,
+                                        ""))
+                        .value())
+                .isEqualTo(Replacement.REPLACED);
+        assertStored(next);
+        Parts.assertSame(elsewhere.findByHandle(next.newestSecret().handle()).value(), next);
+        Parts.assertSame(Optional.of(listed(next).key()), next);
+    }
+
+    private static Secret retired(String handle, Instant made, Instant deadline) {
+        return new Secret(handle, "ps_", "last", Keys.HASH, null, null, made, deadline);
+    }
+
+    private static ApiKey with(
+            ApiKey key,
+            @Nullable Instant expiry,
+            @Nullable Suspension suspension,
+            @Nullable Revocation revocation,
+            List<Secret> secrets) {
+        List<Secret> valid = new ArrayList<>();
+        for (Secret secret : secrets) {
+            boolean late = secret.retiresAt() == null && (!valid.isEmpty() || revocation != null);
+            valid.add(late ? retired(secret.handle(), secret.createdAt(), Secret.AT_ONCE) : secret);
+        }
+        return new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.name(),
+                key.permissions(),
+                key.limits(),
+                key.createdAt(),
+                expiry,
+                suspension,
+                revocation,
+                key.version() + 1,
+                valid);
+    }
+}

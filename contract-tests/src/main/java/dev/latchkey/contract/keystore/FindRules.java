@@ -1,0 +1,89 @@
+package dev.latchkey.contract.keystore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Scope;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promise of the three finders: KS7.
+ *
+ * <p>If this fails, look at the conditions of the reads: they compare whole values, handles only of secrets that the
+ * key carries now, and say nothing about expiry.
+ */
+abstract class FindRules extends StoreRules {
+    @Test
+    void ks7_anEmptyStoreFindsNothing() {
+        assertThat(store.findById(Keys.id()).value()).isEmpty();
+        assertThat(store.findByHandle(Keys.secret().handle()).value()).isEmpty();
+        assertThat(store.findBySlot(Keys.TENANT, Scope.tenant(), "default").value())
+                .isEmpty();
+    }
+
+    @Test
+    void ks7_aKeyIsFoundByEveryHandleThatItCarriesAndByNoOther() {
+        ApiKey first = insert(Keys.spec());
+        ApiKey last = rotatePastTheFirst(first);
+
+        assertThat(last.secrets()).hasSize(ApiKey.MAX_SECRETS);
+        for (Secret secret : last.secrets()) {
+            assertThat(elsewhere.findByHandle(secret.handle()).value()).contains(last);
+        }
+        assertThat(elsewhere.findByHandle(first.newestSecret().handle()).value())
+                .isEmpty();
+    }
+
+    @Test
+    void ks7_revokedExpiredAndSuspendedKeysAreFoundByHandleAndId() {
+        ApiKey revoked = revoke(insert(Keys.spec()));
+        ApiKey expired = insert(Keys.spec().expiresAt(at(1)));
+        ApiKey suspended = replace(later(insert(Keys.spec())).suspend("test"));
+
+        for (ApiKey key : new ApiKey[] {revoked, expired, suspended}) {
+            assertThat(elsewhere.findByHandle(key.newestSecret().handle()).value())
+                    .contains(key);
+            assertThat(elsewhere.findById(key.id()).value()).contains(key);
+        }
+    }
+
+    @Test
+    void ks7_partsAndExtensionsOfAHandleFindNothing() {
+        insert(Keys.spec(), Keys.secret("abcdefghijkl"));
+
+        assertThat(elsewhere.findByHandle("abcdefghijk").value()).isEmpty();
+        assertThat(elsewhere.findByHandle("abcdefghijklm").value()).isEmpty();
+        assertThat(elsewhere.findByHandle("bcdefghijkl").value()).isEmpty();
+    }
+
+    @Test
+    void ks7_aSlotHoldsTheKeyThatIsNotRevokedExpiredOrNot() {
+        ApiKey revoked = revoke(insert(Keys.spec().slot("default")));
+        assertThat(inSlotOf(revoked)).isEmpty();
+
+        ApiKey expired = insert(Keys.spec().slot("default").expiresAt(at(1)));
+        assertThat(inSlotOf(expired)).contains(expired);
+    }
+
+    @Test
+    void ks7_aSlotIsFoundByAllOfItsPartsAlone() {
+        ApiKey key = insert(Keys.spec().slot("default"));
+
+        assertThat(elsewhere.findBySlot("globex", key.scope(), "default").value())
+                .isEmpty();
+        assertThat(elsewhere
+                        .findBySlot(key.tenant(), Scope.resource("n1"), "default")
+                        .value())
+                .isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "other").value())
+                .isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "default ").value())
+                .isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "DEFAULT").value())
+                .isEmpty();
+        assertThat(elsewhere.findBySlot(key.tenant(), key.scope(), "%").value()).isEmpty();
+        assertThat(elsewhere.findBySlot("acm_", key.scope(), "default").value()).isEmpty();
+    }
+}

@@ -1,0 +1,172 @@
+package dev.latchkey.contract.keystore;
+
+import dev.latchkey.ports.KeyStore;
+import org.junit.jupiter.api.Nested;
+
+/**
+ * The contract of a {@link KeyStore}: each of its numbered promises as tests, with races and a comparison with a model among
+ * them. Extend it, make a store, and run it.
+ *
+ * <p>The names of tests begin with the numbers of the promises that they try: {@code ks3_...} is about KS3 in the Javadoc of
+ * {@link KeyStore}. The Javadoc of the class that declares a test says where to look when it fails.
+ *
+ * <p>Tests use many tenants and no clock. They run one after another, each on a store of its own.
+ *
+ * <p>Where a setting of the connection changes what a driver answers, run the contract once for each value that a host may
+ * choose. Examples are whether an update counts the rows that it found or those that it changed, and whether a batch counts
+ * rows at all.
+ */
+public abstract class KeyStoreContract {
+    private static final boolean LONG = Boolean.getBoolean("latchkey.long");
+
+    /** For the adapter's test. */
+    protected KeyStoreContract() {}
+
+    /**
+     * Makes the store under test. Called once for each test.
+     *
+     * @return an empty store
+     */
+    protected abstract KeyStore store();
+
+    /**
+     * Makes another handle on the same data, such as another node would have: what was written through one must be read through the other.
+     *
+     * @param store what {@link #store()} returned
+     * @return a second instance without any state in common but the database; the same one where there cannot be another
+     */
+    protected KeyStore another(KeyStore store) {
+        return store;
+    }
+
+    /**
+     * How many threads race.
+     *
+     * @return at least 2
+     */
+    protected int threads() {
+        return 8;
+    }
+
+    /**
+     * How often each race is run.
+     *
+     * @return 30, or with {@code -Dlatchkey.long=true} 1000
+     */
+    protected int rounds() {
+        return LONG ? 1_000 : 30;
+    }
+
+    /**
+     * How many random steps are compared with the model, in each of several runs.
+     *
+     * @return 200, or with {@code -Dlatchkey.long=true} 10000
+     */
+    protected int steps() {
+        return LONG ? 10_000 : 200;
+    }
+
+    @Nested
+    class Inserting extends InsertRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Replacing extends ReplaceRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Finding extends FindRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Fidelity extends FidelityRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class TimeZones extends ZoneRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Listing extends ListRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Auditing extends AuditRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class RecordingUse extends UsageRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Purging extends PurgeRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Racing extends RaceRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Crossing extends CrossingRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class Concurrency extends TrafficRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class AnsweringLikeTheModel extends ModelRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+}

@@ -1,0 +1,182 @@
+package dev.latchkey.contract.keystore;
+
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The contract in its shortest form: every question looks at everything, under one lock. What other stores are compared with. */
+class ModelStore implements KeyStore {
+    Map<UUID, ListedKey> keys = new HashMap<>();
+
+    /** Every handle that was ever used by a key that is there, and whose it is. */
+    final Map<String, UUID> handles = new HashMap<>();
+
+    List<AuditEvent> events = new ArrayList<>();
+
+    @Override
+    public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+        if (keys.containsKey(key.id())) {
+            throw new StoreException("id taken: " + key.id(), null);
+        }
+        if (handleTaken(null, key)) {
+            return Reply.of(Insertion.HANDLE_TAKEN);
+        }
+        if (slotTaken(key)) {
+            return Reply.of(Insertion.SLOT_TAKEN);
+        }
+        put(new ListedKey(key, null, 0), event);
+        return Reply.of(Insertion.INSERTED);
+    }
+
+    @Override
+    public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        ListedKey former = keys.get(next.id());
+        if (former == null || former.key().version() != next.version() - 1) {
+            return Reply.of(Replacement.STALE);
+        }
+        if (handleTaken(former.key(), next)) {
+            return Reply.of(Replacement.HANDLE_TAKEN);
+        }
+        put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
+        return Reply.of(Replacement.REPLACED);
+    }
+
+    boolean handleTaken(@Nullable ApiKey former, ApiKey next) {
+        return next.secrets().stream()
+                .map(Secret::handle)
+                .filter(handle -> former == null || former.secret(handle).isEmpty())
+                .anyMatch(handles::containsKey);
+    }
+
+    boolean slotTaken(ApiKey key) {
+        String slot = key.slot();
+        return slot != null
+                && findBySlot(key.tenant(), key.scope(), slot).value().isPresent();
+    }
+
+    void put(ListedKey listed, AuditEvent event) {
+        ApiKey key = listed.key();
+        keys.put(key.id(), listed);
+        key.secrets().forEach(secret -> handles.put(secret.handle(), key.id()));
+        events.add(event);
+    }
+
+    @Override
+    public synchronized Reply<Optional<ApiKey>> findById(UUID id) {
+        return Reply.of(Optional.ofNullable(keys.get(id)).map(ListedKey::key));
+    }
+
+    @Override
+    public synchronized Reply<Optional<ApiKey>> findByHandle(String handle) {
+        return Reply.of(keys.values().stream()
+                .map(ListedKey::key)
+                .filter(key -> key.secret(handle).isPresent())
+                .findFirst());
+    }
+
+    @Override
+    public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+        return Reply.of(keys.values().stream()
+                .map(ListedKey::key)
+                .filter(key -> key.tenant().equals(tenant) && key.scope().equals(scope) && slot.equals(key.slot()))
+                .filter(key -> key.revocation() == null)
+                .findFirst());
+    }
+
+    @Override
+    public synchronized Page<ListedKey> list(KeyQuery query) {
+        Comparator<KeyQuery.Position> order = Comparator.comparing(KeyQuery.Position::createdAt)
+                .thenComparing(position -> position.id().toString());
+        return page(
+                keys.values().stream()
+                        .filter(listed -> listed.key().tenant().equals(query.tenant()))
+                        .filter(listed -> query.slot() == null
+                                || query.slot().equals(listed.key().slot()))
+                        .filter(listed -> query.aliveAt() == null || isAlive(listed.key(), query.aliveAt()))
+                        .filter(listed -> query.after() == null || order.compare(listed.position(), query.after()) < 0)
+                        .sorted(Comparator.comparing(ListedKey::position, order).reversed())
+                        .toList(),
+                query.limit());
+    }
+
+    private static boolean isAlive(ApiKey key, Instant now) {
+        Instant expiry = key.expiresAt();
+        return key.revocation() == null && (expiry == null || now.isBefore(expiry));
+    }
+
+    @Override
+    public synchronized void recordUse(Collection<KeyUse> uses) {
+        for (KeyUse use : uses) {
+            keys.computeIfPresent(use.keyId(), (id, listed) -> {
+                Instant last = listed.lastUsedAt();
+                Instant latest = last != null && last.isAfter(use.lastUsedAt()) ? last : use.lastUsedAt();
+                return new ListedKey(listed.key(), latest, listed.uses() + use.count());
+            });
+        }
+    }
+
+    @Override
+    public synchronized Page<AuditEvent> audit(AuditQuery query) {
+        Comparator<AuditQuery.Position> order = Comparator.comparing(AuditQuery.Position::at)
+                .thenComparing(position -> position.keyId().toString())
+                .thenComparing(AuditQuery.Position::version);
+        return page(
+                events.stream()
+                        .filter(event -> event.tenant().equals(query.tenant()))
+                        .filter(event -> query.keyId() == null || query.keyId().equals(event.keyId()))
+                        .filter(event -> query.after() == null
+                                || order.compare(AuditQuery.Position.of(event), query.after()) < 0)
+                        .sorted(Comparator.comparing(AuditQuery.Position::of, order)
+                                .reversed())
+                        .toList(),
+                query.limit());
+    }
+
+    @Override
+    public synchronized int purge(Instant before, int limit) {
+        List<UUID> dead = dead(before).stream().limit(limit).toList();
+        dead.forEach(this::remove);
+        return dead.size();
+    }
+
+    List<UUID> dead(Instant before) {
+        return keys.values().stream()
+                .map(ListedKey::key)
+                .filter(key ->
+                        key.deadSince().filter(since -> since.isBefore(before)).isPresent())
+                .map(ApiKey::id)
+                .toList();
+    }
+
+    void remove(UUID id) {
+        keys.remove(id);
+        handles.values().removeIf(owner -> Objects.equals(owner, id));
+    }
+
+    static <T> Page<T> page(List<T> following, int limit) {
+        boolean more = following.size() > limit;
+        return new Page<>(more ? following.subList(0, limit) : following, more);
+    }
+}

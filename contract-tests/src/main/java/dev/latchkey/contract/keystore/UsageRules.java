@@ -1,0 +1,117 @@
+package dev.latchkey.contract.keystore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.ListedKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The promise of {@code recordUse}: KS13.
+ *
+ * <p>If this fails, look at whether the database adds and compares by itself (a value that was read and written
+ * back loses what others added), and at uses of one key that stand in one batch.
+ */
+abstract class UsageRules extends StoreRules {
+    @Test
+    void ks13_aKeyThatWasNeverUsedHasNoUsage() {
+        ApiKey key = insert(Keys.spec());
+
+        assertThat(listed(key)).isEqualTo(new ListedKey(key, null, 0));
+    }
+
+    @Test
+    void ks13_countsAddUpAndTheLastUseIsTheLatest() {
+        ApiKey key = insert(Keys.spec());
+        use(key, 500, 2);
+        assertUsage(key, 500, 2);
+        use(key, 400, 3);
+        assertUsage(key, 500, 5);
+        use(key, 501, 1);
+        assertUsage(key, 501, 6);
+        use(key, 501, 1);
+        assertUsage(key, 501, 7);
+        use(key, 501 + Duration.ofDays(40).toMillis(), 1);
+        assertUsage(key, 501 + Duration.ofDays(40).toMillis(), 8);
+        use(key, -Duration.ofDays(40).toMillis(), 1);
+        assertUsage(key, 501 + Duration.ofDays(40).toMillis(), 9);
+    }
+
+    @Test
+    void ks13_oneKeyMayOccurSeveralTimesInABatch() {
+        ApiKey key = insert(Keys.spec());
+        ApiKey other = insert(Keys.spec());
+        store.recordUse(List.of(
+                new KeyUse(key.id(), at(30), 1),
+                new KeyUse(other.id(), at(5), 10),
+                new KeyUse(key.id(), at(90), 2),
+                new KeyUse(key.id(), at(60), 4)));
+
+        assertUsage(key, 90, 7);
+        assertUsage(other, 5, 10);
+    }
+
+    @Test
+    void ks13_unknownIdsAreIgnored() {
+        ApiKey key = insert(Keys.spec());
+        store.recordUse(List.of(
+                new KeyUse(Keys.id(), at(1), 1), new KeyUse(key.id(), at(2), 3), new KeyUse(Keys.id(), at(3), 1)));
+        store.recordUse(List.of(new KeyUse(Keys.id(), at(4), 1)));
+
+        assertUsage(key, 2, 3);
+    }
+
+    @Test
+    void ks13_nothingIsAFineBatchAndALargeOneToo() {
+        store.recordUse(List.of());
+        List<ApiKey> keys = new ArrayList<>();
+        List<KeyUse> batch = new ArrayList<>();
+        for (int i = 0; i < 60; i++) {
+            keys.add(insert(Keys.spec()));
+        }
+        for (int i = 0; i < 3_000; i++) {
+            batch.add(new KeyUse(keys.get(i % 60).id(), at(i), 1));
+        }
+        store.recordUse(batch);
+
+        for (int i = 0; i < 60; i++) {
+            assertUsage(keys.get(i), 2_940 + i, 50);
+        }
+    }
+
+    @Test
+    void ks13_countsBeyondThirtyTwoBitsAddUp() {
+        ApiKey key = insert(Keys.spec());
+        use(key, 1, 3_000_000_000L);
+        use(key, 1, 3_000_000_000L);
+
+        assertUsage(key, 1, 6_000_000_000L);
+    }
+
+    @Test
+    void ks13_usesAreNoChangeOfTheKey() {
+        ApiKey key = insert(Keys.spec());
+        use(key, 5, 1);
+        assertStored(key);
+
+        ApiKey revoked = revoke(key);
+        use(key, 9, 1);
+        assertStored(revoked);
+        assertUsage(revoked, 9, 2);
+    }
+
+    private void use(ApiKey key, long millis, long count) {
+        store.recordUse(List.of(new KeyUse(key.id(), at(millis), count)));
+    }
+
+    private void assertUsage(ApiKey key, long millis, long count) {
+        ListedKey listed = listed(key);
+        assertThat(listed.lastUsedAt()).isEqualTo(at(millis));
+        assertThat(listed.uses()).isEqualTo(count);
+    }
+}

@@ -1,0 +1,334 @@
+package dev.latchkey.contract.keystore;
+
+import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.ListedKey;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** Stores with one fault each in what they change. */
+final class BrokenChanges {
+    private BrokenChanges() {}
+
+    static final class ForgetsFirstEvent extends ModelStore {
+        @Override
+        void put(ListedKey listed, AuditEvent event) {
+            super.put(listed, event);
+            events.removeIf(one -> one.version() == 1);
+        }
+    }
+
+    static final class KeepsRefusedHandle extends ModelStore {
+        @Override
+        public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+            Reply<Insertion> insertion = super.insert(key, event);
+            handles.putIfAbsent(key.newestSecret().handle(), key.id());
+            return insertion;
+        }
+    }
+
+    /** As a driver counts that reports the rows that a statement found, where the store means those that it changed. */
+    static final class CountsFound extends ModelStore {
+        @Override
+        public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+            Reply<Insertion> hidden = super.insert(key, event);
+            return new Reply<>(Insertion.INSERTED, hidden.joined());
+        }
+    }
+
+    /** As a driver counts that reports the rows that a statement changed, where the store means those that it found. */
+    static final class CountsChanged extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            ListedKey former = keys.get(next.id());
+            boolean keepsSecrets = former != null
+                    && next.secrets().stream().anyMatch(former.key().secrets()::contains);
+            return keepsSecrets ? Reply.of(Replacement.STALE) : super.replace(next, event);
+        }
+    }
+
+    /** As a driver answers that sends a batch as one statement and does not say how many rows each part wrote. */
+    static final class CountsNoBatch extends ModelStore {
+        private static final int SUCCESS_NO_INFO = -2;
+
+        @Override
+        public synchronized int purge(Instant before, int limit) {
+            return super.purge(before, limit) * SUCCESS_NO_INFO;
+        }
+    }
+
+    static final class TakesAnyHandle extends ModelStore {
+        @Override
+        boolean handleTaken(ApiKey former, ApiKey next) {
+            return false;
+        }
+    }
+
+    static final class ForgetsDropped extends ModelStore {
+        @Override
+        void put(ListedKey listed, AuditEvent event) {
+            super.put(listed, event);
+            handles.entrySet()
+                    .removeIf(handle -> handle.getValue().equals(listed.key().id())
+                            && listed.key().secret(handle.getKey()).isEmpty());
+        }
+    }
+
+    static final class NeverFreesSlot extends ModelStore {
+        @Override
+        boolean slotTaken(ApiKey key) {
+            return key.slot() != null
+                    && keys.values().stream()
+                            .map(ListedKey::key)
+                            .anyMatch(other -> other.tenant().equals(key.tenant())
+                                    && other.scope().equals(key.scope())
+                                    && key.slot().equals(other.slot()));
+        }
+    }
+
+    static final class FreesExpiredSlot extends ModelStore {
+        @Override
+        boolean slotTaken(ApiKey key) {
+            return key.slot() != null
+                    && findBySlot(key.tenant(), key.scope(), key.slot())
+                            .value()
+                            .filter(other ->
+                                    other.expiresAt() == null || key.createdAt().isBefore(other.expiresAt()))
+                            .isPresent();
+        }
+    }
+
+    static final class SlotWithoutScope extends ModelStore {
+        @Override
+        boolean slotTaken(ApiKey key) {
+            return key.slot() != null
+                    && keys.values().stream()
+                            .map(ListedKey::key)
+                            .filter(ApiKey::occupiesSlot)
+                            .anyMatch(other -> other.tenant().equals(key.tenant())
+                                    && key.slot().equals(other.slot()));
+        }
+    }
+
+    static final class OverwritesId extends ModelStore {
+        @Override
+        public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+            keys.remove(key.id());
+            return super.insert(key, event);
+        }
+    }
+
+    static final class LastWriteWins extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            ListedKey former = keys.get(next.id());
+            if (former == null) {
+                return Reply.of(Replacement.STALE);
+            }
+            if (handleTaken(former.key(), next)) {
+                return Reply.of(Replacement.HANDLE_TAKEN);
+            }
+            put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
+            return Reply.of(Replacement.REPLACED);
+        }
+    }
+
+    static final class ReplaceInserts extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            if (!keys.containsKey(next.id()) && !handleTaken(null, next)) {
+                put(new ListedKey(next, null, 0), event);
+                return Reply.of(Replacement.REPLACED);
+            }
+            return super.replace(next, event);
+        }
+    }
+
+    static final class CallsEveryContentionStale extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Reply<Replacement> reply = super.replace(next, event);
+            return reply.value() == Replacement.HANDLE_TAKEN ? Reply.of(Replacement.STALE) : reply;
+        }
+    }
+
+    static final class CallsEveryContentionAHandle extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Reply<Replacement> reply = super.replace(next, event);
+            return reply.value() == Replacement.STALE ? Reply.of(Replacement.HANDLE_TAKEN) : reply;
+        }
+    }
+
+    static final class ForgetsEvent extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Reply<Replacement> replaced = super.replace(next, event);
+            events.removeIf(one -> one.version() > 1);
+            return replaced;
+        }
+    }
+
+    static final class KeepsRefusedEvent extends ModelStore {
+        @Override
+        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            Reply<Replacement> replaced = super.replace(next, event);
+            if (replaced.value() != Replacement.REPLACED) {
+                events.add(event);
+            }
+            return replaced;
+        }
+    }
+
+    static final class ResetsUsage extends ModelStore {
+        @Override
+        void put(ListedKey listed, AuditEvent event) {
+            super.put(new ListedKey(listed.key(), null, 0), event);
+        }
+    }
+
+    static final class KeepsPermissions extends ModelStore {
+        @Override
+        void put(ListedKey listed, AuditEvent event) {
+            ApiKey key = listed.key();
+            ListedKey former = keys.get(key.id());
+            ApiKey same = former == null
+                    ? key
+                    : BrokenMemories.copy(key, former.key().permissions(), key.limits(), key.secrets());
+            super.put(new ListedKey(same, listed.lastUsedAt(), listed.uses()), event);
+        }
+    }
+
+    static final class OverwritesLastUse extends ModelStore {
+        @Override
+        public synchronized void recordUse(Collection<KeyUse> uses) {
+            super.recordUse(uses);
+            uses.forEach(use -> keys.computeIfPresent(
+                    use.keyId(), (id, listed) -> new ListedKey(listed.key(), use.lastUsedAt(), listed.uses())));
+        }
+    }
+
+    static final class OverwritesCount extends ModelStore {
+        @Override
+        public synchronized void recordUse(Collection<KeyUse> uses) {
+            super.recordUse(uses);
+            uses.forEach(use -> keys.computeIfPresent(
+                    use.keyId(), (id, listed) -> new ListedKey(listed.key(), listed.lastUsedAt(), use.count())));
+        }
+    }
+
+    static final class OnceABatch extends ModelStore {
+        @Override
+        public synchronized void recordUse(Collection<KeyUse> uses) {
+            Map<UUID, KeyUse> byId = new HashMap<>();
+            uses.forEach(use -> byId.put(use.keyId(), use));
+            super.recordUse(byId.values());
+        }
+    }
+
+    static final class FailsForUnknown extends ModelStore {
+        @Override
+        public synchronized void recordUse(Collection<KeyUse> uses) {
+            for (KeyUse use : uses) {
+                if (!keys.containsKey(use.keyId())) {
+                    throw new StoreException("unknown: " + use.keyId(), null);
+                }
+                super.recordUse(List.of(use));
+            }
+        }
+    }
+
+    static final class UseRaisesVersion extends ModelStore {
+        @Override
+        public synchronized void recordUse(Collection<KeyUse> uses) {
+            super.recordUse(uses);
+            uses.forEach(use -> keys.computeIfPresent(use.keyId(), (id, listed) -> {
+                ApiKey next = Keys.changed(listed.key().by(Keys.ACTOR, Keys.T0).revoke("used"))
+                        .next();
+                return new ListedKey(next, listed.lastUsedAt(), listed.uses());
+            }));
+        }
+    }
+
+    static final class PurgesLiving extends ModelStore {
+        @Override
+        List<UUID> dead(Instant before) {
+            return List.copyOf(keys.keySet());
+        }
+    }
+
+    static final class PurgesTooSoon extends ModelStore {
+        @Override
+        List<UUID> dead(Instant before) {
+            return super.dead(before.plusMillis(1));
+        }
+    }
+
+    static final class PurgesRevoked extends ModelStore {
+        @Override
+        List<UUID> dead(Instant before) {
+            return super.dead(before).stream()
+                    .filter(id -> keys.get(id).key().revocation() != null)
+                    .toList();
+        }
+    }
+
+    static final class PurgesByLaterDeath extends ModelStore {
+        @Override
+        List<UUID> dead(Instant before) {
+            return super.dead(before).stream()
+                    .filter(id -> {
+                        ApiKey key = keys.get(id).key();
+                        return key.revocation() == null
+                                || key.expiresAt() == null
+                                || (key.revocation().at().isBefore(before)
+                                        && key.expiresAt().isBefore(before));
+                    })
+                    .toList();
+        }
+    }
+
+    static final class PurgesPairs extends ModelStore {
+        @Override
+        public synchronized int purge(Instant before, int limit) {
+            return limit == 1 ? 0 : super.purge(before, limit);
+        }
+    }
+
+    static final class PurgesAll extends ModelStore {
+        @Override
+        public synchronized int purge(Instant before, int limit) {
+            return super.purge(before, Integer.MAX_VALUE);
+        }
+    }
+
+    static final class PurgesEvents extends ModelStore {
+        @Override
+        void remove(UUID id) {
+            super.remove(id);
+            events.removeIf(event -> event.keyId().equals(id));
+        }
+    }
+
+    static final class KeepsPurgedHandles extends ModelStore {
+        @Override
+        void remove(UUID id) {
+            List<String> kept = handles.entrySet().stream()
+                    .filter(handle -> handle.getValue().equals(id))
+                    .map(Map.Entry::getKey)
+                    .toList();
+            super.remove(id);
+            kept.forEach(handle -> handles.put(handle, id));
+        }
+    }
+}

@@ -1,0 +1,325 @@
+package dev.latchkey.contract.keystore;
+
+import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.ResourceScope;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
+import java.text.Normalizer;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Stores that give back something else than they were given, as columns, collations and drivers do. */
+final class BrokenMemories {
+    private BrokenMemories() {}
+
+    static KeyStore toSeconds() {
+        return keys(key -> new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.name(),
+                key.permissions(),
+                key.limits(),
+                key.createdAt().truncatedTo(ChronoUnit.SECONDS),
+                key.expiresAt(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                key.secrets()));
+    }
+
+    static KeyStore ignoringCase() {
+        return comparing(text -> text.toLowerCase(Locale.ROOT));
+    }
+
+    static KeyStore ignoringTrailingSpaces() {
+        return comparing(String::stripTrailing);
+    }
+
+    static KeyStore normalizing() {
+        return comparing(text -> Normalizer.normalize(text, Normalizer.Form.NFC));
+    }
+
+    static KeyStore cuttingNames() {
+        return names(name -> name.length() <= 100 ? name : name.substring(0, 100));
+    }
+
+    static KeyStore threeBytes() {
+        return names(name -> name.replaceAll("[^\\u0000-\\uffff]", "?"));
+    }
+
+    static KeyStore unescaping() {
+        return names(name -> name.replace("\\\\", "\\").replace("''", "'"));
+    }
+
+    static KeyStore noneIsAll() {
+        return keys(key -> key.permissions().equals(Permissions.NONE)
+                ? copy(key, Permissions.ALL, key.limits(), key.secrets())
+                : key);
+    }
+
+    static KeyStore limitsAsSet() {
+        return keys(key -> {
+            Limits limits = key.limits();
+            List<RateLimit> rates = new ArrayList<>(new LinkedHashSet<>(limits.rates()));
+            return copy(key, key.permissions(), new Limits(rates, limits.networks()), key.secrets());
+        });
+    }
+
+    static KeyStore withoutCopies() {
+        return secrets(s -> new Secret(
+                s.handle(), s.prefix(), s.lastFour(), s.hash(), s.tag(), null, s.createdAt(), s.retiresAt()));
+    }
+
+    static KeyStore missingTagIsZero() {
+        return secrets(s -> s.tag() != null
+                ? s
+                : new Secret(
+                        s.handle(),
+                        s.prefix(),
+                        s.lastFour(),
+                        s.hash(),
+                        ScreeningTag.of(0),
+                        s.sealedCopy(),
+                        s.createdAt(),
+                        s.retiresAt()));
+    }
+
+    static KeyStore secretsMadeInSeconds() {
+        return secrets(s -> secret(s, s.hash(), s.createdAt().truncatedTo(ChronoUnit.SECONDS), s.retiresAt()));
+    }
+
+    static KeyStore deadlinesInSeconds() {
+        return secrets(s -> secret(
+                s,
+                s.hash(),
+                s.createdAt(),
+                s.retiresAt() == null ? null : s.retiresAt().truncatedTo(ChronoUnit.SECONDS)));
+    }
+
+    static KeyStore oneHash() {
+        return secrets(s -> secret(s, Keys.HASH, s.createdAt(), s.retiresAt()));
+    }
+
+    private static Secret secret(Secret s, String hash, Instant createdAt, @Nullable Instant retiresAt) {
+        return new Secret(s.handle(), s.prefix(), s.lastFour(), hash, s.tag(), s.sealedCopy(), createdAt, retiresAt);
+    }
+
+    static KeyStore secretsByTime() {
+        return keys(key -> {
+            List<Secret> secrets = new ArrayList<>(key.secrets());
+            secrets.subList(1, secrets.size())
+                    .sort(Comparator.comparing(Secret::createdAt).reversed());
+            return copy(key, key.permissions(), key.limits(), secrets);
+        });
+    }
+
+    static KeyStore withoutSuspension() {
+        return keys(key -> new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.name(),
+                key.permissions(),
+                key.limits(),
+                key.createdAt(),
+                key.expiresAt(),
+                null,
+                key.revocation(),
+                key.version(),
+                key.secrets()));
+    }
+
+    static KeyStore untilThisCentury() {
+        Instant last = Instant.parse("2099-12-31T23:59:59.999Z");
+        return keys(key -> new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.name(),
+                key.permissions(),
+                key.limits(),
+                key.createdAt().isAfter(last) ? last : key.createdAt(),
+                key.expiresAt(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                key.secrets()));
+    }
+
+    static KeyStore cuttingDetails() {
+        return events(e -> new AuditEvent(
+                e.keyId(),
+                e.version(),
+                e.tenant(),
+                e.at(),
+                e.action(),
+                e.actor(),
+                e.detail().substring(0, Math.min(4_000, e.detail().length()))));
+    }
+
+    static KeyStore everybodyIsHost() {
+        return events(e -> new AuditEvent(
+                e.keyId(),
+                e.version(),
+                e.tenant(),
+                e.at(),
+                e.action(),
+                Actor.host(e.actor().id()),
+                e.detail()));
+    }
+
+    /** Right only in UTC, where builds run. */
+    static KeyStore localTimes() {
+        return keys(key -> new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.name(),
+                key.permissions(),
+                key.limits(),
+                LocalDateTime.ofInstant(key.createdAt(), ZoneId.systemDefault()).toInstant(ZoneOffset.UTC),
+                key.expiresAt(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                key.secrets()));
+    }
+
+    /** Right wherever the capital of i is I. */
+    static KeyStore localWords() {
+        return events(e -> {
+            String word = e.action().name().toLowerCase(Locale.ROOT);
+            return new AuditEvent(
+                    e.keyId(),
+                    e.version(),
+                    e.tenant(),
+                    e.at(),
+                    AuditAction.valueOf(word.toUpperCase(Locale.getDefault())),
+                    e.actor(),
+                    e.detail());
+        });
+    }
+
+    static ApiKey copy(ApiKey key, Permissions permissions, Limits limits, List<Secret> secrets) {
+        return new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.name(),
+                permissions,
+                limits,
+                key.createdAt(),
+                key.expiresAt(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                secrets);
+    }
+
+    private static KeyStore names(UnaryOperator<String> change) {
+        return keys(key -> new ApiKey(
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                change.apply(key.name()),
+                key.permissions(),
+                key.limits(),
+                key.createdAt(),
+                key.expiresAt(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                key.secrets()));
+    }
+
+    private static KeyStore secrets(UnaryOperator<Secret> change) {
+        return keys(key -> copy(
+                key,
+                key.permissions(),
+                key.limits(),
+                key.secrets().stream().map(change).toList()));
+    }
+
+    private static KeyStore keys(UnaryOperator<ApiKey> change) {
+        return new ModelStore() {
+            @Override
+            void put(ListedKey listed, AuditEvent event) {
+                super.put(new ListedKey(change.apply(listed.key()), listed.lastUsedAt(), listed.uses()), event);
+            }
+        };
+    }
+
+    private static KeyStore events(UnaryOperator<AuditEvent> change) {
+        return new ModelStore() {
+            @Override
+            void put(ListedKey listed, AuditEvent event) {
+                super.put(listed, change.apply(event));
+            }
+        };
+    }
+
+    /** Keeps text as given but, like a collation, takes different texts for the same. */
+    private static KeyStore comparing(UnaryOperator<String> fold) {
+        return new ModelStore() {
+            @Override
+            public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+                return Reply.of(keys.values().stream()
+                        .map(ListedKey::key)
+                        .filter(ApiKey::occupiesSlot)
+                        .filter(key -> same(key.tenant(), tenant) && same(key.slot(), slot))
+                        .filter(key -> same(resource(key.scope()), resource(scope)))
+                        .findFirst());
+            }
+
+            @Override
+            public synchronized Page<ListedKey> list(KeyQuery query) {
+                return keys.values().stream()
+                        .map(listed -> listed.key().tenant())
+                        .filter(tenant -> same(tenant, query.tenant()))
+                        .findFirst()
+                        .map(tenant -> super.list(
+                                new KeyQuery(tenant, query.slot(), query.aliveAt(), query.after(), query.limit())))
+                        .orElseGet(() -> super.list(query));
+            }
+
+            private boolean same(String one, String other) {
+                return fold.apply(one).equals(fold.apply(other));
+            }
+        };
+    }
+
+    private static String resource(Scope scope) {
+        return scope instanceof ResourceScope resource ? resource.resource() : "";
+    }
+}

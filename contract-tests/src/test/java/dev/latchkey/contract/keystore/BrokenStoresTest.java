@@ -1,0 +1,236 @@
+package dev.latchkey.contract.keystore;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.keystore.KeyStoreContract.AnsweringLikeTheModel;
+import dev.latchkey.contract.keystore.KeyStoreContract.Auditing;
+import dev.latchkey.contract.keystore.KeyStoreContract.Concurrency;
+import dev.latchkey.contract.keystore.KeyStoreContract.Crossing;
+import dev.latchkey.contract.keystore.KeyStoreContract.Fidelity;
+import dev.latchkey.contract.keystore.KeyStoreContract.Finding;
+import dev.latchkey.contract.keystore.KeyStoreContract.Inserting;
+import dev.latchkey.contract.keystore.KeyStoreContract.Listing;
+import dev.latchkey.contract.keystore.KeyStoreContract.Purging;
+import dev.latchkey.contract.keystore.KeyStoreContract.Racing;
+import dev.latchkey.contract.keystore.KeyStoreContract.RecordingUse;
+import dev.latchkey.contract.keystore.KeyStoreContract.Replacing;
+import dev.latchkey.contract.keystore.KeyStoreContract.TimeZones;
+import dev.latchkey.ports.KeyStore;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The contract is worth what it catches: each of these stores breaks one promise, and each named part of the contract must say so. */
+class BrokenStoresTest {
+    private static final String TRAFFIC = "ks1_ks2_nothingIsLostUndoneOrSeenByHalf";
+
+    @TestFactory
+    Stream<DynamicTest> aStoreWithoutAFaultPasses() {
+        return Stream.of(
+                        Inserting.class,
+                        Replacing.class,
+                        Finding.class,
+                        Fidelity.class,
+                        TimeZones.class,
+                        Listing.class,
+                        Auditing.class,
+                        RecordingUse.class,
+                        Purging.class,
+                        Racing.class,
+                        Crossing.class,
+                        Concurrency.class,
+                        AnsweringLikeTheModel.class)
+                .map(part -> DynamicTest.dynamicTest(
+                        part.getSimpleName(),
+                        () -> assertThat(OnTrial.failures(ModelStore::new, part))
+                                .isEmpty()));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatChangesWronglyIsCaught() {
+        return Stream.of(
+                fails("forgets the event of an insertion", BrokenChanges.ForgetsFirstEvent::new, Inserting.class),
+                fails("takes the handle of a refused key", BrokenChanges.KeepsRefusedHandle::new, Inserting.class),
+                fails(
+                        "takes a row that was found for one that was added",
+                        BrokenChanges.CountsFound::new,
+                        Inserting.class),
+                fails(
+                        "takes a row that stays as it is for one that is gone",
+                        BrokenChanges.CountsChanged::new,
+                        Replacing.class),
+                fails("takes a batch without counts for no row", BrokenChanges.CountsNoBatch::new, Purging.class),
+                fails("takes any handle", BrokenChanges.TakesAnyHandle::new, Inserting.class, Replacing.class),
+                fails("forgets dropped handles", BrokenChanges.ForgetsDropped::new, Inserting.class, Replacing.class),
+                fails("has slots that are never freed", BrokenChanges.NeverFreesSlot::new, Inserting.class),
+                fails("frees the slot of an expired key", BrokenChanges.FreesExpiredSlot::new, Inserting.class),
+                fails("has slots without a scope", BrokenChanges.SlotWithoutScope::new, Inserting.class),
+                fails("overwrites a key of the same id", BrokenChanges.OverwritesId::new, Inserting.class),
+                fails("lets the last write win", BrokenChanges.LastWriteWins::new, Replacing.class, Racing.class),
+                fails("inserts when it should replace", BrokenChanges.ReplaceInserts::new, Replacing.class),
+                fails("calls a taken handle stale", BrokenChanges.CallsEveryContentionStale::new, Replacing.class),
+                fails(
+                        "calls a stale version a taken handle",
+                        BrokenChanges.CallsEveryContentionAHandle::new,
+                        Replacing.class),
+                fails("forgets the event of a change", BrokenChanges.ForgetsEvent::new, Replacing.class),
+                fails("keeps the event of a refused change", BrokenChanges.KeepsRefusedEvent::new, Replacing.class),
+                fails("resets the usage", BrokenChanges.ResetsUsage::new, Replacing.class),
+                fails("never changes permissions", BrokenChanges.KeepsPermissions::new, Replacing.class),
+                fails("has a second instance that is stale", StaleStore::new, Replacing.class),
+                fails("overwrites the last use", BrokenChanges.OverwritesLastUse::new, RecordingUse.class),
+                fails("overwrites the count", BrokenChanges.OverwritesCount::new, RecordingUse.class),
+                fails("counts a key once a batch", BrokenChanges.OnceABatch::new, RecordingUse.class),
+                fails("fails for unknown ids", BrokenChanges.FailsForUnknown::new, RecordingUse.class),
+                fails("takes a use for a change", BrokenChanges.UseRaisesVersion::new, RecordingUse.class),
+                fails("purges the living", BrokenChanges.PurgesLiving::new, Purging.class),
+                fails("purges what died at the instant", BrokenChanges.PurgesTooSoon::new, Purging.class),
+                fails("purges only the revoked", BrokenChanges.PurgesRevoked::new, Purging.class),
+                fails("goes by the later of two deaths", BrokenChanges.PurgesByLaterDeath::new, Purging.class),
+                failsBy(
+                        "purges nothing with a limit of one",
+                        BrokenChanges.PurgesPairs::new,
+                        Purging.class,
+                        "ks15_aLimitOfOneRemovesOneKeyAfterAnother"),
+                fails("purges without a limit", BrokenChanges.PurgesAll::new, Purging.class),
+                fails("purges events too", BrokenChanges.PurgesEvents::new, Purging.class),
+                fails("keeps purged handles", BrokenChanges.KeepsPurgedHandles::new, Purging.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatReadsWronglyIsCaught() {
+        return Stream.of(
+                fails("finds by a dropped handle", BrokenReads.FindsDropped::new, Finding.class),
+                fails("hides revoked keys", BrokenReads.HidesRevoked::new, Finding.class),
+                fails("finds handles in any case", BrokenReads.HandleInAnyCase::new, Inserting.class),
+                fails("hides an expired key's slot", BrokenReads.HidesExpiredSlot::new, Finding.class),
+                fails("finds slots without their scope", BrokenReads.SlotOfAnyScope::new, Finding.class),
+                fails("always has more", BrokenReads.AlwaysMore::new, Listing.class, Auditing.class),
+                fails("has no more after a full page", BrokenReads.NeverMore::new, Listing.class, Auditing.class),
+                fails("goes on after the time alone", BrokenReads.AfterTimeAlone::new, Listing.class, Auditing.class),
+                fails("repeats the last of a page", BrokenReads.RepeatsLast::new, Listing.class, Auditing.class),
+                fails("orders ids as Java does", BrokenReads.SignedIds::new, Listing.class, Auditing.class),
+                fails("lists the oldest first", BrokenReads.OldestFirst::new, Listing.class, Auditing.class),
+                fails("lists every tenant", BrokenReads.EveryTenant::new, Listing.class, Auditing.class),
+                fails("lists the expired as living", BrokenReads.LivingAtExpiry::new, Listing.class),
+                fails("lists the later revoked as living", BrokenReads.LivingUntilRevoked::new, Listing.class),
+                fails("filters after it cut the page", BrokenReads.FiltersLate::new, Listing.class),
+                fails("filters a slot in one scope", BrokenReads.SlotOfTenantAlone::new, Listing.class),
+                fails("ignores the audit's key", BrokenReads.EventsOfEveryKey::new, Auditing.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatDoesNotKeepWhatItIsGivenIsCaught() {
+        return Stream.of(
+                fails("cuts to seconds", BrokenMemories::toSeconds, Fidelity.class),
+                fails("ignores case", BrokenMemories::ignoringCase, Inserting.class, Fidelity.class),
+                fails(
+                        "ignores spaces at the end",
+                        BrokenMemories::ignoringTrailingSpaces,
+                        Inserting.class,
+                        Fidelity.class),
+                fails("ignores accents and forms", BrokenMemories::normalizing, Fidelity.class),
+                fails("counts characters in UTF-16", BrokenMemories::cuttingNames, Fidelity.class),
+                fails("has three bytes for a character", BrokenMemories::threeBytes, Fidelity.class),
+                fails("unescapes", BrokenMemories::unescaping, Fidelity.class),
+                fails("takes no permission for all", BrokenMemories::noneIsAll, Fidelity.class),
+                fails("loses order of limits", BrokenMemories::limitsAsSet, Fidelity.class),
+                fails("loses sealed copies", BrokenMemories::withoutCopies, Fidelity.class),
+                fails("takes a missing tag for zero", BrokenMemories::missingTagIsZero, Fidelity.class),
+                fails("cuts the making of secrets to seconds", BrokenMemories::secretsMadeInSeconds, Fidelity.class),
+                fails("cuts the deadlines of secrets to seconds", BrokenMemories::deadlinesInSeconds, Fidelity.class),
+                fails("gives every secret the newest one's hash", BrokenMemories::oneHash, Fidelity.class),
+                fails("orders secrets by their times", BrokenMemories::secretsByTime, Fidelity.class),
+                fails("forgets why a key is suspended", BrokenMemories::withoutSuspension, Fidelity.class),
+                fails("has years of two digits", BrokenMemories::untilThisCentury, Fidelity.class),
+                fails("cuts the detail of events", BrokenMemories::cuttingDetails, Fidelity.class),
+                fails("forgets the kind of an actor", BrokenMemories::everybodyIsHost, Fidelity.class),
+                fails("writes local times", BrokenMemories::localTimes, TimeZones.class),
+                fails("writes words as they are written here", BrokenMemories::localWords, TimeZones.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatRacesIsCaught() {
+        return Stream.of(
+                failsBy(
+                        "compares, then sets",
+                        RacyStores.ComparesThenSets::new,
+                        Racing.class,
+                        "ks6_oneOfSeveralReplacementsOfOneVersionIsTaken"),
+                failsBy("compares, then sets", RacyStores.ComparesThenSets::new, Concurrency.class, TRAFFIC),
+                failsBy(
+                        "looks for the slot, then inserts",
+                        RacyStores.LooksThenInserts::new,
+                        Racing.class,
+                        "ks6_oneOfSeveralInsertionsIntoOneSlotIsTaken"),
+                failsBy(
+                        "looks for the handle, then inserts",
+                        RacyStores.LooksThenInserts::new,
+                        Racing.class,
+                        "ks6_oneOfSeveralInsertionsWithOneHandleIsTaken"),
+                failsBy(
+                        "looks for the handle, then replaces",
+                        RacyStores.LooksThenReplaces::new,
+                        Racing.class,
+                        "ks6_oneOfSeveralInsertionsAndRotationsWithOneHandleIsTaken"),
+                failsBy(
+                        "looks for the dead, then purges",
+                        RacyStores.LooksThenPurges::new,
+                        Racing.class,
+                        "ks15_aDeadKeyIsPurgedOnceHoweverManyPurge"),
+                failsBy("reads a key in two parts", RacyStores.TornReads::new, Concurrency.class, TRAFFIC),
+                failsBy("writes the key back with its use", RacyStores.UseWritesBack::new, Concurrency.class, TRAFFIC),
+                failsBy("loses uses", RacyStores.LosesUses::new, Concurrency.class, TRAFFIC),
+                failsBy("shows the event late", RacyStores.EventLate::new, Concurrency.class, TRAFFIC),
+                failsBy("shows the key late", RacyStores.KeyLate::new, Concurrency.class, TRAFFIC),
+                failsBy(
+                        "purges around rows that are locked",
+                        RacyStores.PurgesAroundLocks::new,
+                        Crossing.class,
+                        "ks15_aPurgeThatRemovesFewerThanItsLimitLeavesNoDeadKeyThoughAllAreInUse"),
+                failsBy(
+                        "repeats one statement of a batch of uses after a deadlock",
+                        RacyStores.RepeatsOnlyTheLastUse::new,
+                        Crossing.class,
+                        "ks13_usesOfSeveralKeysAreAllAddedWhateverTheirOrder"),
+                failsBy(
+                        "repeats one statement of an insertion after a deadlock",
+                        RacyStores.RepeatsOnlyTheEnd::new,
+                        Crossing.class,
+                        "ks1_ks6_insertionsThatShareSlotsAndHandlesAreTakenWholeOrNotAtAll"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> theModelCatchesWhatNoExampleNames() {
+        return Stream.of(
+                fails("last write wins", BrokenChanges.LastWriteWins::new, AnsweringLikeTheModel.class),
+                fails("forgets an event", BrokenChanges.ForgetsEvent::new, AnsweringLikeTheModel.class),
+                fails("forgets dropped handles", BrokenChanges.ForgetsDropped::new, AnsweringLikeTheModel.class),
+                fails("never frees a slot", BrokenChanges.NeverFreesSlot::new, AnsweringLikeTheModel.class),
+                fails("purges the living", BrokenChanges.PurgesTooSoon::new, AnsweringLikeTheModel.class),
+                fails("signed ids", BrokenReads.SignedIds::new, AnsweringLikeTheModel.class),
+                fails("filters late", BrokenReads.FiltersLate::new, AnsweringLikeTheModel.class));
+    }
+
+    private static DynamicTest fails(String fault, Supplier<KeyStore> store, Class<?>... parts) {
+        return DynamicTest.dynamicTest(
+                fault,
+                () -> assertThat(Arrays.asList(parts))
+                        .allSatisfy(part -> assertThat(OnTrial.failures(store, part))
+                                .as("failures of %s", part.getSimpleName())
+                                .isNotEmpty()));
+    }
+
+    private static DynamicTest failsBy(String fault, Supplier<KeyStore> store, Class<?> part, String rule) {
+        return DynamicTest.dynamicTest(fault, () -> {
+            List<String> failures = OnTrial.failures(store, part, rule);
+            assertThat(failures).as("failures of %s", rule).hasSize(1);
+            assertThat(failures)
+                    .as("races that did not take place")
+                    .noneMatch(text -> text.contains("never came to this"));
+        });
+    }
+}

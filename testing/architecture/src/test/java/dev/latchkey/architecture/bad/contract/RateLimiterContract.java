@@ -1,3 +1,0 @@
-package dev.latchkey.architecture.bad.contract;
-
-public abstract class RateLimiterContract {}

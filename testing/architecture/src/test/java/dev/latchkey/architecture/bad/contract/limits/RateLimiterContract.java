@@ -1,0 +1,3 @@
+package dev.latchkey.architecture.bad.contract.limits;
+
+public abstract class RateLimiterContract {}
