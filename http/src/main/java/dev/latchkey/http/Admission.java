@@ -41,7 +41,7 @@ public final class Admission {
     /**
      * Returns the caller.
      *
-     * @return the caller; empty on an open route, which asks nobody
+     * @return the caller; empty on an open route, which asks nobody, and on an optional one for a request without a credential
      */
     public Optional<Caller> caller() {
         return Optional.ofNullable(caller);
@@ -77,7 +77,7 @@ public final class Admission {
     /**
      * Returns the resource that the request names.
      *
-     * @return the host's id of it; empty when the request names none
+     * @return the host's id of it; empty when the request names none, or a resource key's own resource decides
      */
     public Optional<String> resource() {
         return Optional.ofNullable(resource);

@@ -2,16 +2,20 @@ package dev.latchkey.http;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.http.internal.request.CredentialPlace;
+import dev.latchkey.http.internal.request.CredentialPlaces;
 import dev.latchkey.http.internal.request.HeaderValues;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
 
-/** The header in which clients send their raw key. A key in a query string or a body is never read. Immutable. */
+/** The header, or headers, in which clients send their raw key. A key in a query string or a body is never read. Immutable. */
 public final class Credential {
     private static final String AUTHORIZATION = "Authorization";
 
-    private final CredentialPlace place;
+    private final CredentialPlaces places;
 
-    private Credential(CredentialPlace place) {
-        this.place = place;
+    private Credential(List<CredentialPlace> places) {
+        this.places = new CredentialPlaces(places);
     }
 
     /**
@@ -25,7 +29,7 @@ public final class Credential {
         if (name.equalsIgnoreCase(AUTHORIZATION)) {
             throw new InvalidValueException("header", "must be another one than Authorization, which needs a scheme");
         }
-        return new Credential(new CredentialPlace(HeaderValues.name(name), false));
+        return new Credential(List.of(new CredentialPlace(HeaderValues.name(name), false)));
     }
 
     /**
@@ -34,16 +38,39 @@ public final class Credential {
      * @return the credential
      */
     public static Credential bearer() {
-        return new Credential(new CredentialPlace(AUTHORIZATION, true));
+        return new Credential(List.of(new CredentialPlace(AUTHORIZATION, true)));
     }
 
-    CredentialPlace place() {
-        return place;
+    /**
+     * Combines several places. A client uses any one of them. Different credentials in two of them are refused as malformed, and one
+     * credential in two of them counts once. Another scheme in {@code Authorization}, such as a proxy's {@code Basic}, counts only
+     * where no other place has a credential.
+     *
+     * @param credentials the places; errors and the OpenAPI document name the first one first
+     * @return the credential
+     * @throws InvalidValueException when there are none, or two name the same header
+     */
+    public static Credential anyOf(Credential... credentials) {
+        List<CredentialPlace> places = Stream.of(credentials)
+                .flatMap(credential -> credential.places.places().stream())
+                .toList();
+        long headers = places.stream()
+                .map(place -> place.header().toLowerCase(Locale.ROOT))
+                .distinct()
+                .count();
+        if (places.isEmpty() || headers < places.size()) {
+            throw new InvalidValueException("credential", "must be one place or more, each once");
+        }
+        return new Credential(places);
     }
 
-    /** Tells the header and the scheme. */
+    CredentialPlaces places() {
+        return places;
+    }
+
+    /** Returns the headers and the scheme. */
     @Override
     public String toString() {
-        return place.describe();
+        return places.describe();
     }
 }

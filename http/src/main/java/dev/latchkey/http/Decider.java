@@ -100,8 +100,12 @@ final class Decider {
         Rule rule = match.rule();
         String resource = rule == null ? null : rule.resourceOf(request, match.variables());
         Requirement requirement =
-                rule == null || rule.requirement() == null ? Requirement.ANY : Rule.needs(rule.requirement(), resource);
-        Verdict verdict = authenticator.authenticate(request, requirement, rule != null && rule.strict());
+                rule == null || rule.requirement() == null ? Requirement.ANY : rule.needs(rule.requirement(), resource);
+        Verdict verdict = authenticator.authenticate(
+                request, requirement, rule != null && rule.strict(), rule != null && rule.optional());
+        if (verdict == null) {
+            return anonymous(request, match, resource, begun);
+        }
         RateDecision rate = verdict.rate();
         ResponseWriter answers = rate == null ? begun : begun.with(format.rate(rate));
 
@@ -112,14 +116,27 @@ final class Decider {
             return new Decision.Respond(answers.error(errors.routeNotAllowed()));
         }
         Caller caller = verdict.acceptedCaller();
-        ApiError missing = resource == null ? null : missing(caller, resource);
+        String acted = rule.actsOn(caller, resource);
+        ApiError missing = acted == null ? null : missing(caller, acted);
+        if (rule.lacksResource(caller, resource)) {
+            missing = errors.resourceNotNamed();
+        }
         if (missing != null) {
             return new Decision.Respond(answers.error(missing));
         }
         InetAddress peer = request.connection().peer();
         Admission admission =
-                admission(request, rule, caller, resource, answers, () -> isValid(caller, requirement, peer));
+                admission(request, rule, caller, acted, answers, () -> isValid(caller, requirement, peer));
         return admit(request, match, admission, answers);
+    }
+
+    /** Lets in a request without any credential, as nobody, where its rule allows that. */
+    private Decision anonymous(RequestHead request, Match match, @Nullable String resource, ResponseWriter begun) {
+        if (match.rule() == null) {
+            throw new IllegalStateException("only a rule lets nobody in");
+        }
+        Admission nobody = admission(request, match.rule(), null, resource, begun, () -> true);
+        return admit(request, match, nobody, begun);
     }
 
     /** Lets the host serve the request, or an endpoint. */

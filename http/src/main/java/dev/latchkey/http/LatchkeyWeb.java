@@ -1,6 +1,7 @@
 package dev.latchkey.http;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.http.internal.endpoint.ResponseWriter;
 import dev.latchkey.http.internal.error.ApiErrors;
@@ -9,6 +10,7 @@ import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.http.spi.RequestPath;
 import dev.latchkey.http.spi.Response;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,7 @@ public final class LatchkeyWeb {
     private final Decider decider;
     private final ApiErrors errors;
     private final ErrorFormat format;
+    private final Map<String, String> roles;
     private final List<String> basePaths;
     private final @Nullable String documentPath;
 
@@ -60,11 +63,13 @@ public final class LatchkeyWeb {
             Decider decider,
             ApiErrors errors,
             ErrorFormat format,
+            Map<String, String> roles,
             List<String> basePaths,
             @Nullable String documentPath) {
         this.decider = decider;
         this.errors = errors;
         this.format = format;
+        this.roles = Map.copyOf(roles);
         this.basePaths = List.copyOf(basePaths);
         this.documentPath = documentPath;
     }
@@ -120,6 +125,18 @@ public final class LatchkeyWeb {
      */
     public Response refuseRoute(Admission admission) {
         return ResponseWriter.of(format, admission.context()).error(errors.routeNotAllowed());
+    }
+
+    /**
+     * Tells whether a caller is in a role that the host has named.
+     *
+     * @param caller the caller
+     * @param role the name, of any content
+     * @return true when {@link LatchkeyWebBuilder#role} names it, and the caller holds its permission
+     */
+    public boolean isInRole(Caller caller, String role) {
+        String permission = roles.get(role);
+        return permission != null && caller.holds(permission);
     }
 
     /**

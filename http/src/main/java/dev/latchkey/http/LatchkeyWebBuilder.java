@@ -17,15 +17,14 @@ import dev.latchkey.http.internal.route.PathPattern;
 import dev.latchkey.http.spi.PrincipalResolver;
 import dev.latchkey.http.spi.ResourceDirectory;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.regex.Pattern;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Configures a {@link LatchkeyWeb}. Its choices are independent of one another. Not safe for use by several threads. */
 public final class LatchkeyWebBuilder {
-    private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,100}");
-
     private final Latchkey latchkey;
     private final List<Dialect> dialects = new ArrayList<>();
     private @Nullable ResourceDirectory resources;
@@ -40,6 +39,7 @@ public final class LatchkeyWebBuilder {
     private Routes routes = Routes.NONE;
     private Requirement manage = Requirement.TENANT;
     private Permissions defaultPermissions = Permissions.NONE;
+    private final Map<String, String> roles = new HashMap<>();
     private @Nullable String openApi;
 
     LatchkeyWebBuilder(Latchkey latchkey) {
@@ -103,9 +103,9 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets the place in which clients send their raw key. Defaults to the header {@code x-api-key}.
+     * Sets the place in which clients send their raw key, or several. Defaults to the header {@code x-api-key}.
      *
-     * @param value the place
+     * @param value the place, for example {@code Credential.anyOf(Credential.bearer(), Credential.header("x-api-key"))}
      * @return this
      */
     public LatchkeyWebBuilder credential(Credential value) {
@@ -158,6 +158,20 @@ public final class LatchkeyWebBuilder {
      */
     public LatchkeyWebBuilder routes(Routes value) {
         this.routes = value;
+        return this;
+    }
+
+    /**
+     * Names a role for the stack's own question of that name, such as {@code isUserInRole} of the Servlet API. No caller is in any
+     * other role, whatever its permissions.
+     *
+     * @param name for example {@code editor}
+     * @param permission the permission that a caller in this role holds, for example {@code articles:write}
+     * @return this
+     * @throws InvalidValueException when the permission is malformed
+     */
+    public LatchkeyWebBuilder role(String name, String permission) {
+        roles.put(name, Permissions.check(permission));
         return this;
     }
 
@@ -250,40 +264,33 @@ public final class LatchkeyWebBuilder {
         if (resources == null && (!dialects.isEmpty() || routes.table().nameResources())) {
             throw new InvalidValueException("resources", "must be configured");
         }
-        if (!REALM.matcher(realm).matches()) {
-            throw new InvalidValueException("realm", "must be printable ASCII without quotes and backslashes");
-        }
         if (openApi != null
                 && (dialects.isEmpty()
                         || dialects.stream().anyMatch(one -> (openApi + "/").startsWith(one.base() + "/")))) {
             throw new InvalidValueException("openApi", "must describe endpoints, and lie outside of them");
         }
         Nouns nouns = new Nouns(tenantNoun, resourceNoun);
-        ApiErrors errors = new ApiErrors(nouns, credential.place(), realm);
+        ApiErrors errors = new ApiErrors(nouns, credential.places(), realm);
         ErrorFormat format = errorStyle.format(nouns, latchkey.clock());
-        List<Endpoint> endpoints = endpoints(errors, format);
+        List<Endpoint> endpoints = endpoints(resources, errors, format);
         RequestAuthenticator authenticator =
-                new RequestAuthenticator(latchkey, credential.place(), trustedHandle, principals);
+                new RequestAuthenticator(latchkey, credential.places(), trustedHandle, principals);
         Decider decider = new Decider(authenticator, routes.table(), endpoints, resources, errors, format);
-        return new LatchkeyWeb(
-                decider, errors, format, dialects.stream().map(Dialect::base).toList(), openApi);
+        List<String> bases = dialects.stream().map(Dialect::base).toList();
+        return new LatchkeyWeb(decider, errors, format, roles, bases, openApi);
     }
 
-    private List<Endpoint> endpoints(ApiErrors errors, ErrorFormat format) {
+    private List<Endpoint> endpoints(@Nullable ResourceDirectory directory, ApiErrors errors, ErrorFormat format) {
+        if (directory == null) {
+            return List.of();
+        }
         List<Endpoint> endpoints = dialects.stream()
                 .flatMap(dialect ->
-                        dialect.endpoints(latchkey, directory(), errors, jsonCase, manage, defaultPermissions).stream())
+                        dialect.endpoints(latchkey, directory, errors, jsonCase, manage, defaultPermissions).stream())
                 .toList();
         Stream<Endpoint> document = Stream.ofNullable(openApi)
                 .map(path -> DocumentEndpoint.at(path, new OpenApi(errors, format, Endpoint.described(endpoints))));
         return Stream.concat(document, endpoints.stream()).toList();
-    }
-
-    private ResourceDirectory directory() {
-        if (resources == null) {
-            throw new IllegalStateException("endpoints need a directory");
-        }
-        return resources;
     }
 
     private LatchkeyWebBuilder mount(Dialect dialect) {

@@ -2,12 +2,15 @@ package dev.latchkey.http;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.http.internal.request.HeaderValues;
 import dev.latchkey.http.internal.route.RouteTable;
 import dev.latchkey.http.internal.route.Rule;
+import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.http.spi.ResourceFinder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -164,6 +167,18 @@ public final class Routes {
         }
 
         /**
+         * Adds a rule for every valid caller and for requests without any credential, which are let in as nobody: {@link
+         * Admission#caller} is empty. A credential that is wrong is refused as on any other route.
+         *
+         * @param method for example {@code GET}; {@code *} for any
+         * @param path the path's pattern
+         * @return this
+         */
+        public Builder optional(String method, String path) {
+            return add(method, path, Requirement.ANY).replaceLast("optional", Rule::optionally);
+        }
+
+        /**
          * Says that a path variable of the rule just added names the resource: <code>resourceOnly("POST",
          * "/x/{instance}/y").on("instance")</code>. A resource key may then act on its own alone; for a tenant's key, a resource
          * that the directory does not find is answered like one that is not there.
@@ -180,9 +195,35 @@ public final class Routes {
         }
 
         /**
+         * Says that a header names the resource of the rule just added. A tenant's key needs it. A resource's own key may omit it, and
+         * is refused when it names another resource.
+         *
+         * @param name for example {@code x-whatsapp-number-id}
+         * @return this
+         * @throws InvalidValueException when it cannot be a header's name, there is no rule yet, or the rule is open
+         */
+        public Builder onHeader(String name) {
+            String header = HeaderValues.name(name);
+            return replaceLast("onHeader", last -> last.on((request, variables) -> HeaderValues.single(request, header)));
+        }
+
+        /**
+         * Says that a header names the resource of the rule just added, and counts for tenants' keys alone. A resource's own key acts
+         * on its own resource, whatever the header says.
+         *
+         * @param name for example {@code x-whatsapp-number-id}
+         * @return this
+         * @throws InvalidValueException when it cannot be a header's name, there is no rule yet, or the rule is open
+         */
+        public Builder onHeaderOfTenants(String name) {
+            return replaceLast("onHeaderOfTenants", last -> last.on(new TenantsHeader(HeaderValues.name(name))));
+        }
+
+        /**
          * Says that the host's own code finds the resource of the rule just added, in a header for example.
          *
-         * @param finder finds the resource of a request; asked before the caller is authenticated
+         * @param finder finds the resource of a request; asked before the caller is authenticated. Where it finds none on a {@code
+         *     resourceOnly} rule, a tenant's key is refused
          * @return this
          * @throws InvalidValueException when there is no rule yet, or the rule is open
          */
@@ -235,6 +276,19 @@ public final class Routes {
 
         private Rule last() {
             return rules.get(rules.size() - 1);
+        }
+    }
+
+    /** The header in which tenants' keys name a resource. */
+    private record TenantsHeader(String header) implements Rule.ResourceNaming {
+        @Override
+        public @Nullable String name(RequestHead request, Map<String, String> variables) {
+            return HeaderValues.single(request, header);
+        }
+
+        @Override
+        public boolean isForTenants() {
+            return true;
         }
     }
 }

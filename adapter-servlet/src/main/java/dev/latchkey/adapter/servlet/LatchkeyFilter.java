@@ -62,7 +62,7 @@ public final class LatchkeyFilter implements Filter {
         }
         Admitted earlier = Admitted.of(request, web);
         if (earlier != null && request.getDispatcherType() != DispatcherType.REQUEST) {
-            admit(earlier.admission(), request, response, chain);
+            admit(web, earlier.admission(), request, response, chain);
             return;
         }
         RequestHead head = ServletRequestHead.dispatched(request);
@@ -75,11 +75,11 @@ public final class LatchkeyFilter implements Filter {
             ResponseSender.send(request, response, refused.response());
         } else if (decision instanceof Decision.Endpoint endpoint) {
             new Admitted(web, endpoint.admission(), endpoint).keepOn(request);
-            admit(endpoint.admission(), request, response, chain);
+            admit(web, endpoint.admission(), request, response, chain);
         } else if (decision instanceof Decision.Proceed proceed) {
             proceed.fields().forEach(response::setHeader);
             new Admitted(web, proceed.admission(), null).keepOn(request);
-            admit(proceed.admission(), request, response, chain);
+            admit(web, proceed.admission(), request, response, chain);
         }
     }
 
@@ -98,11 +98,15 @@ public final class LatchkeyFilter implements Filter {
     }
 
     private static void admit(
-            Admission admission, HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+            LatchkeyWeb web,
+            Admission admission,
+            HttpServletRequest request,
+            HttpServletResponse response,
+            FilterChain chain)
             throws IOException, ServletException {
         HttpServletRequest seen = admission
                 .caller()
-                .<HttpServletRequest>map(caller -> new AdmittedRequest(request, caller))
+                .<HttpServletRequest>map(caller -> new AdmittedRequest(request, web, caller))
                 .orElse(request);
         chain.doFilter(seen, response);
     }

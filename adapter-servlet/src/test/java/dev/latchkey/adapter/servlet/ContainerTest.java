@@ -40,6 +40,7 @@ class ContainerTest {
         host = ServletHosts.start(
                 keys -> {},
                 web -> web.errorStyle(ErrorStyle.FLAT)
+                        .role("sender", "messages:send")
                         .routes(Routes.builder()
                                 .either("*", "/v1/me")
                                 .either("GET", "/async/**")
@@ -80,10 +81,15 @@ class ContainerTest {
 
         assertThat(host.get("/v1/me", raw(number)).body())
                 .isEqualTo(
-                        "served GET to acme ResourceScope[resource=wn_1], user Named[name=sender], remote sender, auth API_KEY, may send true");
+                        "served GET to acme ResourceScope[resource=wn_1], user Named[name=sender], remote sender, auth API_KEY, may send true, platform admin false, by * false");
         IssuedKey reader =
                 host.issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE));
-        assertThat(host.get("/v1/me", raw(reader)).body()).endsWith("may send false");
+        assertThat(host.get("/v1/me", raw(reader)).body()).contains("may send false");
+    }
+
+    @Test
+    void callerIsInNoRoleThatTheHostHasNotNamed() {
+        assertThat(host.get("/v1/me", raw(tenant)).body()).endsWith("may send true, platform admin false, by * false");
     }
 
     @Test

@@ -92,7 +92,9 @@ final class ServletHosts {
             response.getWriter()
                     .print("served " + request.getMethod() + " to " + caller + ", user " + request.getUserPrincipal()
                             + ", remote " + request.getRemoteUser() + ", auth " + request.getAuthType() + ", may send "
-                            + request.isUserInRole("messages:send"));
+                            + request.isUserInRole("sender") + ", platform admin "
+                            + request.isUserInRole("platform-admin") + ", by * "
+                            + (request.isUserInRole("*") || request.isUserInRole("messages:send")));
         }
     }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.Credential;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.contract.fixture.TestHost;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -16,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What is no credential looks nothing up, whatever its bytes. */
@@ -25,6 +29,8 @@ abstract class CredentialRules extends HostTest {
     private final TestHost header = startHost(ErrorStyle.FLAT);
     private final TestHost bearer = startHost(web ->
             web.errorStyle(ErrorStyle.PROBLEM).credential(Credential.bearer()).realm("numbers"));
+    private final TestHost both = startHost(web -> web.errorStyle(ErrorStyle.PROBLEM)
+            .credential(Credential.anyOf(Credential.bearer(), Credential.header("x-api-key"))));
     private final String headerKey = raw(header.tenantKey());
     private final String bearerKey = raw(bearer.tenantKey());
 
@@ -32,6 +38,7 @@ abstract class CredentialRules extends HostTest {
     void stop() {
         header.close();
         bearer.close();
+        both.close();
     }
 
     static Stream<Arguments> spoilt() {
@@ -136,6 +143,56 @@ abstract class CredentialRules extends HostTest {
                 .containsExactly("Bearer realm=\"numbers\", error=\"insufficient_scope\"");
     }
 
+    /** {k} is the key, {o} another one that is good too. */
+    @ParameterizedTest
+    @CsvSource({
+        "Bearer {k},  ,          200",
+        ",            {k},       200",
+        "Bearer {k},  {k},       200",
+        "Bearer {k},  {o},       401",
+        "Bearer {o},  {k},       401",
+        "Bearer {k},  nonsense,  401",
+        "Bearer x.y,  {k},       401",
+        "Bearer {k},  '',        401",
+        "Bearer,      {k},       200",
+        "Basic YTpi,  {k},       200",
+        "Basic YTpi,  ,          401",
+        "Basic YTpi,  nonsense,  401",
+        "{k},         {k},       200",
+        ",            ,          401",
+        "Bearer a b,  {k},       401",
+        "Bearer {k},  a b,       401"
+    })
+    void severalPlacesAgreeOrNoneCounts(String authorization, String apiKey, int expected) {
+        String key = raw(both.issue(KeySpec.of("acme", Scope.tenant(), "one").allPermissions()));
+        String other = raw(both.issue(KeySpec.of("acme", Scope.tenant(), "other").allPermissions()));
+        HttpRequest.Builder request = both.request("GET", "/v1/me", null);
+        if (authorization != null) {
+            request.header("Authorization", authorization.replace("{k}", key).replace("{o}", other));
+        }
+        if (apiKey != null) {
+            request.header("x-api-key", apiKey.replace("{k}", key).replace("{o}", other));
+        }
+        both.store.lookUps.set(0);
+
+        HttpResponse<String> answer = both.send(request);
+
+        assertThat(answer.statusCode()).isEqualTo(expected);
+        assertThat(both.store.lookUps).hasValue(expected == 200 ? 1 : 0);
+    }
+
+    @Test
+    void severalPlacesAreAllNamedToAClientWithoutAKey() {
+        HttpResponse<String> answer = both.get("/v1/me", null);
+
+        assertThat(answer.body()).contains("Send an API key as Authorization: Bearer or x-api-key");
+        assertThat(answer.headers().allValues("WWW-Authenticate"))
+                .containsExactly("Bearer realm=\"api\", ApiKey realm=\"api\", header=\"x-api-key\"");
+        assertThat(both.document("/v1/me").json().get("security")).hasSize(2);
+        assertThat(both.document("/v1/me").json().at("/components/securitySchemes"))
+                .hasSize(2);
+    }
+
     @Test
     void keyInAnotherHeaderOrInTheQueryIsNotRead() {
         assertThat(bearer.get("/v1/me", bearerKey).statusCode()).isEqualTo(401);
@@ -149,6 +206,9 @@ abstract class CredentialRules extends HostTest {
         assertThatThrownBy(() -> Credential.header("Authorization")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> Credential.header("x api key")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> Credential.header("")).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(Credential::anyOf).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> Credential.anyOf(Credential.header("x-key"), Credential.header("X-Key")))
+                .isInstanceOf(InvalidValueException.class);
     }
 
     private HttpResponse<String> bearer(String value) {

@@ -7,6 +7,8 @@ import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.fixture.TestHost;
+import java.net.http.HttpRequest;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -56,6 +58,60 @@ abstract class NamedResourceRules extends HostTest {
         }
     }
 
+    /** The columns are the meaning, the key, the header if any, and the status on the rule of each path. */
+    @ParameterizedTest
+    @CsvSource({
+        "HIERARCHICAL, tenant, wn_1, 200, 200, 200",
+        "HIERARCHICAL, tenant, wn_9, 404, 404, 404",
+        "HIERARCHICAL, tenant, '',   404, 404, 404",
+        "HIERARCHICAL, tenant, ,     403, 403, 200",
+        "HIERARCHICAL, number, wn_1, 200, 200, 200",
+        "HIERARCHICAL, number, wn_2, 403, 200, 403",
+        "HIERARCHICAL, number, wn_9, 403, 200, 403",
+        "HIERARCHICAL, number, '',   403, 200, 403",
+        "HIERARCHICAL, number, ,     200, 200, 200",
+        "EXCLUSIVE,    tenant, wn_1, 403, 403, 200",
+        "EXCLUSIVE,    tenant, ,     403, 403, 200",
+        "EXCLUSIVE,    number, wn_2, 403, 200, 403",
+        "EXCLUSIVE,    number, ,     200, 200, 200"
+    })
+    void headerThatNamesAResource(
+            ScopeMeaning meaning, String who, String number, int named, int tenants, int either) {
+        try (TestHost host = host(meaning)) {
+            String key = raw(who.equals("tenant") ? host.tenantKey() : host.numberKey("wn_1"));
+            for (var row : Map.of("/v1/header", named, "/v1/tenants-header", tenants, "/v1/either", either)
+                    .entrySet()) {
+                HttpRequest.Builder request =
+                        host.request("GET", row.getKey(), null).header("x-api-key", key);
+                if (number != null) {
+                    request.header("x-number", number);
+                }
+                assertThat(host.send(request).statusCode()).as(row.getKey()).isEqualTo(row.getValue());
+            }
+        }
+    }
+
+    @Test
+    void headerThatWasSentTwiceNamesNoResource() {
+        try (TestHost host = host(ScopeMeaning.HIERARCHICAL)) {
+            HttpRequest.Builder request = host.request("GET", "/v1/header", null)
+                    .header("x-api-key", raw(host.tenantKey()))
+                    .header("x-number", "wn_1")
+                    .header("x-number", "wn_2");
+            assertThat(host.send(request).statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void tenantsKeyThatNamesNoResourceIsToldToNameOne() {
+        try (TestHost host = host(ScopeMeaning.HIERARCHICAL)) {
+            String key = raw(host.tenantKey());
+            assertThat(host.get("/v1/chats", key).body())
+                    .isEqualTo("{\"error\":\"Tenant-scoped keys must name the number on which they act\","
+                            + "\"code\":\"TENANT_SCOPE_NOT_ALLOWED\"}");
+        }
+    }
+
     @Test
     void refusalsNameTheNoun() {
         try (TestHost host = host(ScopeMeaning.HIERARCHICAL)) {
@@ -94,6 +150,12 @@ abstract class NamedResourceRules extends HostTest {
                 .on("number")
                 .resourceOnly("GET", "/v1/chats")
                 .on(request -> request.header("x-number").stream().findFirst())
+                .resourceOnly("GET", "/v1/header")
+                .onHeader("x-number")
+                .resourceOnly("GET", "/v1/tenants-header")
+                .onHeaderOfTenants("x-number")
+                .either("GET", "/v1/either")
+                .onHeader("x-number")
                 .build();
         return startHost(
                 keys -> keys.scopeMeaning(meaning),

@@ -3,7 +3,12 @@ package dev.latchkey.http.contract;
 import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.IssuedKey;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.ErrorStyle;
+import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.fixture.TestHost;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +28,40 @@ abstract class RoutesRules extends HostTest {
             assertThat(host.get("/health", null).headers().firstValue("Cache-Control"))
                     .isEmpty();
             assertThat(host.store.lookUps).hasValue(0);
+        }
+    }
+
+    @Test
+    void optionalRouteServesNobodyAndRefusesABadKey() {
+        try (TestHost host = startHost(web -> web.errorStyle(ErrorStyle.FLAT)
+                .routes(Routes.builder().optional("GET", "/v1/catalog").build()))) {
+            IssuedKey issued = host.numberKey("wn_1");
+            String key = raw(issued);
+            host.store.lookUps.set(0);
+
+            assertThat(host.get("/v1/catalog", null).body()).isEqualTo("served GET to nobody");
+            assertThat(host.store.lookUps).hasValue(0);
+            assertThat(host.get("/v1/catalog", key).body()).startsWith("served GET to acme ResourceScope");
+            assertThat(host.get("/v1/catalog", key).headers().firstValue("Cache-Control"))
+                    .hasValue("no-store");
+            for (String bad : new String[] {"nonsense", "", key.substring(1), key + "x"}) {
+                assertThat(host.get("/v1/catalog", bad).statusCode()).as(bad).isEqualTo(401);
+            }
+            host.revokeElsewhere(issued);
+            assertThat(host.get("/v1/catalog", key).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void optionalRouteAsksForOtherPrincipals() {
+        Caller known = Caller.of("acme", Scope.tenant(), Permissions.ALL, "grant");
+        try (TestHost host = startHost(web -> web.principals(
+                        request -> request.header("x-grant").stream().findFirst().map(grant -> known))
+                .routes(Routes.builder().optional("GET", "/v1/catalog").build()))) {
+            assertThat(host.send(host.request("GET", "/v1/catalog", null).header("x-grant", "1"))
+                            .body())
+                    .startsWith("served GET to acme");
+            assertThat(host.get("/v1/catalog", null).body()).isEqualTo("served GET to nobody");
         }
     }
 

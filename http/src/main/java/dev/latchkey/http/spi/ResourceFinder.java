@@ -14,7 +14,7 @@ public interface ResourceFinder {
      *
      * @param request the head of the request, not authenticated yet
      * @return the id as the client sent it, of any content; empty when the request names none: then a resource key acts on its
-     *     own
+     *     own, and a tenant's key is refused where the rule is for resources alone
      */
     Optional<String> find(RequestHead request);
 }

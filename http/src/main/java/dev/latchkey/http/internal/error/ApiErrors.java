@@ -2,12 +2,14 @@ package dev.latchkey.http.internal.error;
 
 import dev.latchkey.Result;
 import dev.latchkey.Verdict;
+import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Refusal;
-import dev.latchkey.http.internal.request.CredentialPlace;
+import dev.latchkey.http.internal.request.CredentialPlaces;
 import dev.latchkey.http.spi.RequestHead;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,8 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param credential where the key goes
  * @param realm what the key is for
  */
-public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
+public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) {
+    private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,100}");
     private static final Duration SOON = Duration.ofSeconds(1);
+
+    public ApiErrors {
+        if (!REALM.matcher(realm).matches()) {
+            throw new InvalidValueException("realm", "must be printable ASCII without quotes and backslashes");
+        }
+    }
 
     /**
      * Returns the error of a verdict that lets nobody in. To a request that has a credential of another scheme RFC 6750 tells no
@@ -98,6 +107,13 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
         return forbidden(ErrorCode.NO_KEY, "Only an API key can regenerate itself");
     }
 
+    /** Returns the error of a tenant's key that names no resource where it must act on one. */
+    public ApiError resourceNotNamed() {
+        return forbidden(
+                ErrorCode.TENANT_KEY,
+                Nouns.sentence(nouns.tenant()) + "-scoped keys must name the " + nouns.resource() + " on which they act");
+    }
+
     /** Returns the error of a resource that does not exist. One of another tenant has the same answer. */
     public ApiError resourceNotFound() {
         return ApiError.of(ErrorCode.RESOURCE_NOT_FOUND, Nouns.sentence(nouns.resource()) + " not found");
@@ -171,7 +187,7 @@ public record ApiErrors(Nouns nouns, CredentialPlace credential, String realm) {
     private ApiError forbidden(ErrorCode reason, String detail) {
         ApiError error = ApiError.of(reason, detail);
         return credential.bearer()
-                ? error.header("WWW-Authenticate", credential.challenge(realm, "insufficient_scope"))
+                ? error.header("WWW-Authenticate", credential.bearerChallenge(realm, "insufficient_scope"))
                 : error;
     }
 }

@@ -9,6 +9,7 @@ import dev.latchkey.http.internal.json.HeaderSchema;
 import dev.latchkey.http.internal.json.JsonSchema;
 import dev.latchkey.http.internal.json.JsonWriter;
 import dev.latchkey.http.internal.openapi.Operation.Parameter;
+import dev.latchkey.http.internal.request.CredentialPlace;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -18,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -48,7 +50,7 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
                 tag.text("name", name);
                 tag.text("description", "What manages the keys by which this API is called.");
             });
-            json.array("security", List.of(SCHEME), (one, name) -> one.texts(name, List.of()));
+            json.array("security", schemes(), (one, name) -> one.texts(name, List.of()));
             json.object("paths", this::paths);
             json.object("components", this::components);
         });
@@ -141,7 +143,11 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
     }
 
     private void components(JsonWriter json) {
-        json.object("securitySchemes", schemes -> schemes.object(SCHEME, this::credential));
+        List<CredentialPlace> places = errors.credential().places();
+        json.object(
+                "securitySchemes",
+                all -> IntStream.range(0, places.size())
+                        .forEach(i -> all.object(schemes().get(i), one -> credential(one, places.get(i)))));
         Stream<Integer> statuses = Stream.concat(
                 Stream.of(METHOD_NOT_ALLOWED),
                 endpoints.stream()
@@ -156,14 +162,21 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
                                 responses.object(name(status), response -> error(response, status, all(status)))));
     }
 
-    private void credential(JsonWriter json) {
-        if (errors.credential().bearer()) {
+    /** Returns the names of the places of the key, any one of which is enough. */
+    private List<String> schemes() {
+        return IntStream.rangeClosed(1, errors.credential().places().size())
+                .mapToObj(number -> number == 1 ? SCHEME : SCHEME + number)
+                .toList();
+    }
+
+    private static void credential(JsonWriter json, CredentialPlace place) {
+        if (place.bearer()) {
             json.text("type", "http");
             json.text("scheme", "bearer");
         } else {
             json.text("type", "apiKey");
             json.text("in", "header");
-            json.text("name", errors.credential().header());
+            json.text("name", place.header());
         }
         json.text("description", "An API key, as it was shown when it was made.");
     }

@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
  * Finds the caller of a request and decides whether it may do what the request needs.
  *
  * @param latchkey decides, strictly or not
- * @param credential the header for raw keys
+ * @param credential the headers for raw keys
  * @param trusted the header in which trusted peers name a key; null when nobody is trusted
  * @param principals knows callers that are not API keys; null for none
  */
 public record RequestAuthenticator(
         Latchkey latchkey,
-        CredentialPlace credential,
+        CredentialPlaces credential,
         @Nullable TrustedHandle trusted,
         @Nullable PrincipalResolver principals) {
 
@@ -30,8 +30,11 @@ public record RequestAuthenticator(
      * Decides about the caller of a request.
      *
      * @param strict whether the store is read whatever a record cache remembers
+     * @param optional whether a request without any credential is let in
+     * @return the verdict; null for a request without any credential that is let in
      */
-    public Verdict authenticate(RequestHead request, Requirement requirement, boolean strict) {
+    public @Nullable Verdict authenticate(
+            RequestHead request, Requirement requirement, boolean strict, boolean optional) {
         Authenticator authenticator = strict ? latchkey.strictAuthenticator() : latchkey.authenticator();
         InetAddress address = request.connection().peer();
         Presented presented = credential.read(request);
@@ -44,6 +47,9 @@ public record RequestAuthenticator(
         Verdict other = others ? byOthers(authenticator, request, requirement, address) : null;
         if (other != null) {
             return other;
+        }
+        if (optional && presented.text() == null) {
+            return null;
         }
         Verdict verdict = authenticator.authenticate(presented.text(), requirement, address);
         return id != null && contradicts(verdict, id) ? malformed(authenticator, requirement, address) : verdict;

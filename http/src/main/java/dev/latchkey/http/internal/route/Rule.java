@@ -1,7 +1,10 @@
 package dev.latchkey.http.internal.route;
 
+import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.access.Requirement.Reach;
+import dev.latchkey.core.scope.ResourceScope;
+import dev.latchkey.core.scope.TenantScope;
 import dev.latchkey.http.spi.RequestHead;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,24 +17,30 @@ import org.jspecify.annotations.Nullable;
  * @param requirement what the caller needs; null when everyone may call
  * @param resource finds the resource on which a request acts; null when the request names none
  * @param strict whether the store is read each time, whatever a record cache remembers
+ * @param optional whether a request without any credential is let in
  */
 public record Rule(
         String method,
         PathPattern path,
         @Nullable Requirement requirement,
         @Nullable ResourceNaming resource,
-        boolean strict) {
+        boolean strict,
+        boolean optional) {
 
     public static Rule of(String method, String path, @Nullable Requirement requirement) {
-        return new Rule(method, PathPattern.of(path), requirement, null, false);
+        return new Rule(method, PathPattern.of(path), requirement, null, false, false);
     }
 
     public Rule on(ResourceNaming naming) {
-        return new Rule(method, path, requirement, naming, strict);
+        return new Rule(method, path, requirement, naming, strict, optional);
     }
 
     public Rule strictly() {
-        return new Rule(method, path, requirement, resource, true);
+        return new Rule(method, path, requirement, resource, true, optional);
+    }
+
+    public Rule optionally() {
+        return new Rule(method, path, requirement, resource, strict, true);
     }
 
     /** Tells which resource a request names. */
@@ -39,6 +48,11 @@ public record Rule(
     public interface ResourceNaming {
         /** Returns the resource; null when the request names none. */
         @Nullable String name(RequestHead request, Map<String, String> variables);
+
+        /** Tells whether only a tenant's key names the resource, and a resource's own key acts on its own whatever is named. */
+        default boolean isForTenants() {
+            return false;
+        }
     }
 
     public boolean isFor(String requested) {
@@ -61,10 +75,26 @@ public record Rule(
     }
 
     /**
-     * Returns what a request for a resource needs. Where the whole tenant is needed the resource adds nothing: whether it is the
-     * tenant's is a question to the directory.
+     * Returns what a request needs that names a resource. Where the whole tenant is needed the resource adds nothing: whether it is the
+     * tenant's is a question to the directory. That is all where only tenants' keys name one.
      */
-    public static Requirement needs(Requirement requirement, @Nullable String resource) {
-        return requirement.reach() == Reach.TENANT ? requirement : requirement.on(resource);
+    public Requirement needs(Requirement required, @Nullable String named) {
+        boolean bounds = required.reach() != Reach.TENANT && (resource == null || !resource.isForTenants());
+        return bounds ? required.on(named) : required;
+    }
+
+    /** Returns the resource on which an admitted caller acts by this request; null when the request names none. */
+    public @Nullable String actsOn(Caller caller, @Nullable String named) {
+        boolean ignored = resource != null && resource.isForTenants() && caller.scope() instanceof ResourceScope;
+        return ignored ? null : named;
+    }
+
+    /** Tells whether a caller fails to name the resource on which the request must act. A resource's own key acts on its own. */
+    public boolean lacksResource(Caller caller, @Nullable String named) {
+        return named == null
+                && resource != null
+                && requirement != null
+                && requirement.reach() == Reach.RESOURCE
+                && caller.scope() instanceof TenantScope;
     }
 }
