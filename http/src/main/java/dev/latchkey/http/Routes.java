@@ -204,7 +204,8 @@ public final class Routes {
          */
         public Builder onHeader(String name) {
             String header = HeaderValues.name(name);
-            return replaceLast("onHeader", last -> last.on((request, variables) -> HeaderValues.single(request, header)));
+            return replaceLast(
+                    "onHeader", last -> last.on((request, variables) -> HeaderValues.single(request, header)));
         }
 
         /**

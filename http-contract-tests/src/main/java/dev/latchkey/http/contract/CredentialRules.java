@@ -165,7 +165,8 @@ abstract class CredentialRules extends HostTest {
     })
     void severalPlacesAgreeOrNoneCounts(String authorization, String apiKey, int expected) {
         String key = raw(both.issue(KeySpec.of("acme", Scope.tenant(), "one").allPermissions()));
-        String other = raw(both.issue(KeySpec.of("acme", Scope.tenant(), "other").allPermissions()));
+        String other =
+                raw(both.issue(KeySpec.of("acme", Scope.tenant(), "other").allPermissions()));
         HttpRequest.Builder request = both.request("GET", "/v1/me", null);
         if (authorization != null) {
             request.header("Authorization", authorization.replace("{k}", key).replace("{o}", other));

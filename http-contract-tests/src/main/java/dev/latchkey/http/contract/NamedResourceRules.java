@@ -75,8 +75,7 @@ abstract class NamedResourceRules extends HostTest {
         "EXCLUSIVE,    number, wn_2, 403, 200, 403",
         "EXCLUSIVE,    number, ,     200, 200, 200"
     })
-    void headerThatNamesAResource(
-            ScopeMeaning meaning, String who, String number, int named, int tenants, int either) {
+    void headerThatNamesAResource(ScopeMeaning meaning, String who, String number, int named, int tenants, int either) {
         try (TestHost host = host(meaning)) {
             String key = raw(who.equals("tenant") ? host.tenantKey() : host.numberKey("wn_1"));
             for (var row : Map.of("/v1/header", named, "/v1/tenants-header", tenants, "/v1/either", either)

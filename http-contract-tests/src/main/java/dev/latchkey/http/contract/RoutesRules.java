@@ -55,8 +55,8 @@ abstract class RoutesRules extends HostTest {
     @Test
     void optionalRouteAsksForOtherPrincipals() {
         Caller known = Caller.of("acme", Scope.tenant(), Permissions.ALL, "grant");
-        try (TestHost host = startHost(web -> web.principals(
-                        request -> request.header("x-grant").stream().findFirst().map(grant -> known))
+        try (TestHost host = startHost(web -> web.principals(request ->
+                        request.header("x-grant").stream().findFirst().map(grant -> known))
                 .routes(Routes.builder().optional("GET", "/v1/catalog").build()))) {
             assertThat(host.send(host.request("GET", "/v1/catalog", null).header("x-grant", "1"))
                             .body())

@@ -111,7 +111,8 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
     public ApiError resourceNotNamed() {
         return forbidden(
                 ErrorCode.TENANT_KEY,
-                Nouns.sentence(nouns.tenant()) + "-scoped keys must name the " + nouns.resource() + " on which they act");
+                Nouns.sentence(nouns.tenant()) + "-scoped keys must name the " + nouns.resource()
+                        + " on which they act");
     }
 
     /** Returns the error of a resource that does not exist. One of another tenant has the same answer. */
