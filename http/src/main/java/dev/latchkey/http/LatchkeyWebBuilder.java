@@ -162,13 +162,11 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Names a role for the stack's own question of that name, such as {@code isUserInRole} of the Servlet API. No caller is in any
-     * other role, whatever its permissions.
+     * Names a role, for questions such as {@code isUserInRole} of the Servlet API. No caller is in any other role.
      *
      * @param name for example {@code editor}
      * @param permission the permission that a caller in this role holds, for example {@code articles:write}
      * @return this
-     * @throws InvalidValueException when the permission is malformed
      */
     public LatchkeyWebBuilder role(String name, String permission) {
         roles.put(name, Permissions.check(permission));
@@ -176,8 +174,7 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets the permission that the endpoints require beside the whole tenant. None by default: every key of the whole tenant then
-     * lists, issues and revokes. A key that regenerates itself does not need it.
+     * Sets the permission that the endpoints require. None by default. A key that regenerates itself does not need it.
      *
      * @param permission for example {@code api-keys:manage}
      * @return this
@@ -189,8 +186,7 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets what a new key may do for which the request names no permissions: a key that is issued without {@code
-     * scopes}, and the first key of a resource that has none. None by default, so that such a key passes only rules
+     * Sets what a new key may do for which the request names no permissions. None by default, so that such a key passes only rules
      * that require no permission. A caller never hands out more than its own.
      *
      * @param value the permissions, for example {@link Permissions#ALL}
@@ -228,7 +224,7 @@ public final class LatchkeyWebBuilder {
 
     /**
      * Mounts the endpoints of issued keys: {@code GET base} lists the tenant's keys, {@code POST base} issues one, {@code DELETE
-     * base/{id}} revokes one, named by its id or its display prefix.
+     * base/{id}} revokes one.
      *
      * @param base for example {@code /v1/api-keys}
      * @return this
@@ -239,8 +235,7 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Serves the OpenAPI 3.1 document of the endpoints, in the host's words, to everyone. Not served by default. It names no key, no
-     * header of trusted peers and none of the host's own routes.
+     * Serves the OpenAPI 3.1 document of the endpoints, in the host's words, to everyone. Not served by default.
      *
      * @param path for example {@code /v1/openapi.json}
      * @return this
@@ -295,11 +290,9 @@ public final class LatchkeyWebBuilder {
 
     private LatchkeyWebBuilder mount(Dialect dialect) {
         String base = dialect.base();
-        if (base.equals("/") || !PathPattern.of(base).isLiteral()) {
-            throw new InvalidValueException("base", "must be a literal path");
-        }
-        if (dialects.stream().anyMatch(other -> other.base().equals(base))) {
-            throw new InvalidValueException("base", "must not be that of another dialect");
+        boolean taken = dialects.stream().anyMatch(other -> other.base().equals(base));
+        if (taken || base.equals("/") || !PathPattern.of(base).isLiteral()) {
+            throw new InvalidValueException("base", "must be a literal path, and not that of another dialect");
         }
         dialects.add(dialect);
         return this;

@@ -20,6 +20,8 @@ import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
 /** The OpenAPI document: how it is served, and that it speaks the host's language. That answers are as it says, {@link TestHost} sees to. */
@@ -79,7 +81,7 @@ abstract class OpenApiRules extends HostTest {
                 .credential(Credential.bearer())
                 .managementPermission("keys:manage")
                 .issuedKeys("/b/keys"))) {
-            JsonNode document = host.document("/b/keys").json();
+            JsonNode document = host.document("/b/keys").written();
 
             assertThat(document.at("/servers/0/url").asString()).isEqualTo(TestHost.CONTEXT);
             assertThat(document.get("paths").propertyNames())
@@ -97,6 +99,48 @@ abstract class OpenApiRules extends HostTest {
                             .toString())
                     .contains("\"api_key_required\"")
                     .doesNotContain("phone_number_scoped_key");
+        }
+    }
+
+    /** Generated clients name their types after these. */
+    @ParameterizedTest
+    @EnumSource
+    void typesHaveNames(ErrorStyle style) {
+        try (TestHost host =
+                startHost(web -> web.errorStyle(style).issuedKeys("/b/keys").issuedKeys("/c/keys"))) {
+            JsonNode document = host.document("/b/keys").json();
+            JsonNode schemas = document.at("/components/schemas");
+
+            assertThat(schemas.propertyNames())
+                    .contains(
+                            "ApiKey",
+                            "ApiKeys",
+                            "IssuedApiKey",
+                            "DefaultKey",
+                            "RegeneratedKey",
+                            "RegeneratedOwnKey",
+                            "IssueApiKeyRequest",
+                            "IssueApiKey2Request",
+                            "RegenerateDefaultKeyRequest",
+                            "BadRequestError",
+                            "UnauthorizedError",
+                            "IssueApiKeyForbiddenError",
+                            "RevokeApiKeyNotFoundError",
+                            "MethodNotAllowedError",
+                            "ConflictError",
+                            "ContentTooLargeError",
+                            "UnsupportedMediaTypeError",
+                            "UnprocessableContentError",
+                            "TooManyRequestsError",
+                            "ServiceUnavailableError");
+            assertThat(document.at("/paths/~1c~1keys/post/operationId").asString())
+                    .isEqualTo("issueApiKey2");
+            assertThat(document.at("/components/schemas/ApiKeys/properties/data/items")
+                            .toString())
+                    .isEqualTo("{\"$ref\":\"#/components/schemas/ApiKey\"}");
+            assertThat(document.get("paths").findValues("schema"))
+                    .filteredOn(schema -> schema.has("properties"))
+                    .isEmpty();
         }
     }
 
@@ -126,7 +170,7 @@ abstract class OpenApiRules extends HostTest {
         try (TestHost host = startHost(web -> web.issuedKeys("/b/keys"))) {
             String key = raw(host.tenantKeyOnce());
             JsonNode properties = host.document("/b/keys")
-                    .json()
+                    .written()
                     .at("/paths/~1b~1keys/post/requestBody/content/application~1json/schema/properties");
             int name = properties.at("/name/maxLength").asInt();
             int resource = properties.at("/numberId/maxLength").asInt();

@@ -119,7 +119,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
     }
 
     public JsonObject<Shown> issued() {
-        return key().titled("IssuedApiKey")
+        return key().named("IssuedApiKey")
                 .with(
                         "secret",
                         JsonSchema.text(

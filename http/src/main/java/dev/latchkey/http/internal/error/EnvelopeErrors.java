@@ -57,7 +57,7 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
     }
 
     @Override
-    public JsonSchema schema(int status, Set<ErrorCode> reasons) {
+    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons) {
         List<String> codes = reasons.stream()
                 .map(reason -> reason.envelopeCode(nouns))
                 .distinct()
@@ -68,11 +68,13 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
         if (status == 400) {
             error.add(new Property("details", ErrorFormat.details(), true));
         }
+        JsonSchema content = JsonSchema.object("What is wrong.", error).named(name + "Content");
         return JsonSchema.object(
-                "An error.",
-                List.of(
-                        new Property("error", JsonSchema.object("What is wrong.", error), true),
-                        new Property("request_id", RequestIds.schema(), true)));
+                        "An error.",
+                        List.of(
+                                new Property("error", content, true),
+                                new Property("request_id", RequestIds.schema(), true)))
+                .named(name);
     }
 
     @Override

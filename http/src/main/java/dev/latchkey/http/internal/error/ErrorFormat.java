@@ -30,8 +30,8 @@ public interface ErrorFormat {
 
     byte[] body(ApiError error, ErrorContext context);
 
-    /** Describes {@link #body} of errors of one status. */
-    JsonSchema schema(int status, Set<ErrorCode> reasons);
+    /** Describes {@link #body} of errors of one status, under a name. */
+    JsonSchema schema(String name, int status, Set<ErrorCode> reasons);
 
     /** Returns the headers that tell what a rate limit has left, on every response to which one applies. */
     Map<String, String> rate(RateDecision rate);

@@ -37,7 +37,7 @@ public record FlatErrors(Nouns nouns) implements ErrorFormat {
     }
 
     @Override
-    public JsonSchema schema(int status, Set<ErrorCode> reasons) {
+    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons) {
         List<Property> properties = new ArrayList<>();
         properties.add(new Property("error", JsonSchema.text("What is wrong."), true));
         if (WITH_CODE.contains(status)) {
@@ -51,7 +51,7 @@ public record FlatErrors(Nouns nouns) implements ErrorFormat {
         if (status == 400) {
             properties.add(new Property("details", ErrorFormat.details(), true));
         }
-        return JsonSchema.object("An error.", properties);
+        return JsonSchema.object("An error.", properties).named(name);
     }
 
     @Override

@@ -51,36 +51,41 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
     }
 
     @Override
-    public JsonSchema schema(int status, Set<ErrorCode> reasons) {
+    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons) {
         return JsonSchema.object(
-                "A problem as in RFC 9457.",
-                List.of(
-                        new Property(
-                                "type",
-                                JsonSchema.oneOf("The code tells problems apart.", List.of("about:blank")),
-                                true),
-                        new Property(
-                                "title",
-                                JsonSchema.oneOf("The status in words.", List.of(ErrorCode.title(status))),
-                                true),
-                        new Property(
-                                "status",
-                                JsonSchema.of("integer", "The status.").between("minimum", status, "maximum", status),
-                                true),
-                        new Property("detail", JsonSchema.text("One sentence for the developer of the client."), true),
-                        new Property(
-                                "instance",
-                                JsonSchema.text("The path that was asked for.")
-                                        .and(json -> json.text("format", "uri-reference")),
-                                true),
-                        new Property(
-                                "code",
-                                JsonSchema.oneOf(
-                                        "Which problem it is.",
-                                        reasons.stream()
-                                                .map(reason -> reason.code(nouns))
-                                                .toList()),
-                                true)));
+                        "A problem as in RFC 9457.",
+                        List.of(
+                                new Property(
+                                        "type",
+                                        JsonSchema.oneOf("The code tells problems apart.", List.of("about:blank")),
+                                        true),
+                                new Property(
+                                        "title",
+                                        JsonSchema.oneOf("The status in words.", List.of(ErrorCode.title(status))),
+                                        true),
+                                new Property(
+                                        "status",
+                                        JsonSchema.of("integer", "The status.")
+                                                .between("minimum", status, "maximum", status),
+                                        true),
+                                new Property(
+                                        "detail",
+                                        JsonSchema.text("One sentence for the developer of the client."),
+                                        true),
+                                new Property(
+                                        "instance",
+                                        JsonSchema.text("The path that was asked for.")
+                                                .and(json -> json.text("format", "uri-reference")),
+                                        true),
+                                new Property(
+                                        "code",
+                                        JsonSchema.oneOf(
+                                                "Which problem it is.",
+                                                reasons.stream()
+                                                        .map(reason -> reason.code(nouns))
+                                                        .toList()),
+                                        true)))
+                .named(name);
     }
 
     @Override

@@ -8,13 +8,13 @@ import java.util.stream.Stream;
 /**
  * What a JSON object of an answer has. Answers are written and the OpenAPI document is made from the same list of members, so that both say the same. Immutable.
  *
- * @param title what the object is, as generated clients name it
+ * @param name the name of its type in generated clients
  * @param members what it has, in this order
  * @param <T> what is shown
  */
-public record JsonObject<T>(String title, List<Member<T>> members) {
-    public static <T> JsonObject<T> of(String title) {
-        return new JsonObject<>(title, List.of());
+public record JsonObject<T>(String name, List<Member<T>> members) {
+    public static <T> JsonObject<T> of(String name) {
+        return new JsonObject<>(name, List.of());
     }
 
     public JsonObject<T> with(String name, JsonSchema schema, Writer<T> writer) {
@@ -25,7 +25,7 @@ public record JsonObject<T>(String title, List<Member<T>> members) {
         return plus(new Member<>(new Property(name, schema, false), present, writer));
     }
 
-    public JsonObject<T> titled(String other) {
+    public JsonObject<T> named(String other) {
         return new JsonObject<>(other, members);
     }
 
@@ -44,12 +44,12 @@ public record JsonObject<T>(String title, List<Member<T>> members) {
     public JsonSchema schema(String description) {
         return JsonSchema.object(
                         description, members.stream().map(Member::property).toList())
-                .and(json -> json.text("title", title));
+                .named(name);
     }
 
     private JsonObject<T> plus(Member<T> member) {
         return new JsonObject<>(
-                title, Stream.concat(members.stream(), Stream.of(member)).toList());
+                name, Stream.concat(members.stream(), Stream.of(member)).toList());
     }
 
     /** Writes one member. */

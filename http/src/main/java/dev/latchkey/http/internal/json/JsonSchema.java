@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Describes a JSON value as JSON JsonSchema 2020-12 does, whose words OpenAPI 3.1 takes over. The members of answers are not
@@ -12,10 +13,17 @@ import java.util.stream.Stream;
  * @param types what it may be
  * @param description what it means
  * @param keywords writes what else is known of it
+ * @param name the name under which the document has it once, and elsewhere refers to it; null for one that stands where it is used
+ * @param parts the schemas of which it is made
  */
-public record JsonSchema(List<String> types, String description, Consumer<JsonWriter> keywords) {
+public record JsonSchema(
+        List<String> types,
+        String description,
+        Consumer<JsonWriter> keywords,
+        @Nullable String name,
+        List<JsonSchema> parts) {
     public static JsonSchema of(String type, String description) {
-        return new JsonSchema(List.of(type), description, json -> {});
+        return new JsonSchema(List.of(type), description, json -> {}, null, List.of());
     }
 
     public static JsonSchema text(String description) {
@@ -35,22 +43,43 @@ public record JsonSchema(List<String> types, String description, Consumer<JsonWr
     }
 
     public static JsonSchema array(String description, JsonSchema items) {
-        return of("array", description).and(json -> json.object("items", items::write));
+        return of("array", description)
+                .and(json -> json.object("items", items::write))
+                .madeOf(List.of(items));
     }
 
     public static JsonSchema object(String description, List<Property> properties) {
         List<String> required =
                 properties.stream().filter(Property::always).map(Property::name).toList();
-        return of("object", description).and(json -> {
-            json.object("properties", all -> properties.forEach(one -> all.object(one.name(), one.schema()::write)));
-            if (!required.isEmpty()) {
-                json.texts("required", required);
-            }
-        });
+        return of("object", description)
+                .and(json -> {
+                    json.object(
+                            "properties",
+                            all -> properties.forEach(one -> all.object(one.name(), one.schema()::write)));
+                    if (!required.isEmpty()) {
+                        json.texts("required", required);
+                    }
+                })
+                .madeOf(properties.stream().map(Property::schema).toList());
+    }
+
+    private JsonSchema madeOf(List<JsonSchema> others) {
+        return new JsonSchema(types, description, keywords, name, others);
+    }
+
+    /** Describes a schema that the document has once. Generated clients have a type of this name. */
+    public JsonSchema named(String value) {
+        return new JsonSchema(types, description, keywords, value, parts);
+    }
+
+    /** Returns all schemas that have a name, this one and those of which it is made. */
+    public Stream<JsonSchema> allNamed() {
+        Stream<JsonSchema> own = name == null ? Stream.empty() : Stream.of(this);
+        return Stream.concat(own, parts.stream().flatMap(JsonSchema::allNamed));
     }
 
     public JsonSchema and(Consumer<JsonWriter> more) {
-        return new JsonSchema(types, description, keywords.andThen(more));
+        return new JsonSchema(types, description, keywords.andThen(more), name, parts);
     }
 
     /** Describes an object that has no other members. */
@@ -75,10 +104,21 @@ public record JsonSchema(List<String> types, String description, Consumer<JsonWr
     }
 
     public JsonSchema orNull() {
-        return new JsonSchema(Stream.concat(types.stream(), Stream.of("null")).toList(), description, keywords);
+        List<String> orNull = Stream.concat(types.stream(), Stream.of("null")).toList();
+        return new JsonSchema(orNull, description, keywords, name, parts);
     }
 
+    /** Writes the schema, or where it has a name the reference to it. */
     public void write(JsonWriter json) {
+        if (name == null) {
+            define(json);
+        } else {
+            json.text("$ref", "#/components/schemas/" + name);
+        }
+    }
+
+    /** Writes the schema itself. */
+    public void define(JsonWriter json) {
         json.text("description", description);
         undescribed(json);
     }

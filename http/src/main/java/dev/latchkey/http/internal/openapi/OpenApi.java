@@ -12,15 +12,18 @@ import dev.latchkey.http.internal.openapi.Operation.Parameter;
 import dev.latchkey.http.internal.request.CredentialPlace;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the OpenAPI 3.1 document of the endpoints from their rules, their operations and the style of errors. It leaves out the
@@ -69,25 +72,47 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         Map<String, List<Described>> paths = new LinkedHashMap<>();
         endpoints.forEach(endpoint -> paths.computeIfAbsent(endpoint.path(), path -> new ArrayList<>())
                 .add(endpoint));
-        Set<String> ids = new HashSet<>();
         paths.forEach((path, methods) -> json.object(path, item -> {
             item.object("x-other-methods", other -> refer(other, METHOD_NOT_ALLOWED));
-            methods.forEach(one ->
-                    item.object(one.method().toLowerCase(Locale.ROOT), operation -> operation(operation, one, ids)));
+            methods.forEach(
+                    one -> item.object(one.method().toLowerCase(Locale.ROOT), operation -> operation(operation, one)));
         }));
     }
 
-    private void operation(JsonWriter json, Described endpoint, Set<String> ids) {
+    /** Returns the id of an operation. A dialect may be mounted twice, but a document has each id once. */
+    private String id(Described endpoint) {
+        List<Described> same = endpoints.stream()
+                .filter(one -> one.operation().id().equals(endpoint.operation().id()))
+                .toList();
+        int place = same.indexOf(endpoint);
+        return endpoint.operation().id() + (place == 0 ? "" : place + 1);
+    }
+
+    /** Returns the name of a type that belongs to an operation. */
+    private String type(Described endpoint, String what) {
+        String id = id(endpoint);
+        return id.substring(0, 1).toUpperCase(Locale.ROOT) + id.substring(1) + what;
+    }
+
+    private static @Nullable JsonSchema body(Described endpoint, String name) {
+        JsonSchema body = endpoint.operation().body();
+        return body == null ? null : body.named(name);
+    }
+
+    private JsonSchema errorOf(Described endpoint, int status, Set<ErrorCode> reasons) {
+        return format.schema(type(endpoint, name(status) + "Error"), status, reasons);
+    }
+
+    private void operation(JsonWriter json, Described endpoint) {
         Operation operation = endpoint.operation();
-        // A dialect may be mounted twice, but a document has each id once.
-        json.text("operationId", ids.add(operation.id()) ? operation.id() : operation.id() + ids.size());
+        json.text("operationId", id(endpoint));
         json.text("summary", operation.summary());
         json.text("description", operation.description());
         json.texts("tags", List.of(TAG));
         if (!operation.parameters().isEmpty()) {
             json.array("parameters", operation.parameters(), OpenApi::parameter);
         }
-        JsonSchema body = operation.body();
+        JsonSchema body = body(endpoint, type(endpoint, "Request"));
         if (body != null) {
             json.object("requestBody", request -> {
                 request.bool("required", true);
@@ -102,7 +127,7 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
                         if (reasons.equals(all(status))) {
                             refer(response, status);
                         } else {
-                            error(response, status, reasons);
+                            error(response, status, errorOf(endpoint, status, reasons));
                         }
                     }));
         });
@@ -148,18 +173,33 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
                 "securitySchemes",
                 all -> IntStream.range(0, places.size())
                         .forEach(i -> all.object(schemes().get(i), one -> credential(one, places.get(i)))));
-        Stream<Integer> statuses = Stream.concat(
-                Stream.of(METHOD_NOT_ALLOWED),
-                endpoints.stream()
-                        .flatMap(endpoint -> reasons(endpoint).entrySet().stream()
-                                .filter(one -> one.getValue().equals(all(one.getKey())))
-                                .map(Map.Entry::getKey)));
+        Set<Integer> statuses = new TreeSet<>(Set.of(METHOD_NOT_ALLOWED));
+        Map<String, JsonSchema> schemas = new TreeMap<>();
+        Consumer<JsonSchema> collect = schema -> schema.allNamed().forEach(one -> schemas.put(one.name(), one));
+        for (Described endpoint : endpoints) {
+            Stream.of(
+                            body(endpoint, type(endpoint, "Request")),
+                            endpoint.operation().done().body())
+                    .filter(Objects::nonNull)
+                    .forEach(collect);
+            reasons(endpoint).forEach((status, reasons) -> {
+                if (reasons.equals(all(status))) {
+                    statuses.add(status);
+                } else {
+                    collect.accept(errorOf(endpoint, status, reasons));
+                }
+            });
+        }
+        statuses.forEach(status -> collect.accept(shared(status)));
         json.object(
                 "responses",
-                responses -> statuses.distinct()
-                        .sorted()
-                        .forEach(status ->
-                                responses.object(name(status), response -> error(response, status, all(status)))));
+                responses -> statuses.forEach(
+                        status -> responses.object(name(status), one -> error(one, status, shared(status)))));
+        json.object("schemas", all -> schemas.forEach((name, schema) -> all.object(name, schema::define)));
+    }
+
+    private JsonSchema shared(int status) {
+        return format.schema(name(status) + "Error", status, all(status));
     }
 
     /** Returns the names of the places of the key, any one of which is enough. */
@@ -197,11 +237,11 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         }
     }
 
-    private void error(JsonWriter json, int status, Set<ErrorCode> reasons) {
+    private void error(JsonWriter json, int status, JsonSchema body) {
         Stream<HeaderSchema> own = headers(status);
         boolean asked = status != METHOD_NOT_ALLOWED;
         answer(json, ErrorCode.title(status), asked ? Stream.concat(own, format.rateFields().stream()) : own);
-        content(json, format.contentType(), format.schema(status, reasons));
+        content(json, format.contentType(), body);
     }
 
     private Stream<HeaderSchema> headers(int status) {
