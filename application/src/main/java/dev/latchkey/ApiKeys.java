@@ -4,7 +4,6 @@ import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.IdempotencyKey;
-import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
@@ -14,6 +13,7 @@ import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -271,17 +271,19 @@ public final class ApiKeys {
     }
 
     /**
-     * Removes keys of all tenants that have been dead for long. Their events and handles stay.
+     * Removes keys of all tenants that have been dead for long. Their events stay, with one more that says who removed
+     * the key. Their handles stay taken, so that no raw key of a removed key is ever valid again. Nothing else calls
+     * this method: the host calls it now and then, for example once a day.
      *
      * @param before removes keys that died before this instant; a future instant counts as now, so that no key in force
      *     is ever removed
      * @param limit how many keys this call removes at most, at least 1
+     * @param actor the operator
      * @return how many keys were removed; call again while it equals the limit
      */
-    public int purge(Instant before, int limit) {
-        Checks.that(limit >= 1, "limit", "must be at least 1");
+    public int purge(Instant before, int limit, Actor actor) {
         Instant now = clock.instant();
-        return store.purge(Checks.instant("before", before.isBefore(now) ? before : now), limit);
+        return store.purge(new Purge(before.isBefore(now) ? before : now, limit, actor, now));
     }
 
     private Result<ApiKey> change(String tenant, UUID id, Actor actor, Function<KeyChange, Transition> decide) {

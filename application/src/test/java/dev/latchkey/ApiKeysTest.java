@@ -4,6 +4,7 @@ import static dev.latchkey.World.ACTOR;
 import static dev.latchkey.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
@@ -11,6 +12,7 @@ import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Limits;
@@ -284,12 +286,17 @@ class ApiKeysTest {
         UUID dead = world.issue(SPEC.expiresAt(World.START.plusMillis(1))).key().id();
         IssuedKey alive = world.issue(SPEC.expiresAt(World.START.plusSeconds(60)));
         world.clock.advance(Duration.ofMillis(2));
-        assertThat(world.keys().purge(World.START.plus(Duration.ofDays(365)), 10))
+        assertThat(world.keys().purge(World.START.plus(Duration.ofDays(365)), 10, ACTOR))
                 .isEqualTo(1);
         assertThat(world.store.all())
                 .extracting(ApiKey::id)
                 .containsExactly(alive.key().id());
-        assertThat(world.store.events(dead)).hasSize(1);
-        assertInvalid("limit", () -> world.keys().purge(World.START, 0));
+        assertThat(world.keys()
+                        .audit(AuditQuery.of(SPEC.tenant(), 10).key(dead))
+                        .items())
+                .extracting(AuditEvent::action, AuditEvent::actor, AuditEvent::at)
+                .startsWith(tuple(AuditAction.PURGED, ACTOR, world.clock.instant()))
+                .hasSize(2);
+        assertInvalid("limit", () -> world.keys().purge(World.START, 0, ACTOR));
     }
 }

@@ -7,13 +7,13 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -117,8 +117,8 @@ final class HookedStore implements KeyStore {
     }
 
     @Override
-    public int purge(Instant before, int limit) {
-        return store.purge(before, limit);
+    public int purge(Purge purge) {
+        return store.purge(purge);
     }
 
     /** Returns the key as it is now. Not counted as a read. */

@@ -7,13 +7,13 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,7 +84,7 @@ final class HostTransaction implements KeyStore {
     }
 
     @Override
-    public int purge(Instant before, int limit) {
-        return committed.purge(before, limit);
+    public int purge(Purge purge) {
+        return committed.purge(purge);
     }
 }

@@ -81,7 +81,7 @@ class IssuingKeysTest {
         world.keys().revoke(tenant, parent.key().id(), "leaked", ACTOR).orElseThrow();
         assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.REVOKED));
         world.clock.advance(Duration.ofDays(1));
-        assertThat(world.keys().purge(world.clock.instant(), 10)).isEqualTo(2);
+        assertThat(world.keys().purge(world.clock.instant(), 10, ACTOR)).isEqualTo(2);
         assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.REVOKED));
     }
 

@@ -23,7 +23,7 @@ import java.util.function.Supplier;
  * <p>Transactions may commit in another order than their numbers. Missing numbers are asked for again until they
  * appear, or until {@value ChangeLogCursor#WINDOW} higher ones have been taken. This is the limit: a change is missed
  * if a number that is higher by so many is committed before it. A record cache then keeps its entry for its maximum
- * age. Purges are not reported, because purged keys have been dead for long.
+ * age.
  *
  * <p>Each subscription has two daemon threads: one polls, and the other watches it. A poll is two small queries to the
  * log. Immutable, safe for use by several threads.

@@ -21,7 +21,7 @@ public interface ChangeFeed {
     /** Is told. */
     interface Listener {
         /**
-         * A key was issued or changed; where the feed says nothing else, also that it was purged.
+         * A key was issued, changed, or purged.
          *
          * @param keyId the key
          */

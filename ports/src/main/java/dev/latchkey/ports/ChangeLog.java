@@ -8,11 +8,11 @@ import java.util.UUID;
  * The changes of a store, numbered: what a {@link ChangeFeed} can be made of by asking again and again. For stores that
  * have a sequence to number with.
  *
- * <p>Each insertion and each replacement takes a number higher than every number taken before it, at any time until its
- * transaction commits, and keeps it. Transactions need not commit in the order of their numbers, so a number may appear
+ * <p>Each insertion, each replacement, and each key that is purged takes a number higher than every number taken before
+ * it, at any time until its transaction commits, and keeps it. Transactions need not commit in the order of their numbers, so a number may appear
  * after a higher one; where a transaction was rolled back it never appears. Methods return only what is committed, and
- * all that was when they were called; they do not see one moment together. Purges are not numbered. Implementations are
- * safe for use by several threads.
+ * all that was when they were called; they do not see one moment together. Implementations are safe for use by several
+ * threads.
  *
  * <p>Every implementation must pass {@code dev.latchkey.contract.feed.ChangeLogContract} of the module
  * {@code latchkey-contract-tests}.
@@ -22,7 +22,7 @@ public interface ChangeLog {
      * A change.
      *
      * @param number above zero
-     * @param keyId the key that was issued or changed
+     * @param keyId the key that was issued, changed, or purged
      */
     record Change(long number, UUID keyId) {}
 

@@ -8,7 +8,6 @@ import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,8 +23,8 @@ import java.util.UUID;
  *   <li>KS1: A change of a key and its event are stored together or not at all. Nothing of a refused call is stored.
  *   <li>KS2: What a method returned is visible to every later call on any node (read-your-writes), and no call sees a part
  *       of a change. When a method throws, whether it took effect is not known.
- *   <li>KS3: Handles are unique among all keys. A handle stays taken as long as the key that used it exists, also when that
- *       key no longer carries the secret.
+ *   <li>KS3: Handles are unique among all keys, for ever. A handle stays taken when its key no longer carries the secret, and
+ *       when its key was purged.
  *   <li>KS4: A slot, which is a name within a tenant and a scope, holds at most one key that is not revoked.
  *   <li>KS5: A version is replaced only by the version after it. Any other replacement is refused, and other keys stay as
  *       they are.
@@ -43,7 +42,8 @@ import java.util.UUID;
  *   <li>KS13: Uses are added to what was recorded, no matter who else records or changes the key meanwhile. They are not a change
  *       of the key, and a change of the key leaves them as they are.
  *   <li>KS14: A purge removes keys that were dead before the given instant, and never another.
- *   <li>KS15: A purge removes no more keys than its limit, with their handles and usage, and leaves their events.
+ *   <li>KS15: A purge removes no more keys than its limit, with their secrets and usage. It adds an event to those of each
+ *       key, which stay, as its handles do.
  *   <li>KS16: A failure of the database, and an insertion with an id that is taken, throw {@link StoreException} and no
  *       other exception.
  * </ul>
@@ -60,9 +60,9 @@ public interface KeyStore {
      *
      * @param key a key at version 1, with an id never used before
      * @param event its event, of the same key and version
-     * @return whether it was taken; when a handle and the slot are both taken, either answer is right. A handle stays
-     *     taken as long as the key that used it exists, also when that key no longer carries the secret. Of any number
-     *     of simultaneous calls for one slot or one handle exactly one is told {@link Insertion#INSERTED}
+     * @return whether it was taken; when a handle and the slot are both taken, either answer is right. A handle is never
+     *     used twice: it stays taken when its key no longer carries the secret, and when its key was purged. Of any
+     *     number of simultaneous calls for one slot or one handle exactly one is {@link Insertion#INSERTED}
      * @throws StoreException when the database fails, or the id is taken
      */
     @CheckReturnValue
@@ -143,13 +143,14 @@ public interface KeyStore {
 
     /**
      * Removes keys that have been dead (revoked or expired, whichever came first) since before an instant, with their
-     * handles and usage. Their events stay.
+     * secrets and usage. For each of them, takes the event {@link Purge#event}: the key is removed and the event is
+     * taken, both or neither. All events of the key stay, and its handles stay taken, for which a digest of each is
+     * enough.
      *
-     * @param before the instant
-     * @param limit how many to remove at most, at least 1
+     * @param purge which keys, how many, and who removes them
      * @return how many were removed. Fewer than the limit when no more are left, or when others removed or changed the keys
      *     that this call found
      * @throws StoreException when the database fails
      */
-    int purge(Instant before, int limit);
+    int purge(Purge purge);
 }

@@ -8,6 +8,7 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
@@ -19,15 +20,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,9 +44,6 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
         /** Null before the key is inserted and after it is purged. Writing it is the one moment at which a change becomes visible. */
         private volatile @Nullable ApiKey key;
 
-        /** Of every secret that the key ever had. */
-        private final Set<String> handles = new HashSet<>();
-
         private @Nullable Instant lastUsedAt;
         private long uses;
     }
@@ -57,7 +54,10 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     private record Shelf(String tenant, @Nullable String slot) {}
 
     private final Map<UUID, Row> rows = new ConcurrentHashMap<>();
+
+    /** Of every secret that a key ever had. The row of a purged key has no key, and its handles stay taken. */
     private final Map<String, Row> byHandle = new ConcurrentHashMap<>();
+
     private final Map<Slot, Row> bySlot = new HashMap<>();
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
     private final Map<String, NavigableMap<AuditQuery.Position, AuditEvent>> eventsByTenant = new HashMap<>();
@@ -132,15 +132,15 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     /** The last step of a change, after which readers without a lock see all of it. */
     private void put(Row row, ApiKey key, AuditEvent event) {
+        put(event);
+        key.secrets().forEach(secret -> byHandle.put(secret.handle(), row));
+        row.key = key;
+    }
+
+    private void put(AuditEvent event) {
         AuditQuery.Position position = AuditQuery.Position.of(event);
         eventsByTenant.computeIfAbsent(event.tenant(), any -> new TreeMap<>()).put(position, event);
         eventsByKey.computeIfAbsent(event.keyId(), any -> new TreeMap<>()).put(position, event);
-        for (Secret secret : key.secrets()) {
-            if (row.handles.add(secret.handle())) {
-                byHandle.put(secret.handle(), row);
-            }
-        }
-        row.key = key;
     }
 
     @Override
@@ -204,35 +204,28 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     }
 
     @Override
-    public int purge(Instant before, int limit) {
-        List<UUID> purged = tryPurge(before, limit);
+    public int purge(Purge purge) {
+        List<UUID> purged = tryPurge(purge);
         purged.forEach(listeners::tell);
         return purged.size();
     }
 
-    private synchronized List<UUID> tryPurge(Instant before, int limit) {
-        List<UUID> dead = new ArrayList<>();
-        rows.forEach((id, row) -> {
-            ApiKey key = row.key;
-            if (dead.size() < limit
-                    && key != null
-                    && key.deadSince().filter(before::isAfter).isPresent()) {
-                dead.add(id);
-            }
-        });
-        dead.forEach(this::remove);
-        return dead;
+    private synchronized List<UUID> tryPurge(Purge purge) {
+        List<ApiKey> dead = rows.values().stream()
+                .flatMap(row -> Stream.ofNullable(row.key))
+                .filter(key -> key.deadSince().filter(purge.before()::isAfter).isPresent())
+                .limit(purge.limit())
+                .toList();
+        dead.forEach(key -> remove(key, purge));
+        return dead.stream().map(ApiKey::id).toList();
     }
 
-    private void remove(UUID id) {
-        Row row = rows.get(id);
-        ApiKey key = row == null ? null : row.key;
-        if (row == null || key == null) {
-            return;
+    private void remove(ApiKey key, Purge purge) {
+        Row row = rows.remove(key.id());
+        if (row != null) {
+            row.key = null;
         }
-        row.key = null;
-        rows.remove(id);
-        row.handles.forEach(byHandle::remove);
+        put(purge.event(key.id(), key.tenant(), key.version()));
         for (Shelf shelf : shelves(key)) {
             shelves.computeIfPresent(shelf, (any, keys) -> {
                 keys.remove(position(key));

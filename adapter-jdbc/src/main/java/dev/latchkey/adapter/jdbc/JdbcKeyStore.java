@@ -9,6 +9,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
@@ -72,11 +73,6 @@ public final class JdbcKeyStore implements KeyStore {
                     + " from latchkey_audit where tenant = ?%s"
                     + " and happened_at <= ? and (happened_at, key_id, version) < (?, ?, ?)"
                     + " order by tenant, %shappened_at desc, key_id desc, version desc fetch first ? rows only";
-
-    // The lower bound keeps H2 from walking over all keys that will never be dead.
-    private static final String DEAD = "select id from latchkey_key where dead_since >= ? and dead_since < ?"
-            + " order by dead_since, id fetch first ? rows only";
-    private static final String DELETE = "delete from latchkey_key where id = ? and dead_since < ?";
 
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999Z");
     private static final UUID LAST_ID = new UUID(-1, -1);
@@ -244,36 +240,9 @@ public final class JdbcKeyStore implements KeyStore {
     }
 
     @Override
-    public int purge(Instant before, int limit) {
-        return database.write("purge what has been dead since before " + before, session -> {
-            int purged = 0;
-            List<UUID> dead = dead(session, before, limit);
-            while (!dead.isEmpty()) {
-                // Another node may purge the same keys: what it was first to delete does not count here.
-                List<@Nullable Object[]> rows = new ArrayList<>();
-                dead.forEach(id -> rows.add(new Object[] {id, before}));
-                int deleted = Arrays.stream(session.batch(DELETE, rows)).sum();
-                purged += deleted;
-                // Above READ COMMITTED, a transaction goes on seeing keys that others have purged.
-                dead = deleted > 0 && purged < limit ? dead(session, before, limit - purged) : List.of();
-            }
-            return purged;
-        });
-    }
-
-    private static List<UUID> dead(Session session, Instant before, int limit) throws SQLException {
-        return session.query(
-                DEAD,
-                row -> {
-                    List<UUID> ids = new ArrayList<>();
-                    while (row.next()) {
-                        ids.add(row.uuid());
-                    }
-                    return ids;
-                },
-                Instant.EPOCH,
-                before,
-                limit);
+    public int purge(Purge purge) {
+        return database.write(
+                "purge what has been dead since before " + purge.before(), session -> KeyPurge.run(session, purge));
     }
 
     private static List<AuditEvent> events(Row row) throws SQLException {

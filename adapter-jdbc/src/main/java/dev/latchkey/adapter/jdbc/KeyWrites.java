@@ -119,16 +119,24 @@ final class KeyWrites {
     }
 
     static void insertEvent(Session session, AuditEvent event) throws SQLException {
-        session.update(
-                INSERT_EVENT,
-                event.keyId(),
-                event.version(),
-                event.tenant(),
-                event.at(),
-                event.action().name(),
-                event.actor().kind().name(),
-                event.actor().id(),
-                event.detail());
+        session.update(INSERT_EVENT, columns(event));
+    }
+
+    static void insertEvents(Session session, List<AuditEvent> events) throws SQLException {
+        session.batch(INSERT_EVENT, events.stream().map(KeyWrites::columns).toList());
+    }
+
+    private static @Nullable Object[] columns(AuditEvent event) {
+        return new @Nullable Object[] {
+            event.keyId(),
+            event.version(),
+            event.tenant(),
+            event.at(),
+            event.action().name(),
+            event.actor().kind().name(),
+            event.actor().id(),
+            event.detail()
+        };
     }
 
     private static Map<String, Stored> stored(Session session, UUID keyId) throws SQLException {

@@ -87,6 +87,17 @@ abstract class ConstraintRules extends AdapterRules {
     }
 
     @Test
+    void aHandleOutlivesItsKeyAndNotTheSecretThatHasIt() {
+        ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
+        String handle = key.newestSecret().handle();
+        assertRefused(FOREIGN_KEY, "delete from latchkey_handle where handle = '" + handle + "'");
+
+        Sql.execute(database, "delete from latchkey_key where id = '" + key.id() + "'");
+        assertThat(Sql.query(database, "select handle from latchkey_secret")).isEmpty();
+        assertThat(Sql.query(database, "select handle from latchkey_handle")).containsExactly(handle);
+    }
+
+    @Test
     void anEventHappensOnceAndAVersionIsPositive() {
         ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
 

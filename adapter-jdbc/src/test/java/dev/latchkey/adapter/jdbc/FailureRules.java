@@ -164,7 +164,7 @@ abstract class FailureRules extends AdapterRules {
         calls.put("list", () -> store.list(KeyQuery.of("acme", 10)));
         calls.put("recordUse", () -> store.recordUse(List.of(new KeyUse(Keys.id(), T0, 1))));
         calls.put("audit", () -> store.audit(AuditQuery.of("acme", 10)));
-        calls.put("purge", () -> store.purge(T0, 10));
+        calls.put("purge", () -> store.purge(Keys.purge(T0, 10)));
         return calls;
     }
 

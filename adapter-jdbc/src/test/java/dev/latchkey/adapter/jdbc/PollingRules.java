@@ -75,11 +75,6 @@ abstract class PollingRules extends AdapterRules {
         protected ChangeFeed feed(KeyStore changing) {
             return PollingChangeFeed.of(JdbcChangeLog.on(pool), INTERVAL);
         }
-
-        @Override
-        protected boolean tellsOfPurges() {
-            return false;
-        }
     }
 
     /** The database answers the store and no longer the feed. */

@@ -105,7 +105,7 @@ class PostgresListeningTest {
             assertThat(news.nextKey()).isEqualTo(id);
             Sql.execute(database, "update latchkey_secret set retires_at = created_at");
             assertThat(news.nextKey()).isEqualTo(id);
-            Sql.execute(database, "delete from latchkey_handle");
+            Sql.execute(database, "delete from latchkey_secret");
             assertThat(news.nextKey()).isEqualTo(id);
             Sql.execute(database, "delete from latchkey_key");
             assertThat(news.nextKey()).isEqualTo(id);

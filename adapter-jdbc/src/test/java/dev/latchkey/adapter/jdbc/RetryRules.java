@@ -95,8 +95,10 @@ abstract class RetryRules extends AdapterRules {
             inserted(outside, Keys.issue(Keys.spec().expiresAt(T0.plusMillis(1)), T0));
             inserted(outside, Keys.issue(Keys.spec().expiresAt(T0.plusMillis(2)), T0));
 
-            assertThat(store.purge(T0.plusSeconds(1), 10)).isEqualTo(2);
-            assertThat(outside.purge(T0.plusSeconds(1), 10)).as("left to purge").isZero();
+            assertThat(store.purge(Keys.purge(T0.plusSeconds(1), 10))).isEqualTo(2);
+            assertThat(outside.purge(Keys.purge(T0.plusSeconds(1), 10)))
+                    .as("left to purge")
+                    .isZero();
         });
     }
 

@@ -82,7 +82,7 @@ abstract class TransactionRules extends AdapterRules {
             order(connection, 1);
             inserted(store, issued);
             replaced(store, before.by(ACTOR, T0).revoke("test"));
-            assertThat(store.purge(T0.plusSeconds(1), 10)).isEqualTo(1);
+            assertThat(store.purge(Keys.purge(T0.plusSeconds(1), 10))).isEqualTo(1);
             sink.record(List.of(event()));
         });
 
@@ -224,9 +224,9 @@ abstract class TransactionRules extends AdapterRules {
         host.rollBack(connection -> {
             connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
             assertThat(store.list(KeyQuery.of(Keys.TENANT, 10)).items()).hasSize(1);
-            assertThat(outside.purge(T0.plusSeconds(1), 10)).isEqualTo(1);
+            assertThat(outside.purge(Keys.purge(T0.plusSeconds(1), 10))).isEqualTo(1);
             try {
-                purged.addAndGet(store.purge(T0.plusSeconds(1), 10));
+                purged.addAndGet(store.purge(Keys.purge(T0.plusSeconds(1), 10)));
             } catch (StoreException e) {
                 assertThat(e).hasRootCauseInstanceOf(SQLException.class);
             }
@@ -253,14 +253,15 @@ abstract class TransactionRules extends AdapterRules {
             List<Future<Integer>> purges = IntStream.range(0, nodes)
                     .mapToObj(i -> threads.submit(() -> {
                         start.await();
-                        return node.purge(T0.plusSeconds(1), 100);
+                        return node.purge(Keys.purge(T0.plusSeconds(1), 100));
                     }))
                     .toList();
             int purged = 0;
             for (Future<Integer> purge : purges) {
                 purged += purge.get(60, TimeUnit.SECONDS);
             }
-            assertThat(purged + outside.purge(T0.plusSeconds(1), 100)).isEqualTo(3 * nodes);
+            assertThat(purged + outside.purge(Keys.purge(T0.plusSeconds(1), 100)))
+                    .isEqualTo(3 * nodes);
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         } finally {

@@ -2,6 +2,7 @@ package dev.latchkey.adapter.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
@@ -10,7 +11,9 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.PENDING;
 import static dev.latchkey.adapter.mongo.KeyDocuments.TENANT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.VERSION;
 
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
@@ -36,8 +39,7 @@ import org.slf4j.LoggerFactory;
  * The audit, in two places: an event is written with its change into the key's document, then copied to a collection of its own, then taken out of the document. Whoever
  * comes upon an event that was left in a document finishes what was begun; doing so twice, or by two nodes at once, changes nothing.
  *
- * <p>Events of a key are copied in the order of their versions, so what is in the collection has no gap. A reader looks into the documents first and the collection after: an
- * event on its way is then seen in one or in both, never in neither.
+ * <p>A reader looks into the documents first and the collection after: an event on its way is then seen in one or in both, never in neither.
  */
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
@@ -45,10 +47,10 @@ final class AuditTrail {
     private static final String KEY_ID = "keyId";
     private static final String AT = "at";
 
-    private final Layout layout;
+    private final Collections collections;
 
-    AuditTrail(Layout layout) {
-        this.layout = layout;
+    AuditTrail(Collections collections) {
+        this.collections = collections;
     }
 
     /** How an event looks inside the document of its key. */
@@ -78,42 +80,59 @@ final class AuditTrail {
     }
 
     /** Copies what is pending in a key's document, and takes it out. */
-    void copy(BsonDocument key) {
-        UUID keyId = Values.uuid(key, ID);
+    private void move(BsonDocument key) {
         List<BsonDocument> pending = Values.documents(key, PENDING);
-        for (BsonDocument event : pending) {
-            copy(keyId, event);
-        }
+        copy(List.of(key));
         if (!pending.isEmpty()) {
             // Pushed in the order of versions, so the last is the highest; what was pushed since stays.
             BsonDocument copied = new BsonDocument(
                     VERSION,
                     new BsonDocument("$lte", pending.get(pending.size() - 1).getNumber(VERSION)));
-            layout.keys().updateOne(eq(ID, key.get(ID)), Updates.pull(PENDING, copied));
+            collections.keys().updateOne(eq(ID, key.get(ID)), Updates.pull(PENDING, copied));
         }
     }
 
-    private void copy(UUID keyId, BsonDocument event) {
-        BsonDocument copy = new BsonDocument(
-                        ID,
-                        new BsonString(keyId + ":" + event.getNumber(VERSION).longValue()))
-                .append(KEY_ID, Values.uuid(keyId));
-        copy.putAll(event);
+    /** Copies what is pending in the documents of some keys, and leaves it there. */
+    void copy(List<BsonDocument> keys) {
+        List<BsonDocument> copies = keys.stream()
+                .flatMap(key -> Values.documents(key, PENDING).stream().map(event -> copy(Values.uuid(key, ID), event)))
+                .toList();
+        if (copies.isEmpty()) {
+            return;
+        }
         try {
-            layout.events().insertOne(copy);
-        } catch (MongoException e) {
-            boolean isThere = Calls.isDuplicate(e)
-                    && layout.events().find(eq(ID, copy.get(ID))).first() != null;
-            if (!isThere) {
+            collections.events().insertMany(copies, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            if (!DriverCalls.areDuplicates(e) || !areThere(copies)) {
                 throw e;
             }
         }
     }
 
-    /** The same after a change was made, or on the way of a reader: what fails now is done by whoever comes next. */
-    void copyIfPossible(BsonDocument key) {
+    private static BsonDocument copy(UUID keyId, BsonDocument event) {
+        BsonDocument copy = new BsonDocument(
+                        ID,
+                        new BsonString(keyId + ":" + event.getNumber(VERSION).longValue()))
+                .append(KEY_ID, Values.uuid(keyId));
+        copy.putAll(event);
+        return copy;
+    }
+
+    private boolean areThere(List<BsonDocument> copies) {
+        Bson ids = in(ID, copies.stream().map(copy -> copy.get(ID)).toList());
+        return collections
+                        .events()
+                        .find(ids)
+                        .projection(Projections.include(ID))
+                        .into(new ArrayList<>())
+                        .size()
+                == copies.size();
+    }
+
+    /** Moves events after a change, or on the way of a reader. If it fails, the next reader or change does it. */
+    void moveIfPossible(BsonDocument key) {
         try {
-            copy(key);
+            move(key);
         } catch (MongoException e) {
             LOG.warn(
                     "Audit events stay in the document of key {} until somebody can move them",
@@ -134,21 +153,23 @@ final class AuditTrail {
                 }
             }
         }
-        for (BsonDocument copied : layout.events()
+        for (BsonDocument copied : collections
+                .events()
                 .find(filter(query))
                 .sort(Sorts.descending(AT, KEY_ID, VERSION))
                 .limit(query.limit() + 1)
                 .batchSize(query.limit() + 2)) {
             found.add(event(Values.uuid(copied, KEY_ID), copied));
         }
-        keys.forEach(this::copyIfPossible);
+        keys.forEach(this::moveIfPossible);
         return Page.of(List.copyOf(found), query.limit());
     }
 
     private List<BsonDocument> keysWithPending(AuditQuery query) {
         Bson ofTenant = eq(PENDING + "." + TENANT, new BsonString(query.tenant()));
         Bson filter = query.keyId() == null ? ofTenant : and(eq(ID, Values.uuid(query.keyId())), ofTenant);
-        return layout.keys()
+        return collections
+                .keys()
                 .find(filter)
                 .projection(Projections.include(PENDING))
                 .into(new ArrayList<>());

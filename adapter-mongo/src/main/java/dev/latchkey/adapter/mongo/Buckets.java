@@ -80,7 +80,7 @@ final class Buckets extends AbstractCompareAndSwapBasedProxyManager<String> {
             buckets.insertOne(document);
             return true;
         } catch (MongoException e) {
-            if (Calls.isDuplicate(e)) {
+            if (DriverCalls.isDuplicate(e)) {
                 return false;
             }
             throw e;

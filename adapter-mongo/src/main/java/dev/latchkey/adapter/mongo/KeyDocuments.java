@@ -20,8 +20,12 @@ import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealedCopy;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.bson.BsonArray;
+import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonInt64;
@@ -48,11 +52,16 @@ final class KeyDocuments {
     /** Since when the key is dead, or will be. */
     static final String DEAD_SINCE = "deadSince";
 
-    /** Every handle that the key ever had. */
-    static final String HANDLES = "handles";
+    /** Where the handles are of the secrets that the key carries. */
+    static final String HANDLES = SECRETS + ".handle";
+
+    /** True in what is left of a key while it is being purged. */
+    static final String PURGED = "purged";
 
     /** Audit events that are not copied yet. */
     static final String PENDING = "pending";
+
+    private static final String HANDLE = "handle";
 
     /** Of the fields that change, those that may be absent. */
     private static final List<String> OPTIONAL = List.of(EXPIRES_AT, SUSPENSION, REVOCATION, DEAD_SINCE);
@@ -69,20 +78,35 @@ final class KeyDocuments {
             document.append(SLOT, new BsonString(key.slot()));
         }
         document.putAll(changeable(key));
-        return document.append(HANDLES, handles(key)).append(PENDING, new BsonArray(List.of(event)));
+        return document.append(PENDING, new BsonArray(List.of(event)));
     }
 
     /** The update that makes the next version of what is stored. */
     static BsonDocument update(ApiKey next, BsonDocument event) {
         BsonDocument set = changeable(next);
-        BsonDocument update = new BsonDocument("$set", set)
-                .append("$addToSet", new BsonDocument(HANDLES, new BsonDocument("$each", handles(next))))
-                .append("$push", new BsonDocument(PENDING, event));
+        BsonDocument update = new BsonDocument("$set", set).append("$push", new BsonDocument(PENDING, event));
         BsonDocument unset = new BsonDocument();
         OPTIONAL.stream()
                 .filter(field -> !set.containsKey(field))
                 .forEach(field -> unset.append(field, new BsonString("")));
         return unset.isEmpty() ? update : update.append("$unset", unset);
+    }
+
+    /**
+     * The update that leaves of a dead key only what a purge has to finish: the events that are not copied yet, the
+     * handles, and since when it is dead. No query for keys finds that, and no change of the key can follow.
+     */
+    static BsonDocument purge(BsonValue id, BsonDocument event) {
+        BsonString any = new BsonString("");
+        return new BsonDocument(
+                        "$set",
+                        new BsonDocument(PURGED, BsonBoolean.TRUE)
+                                .append(VERSION, new BsonInt64(-1))
+                                .append(OCCUPIES, id))
+                .append(
+                        "$unset",
+                        new BsonDocument(TENANT, any).append(RESOURCE, any).append(SLOT, any))
+                .append("$push", new BsonDocument(PENDING, event));
     }
 
     private static BsonDocument changeable(ApiKey key) {
@@ -119,7 +143,7 @@ final class KeyDocuments {
     }
 
     private static BsonDocument secret(Secret secret) {
-        BsonDocument document = new BsonDocument("handle", new BsonString(secret.handle()))
+        BsonDocument document = new BsonDocument(HANDLE, new BsonString(secret.handle()))
                 .append("prefix", new BsonString(secret.prefix()))
                 .append("lastFour", new BsonString(secret.lastFour()))
                 .append("hash", new BsonString(secret.hash()));
@@ -140,13 +164,26 @@ final class KeyDocuments {
         }
     }
 
-    private static BsonArray handles(ApiKey key) {
-        return texts(key.secrets().stream().map(Secret::handle).toList());
+    /** Returns the handles of the secrets that a key carries. */
+    static Set<String> handles(ApiKey key) {
+        return key.secrets().stream().map(Secret::handle).collect(Collectors.toCollection(LinkedHashSet::new));
+    }
+
+    /** Returns the handles of the secrets that a key carries. */
+    static Set<String> handles(BsonDocument document) {
+        return Values.documents(document, SECRETS).stream()
+                .map(secret -> text(secret, HANDLE))
+                .collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
     /** Empty is the tenant itself: a resource's id is never empty. */
     static BsonValue resource(Scope scope) {
         return new BsonString(scope instanceof ResourceScope resource ? resource.resource() : "");
+    }
+
+    /** Tells whether a document is what is left of a key that is being purged. */
+    static boolean isPurged(BsonDocument document) {
+        return document.containsKey(PURGED);
     }
 
     /** Reads a key. */
@@ -177,7 +214,7 @@ final class KeyDocuments {
     private static Secret secretOf(BsonDocument document) {
         String sealed = textOrNull(document, "sealedCopy");
         return new Secret(
-                text(document, "handle"),
+                text(document, HANDLE),
                 text(document, "prefix"),
                 text(document, "lastFour"),
                 text(document, "hash"),

@@ -18,10 +18,10 @@ import org.jspecify.annotations.Nullable;
  * {@code until}. A call's events must fit into the 16 MB of a document, which is some fifty thousand of them. Needs no index of its own. Immutable, safe for use by several threads.
  */
 public final class MongoAuditSink implements AuditSink {
-    private final Layout layout;
+    private final Collections collections;
 
-    private MongoAuditSink(Layout layout) {
-        this.layout = layout;
+    private MongoAuditSink(Collections collections) {
+        this.collections = collections;
     }
 
     /**
@@ -32,7 +32,7 @@ public final class MongoAuditSink implements AuditSink {
      * @throws StoreException when the database cannot be reached
      */
     public static MongoAuditSink on(MongoDatabase database) {
-        return on(database, Layout.PREFIX);
+        return on(database, Collections.PREFIX);
     }
 
     /**
@@ -44,7 +44,7 @@ public final class MongoAuditSink implements AuditSink {
      * @throws StoreException when the database cannot be reached
      */
     public static MongoAuditSink on(MongoDatabase database, String prefix) {
-        return new MongoAuditSink(Layout.of(database, prefix));
+        return new MongoAuditSink(Collections.of(database, prefix));
     }
 
     @Override
@@ -56,9 +56,9 @@ public final class MongoAuditSink implements AuditSink {
                             new BsonArray(events.stream()
                                     .map(MongoAuditSink::document)
                                     .toList()));
-            Calls.call(
+            DriverCalls.call(
                     "record " + events.size() + " access events",
-                    () -> layout.accessEvents().insertOne(batch));
+                    () -> collections.accessEvents().insertOne(batch));
         });
     }
 

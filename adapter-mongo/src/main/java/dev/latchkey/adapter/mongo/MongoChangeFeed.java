@@ -13,11 +13,11 @@ import dev.latchkey.ports.StoreException;
  * stream is opened anew every second until that succeeds. Uses of keys and the moving of audit events are not told. Immutable, safe for use by several threads.
  */
 public final class MongoChangeFeed implements ChangeFeed {
-    private final Layout layout;
+    private final Collections collections;
     private final ChangeStream.Pace pace;
 
-    private MongoChangeFeed(Layout layout, ChangeStream.Pace pace) {
-        this.layout = layout;
+    private MongoChangeFeed(Collections collections, ChangeStream.Pace pace) {
+        this.collections = collections;
         this.pace = pace;
     }
 
@@ -29,7 +29,7 @@ public final class MongoChangeFeed implements ChangeFeed {
      * @throws StoreException when the database cannot be reached
      */
     public static MongoChangeFeed on(MongoDatabase database) {
-        return on(database, Layout.PREFIX);
+        return on(database, Collections.PREFIX);
     }
 
     /**
@@ -46,7 +46,7 @@ public final class MongoChangeFeed implements ChangeFeed {
 
     /** Returns a feed that notices an outage sooner, for tests. */
     static MongoChangeFeed on(MongoDatabase database, String prefix, ChangeStream.Pace pace) {
-        return new MongoChangeFeed(Layout.of(database, prefix), pace);
+        return new MongoChangeFeed(Collections.of(database, prefix), pace);
     }
 
     /**
@@ -56,6 +56,6 @@ public final class MongoChangeFeed implements ChangeFeed {
      */
     @Override
     public Subscription subscribe(Listener listener) {
-        return Calls.call("watch for changes", () -> ChangeStream.begin(layout.keys(), pace, listener));
+        return DriverCalls.call("watch for changes", () -> ChangeStream.begin(collections.keys(), pace, listener));
     }
 }

@@ -37,24 +37,24 @@ public final class MongoIndexes {
 
     private MongoIndexes() {}
 
-    private static Map<MongoCollection<BsonDocument>, List<Need>> needs(Layout layout) {
+    private static Map<MongoCollection<BsonDocument>, List<Need>> needs(Collections collections) {
         Map<MongoCollection<BsonDocument>, List<Need>> needs = new LinkedHashMap<>();
         needs.put(
-                layout.keys(),
+                collections.keys(),
                 List.of(
-                        new Need(true, List.of("handles")),
+                        new Need(true, List.of(KeyDocuments.HANDLES)),
                         new Need(true, List.of("tenant", "resource", "occupies")),
                         new Need(false, List.of("tenant", "-createdAt", "-_id")),
                         new Need(false, List.of("tenant", "slot", "-createdAt", "-_id")),
                         new Need(false, List.of("deadSince")),
                         new Need(false, List.of("pending.tenant"))));
         needs.put(
-                layout.events(),
+                collections.events(),
                 List.of(
                         new Need(false, List.of("tenant", "-at", "-keyId", "-version")),
                         new Need(false, List.of("tenant", "keyId", "-at", "-version"))));
-        needs.put(layout.usageDays(), List.of(new Need(true, List.of("keyId", "day"))));
-        needs.put(layout.buckets(), List.of(new Need(false, List.of("expiresAt"))));
+        needs.put(collections.usageDays(), List.of(new Need(true, List.of("keyId", "day"))));
+        needs.put(collections.buckets(), List.of(new Need(false, List.of("expiresAt"))));
         return needs;
     }
 
@@ -66,7 +66,7 @@ public final class MongoIndexes {
      * @throws StoreException when the database cannot be reached or refuses, for example because there is such an index with other options
      */
     public static void ensure(MongoDatabase database) {
-        ensure(database, Layout.PREFIX);
+        ensure(database, Collections.PREFIX);
     }
 
     /**
@@ -77,8 +77,8 @@ public final class MongoIndexes {
      * @throws StoreException as for {@link #ensure(MongoDatabase)}
      */
     public static void ensure(MongoDatabase database, String prefix) {
-        Calls.call("create the indexes of " + prefix + "*", () -> {
-            needs(Layout.of(database, prefix)).forEach((collection, needs) -> {
+        DriverCalls.call("create the indexes of " + prefix + "*", () -> {
+            needs(Collections.of(database, prefix)).forEach((collection, needs) -> {
                 List<BsonDocument> present = indexes(collection);
                 needs.stream()
                         .filter(need -> present.stream().noneMatch(index -> isFit(need, index)))
@@ -95,7 +95,7 @@ public final class MongoIndexes {
      * @throws StoreException when one is missing or differs, naming all of them; or when the database cannot be reached
      */
     public static void check(MongoDatabase database) {
-        check(database, Layout.PREFIX);
+        check(database, Collections.PREFIX);
     }
 
     /**
@@ -106,13 +106,13 @@ public final class MongoIndexes {
      * @throws StoreException as for {@link #check(MongoDatabase)}
      */
     public static void check(MongoDatabase database, String prefix) {
-        check(Layout.of(database, prefix));
+        check(Collections.of(database, prefix));
     }
 
-    static void check(Layout layout) {
+    static void check(Collections collections) {
         List<String> problems = new ArrayList<>();
-        Calls.call("read the indexes", () -> {
-            needs(layout).forEach((collection, needs) -> {
+        DriverCalls.call("read the indexes", () -> {
+            needs(collections).forEach((collection, needs) -> {
                 List<BsonDocument> present = indexes(collection);
                 needs.forEach(need -> compare(need, present, collection, problems));
             });

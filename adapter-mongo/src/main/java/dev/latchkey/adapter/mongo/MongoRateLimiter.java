@@ -34,9 +34,9 @@ public final class MongoRateLimiter implements RateLimiter {
     private final Buckets buckets;
     private final AtomicLong takes = new AtomicLong();
 
-    private MongoRateLimiter(Layout layout, Clock clock) {
-        MongoIndexes.check(layout);
-        this.buckets = new Buckets(layout.buckets(), clock, Duration.ofMillis(TIMEOUT_MILLIS));
+    private MongoRateLimiter(Collections collections, Clock clock) {
+        MongoIndexes.check(collections);
+        this.buckets = new Buckets(collections.buckets(), clock, Duration.ofMillis(TIMEOUT_MILLIS));
     }
 
     /**
@@ -48,7 +48,7 @@ public final class MongoRateLimiter implements RateLimiter {
      * @throws StoreException as for {@link MongoKeyStore#on(MongoDatabase)}
      */
     public static MongoRateLimiter on(MongoDatabase database, Clock clock) {
-        return on(database, Layout.PREFIX, clock);
+        return on(database, Collections.PREFIX, clock);
     }
 
     /**
@@ -61,12 +61,12 @@ public final class MongoRateLimiter implements RateLimiter {
      * @throws StoreException as for {@link MongoKeyStore#on(MongoDatabase)}
      */
     public static MongoRateLimiter on(MongoDatabase database, String prefix, Clock clock) {
-        return new MongoRateLimiter(Layout.of(database, prefix), clock);
+        return new MongoRateLimiter(Collections.of(database, prefix), clock);
     }
 
     @Override
     public RateDecision take(String bucket, List<RateLimit> limits) {
-        return Calls.call("take a token: bucket " + bucket, () -> {
+        return DriverCalls.call("take a token: bucket " + bucket, () -> {
             if (takes.incrementAndGet() % TAKES_PER_CLEANING == 0) {
                 buckets.removeExpired(REMOVED_PER_CLEANING);
             }
@@ -98,7 +98,7 @@ public final class MongoRateLimiter implements RateLimiter {
      * @throws StoreException when the database fails
      */
     public int removeExpired(int limit) {
-        return Calls.call("remove expired buckets", () -> buckets.removeExpired(limit));
+        return DriverCalls.call("remove expired buckets", () -> buckets.removeExpired(limit));
     }
 
     private static RateDecision decision(VerboseResult<Boolean> result, List<RateLimit> limits) {

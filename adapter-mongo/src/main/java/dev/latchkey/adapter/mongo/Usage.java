@@ -48,10 +48,10 @@ final class Usage {
 
     private record Day(UUID keyId, LocalDate date) {}
 
-    private final Layout layout;
+    private final Collections collections;
 
-    Usage(Layout layout) {
-        this.layout = layout;
+    Usage(Collections collections) {
+        this.collections = collections;
     }
 
     /** Adds what belongs to keys that exist. */
@@ -79,8 +79,8 @@ final class Usage {
                                 Values.date(
                                         day.date().atStartOfDay(ZoneOffset.UTC).toInstant()))),
                 plus(use))));
-        write(layout.usage(), keys);
-        write(layout.usageDays(), days);
+        write(collections.usage(), keys);
+        write(collections.usageDays(), days);
     }
 
     private Set<UUID> known(Collection<KeyUse> uses) {
@@ -92,7 +92,8 @@ final class Usage {
     Set<UUID> existing(List<UUID> ids) {
         Set<UUID> existing = new HashSet<>();
         for (int from = 0; from < ids.size(); from += CHUNK) {
-            layout.keys()
+            collections
+                    .keys()
                     .find(in(ID, values(ids.subList(from, Math.min(from + CHUNK, ids.size())))))
                     .projection(Projections.include(ID))
                     .batchSize(CHUNK + 1)
@@ -117,10 +118,7 @@ final class Usage {
                 where.bulkWrite(tried, new BulkWriteOptions().ordered(false));
                 return;
             } catch (MongoBulkWriteException e) {
-                boolean again = tries < TRIES
-                        && e.getWriteConcernError() == null
-                        && e.getWriteErrors().stream().allMatch(error -> Calls.isDuplicate(error.getCode()));
-                if (!again) {
+                if (tries == TRIES || !DriverCalls.areDuplicates(e)) {
                     throw e;
                 }
                 rest = e.getWriteErrors().stream()
@@ -140,7 +138,8 @@ final class Usage {
     Map<UUID, Sum> of(List<UUID> ids) {
         Map<UUID, Sum> sums = new HashMap<>();
         if (!ids.isEmpty()) {
-            layout.usage()
+            collections
+                    .usage()
                     .find(in(ID, values(ids)))
                     .batchSize(CHUNK + 1)
                     .forEach(document -> sums.put(
@@ -153,8 +152,8 @@ final class Usage {
     /** Forgets keys. */
     void remove(List<UUID> ids) {
         if (!ids.isEmpty()) {
-            layout.usage().deleteMany(in(ID, values(ids)));
-            layout.usageDays().deleteMany(in(KEY_ID, values(ids)));
+            collections.usage().deleteMany(in(ID, values(ids)));
+            collections.usageDays().deleteMany(in(KEY_ID, values(ids)));
         }
     }
 

@@ -20,8 +20,11 @@ import dev.latchkey.ports.StoreException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 import org.junit.jupiter.api.Test;
 
 /** What is in the documents, and what is not. */
@@ -32,7 +35,7 @@ abstract class DocumentRules extends MongoRules {
     void aKeyIsOneDocumentWithoutEmptyFields() {
         ApiKey key = insert(Keys.spec());
 
-        assertThat(all(layout.keys())).hasSize(1);
+        assertThat(all(collections.keys())).hasSize(1);
         assertThat(document(key).keySet())
                 .containsExactlyInAnyOrder(
                         "_id",
@@ -46,7 +49,6 @@ abstract class DocumentRules extends MongoRules {
                         "version",
                         "secrets",
                         "occupies",
-                        "handles",
                         "pending");
     }
 
@@ -66,7 +68,8 @@ abstract class DocumentRules extends MongoRules {
     void unknownFieldsAreReadOverAndThoseOfTheKeyAreKept() {
         ApiKey key = insert(Keys.spec());
         BsonDocument unknown = new BsonDocument("since", new BsonString("next release"));
-        layout.keys()
+        collections
+                .keys()
                 .updateOne(
                         eq("_id", Values.uuid(key.id())),
                         Updates.combine(Updates.set("new", unknown), Updates.set("secrets.0.new", unknown)));
@@ -79,14 +82,55 @@ abstract class DocumentRules extends MongoRules {
 
     @Test
     void everyHandleIsRememberedOnce() {
-        ApiKey key = insert(Keys.spec());
+        ApiKey first = insert(Keys.spec());
+        ApiKey key = first;
         for (int i = 0; i < 6; i++) {
             key = replace(later(key).rotate(Keys.secret(), DAY));
             key = replace(later(key).rename("name " + i));
         }
 
-        assertThat(Values.texts(document(key), "handles")).hasSize(7).doesNotHaveDuplicates();
-        assertThat(Values.documents(document(key), "secrets")).hasSize(ApiKey.MAX_SECRETS);
+        Set<String> carried = KeyDocuments.handles(document(key));
+        assertThat(carried).hasSize(ApiKey.MAX_SECRETS);
+        assertThat(all(collections.formerHandles()))
+                .hasSize(7 - ApiKey.MAX_SECRETS)
+                .allSatisfy(former -> {
+                    assertThat(Values.uuid(former, "keyId")).isEqualTo(first.id());
+                    assertThat(carried).doesNotContain(Values.text(former, "_id"));
+                });
+    }
+
+    @Test
+    void aDocumentDoesNotGrowWithTheRotationsOfItsKey() {
+        ApiKey key = insert(Keys.spec());
+        for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
+            key = replace(later(key).rotate(Keys.secret(), DAY));
+        }
+        int size = bytes(key);
+        for (int i = 0; i < 40; i++) {
+            key = replace(later(key).rotate(Keys.secret(), DAY));
+        }
+
+        assertThat(bytes(key)).isEqualTo(size);
+    }
+
+    /** As if its node had been killed between both writes of a rotation. */
+    @Test
+    void aHandleThatIsRememberedThoughItsKeyStillCarriesItGoesOnFindingTheKey() {
+        ApiKey key = insert(Keys.spec());
+        String handle = key.newestSecret().handle();
+        new Handles(collections).remember(List.of(Handles.former(Values.uuid(key.id()), handle)));
+
+        assertThat(elsewhere.findByHandle(handle).value()).contains(key);
+        ApiKey rotated = replace(later(key).rotate(Keys.secret(), DAY));
+        assertThat(elsewhere.findByHandle(handle).value()).contains(rotated);
+        Changed other = Keys.issue(Keys.id(), Keys.spec(), Keys.secret(handle), at(0));
+        assertThat(store.insert(other.next(), other.event()).value()).isEqualTo(Insertion.HANDLE_TAKEN);
+        ApiKey last = rotated;
+        for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
+            last = replace(later(last).rotate(Keys.secret(), DAY));
+        }
+        assertThat(elsewhere.findByHandle(handle).value()).isEmpty();
+        assertThat(elsewhere.findById(key.id()).value()).contains(last);
     }
 
     @Test
@@ -105,7 +149,7 @@ abstract class DocumentRules extends MongoRules {
         use(key, Duration.ofHours(11).plusMinutes(59).toMillis(), 2);
         use(key, Duration.ofHours(12).toMillis(), 4);
 
-        assertThat(all(layout.usageDays()))
+        assertThat(all(collections.usageDays()))
                 .extracting(day -> Values.instant(day, "day") + " " + Values.number(day, "uses"))
                 .containsExactlyInAnyOrder("2030-01-31T00:00:00Z 3", "2030-02-01T00:00:00Z 4");
     }
@@ -114,13 +158,13 @@ abstract class DocumentRules extends MongoRules {
     void nothingIsKeptOfUnknownOrPurgedKeys() {
         ApiKey key = insert(Keys.spec().expiresAt(at(1)));
         use(key, 0, 1);
-        assertThat(store.purge(MUCH_LATER, 10)).isEqualTo(1);
+        assertThat(store.purge(Keys.purge(MUCH_LATER, 10))).isEqualTo(1);
         use(key, 0, 1);
         store.recordUse(List.of(new KeyUse(Keys.id(), at(0), 1)));
 
-        assertThat(all(layout.keys())).isEmpty();
-        assertThat(all(layout.usage())).isEmpty();
-        assertThat(all(layout.usageDays())).isEmpty();
+        assertThat(all(collections.keys())).isEmpty();
+        assertThat(all(collections.usage())).isEmpty();
+        assertThat(all(collections.usageDays())).isEmpty();
     }
 
     @Test
@@ -130,11 +174,12 @@ abstract class DocumentRules extends MongoRules {
             Changed issued = Keys.issue(Keys.spec().expiresAt(at(1)), at(0));
             documents.add(KeyDocuments.document(issued.next(), AuditTrail.document(issued.event())));
         }
-        layout.keys().insertMany(documents);
+        collections.keys().insertMany(documents);
 
-        assertThat(store.purge(MUCH_LATER, 505)).isEqualTo(505);
-        assertThat(store.purge(MUCH_LATER, 505)).isEqualTo(5);
-        assertThat(all(layout.events())).hasSize(510);
+        assertThat(store.purge(Keys.purge(MUCH_LATER, 505))).isEqualTo(505);
+        assertThat(store.purge(Keys.purge(MUCH_LATER, 505))).isEqualTo(5);
+        assertThat(all(collections.events())).hasSize(2 * 510);
+        assertThat(all(collections.formerHandles())).hasSize(510);
     }
 
     @Test
@@ -155,7 +200,7 @@ abstract class DocumentRules extends MongoRules {
     @Test
     void aKeyThatCannotBeReadIsAFailureAndNoAnswer() {
         ApiKey key = insert(Keys.spec());
-        layout.keys().updateOne(eq("_id", Values.uuid(key.id())), Updates.unset("secrets"));
+        collections.keys().updateOne(eq("_id", Values.uuid(key.id())), Updates.unset("name"));
 
         String handle = key.newestSecret().handle();
         assertThatThrownBy(() -> store.findByHandle(handle).value())
@@ -175,6 +220,12 @@ abstract class DocumentRules extends MongoRules {
         Changed renamed = Keys.changed(later(key).rename("second"));
         assertThatThrownBy(() -> orphan.replace(renamed.next(), renamed.event()).value())
                 .isInstanceOf(StoreException.class);
+    }
+
+    private int bytes(ApiKey key) {
+        return new RawBsonDocument(document(key), new BsonDocumentCodec())
+                .getByteBuffer()
+                .remaining();
     }
 
     private void use(ApiKey key, long millis, long count) {

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 
 /** That nothing works without the right indexes, and that it is said which ones are not right. */
 abstract class IndexRules {
-    private static final String BY_HANDLE = "{\"handles\": 1} of latchkey_key";
+    private static final String BY_HANDLE = "{\"secrets.handle\": 1} of latchkey_key";
 
     abstract MongoContract contract();
 
@@ -41,7 +41,7 @@ abstract class IndexRules {
 
     @Test
     void everyMissingIndexIsNamed() {
-        keys().dropIndex(Indexes.ascending("handles"));
+        keys().dropIndex(Indexes.ascending("secrets.handle"));
         keys().dropIndex(Indexes.ascending("deadSince"));
 
         assertThatThrownBy(() -> MongoKeyStore.on(database()))
@@ -72,17 +72,17 @@ abstract class IndexRules {
 
     @Test
     void itsNameDoesNotMatter() {
-        keys().dropIndex(Indexes.ascending("handles"));
+        keys().dropIndex(Indexes.ascending("secrets.handle"));
         keys().createIndex(
-                        Indexes.ascending("handles"),
+                        Indexes.ascending("secrets.handle"),
                         new IndexOptions().unique(true).name("ours"));
 
         assertThatCode(() -> MongoKeyStore.on(database())).doesNotThrowAnyException();
     }
 
     private void assertDiffers(IndexOptions options) {
-        keys().dropIndex(Indexes.ascending("handles"));
-        keys().createIndex(Indexes.ascending("handles"), options);
+        keys().dropIndex(Indexes.ascending("secrets.handle"));
+        keys().createIndex(Indexes.ascending("secrets.handle"), options);
 
         assertThatThrownBy(() -> MongoKeyStore.on(database()))
                 .isInstanceOf(StoreException.class)

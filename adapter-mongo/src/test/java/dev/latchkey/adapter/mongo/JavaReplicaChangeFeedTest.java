@@ -126,7 +126,7 @@ class JavaReplicaChangeFeedTest {
 
         @Override
         protected ChangeFeed feed(KeyStore changing) {
-            return MongoChangeFeed.on(client.getDatabase(database.getName()), Layout.PREFIX, PACE);
+            return MongoChangeFeed.on(client.getDatabase(database.getName()), Collections.PREFIX, PACE);
         }
 
         @Override

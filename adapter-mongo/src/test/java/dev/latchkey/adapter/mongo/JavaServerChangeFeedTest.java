@@ -62,7 +62,7 @@ class JavaServerChangeFeedTest {
             assertThat(next(told)).isEqualTo(key.id().toString());
             // Its event was moved.
             assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");
-            assertThat(store.purge(Keys.T0.plusSeconds(2), 10)).isEqualTo(1);
+            assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(2), 10))).isEqualTo(1);
             assertThat(next(told)).isEqualTo(key.id().toString());
             assertThat(told).isEmpty();
         }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class MongoRules {
     static final Instant MUCH_LATER = Keys.T0.plusSeconds(1_000_000);
 
-    Layout layout;
+    Collections collections;
     KeyStore store;
 
     /** Of another node. */
@@ -35,7 +35,7 @@ abstract class MongoRules {
 
     @BeforeEach
     void open() {
-        layout = Layout.of(contract().database, Layout.PREFIX);
+        collections = Collections.of(contract().database, Collections.PREFIX);
         store = contract().store();
         elsewhere = contract().another(store);
     }
@@ -65,7 +65,8 @@ abstract class MongoRules {
     }
 
     BsonDocument document(ApiKey key) {
-        return Objects.requireNonNull(layout.keys()
+        return Objects.requireNonNull(collections
+                .keys()
                 .find(new BsonDocument("_id", Values.uuid(key.id())))
                 .first());
     }

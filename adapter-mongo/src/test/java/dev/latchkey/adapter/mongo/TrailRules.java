@@ -13,10 +13,13 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
 import java.util.List;
+import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
@@ -54,7 +57,8 @@ abstract class TrailRules extends MongoRules {
     void anEventOfANewerReleaseHidesNoOtherAndKeepsItsKeyFromNothing() {
         Changed issued = insertCutShort();
         Changed renamed = replaceCutShort(later(issued.next()).rename("second"));
-        layout.keys()
+        collections
+                .keys()
                 .updateOne(
                         eq("_id", Values.uuid(issued.next().id())),
                         Updates.combine(
@@ -81,7 +85,8 @@ abstract class TrailRules extends MongoRules {
         // As if the node had been killed between the copy and the removal of both.
         before.getArray("pending").add(AuditTrail.document(history(key).get(1)));
         before.getArray("pending").add(AuditTrail.document(renamed.event()));
-        layout.keys()
+        collections
+                .keys()
                 .updateOne(
                         eq("_id", before.get("_id")),
                         new BsonDocument("$set", new BsonDocument("pending", before.getArray("pending"))));
@@ -123,10 +128,48 @@ abstract class TrailRules extends MongoRules {
         Changed issued = insertCutShort();
         Changed revoked = replaceCutShort(later(issued.next()).revoke("test"));
 
-        assertThat(elsewhere.purge(MUCH_LATER, 10)).isEqualTo(1);
-        assertThat(all(layout.keys())).isEmpty();
-        assertThat(all(layout.events())).hasSize(2);
-        assertThat(history(issued.next())).containsExactly(revoked.event(), issued.event());
+        assertThat(elsewhere.purge(Keys.purge(MUCH_LATER, 10))).isEqualTo(1);
+        assertThat(all(collections.keys())).isEmpty();
+        assertThat(all(collections.events())).hasSize(3);
+        assertThat(history(issued.next()))
+                .hasSize(3)
+                .endsWith(revoked.event(), issued.event())
+                .first()
+                .extracting(AuditEvent::action)
+                .isEqualTo(AuditAction.PURGED);
+    }
+
+    @Test
+    void aPurgeCutShortHasRemovedTheKeyAndIsFinishedByTheNext() {
+        ApiKey slotted = insert(Keys.spec().slot("default"));
+        ApiKey dead = replace(later(slotted).revoke("test"));
+        AuditEvent event = Keys.purge(MUCH_LATER, 1).event(dead.id(), dead.tenant(), dead.version());
+        BsonBinary id = Values.uuid(dead.id());
+        for (int node = 0; node < 2; node++) {
+            // The second one came late.
+            collections
+                    .keys()
+                    .updateOne(
+                            KeyFilters.version(dead.id(), dead.version()),
+                            KeyDocuments.purge(id, AuditTrail.document(event)));
+        }
+
+        assertThat(elsewhere.findById(dead.id()).value()).isEmpty();
+        assertThat(elsewhere.findByHandle(dead.newestSecret().handle()).value()).isEmpty();
+        assertThat(elsewhere.list(KeyQuery.of(dead.tenant(), 10)).items()).isEmpty();
+        Changed late = Keys.changed(later(slotted).rename("late"));
+        assertThat(store.replace(late.next(), late.event()).value()).isEqualTo(Replacement.STALE);
+        Changed other = Keys.issue(
+                Keys.id(), Keys.spec(), Keys.secret(dead.newestSecret().handle()), at(0));
+        assertThat(store.insert(other.next(), other.event()).value()).isEqualTo(Insertion.HANDLE_TAKEN);
+        insert(Keys.spec().slot("default"));
+        for (int i = 0; i < 2; i++) {
+            assertThat(history(dead)).hasSize(3).startsWith(event);
+        }
+        assertThat(store.purge(Keys.purge(MUCH_LATER.plusSeconds(1), 10))).isEqualTo(1);
+        assertThat(history(dead)).hasSize(3).startsWith(event);
+        assertThat(all(collections.keys())).hasSize(1);
+        assertThat(store.insert(other.next(), other.event()).value()).isEqualTo(Insertion.HANDLE_TAKEN);
     }
 
     /** Here the server refuses the copy, for a reason that looks like a copy which is there already. */
@@ -134,28 +177,29 @@ abstract class TrailRules extends MongoRules {
     void aChangeWhoseEventCannotBeMovedHoldsAndItsEventStaysWhereItIs() {
         contract().spoil();
         ApiKey key = insert(Keys.spec());
-        layout.events().createIndex(Indexes.ascending("tenant"), new IndexOptions().unique(true));
+        collections.events().createIndex(Indexes.ascending("tenant"), new IndexOptions().unique(true));
         Changed renamed = Keys.changed(later(key).rename("second"));
 
         assertThat(store.replace(renamed.next(), renamed.event()).value()).isEqualTo(Replacement.REPLACED);
         assertThat(history(key)).extracting(AuditEvent::version).containsExactly(2L, 1L);
         assertThat(history(key)).extracting(AuditEvent::version).containsExactly(2L, 1L);
-        assertThat(all(layout.events())).hasSize(1);
+        assertThat(all(collections.events())).hasSize(1);
         assertThat(Values.documents(document(key), "pending")).hasSize(1);
-        layout.events().dropIndex(Indexes.ascending("tenant"));
+        collections.events().dropIndex(Indexes.ascending("tenant"));
         assertThat(history(key)).extracting(AuditEvent::version).containsExactly(2L, 1L);
         assertMoved(key, 2);
     }
 
     private Changed insertCutShort() {
         Changed issued = Keys.issue(Keys.spec(), at(0));
-        layout.keys().insertOne(KeyDocuments.document(issued.next(), AuditTrail.document(issued.event())));
+        collections.keys().insertOne(KeyDocuments.document(issued.next(), AuditTrail.document(issued.event())));
         return issued;
     }
 
     private Changed replaceCutShort(Transition transition) {
         Changed changed = Keys.changed(transition);
-        layout.keys()
+        collections
+                .keys()
                 .updateOne(
                         eq("_id", Values.uuid(changed.next().id())),
                         KeyDocuments.update(changed.next(), AuditTrail.document(changed.event())));
@@ -164,11 +208,11 @@ abstract class TrailRules extends MongoRules {
 
     private void assertPending(ApiKey key, int events) {
         assertThat(Values.documents(document(key), "pending")).hasSize(events);
-        assertThat(all(layout.events())).isEmpty();
+        assertThat(all(collections.events())).isEmpty();
     }
 
     private void assertMoved(ApiKey key, int events) {
         assertThat(Values.documents(document(key), "pending")).isEqualTo(List.of());
-        assertThat(all(layout.events())).hasSize(events);
+        assertThat(all(collections.events())).hasSize(events);
     }
 }

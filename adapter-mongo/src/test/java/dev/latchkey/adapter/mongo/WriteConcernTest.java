@@ -179,7 +179,7 @@ class WriteConcernTest {
         Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("test"));
         assertThat(store.replace(revoked.next(), revoked.event()).value()).isEqualTo(Replacement.REPLACED);
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items()).hasSize(2);
-        assertThat(store.purge(Keys.T0.plusSeconds(1), 10)).isEqualTo(1);
+        assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(1), 10))).isEqualTo(1);
     }
 
     private static void useLimiter(MongoDatabase database) {

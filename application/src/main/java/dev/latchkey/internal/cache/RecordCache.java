@@ -11,6 +11,7 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
@@ -18,7 +19,6 @@ import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -269,19 +269,19 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     }
 
     /**
-     * Purges, and drops entries of keys that may have been purged, because feeds need not report purges. An entry on
+     * Purges, and drops entries of keys that may have been purged, before the feed reports them. An entry on
      * another node, or one that a slow read puts back, says that the key is dead, and so refuses it as well.
      */
     @Override
-    public int purge(Instant before, int limit) {
+    public int purge(Purge purge) {
         try {
-            return store.purge(before, limit);
+            return store.purge(purge);
         } finally {
             entries.asMap()
                     .values()
                     .removeIf(entry -> entry.key()
                             .flatMap(ApiKey::deadSince)
-                            .filter(at -> at.isBefore(before))
+                            .filter(at -> at.isBefore(purge.before()))
                             .isPresent());
         }
     }

@@ -64,15 +64,6 @@ public abstract class ChangeFeedContract {
         return Duration.ofSeconds(30);
     }
 
-    /**
-     * Whether purges are told.
-     *
-     * @return true, unless the feed's Javadoc says that they are not
-     */
-    protected boolean tellsOfPurges() {
-        return true;
-    }
-
     @BeforeEach
     void open() {
         store = store();
@@ -89,11 +80,8 @@ public abstract class ChangeFeedContract {
             recorder.clear();
             revoke(key);
             recorder.awaitToldOf(key.id());
-            if (!tellsOfPurges()) {
-                return;
-            }
             recorder.clear();
-            assertThat(store.purge(Keys.T0.plusSeconds(60), 10)).isEqualTo(1);
+            assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(60), 10))).isEqualTo(1);
             recorder.awaitToldOf(key.id());
         }
     }

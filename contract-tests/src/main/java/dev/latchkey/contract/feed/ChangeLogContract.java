@@ -116,12 +116,19 @@ public abstract class ChangeLogContract {
     }
 
     @Test
-    void aPurgedKeysChangesKeepTheirNumbers() {
-        ApiKey key = insert(Keys.issue(Keys.spec(), Keys.T0));
-        revoke(key);
+    void aPurgeTakesANumberForEachKeyAndTheChangesBeforeKeepTheirs() {
+        List<UUID> keys = new ArrayList<>();
+        for (int i = 0; i < 2; i++) {
+            ApiKey key = insert(Keys.issue(Keys.spec(), Keys.T0));
+            revoke(key);
+            keys.add(key.id());
+        }
         List<Change> before = log.from(1, 10);
-        assertThat(store.purge(Keys.T0.plusSeconds(60), 10)).isEqualTo(1);
-        assertThat(log.from(1, 10)).isEqualTo(before);
+        long highest = log.highest();
+
+        assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(60), 10))).isEqualTo(2);
+        assertThat(log.from(1, 10)).startsWith(before.toArray(Change[]::new)).hasSize(before.size() + 2);
+        assertThat(log.from(highest + 1, 10)).extracting(Change::keyId).containsExactlyInAnyOrderElementsOf(keys);
     }
 
     private ApiKey insert(Changed issued) {

@@ -98,7 +98,7 @@ abstract class CrossingRules extends ThreadedRules {
     }
 
     private static int purgeAll(KeyStore where, List<ApiKey> dead) {
-        int purged = where.purge(T0.plus(DAY), dead.size() + 1);
+        int purged = where.purge(Keys.purge(T0.plus(DAY), dead.size() + 1));
         assertThat(dead)
                 .as("dead keys left by a purge of up to %d that removed %d", dead.size() + 1, purged)
                 .noneMatch(key -> where.findById(key.id()).value().isPresent());

@@ -107,7 +107,7 @@ abstract class ListRules extends StoreRules {
         UUID oldest = insertAt(at(10));
         ApiKey middle = insert(Keys.issue(Keys.spec().expiresAt(at(21)), at(20)));
         insertAt(at(30));
-        assertThat(store.purge(at(100), 10)).isEqualTo(1);
+        assertThat(store.purge(Keys.purge(at(100), 10))).isEqualTo(1);
 
         KeyQuery next = ALL.after(new KeyQuery.Position(middle.createdAt(), middle.id()));
         assertThat(ids(next)).containsExactly(oldest);

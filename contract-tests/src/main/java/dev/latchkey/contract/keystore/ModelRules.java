@@ -14,6 +14,7 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -166,13 +167,14 @@ abstract class ModelRules extends StoreRules {
         int limit = 1 + random.nextInt(5);
         step = "purge " + before + " " + limit;
         List<UUID> dead = model.dead(before);
-        int purged = store.purge(before, limit);
+        Purge purge = new Purge(before, limit, Keys.ACTOR, now);
+        int purged = store.purge(purge);
         assertThat(purged).isEqualTo(Math.min(limit, dead.size()));
         List<UUID> gone = dead.stream()
                 .filter(id -> elsewhere.findById(id).value().isEmpty())
                 .toList();
         assertThat(gone).hasSize(purged);
-        gone.forEach(model::remove);
+        gone.forEach(id -> model.remove(id, purge));
     }
 
     private void compare() {

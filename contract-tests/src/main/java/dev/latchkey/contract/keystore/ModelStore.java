@@ -7,6 +7,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
@@ -21,7 +22,6 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 class ModelStore implements KeyStore {
     Map<UUID, ListedKey> keys = new HashMap<>();
 
-    /** Every handle that was ever used by a key that is there, and whose it is. */
+    /** Every handle that was ever used, and whose it was. */
     final Map<String, UUID> handles = new HashMap<>();
 
     List<AuditEvent> events = new ArrayList<>();
@@ -155,9 +155,9 @@ class ModelStore implements KeyStore {
     }
 
     @Override
-    public synchronized int purge(Instant before, int limit) {
-        List<UUID> dead = dead(before).stream().limit(limit).toList();
-        dead.forEach(this::remove);
+    public synchronized int purge(Purge purge) {
+        List<UUID> dead = dead(purge.before()).stream().limit(purge.limit()).toList();
+        dead.forEach(id -> remove(id, purge));
         return dead.size();
     }
 
@@ -170,9 +170,12 @@ class ModelStore implements KeyStore {
                 .toList();
     }
 
-    void remove(UUID id) {
-        keys.remove(id);
-        handles.values().removeIf(owner -> Objects.equals(owner, id));
+    void remove(UUID id, Purge purge) {
+        ListedKey removed = keys.remove(id);
+        if (removed != null) {
+            ApiKey key = removed.key();
+            events.add(purge.event(id, key.tenant(), key.version()));
+        }
     }
 
     static <T> Page<T> page(List<T> following, int limit) {

@@ -2,9 +2,11 @@ package dev.latchkey.contract.keystore;
 
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
@@ -62,8 +64,8 @@ final class BrokenChanges {
         private static final int SUCCESS_NO_INFO = -2;
 
         @Override
-        public synchronized int purge(Instant before, int limit) {
-            return super.purge(before, limit) * SUCCESS_NO_INFO;
+        public synchronized int purge(Purge purge) {
+            return super.purge(purge) * SUCCESS_NO_INFO;
         }
     }
 
@@ -300,35 +302,46 @@ final class BrokenChanges {
 
     static final class PurgesPairs extends ModelStore {
         @Override
-        public synchronized int purge(Instant before, int limit) {
-            return limit == 1 ? 0 : super.purge(before, limit);
+        public synchronized int purge(Purge purge) {
+            return purge.limit() == 1 ? 0 : super.purge(purge);
         }
     }
 
     static final class PurgesAll extends ModelStore {
         @Override
-        public synchronized int purge(Instant before, int limit) {
-            return super.purge(before, Integer.MAX_VALUE);
+        public synchronized int purge(Purge purge) {
+            return super.purge(new Purge(purge.before(), Integer.MAX_VALUE, purge.actor(), purge.at()));
         }
     }
 
     static final class PurgesEvents extends ModelStore {
         @Override
-        void remove(UUID id) {
-            super.remove(id);
+        void remove(UUID id, Purge purge) {
             events.removeIf(event -> event.keyId().equals(id));
+            super.remove(id, purge);
         }
     }
 
-    static final class KeepsPurgedHandles extends ModelStore {
+    static final class PurgesInSilence extends ModelStore {
         @Override
-        void remove(UUID id) {
-            List<String> kept = handles.entrySet().stream()
-                    .filter(handle -> handle.getValue().equals(id))
-                    .map(Map.Entry::getKey)
-                    .toList();
-            super.remove(id);
-            kept.forEach(handle -> handles.put(handle, id));
+        void remove(UUID id, Purge purge) {
+            super.remove(id, purge);
+            events.removeIf(event -> event.action() == AuditAction.PURGED);
+        }
+    }
+
+    static final class ForgetsWhoPurges extends ModelStore {
+        @Override
+        void remove(UUID id, Purge purge) {
+            super.remove(id, new Purge(purge.before(), purge.limit(), Keys.ACTOR, purge.at()));
+        }
+    }
+
+    static final class FreesPurgedHandles extends ModelStore {
+        @Override
+        void remove(UUID id, Purge purge) {
+            super.remove(id, purge);
+            handles.values().removeIf(owner -> owner.equals(id));
         }
     }
 }

@@ -97,7 +97,9 @@ class BrokenStoresTest {
                         "ks15_aLimitOfOneRemovesOneKeyAfterAnother"),
                 fails("purges without a limit", BrokenChanges.PurgesAll::new, Purging.class),
                 fails("purges events too", BrokenChanges.PurgesEvents::new, Purging.class),
-                fails("keeps purged handles", BrokenChanges.KeepsPurgedHandles::new, Purging.class));
+                fails("purges without an event", BrokenChanges.PurgesInSilence::new, Purging.class),
+                fails("forgets who purges", BrokenChanges.ForgetsWhoPurges::new, Purging.class),
+                fails("frees purged handles", BrokenChanges.FreesPurgedHandles::new, Purging.class));
     }
 
     @TestFactory
@@ -212,6 +214,7 @@ class BrokenStoresTest {
                 fails("never frees a slot", BrokenChanges.NeverFreesSlot::new, AnsweringLikeTheModel.class),
                 fails("purges the living", BrokenChanges.PurgesTooSoon::new, AnsweringLikeTheModel.class),
                 fails("signed ids", BrokenReads.SignedIds::new, AnsweringLikeTheModel.class),
+                fails("frees purged handles", BrokenChanges.FreesPurgedHandles::new, AnsweringLikeTheModel.class),
                 fails("filters late", BrokenReads.FiltersLate::new, AnsweringLikeTheModel.class));
     }
 

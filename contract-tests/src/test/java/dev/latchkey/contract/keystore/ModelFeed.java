@@ -4,9 +4,9 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -44,11 +44,11 @@ public class ModelFeed extends ModelStore implements ChangeFeed {
     }
 
     @Override
-    public int purge(Instant before, int limit) {
+    public int purge(Purge purge) {
         Set<UUID> purged;
         synchronized (this) {
             purged = new HashSet<>(keys.keySet());
-            super.purge(before, limit);
+            super.purge(purge);
             purged.removeAll(keys.keySet());
         }
         purged.forEach(this::tellOfPurge);

@@ -6,6 +6,7 @@ import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
@@ -116,14 +117,14 @@ final class RacyStores {
         private final Schedule schedule = new Schedule();
 
         @Override
-        public int purge(Instant before, int limit) {
+        public int purge(Purge purge) {
             List<UUID> dead;
             synchronized (this) {
-                dead = dead(before).stream().limit(limit).toList();
+                dead = dead(purge.before()).stream().limit(purge.limit()).toList();
             }
             schedule.meet("looked");
             synchronized (this) {
-                dead.forEach(this::remove);
+                dead.forEach(id -> remove(id, purge));
             }
             return dead.size();
         }
@@ -309,9 +310,9 @@ final class RacyStores {
         }
 
         @Override
-        public int purge(Instant before, int limit) {
+        public int purge(Purge purge) {
             schedule.await("locked", 1);
-            int purged = super.purge(before, limit);
+            int purged = super.purge(purge);
             schedule.take("purged");
             return purged;
         }

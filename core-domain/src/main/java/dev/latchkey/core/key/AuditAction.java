@@ -30,6 +30,8 @@ public enum AuditAction {
     HANDLE_CHANGED,
     /** The sealed copy was sealed again with another sealing key. */
     RESEALED,
+    /** Removed, long after it had ended. */
+    PURGED,
     /** Something that only a newer release knows. Stores read it where they find a name that is none of these. */
     UNKNOWN;
 

@@ -6,7 +6,7 @@ import java.util.UUID;
 
 /**
  * One change of one key. Key and version name it: a key's events are numbered 1, 2, 3 without a gap, and each tells how
- * that version came about.
+ * that version came about. The event of a purge has the number that follows the last version of the key.
  *
  * @param keyId the key that was changed
  * @param version the key's version after the change

@@ -73,7 +73,7 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
             case REHASHED -> change.rehash(handle, Samples.HASH + choice, null);
             case HANDLE_CHANGED -> change.changeHandle(handle, freshHandle, null);
             case RESEALED -> change.reseal(handle, Samples.copy((char) ('A' + choice)));
-            case ISSUED, IMPORTED, UNKNOWN -> throw new IllegalStateException("a history begins only once");
+            case ISSUED, IMPORTED, PURGED, UNKNOWN -> throw new IllegalStateException("no change of a key");
         };
     }
 }

@@ -42,13 +42,12 @@ create index if not exists latchkey_key_live_slot_ix
 
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id);
 
--- Every handle that a key ever had, also those whose secret is no longer kept: a handle is never used twice.
+-- Every handle that a key ever had. A handle is never used twice, so it stays when the secret or the key is removed.
 create table if not exists latchkey_handle (
     handle varchar not null,
     key_id uuid not null,
     constraint latchkey_handle_pk primary key (handle),
-    constraint latchkey_handle_owner_uq unique (handle, key_id),
-    constraint latchkey_handle_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+    constraint latchkey_handle_owner_uq unique (handle, key_id)
 );
 
 create table if not exists latchkey_secret (
@@ -69,7 +68,8 @@ create table if not exists latchkey_secret (
     -- At most one current secret per key.
     constraint latchkey_secret_current_uq unique nulls distinct (current_of),
     constraint latchkey_secret_handle_fk foreign key (handle, key_id)
-        references latchkey_handle (handle, key_id) on delete cascade
+        references latchkey_handle (handle, key_id),
+    constraint latchkey_secret_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
 );
 
 create index if not exists latchkey_secret_key_ix on latchkey_secret (key_id, generation desc);

@@ -46,11 +46,6 @@ final class Layout {
         return row("events", tenant, keyId == null ? "" : keyId.toString(), "");
     }
 
-    /** The shelf of every handle that a key ever had. */
-    static String handles(UUID keyId) {
-        return row("handles", keyId.toString(), "");
-    }
-
     static String position(KeyQuery.@Nullable Position position) {
         return position == null ? END : sortable(position.createdAt()) + position.id();
     }

@@ -8,6 +8,7 @@ import dev.latchkey.examples.customstore.MvFile.Rows;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
@@ -78,11 +79,14 @@ public final class MvKeyStore implements KeyStore {
         UUID id = listed.key().id();
         rows.put(Layout.key(id), Records.of(listed));
         Layout.index(listed.key()).forEach(row -> rows.put(row, Records.of(id)));
-        Layout.index(event).forEach(row -> rows.put(row, Records.of(event)));
+        put(rows, event);
         for (Secret secret : listed.key().secrets()) {
             rows.put(Layout.handle(secret.handle()), Records.of(id));
-            rows.put(Layout.handles(id) + secret.handle(), Records.of(secret.handle()));
         }
+    }
+
+    private static void put(Rows rows, AuditEvent event) {
+        Layout.index(event).forEach(row -> rows.put(row, Records.of(event)));
     }
     // end
 
@@ -166,24 +170,19 @@ public final class MvKeyStore implements KeyStore {
 
     // snippet: purge
     @Override
-    public int purge(Instant before, int limit) {
+    public int purge(Purge purge) {
         return file.change("purge", rows -> {
-            String bound = Layout.sortable(before);
-            Page<ListedKey> dead = rows.page(Layout.DEAD, bound, limit, id -> load(rows, Records.id(id)));
-            dead.items().forEach(listed -> remove(rows, listed.key()));
+            String bound = Layout.sortable(purge.before());
+            Page<ListedKey> dead = rows.page(Layout.DEAD, bound, purge.limit(), id -> load(rows, Records.id(id)));
+            for (ListedKey listed : dead.items()) {
+                // The rows of its handles stay, so that none is used again.
+                ApiKey key = listed.key();
+                rows.remove(Layout.key(key.id()));
+                Layout.index(key).forEach(rows::remove);
+                put(rows, purge.event(key.id(), key.tenant(), key.version()));
+            }
             return dead.items().size();
         });
-    }
-
-    private static void remove(Rows rows, ApiKey key) {
-        rows.remove(Layout.key(key.id()));
-        Layout.index(key).forEach(rows::remove);
-        String shelf = Layout.handles(key.id());
-        for (String handle :
-                rows.page(shelf, Layout.END, Integer.MAX_VALUE, Records::handle).items()) {
-            rows.remove(Layout.handle(handle));
-            rows.remove(shelf + handle);
-        }
     }
     // end
 }

@@ -137,14 +137,6 @@ final class Records {
         return read(bytes, Records::id);
     }
 
-    static byte[] of(String handle) {
-        return write(out -> putText(out, handle));
-    }
-
-    static String handle(byte[] bytes) {
-        return read(bytes, Records::text);
-    }
-
     private static void putSecret(DataOutputStream out, Secret secret) throws IOException {
         ScreeningTag tag = secret.tag();
         SealedCopy copy = secret.sealedCopy();

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
@@ -111,7 +112,7 @@ class MvFileTest {
                 store -> store.list(KeyQuery.of("acme", 1)),
                 store -> store.recordUse(List.of()),
                 store -> store.audit(AuditQuery.of("acme", 1)),
-                store -> store.purge(Keys.T0, 1));
+                store -> store.purge(Keys.purge(Keys.T0, 1)));
 
         assertThat(methods)
                 .allSatisfy(method -> assertThatThrownBy(() -> method.accept(new MvKeyStore(file)))
@@ -138,7 +139,9 @@ class MvFileTest {
         ApiKey first = insert(store, Keys.issue(Keys.spec().slot("default"), Keys.T0), events);
         ApiKey revoked =
                 replace(store, Keys.changed(first.by(Keys.ACTOR, Keys.T0).revoke("test")), events);
-        assertThat(store.purge(Keys.T0.plusMillis(1), 1)).isOne();
+        Purge purge = Keys.purge(Keys.T0.plusMillis(1), 1);
+        assertThat(store.purge(purge)).isOne();
+        events.add(purge.event(revoked.id(), revoked.tenant(), revoked.version()));
         assertThat(store.findById(revoked.id()).value()).isEmpty();
         ApiKey second = insert(store, Keys.issue(Keys.spec().slot("default"), Keys.T0.plusMillis(5)), events);
         store.recordUse(List.of(new KeyUse(second.id(), Keys.T0.plusMillis(7), 3)));

@@ -1,6 +1,7 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.ErrorCategory;
+import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.ports.StoreException;
@@ -8,11 +9,11 @@ import java.util.function.Supplier;
 import org.bson.BSONException;
 
 /** What every call of the driver goes through, so that none of its exceptions gets out. */
-final class Calls {
-    private Calls() {}
+final class DriverCalls {
+    private DriverCalls() {}
 
     /**
-     * Calls the driver.
+     * DriverCalls the driver.
      *
      * @param operation what for, ending with the ids involved
      * @throws StoreException when the driver fails, a client that the host has closed included, or a document cannot be read
@@ -27,6 +28,12 @@ final class Calls {
                 | IllegalStateException e) {
             throw new StoreException("Could not " + operation, e);
         }
+    }
+
+    /** Tells that unique indexes refused some writes of several, and that nothing else went wrong. */
+    static boolean areDuplicates(MongoBulkWriteException e) {
+        return e.getWriteConcernError() == null
+                && e.getWriteErrors().stream().allMatch(error -> isDuplicate(error.getCode()));
     }
 
     /** Tells that a unique index refused a write. */

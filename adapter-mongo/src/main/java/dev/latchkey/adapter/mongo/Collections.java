@@ -18,20 +18,21 @@ import org.bson.codecs.configuration.CodecRegistries;
  * The collections, with what the contract needs of them whatever the host's client is set to: read from the primary what a majority has, and written to a majority's
  * journals, or to that of the one server there is. Documents are read and written as BSON, so the host's codecs and its UUID representation do not count. Of the host's settings the time-outs hold.
  */
-final class Layout {
+final class Collections {
     /** What names begin with unless told otherwise. */
     static final String PREFIX = "latchkey_";
 
     private final String prefix;
     private final MongoDatabase database;
     private final MongoCollection<BsonDocument> keys;
+    private final MongoCollection<BsonDocument> formerHandles;
     private final MongoCollection<BsonDocument> events;
     private final MongoCollection<BsonDocument> usage;
     private final MongoCollection<BsonDocument> usageDays;
     private final MongoCollection<BsonDocument> accessEvents;
     private final MongoCollection<BsonDocument> buckets;
 
-    private Layout(MongoDatabase hosts, String prefix, WriteConcern durable) {
+    private Collections(MongoDatabase hosts, String prefix, WriteConcern durable) {
         Integer timeout = hosts.getWriteConcern().getWTimeout(TimeUnit.MILLISECONDS);
         this.prefix = prefix;
         this.database = hosts.withReadPreference(ReadPreference.primary())
@@ -40,6 +41,7 @@ final class Layout {
                 .withCodecRegistry(
                         CodecRegistries.fromProviders(new BsonValueCodecProvider(), new ValueCodecProvider()));
         this.keys = collection("key");
+        this.formerHandles = collection("handle");
         this.events = collection("audit");
         this.usage = collection("usage");
         this.usageDays = collection("usage_day");
@@ -52,9 +54,9 @@ final class Layout {
      *
      * @throws StoreException when it cannot be reached
      */
-    static Layout of(MongoDatabase hosts, String prefix) {
-        WriteConcern durable = Calls.call("ask the server what it is", () -> durable(hosts));
-        return new Layout(hosts, prefix, durable);
+    static Collections of(MongoDatabase hosts, String prefix) {
+        WriteConcern durable = DriverCalls.call("ask the server what it is", () -> durable(hosts));
+        return new Collections(hosts, prefix, durable);
     }
 
     /**
@@ -81,6 +83,11 @@ final class Layout {
     /** A document for each key, with its secrets and those of its audit events that are not copied yet. */
     MongoCollection<BsonDocument> keys() {
         return keys;
+    }
+
+    /** A document for each handle that a key no longer carries. */
+    MongoCollection<BsonDocument> formerHandles() {
+        return formerHandles;
     }
 
     /** A document for each audit event that is copied. */

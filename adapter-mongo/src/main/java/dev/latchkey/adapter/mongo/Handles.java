@@ -1,0 +1,66 @@
+package dev.latchkey.adapter.mongo;
+
+import static com.mongodb.client.model.Filters.in;
+import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
+import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
+
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
+import com.mongodb.client.model.Projections;
+import java.util.Collection;
+import java.util.List;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+
+/**
+ * The handles that must not be used again. Those that a key carries are in its document, where a unique index keeps them
+ * apart. Each of the others is a document of its own, which is written before the handle leaves its key, and which
+ * stays. Therefore a key's document does not grow with the number of its rotations, and a purged key frees no handle.
+ *
+ * <p>A handle may be in both places: its key went on carrying it because the change that dropped it was not made. That
+ * means the same as if it were in the first place alone.
+ */
+final class Handles {
+    private static final String KEY_ID = "keyId";
+
+    private final Collections collections;
+
+    Handles(Collections collections) {
+        this.collections = collections;
+    }
+
+    /**
+     * Tells whether one of some handles is carried by a key, or was before. A handle that leaves its key between the two
+     * reads is found by the second.
+     */
+    boolean areTaken(Collection<String> handles) {
+        List<BsonString> texts = handles.stream().map(BsonString::new).toList();
+        return !handles.isEmpty()
+                && (isThere(collections.keys(), HANDLES, texts) || isThere(collections.formerHandles(), ID, texts));
+    }
+
+    private static boolean isThere(MongoCollection<BsonDocument> where, String field, List<BsonString> texts) {
+        return where.find(in(field, texts)).projection(Projections.include(ID)).first() != null;
+    }
+
+    /** Returns what remembers a handle of a key. */
+    static BsonDocument former(BsonValue keyId, String handle) {
+        return new BsonDocument(ID, new BsonString(handle)).append(KEY_ID, keyId);
+    }
+
+    /** Remembers handles that are about to leave their keys. Those that are remembered already stay as they are. */
+    void remember(List<BsonDocument> former) {
+        if (former.isEmpty()) {
+            return;
+        }
+        try {
+            collections.formerHandles().insertMany(former, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            if (!DriverCalls.areDuplicates(e)) {
+                throw e;
+            }
+        }
+    }
+}
