@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
+import dev.latchkey.support.BoundDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;

@@ -137,7 +137,7 @@ class H2AdapterTest {
     }
 
     @Nested
-    class Changes extends PollingRules {
+    class Changes extends LogRules {
         @Override
         DataSource empty() {
             return impatient();

@@ -1,11 +1,8 @@
 package dev.latchkey.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.latchkey.support.PostgresServer;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -21,36 +18,21 @@ final class Postgres {
 
     /** Started when it is first asked for. */
     private static final class Server {
-        /** The server's programs are unpacked once for all modules, and nothing is left outside of the build's folders. */
-        private static final Path FOLDER =
-                Path.of("..", "target", "postgresql").toAbsolutePath().normalize();
-
-        private static final EmbeddedPostgres RUNNING = start();
-
-        private static EmbeddedPostgres start() {
-            try {
-                Path data = Files.createTempDirectory(Files.createDirectories(Path.of("target")), "postgresql-data-");
-                return EmbeddedPostgres.builder()
-                        .setOverrideWorkingDirectory(FOLDER.toFile())
-                        .setDataDirectory(data.toAbsolutePath())
-                        .setCleanDataDirectory(true)
-                        // Nothing here has to survive anything.
-                        .setServerConfig("fsync", "off")
-                        .setServerConfig("full_page_writes", "off")
-                        .setServerConfig("max_connections", "60")
-                        // Tests provoke deadlocks, which the server looks for only after a wait of a second.
-                        .setServerConfig("deadlock_timeout", "50ms")
-                        // Else it leaves a socket in the system's folder for temporary files when it is killed.
-                        .setServerConfig("unix_socket_directories", "")
-                        .start();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
+        private static final PostgresServer RUNNING = PostgresServer.start(Map.of(
+                // Nothing here has to survive anything.
+                "fsync",
+                "off",
+                "full_page_writes",
+                "off",
+                "max_connections",
+                "60",
+                // Tests provoke deadlocks, which the server looks for only after a wait of a second.
+                "deadlock_timeout",
+                "50ms"));
     }
 
     static int port() {
-        return Server.RUNNING.getPort();
+        return Server.RUNNING.port();
     }
 
     /** The same schema by another way. */
@@ -73,18 +55,23 @@ final class Postgres {
     /** A new database of its own name, for tests that listen: notifications reach every schema of a database. */
     static String database() {
         String name = "latchkey_test_database_" + NAMES.incrementAndGet();
-        Sql.execute(Server.RUNNING.getPostgresDatabase(), "create database " + name);
+        Sql.execute(on("postgres"), "create database " + name);
         return name;
     }
 
     static PGSimpleDataSource schemaOf(String databaseName) {
-        PGSimpleDataSource database = new PGSimpleDataSource();
-        database.setPortNumbers(new int[] {Server.RUNNING.getPort()});
-        database.setUser("postgres");
-        database.setDatabaseName(databaseName);
+        PGSimpleDataSource database = on(databaseName);
         String schema = "latchkey_test_" + NAMES.incrementAndGet();
         Sql.execute(database, "create schema " + schema);
         database.setCurrentSchema(schema);
+        return database;
+    }
+
+    private static PGSimpleDataSource on(String databaseName) {
+        PGSimpleDataSource database = new PGSimpleDataSource();
+        database.setPortNumbers(new int[] {port()});
+        database.setUser("postgres");
+        database.setDatabaseName(databaseName);
         return database;
     }
 

@@ -128,7 +128,7 @@ class PostgresAdapterTest {
     }
 
     @Nested
-    class Changes extends PollingRules {
+    class Changes extends LogRules {
         @Override
         DataSource empty() {
             return impatient();

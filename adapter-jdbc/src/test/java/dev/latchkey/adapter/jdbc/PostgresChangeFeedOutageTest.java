@@ -3,6 +3,7 @@ package dev.latchkey.adapter.jdbc;
 import dev.latchkey.contract.feed.ChangeFeedOutageContract;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.support.Relay;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

@@ -15,6 +15,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.support.BoundDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -15,6 +15,7 @@ import dev.latchkey.ports.ChangeFeed.Subscription;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Replacement;
+import dev.latchkey.support.Relay;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,16 +109,8 @@ class JavaReplicaChangeFeedTest {
                 new ChangeStream.Pace(Duration.ofSeconds(2), Duration.ofMillis(100));
 
         private final MongoDatabase database = CLIENTS.newDatabase();
-        final Relay relay = relay();
-        private final MongoClient client = MongoClients.create(relay.uri());
-
-        private static Relay relay() {
-            try {
-                return Relay.to(CLIENTS);
-            } catch (IOException e) {
-                throw new AssertionError("no relay", e);
-            }
-        }
+        final Relay relay = Relay.to(CLIENTS.port());
+        private final MongoClient client = MongoClients.create(Servers.through(relay));
 
         @Override
         protected KeyStore store() {

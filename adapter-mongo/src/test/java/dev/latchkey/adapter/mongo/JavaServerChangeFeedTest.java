@@ -16,6 +16,7 @@ import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Replacement;
+import dev.latchkey.support.Relay;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;
@@ -119,8 +120,8 @@ class JavaServerChangeFeedTest {
     void aBrokenStreamIsAnInterruptionAndIsOpenedAgain() throws IOException, InterruptedException {
         KeyStore store = store();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
-        try (Relay relay = Relay.to(clients);
-                MongoClient client = MongoClients.create(relay.uri());
+        try (Relay relay = Relay.to(clients.port());
+                MongoClient client = MongoClients.create(Servers.through(relay));
                 ChangeFeed.Subscription subscription = MongoChangeFeed.on(client.getDatabase(database.getName()))
                         .subscribe(recorder(told))) {
             assertThat(subscription).isNotNull();

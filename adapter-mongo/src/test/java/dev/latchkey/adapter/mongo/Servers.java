@@ -12,6 +12,8 @@ import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.latchkey.mongoengine.MongoEngine;
+import dev.latchkey.support.Relay;
+import java.net.URI;
 import java.util.UUID;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,13 @@ final class Servers {
 
         String uri() {
             return uri;
+        }
+
+        /** Returns the port of the server on the loopback. */
+        int port() {
+            return URI.create(
+                            "mongodb://" + new ConnectionString(uri).getHosts().get(0))
+                    .getPort();
         }
 
         MongoClient one() {
@@ -139,6 +148,12 @@ final class Servers {
     /** Returns the server that the environment names, where it names one. */
     static Clients full() {
         return Full.CLIENTS;
+    }
+
+    /** Returns where a client finds a server behind a relay. The client notices soon that the server is away, or is back. */
+    static String through(Relay relay) {
+        return "mongodb://127.0.0.1:" + relay.port()
+                + "/?directConnection=true&retryWrites=false&connectTimeoutMS=500&heartbeatFrequencyMS=500";
     }
 
     private static Clients withOplog(AbstractMongoBackend backend) {

@@ -2,6 +2,7 @@ package dev.latchkey.architecture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.Dependency;
 import com.tngtech.archunit.core.domain.JavaClass;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +35,8 @@ class ModuleTest {
             "testing/cluster",
             "testing/container",
             "testing/integration",
-            "testing/mongo-engine");
+            "testing/mongo-engine",
+            "testing/support");
 
     private final Hexagon latchkey = Hexagon.latchkey();
 
@@ -59,6 +61,20 @@ class ModuleTest {
                 .anyMatch(
                         type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
                 .allMatch(latchkey.in(module.packages()), "lies in the packages of " + module.folder());
+    }
+
+    /** Not even in tests: what a store needs services to show is shown by the integration tests. */
+    @ParameterizedTest
+    @EnumSource(names = {"INMEMORY", "JDBC", "MONGO"})
+    void noStoreKnowsTheApplication(Module module) throws IOException {
+        assertThat(Files.readString(Module.BUILD.resolve(module.folder()).resolve("pom.xml")))
+                .contains("<artifactId>latchkey-ports</artifactId>")
+                .doesNotContain("<artifactId>latchkey-application</artifactId>");
+        assertThat(latchkey.tests().that(latchkey.in(module.packages())))
+                .isNotEmpty()
+                .allSatisfy(test -> assertThat(test.getDirectDependenciesFromSelf())
+                        .extracting(Dependency::getTargetClass)
+                        .noneMatch(latchkey.application()));
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.support.Relay;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Two nodes that remember keys, on one PostgreSQL. What listens on the second one goes through a wire of its own. */
+/** Two nodes that remember keys, on one PostgreSQL. What listens on the second one goes through a relay of its own. */
 class CachedNodesTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Duration REST = Duration.ofMillis(10);
@@ -41,23 +42,23 @@ class CachedNodesTest {
     private static final Actor ADMIN = Actor.user("admin");
 
     private Postgres postgres;
-    private Wire wire;
+    private Relay relay;
     private Node one;
     private Node other;
 
     @BeforeEach
     void start() throws IOException {
         postgres = Postgres.start("cached");
-        wire = new Wire(postgres.port());
+        relay = Relay.to(postgres.port());
         one = new Node(postgres.port(), postgres.port());
-        other = new Node(postgres.port(), wire.port());
+        other = new Node(postgres.port(), relay.port());
     }
 
     @AfterEach
     void stop() throws IOException {
         one.close();
         other.close();
-        wire.close();
+        relay.close();
         postgres.close();
     }
 
@@ -77,7 +78,7 @@ class CachedNodesTest {
         IssuedKey untouched = one.issue();
         other.warm(issued);
         other.warm(untouched);
-        wire.die();
+        relay.holdAnswers();
         one.revoke(issued);
         until(() -> other.refuses(issued));
         assertThat(other.readsFor(untouched))
@@ -90,7 +91,7 @@ class CachedNodesTest {
         assertThat(other.ask(during))
                 .as("revoked during the outage")
                 .returns(Verdict.Outcome.REFUSED, Verdict::outcome);
-        wire.revive();
+        relay.releaseAnswers();
         until(() -> other.readsFor(untouched) == 0);
         assertThat(other.ask(during)).as("after the outage").returns(Verdict.Outcome.REFUSED, Verdict::outcome);
         assertThat(other.refuses(issued)).isTrue();

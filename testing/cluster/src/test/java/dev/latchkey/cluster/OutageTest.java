@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.Verdict;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.support.Relay;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -30,7 +31,7 @@ class OutageTest {
 
     private final long seed = Long.getLong("latchkey.seed", System.nanoTime());
     private Postgres postgres;
-    private Wire wire;
+    private Relay relay;
     private PostgresConnections connections;
     private Host host;
     private Traffic traffic;
@@ -38,8 +39,8 @@ class OutageTest {
     @BeforeEach
     void start() throws IOException {
         postgres = Postgres.start("outage");
-        wire = new Wire(postgres.port());
-        connections = new PostgresConnections(Postgres.behind(wire.port()), CONNECTIONS);
+        relay = Relay.to(postgres.port());
+        connections = new PostgresConnections(Postgres.behind(relay.port()), CONNECTIONS);
         host = new Host(connections);
         traffic = new Traffic(seed, CLIENTS, List.of(host));
         awaitTraffic("traffic at first");
@@ -49,9 +50,9 @@ class OutageTest {
     void stop() throws IOException {
         // The clients first: what fails after this is their silence.
         traffic.close();
-        wire.revive();
+        relay.releaseAnswers();
         host.close();
-        wire.close();
+        relay.close();
         postgres.close();
     }
 
@@ -72,8 +73,8 @@ class OutageTest {
         int rounds = Boolean.getBoolean("latchkey.long") ? 1000 : 40;
         for (int round = 1; round <= rounds; round++) {
             int expected = round;
-            wire.cutIn(1 + random.nextInt(5000));
-            traffic.await("cut " + round, PATIENCE, () -> wire.cuts() >= expected);
+            relay.cutIn(1 + random.nextInt(5000));
+            traffic.await("cut " + round, PATIENCE, () -> relay.cuts() >= expected);
         }
         assertThat(traffic.unknown()).isPositive();
         assertAllIsWell("cut");
@@ -81,9 +82,9 @@ class OutageTest {
 
     @Test
     void aConnectionThatGoesDead() {
-        wire.die();
+        relay.holdAnswers();
         awaitUnknown("time-outs", 3 * CLIENTS);
-        wire.revive();
+        relay.releaseAnswers();
         assertAllIsWell("dead");
     }
 

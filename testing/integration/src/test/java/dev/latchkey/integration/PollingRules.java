@@ -1,12 +1,14 @@
-package dev.latchkey.adapter.jdbc;
+package dev.latchkey.integration;
 
 import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.adapter.jdbc.JdbcChangeLog;
+import dev.latchkey.adapter.jdbc.JdbcKeyStore;
+import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.contract.feed.ChangeFeedContract;
 import dev.latchkey.contract.feed.ChangeFeedOutageContract;
-import dev.latchkey.contract.feed.ChangeLogContract;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
@@ -15,7 +17,10 @@ import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import dev.latchkey.ports.ChangeLog;
 import dev.latchkey.ports.ChangeLog.Change;
+import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.support.BoundDataSource;
+import dev.latchkey.support.News;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -26,8 +31,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The log of changes, and the feed that asks it. */
-abstract class PollingRules extends AdapterRules {
+/** The feed that polls the log of changes of an SQL database, with transactions of the host among them. */
+abstract class PollingRules {
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
     /** So long that a poll is in time on a machine that has much else to do: only then has an outage an end. */
@@ -36,11 +41,14 @@ abstract class PollingRules extends AdapterRules {
     /** As a host has it: a poll that opens its own connections is slow. */
     private HikariDataSource pool;
 
+    /** Returns an empty database whose connections are new ones. */
+    abstract DataSource empty();
+
     private DataSource prepared() {
-        JdbcSchema.apply(database);
         pool = new HikariDataSource();
-        pool.setDataSource(database);
+        pool.setDataSource(empty());
         pool.setMaximumPoolSize(8);
+        JdbcSchema.apply(pool);
         return pool;
     }
 
@@ -48,19 +56,6 @@ abstract class PollingRules extends AdapterRules {
     void closePool() {
         if (pool != null) {
             pool.close();
-        }
-    }
-
-    @Nested
-    class Log extends ChangeLogContract {
-        @Override
-        protected KeyStore store() {
-            return JdbcKeyStore.on(prepared());
-        }
-
-        @Override
-        protected ChangeLog log(KeyStore changing) {
-            return JdbcChangeLog.on(pool);
         }
     }
 
@@ -169,5 +164,10 @@ abstract class PollingRules extends AdapterRules {
             ApiKey second = inserted(store, Keys.issue(Keys.spec(), T0));
             assertThat(news.nextKey()).isEqualTo(second.id().toString());
         }
+    }
+
+    private static ApiKey inserted(KeyStore store, Changed issued) {
+        assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
+        return issued.next();
     }
 }

@@ -1,12 +1,12 @@
-package dev.latchkey.adapter.jdbc;
+package dev.latchkey.support;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Asks again and again, with a short rest in between, until a deadline. */
-final class Await {
+/** Waits for conditions by asking again and again until a deadline. */
+public final class Await {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
     private static final long REST = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -18,7 +18,7 @@ final class Await {
      * @param awaited what is waited for, for the message
      * @param state what there is instead, for the message
      */
-    static void until(String awaited, BooleanSupplier condition, Supplier<?> state) {
+    public static void until(String awaited, BooleanSupplier condition, Supplier<?> state) {
         long deadline = System.nanoTime() + PATIENCE;
         while (!condition.getAsBoolean()) {
             if (System.nanoTime() > deadline) {

@@ -1,4 +1,4 @@
-package dev.latchkey.adapter.jdbc;
+package dev.latchkey.support;
 
 import dev.latchkey.ports.ChangeFeed;
 import java.util.ArrayList;
@@ -8,8 +8,8 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** What a listener was told, in order. */
-final class News implements ChangeFeed.Listener {
+/** A listener that keeps what it is told, in order. */
+public final class News implements ChangeFeed.Listener {
     private static final int SECONDS = 30;
 
     private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
@@ -30,7 +30,8 @@ final class News implements ChangeFeed.Listener {
         told.add("resumed");
     }
 
-    String next() {
+    /** Waits for the next piece of news. */
+    public String next() {
         try {
             String next = told.poll(SECONDS, TimeUnit.SECONDS);
             if (next == null) {
@@ -44,8 +45,8 @@ final class News implements ChangeFeed.Listener {
         }
     }
 
-    /** Skips the interruptions that a busy machine has. */
-    String nextKey() {
+    /** Waits for the next changed key, past the interruptions that a busy machine has. */
+    public String nextKey() {
         String next = next();
         while (next.equals("interrupted") || next.equals("resumed")) {
             next = next();

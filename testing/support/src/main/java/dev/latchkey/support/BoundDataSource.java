@@ -1,36 +1,46 @@
-package dev.latchkey.adapter.jdbc;
+package dev.latchkey.support;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/** What frameworks do: while a transaction is open on the thread, its connection is what everybody gets, and closing it does nothing. */
-final class BoundDataSource {
+/**
+ * A data source with transactions bound to threads, as frameworks have them. While a transaction is open on a thread, each
+ * call on that thread gets its connection, and closing it does nothing.
+ */
+public final class BoundDataSource {
     private final DataSource pool;
     private static final ThreadLocal<Connection> BOUND = new ThreadLocal<>();
 
-    BoundDataSource(DataSource pool) {
+    /** Binds transactions on a pool. */
+    public BoundDataSource(DataSource pool) {
         this.pool = pool;
     }
 
-    interface InTransaction {
+    /** Work inside a transaction. */
+    public interface InTransaction {
+        /** Does the work. */
         void run(Connection connection) throws SQLException;
     }
 
-    DataSource proxy() {
+    /** Returns the data source for those who join. */
+    public DataSource proxy() {
         return (DataSource) proxy(DataSource.class, pool, "getConnection", () -> {
             Connection connection = BOUND.get();
             return connection == null ? pool.getConnection() : proxy(Connection.class, connection, "close", () -> null);
         });
     }
 
-    void commit(InTransaction work) {
+    /** Does some work in a transaction and commits it. */
+    public void commit(InTransaction work) {
         run(work, Connection::commit);
     }
 
-    void rollBack(InTransaction work) {
+    /** Does some work in a transaction and rolls it back. */
+    public void rollBack(InTransaction work) {
         run(work, Connection::rollback);
     }
 
@@ -50,16 +60,18 @@ final class BoundDataSource {
 
     private static void assertStillOpen(Connection connection) throws SQLException {
         if (connection.isClosed() || connection.getAutoCommit()) {
-            throw new AssertionError("the host's transaction was ended by somebody else");
+            throw new AssertionError("the host's transaction was ended by someone else");
         }
     }
 
-    interface Answer {
-        Object get() throws SQLException;
+    /** A call that replaces a method. */
+    public interface Answer {
+        /** Calls it. */
+        @Nullable Object get() throws SQLException;
     }
 
-    /** The same object, but for one method. */
-    static Object proxy(Class<?> type, Object target, String method, Answer answer) {
+    /** Returns an object that passes all calls on, except those of one method. */
+    public static Object proxy(Class<?> type, Object target, String method, Answer answer) {
         return Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, (self, called, arguments) -> {
             if (called.getName().equals(method)) {
                 return answer.get();
