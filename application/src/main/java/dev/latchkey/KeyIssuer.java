@@ -200,8 +200,7 @@ final class KeyIssuer {
 
     private Result<IssuedKey> rotate(
             String tenant, UUID id, Duration overlap, Actor actor, IdSource ids, OptimisticUpdate.Guard guard) {
-        // Checked once before the slow hash, so that a refusal and a missing or dead key cost nothing, and again for
-        // the
+        // Checked before the slow hash, so that a refusal and a missing or dead key cost nothing. Checked again for the
         // version that is replaced.
         Optional<ApiKey> found = updates.find(tenant, id);
         if (found.isEmpty()) {

@@ -1,4 +1,4 @@
--- The whole schema, as the numbered files beside it leave it. For reading, and for the check at start.
+-- The whole schema, as the numbered files in the folder h2 leave it. For reading, and for the check at start.
 
 create table if not exists latchkey_key (
     id uuid not null,
