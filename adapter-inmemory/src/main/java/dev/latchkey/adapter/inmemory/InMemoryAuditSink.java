@@ -7,8 +7,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * Keeps the latest events in memory, for tests to read. Safe for use by several threads. When it is full, each new event drives the oldest out: it is not
- * an audit that anybody should rely on.
+ * Keeps the latest events in memory, for tests to read. Safe for use by several threads. When it is full, each new
+ * event drives the oldest out: it is not an audit that anybody should rely on.
  */
 public final class InMemoryAuditSink implements AuditSink {
     private static final int CAPACITY = 10_000;

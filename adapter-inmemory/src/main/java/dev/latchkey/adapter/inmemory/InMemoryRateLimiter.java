@@ -15,12 +15,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Token buckets in this process: each node of a host counts for itself. It waits for nothing but others who take from the same bucket at the same moment. Safe for use by several threads.
+ * Token buckets in this process: each node of a host counts for itself. It waits for nothing but others who take from
+ * the same bucket at the same moment. Safe for use by several threads.
  *
- * <p>A bucket that has become full again while nobody asked is forgotten, which changes no answer. At most {@value #MAX_BUCKETS} are kept: beyond that, some of
- * the least used are forgotten early, and begin anew as full ones. A limit of more than one token a nanosecond refills with one a nanosecond. Where
- * limits change, each keeps the tokens of the one that had its place in the list, up to its own burst. A clock that is set back
- * stops no bucket: it goes on refilling from then on.
+ * <p>A bucket that has become full again while nobody asked is forgotten, which changes no answer. At most
+ * {@value #MAX_BUCKETS} are kept: beyond that, some of the least used are forgotten early, and begin anew as full ones.
+ * A limit of more than one token a nanosecond refills with one a nanosecond. Where limits change, each keeps the tokens
+ * of the one that had its place in the list, up to its own burst. A clock that is set back stops no bucket: it goes on
+ * refilling from then on.
  */
 public final class InMemoryRateLimiter implements RateLimiter {
     private static final int MAX_BUCKETS = 100_000;

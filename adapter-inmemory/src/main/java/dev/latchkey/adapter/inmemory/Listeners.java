@@ -28,7 +28,10 @@ final class Listeners {
             this.listener = listener;
         }
 
-        /** Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned. */
+        /**
+         * Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has
+         * returned.
+         */
         synchronized void tell(UUID keyId) {
             if (!closed) {
                 listener.changed(keyId);

@@ -1,4 +1,7 @@
-/** Everything that a store needs to be, inside one process: for unit tests, and for hosts that can lose their keys at a restart. */
+/**
+ * Everything that a store needs to be, inside one process: for unit tests, and for hosts that can lose their keys at a
+ * restart.
+ */
 @NullMarked
 package dev.latchkey.adapter.inmemory;
 
