@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 /**
  * One listener, its connection and its threads. Safe for use by several threads.
  *
- * <p>The driver's time-outs do not bound everything: in the middle of a message it waits for ever. So a second thread looks whether the first one has got on.
+ * <p>The driver's time-outs do not bound everything: in the middle of a message it waits for ever. So a second thread
+ * looks whether the first one has got on.
  */
 final class Listening implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
@@ -143,7 +144,9 @@ final class Listening implements Subscription {
         }
     }
 
-    /** Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned. */
+    /**
+     * Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned.
+     */
     private synchronized void tell(Consumer<Listener> news) {
         if (closed.getCount() > 0) {
             news.accept(listener);

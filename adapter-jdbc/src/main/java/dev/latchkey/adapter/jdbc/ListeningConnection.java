@@ -11,7 +11,9 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A connection that listens, from the moment it is open until it is closed. Used by one thread, {@link #cut()} aside. */
+/**
+ * A connection that listens, from the moment it is open until it is closed. Used by one thread, {@link #cut()} aside.
+ */
 final class ListeningConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningConnection.class);
 
@@ -99,7 +101,10 @@ final class ListeningConnection implements AutoCloseable {
         }
     }
 
-    /** Leaves nothing behind in the session, which may be a pool's. The statement also shows a pool that a connection is broken. */
+    /**
+     * Leaves nothing behind in the session, which may be a pool's. The statement also shows a pool that a connection is
+     * broken.
+     */
     @Override
     public void close() {
         try (Connection closed = connection) {

@@ -6,17 +6,21 @@ import java.time.Duration;
 import javax.sql.DataSource;
 
 /**
- * Tells of every change of the keys in a PostgreSQL database, whichever node or hand made it, by {@code LISTEN}: triggers of the schema send a notification inside the changing
- * transaction, so it arrives when that is committed, usually within milliseconds, and never when it is rolled back. What is truncated or cannot be named is told as an interruption with a
- * resumption at once.
+ * Tells of every change of the keys in a PostgreSQL database, whichever node or hand made it, by {@code LISTEN}:
+ * triggers of the schema send a notification inside the changing transaction, so it arrives when that is committed,
+ * usually within milliseconds, and never when it is rolled back. What is truncated or cannot be named is told as an
+ * interruption with a resumption at once.
  *
- * <p>Each subscription has a connection of its own, for as long as it lives, and two daemon threads: one listens, one watches it. The connection must lead to the server itself, the one that takes the
- * changes: through a proxy that pools, notifications get lost, so a connection whose server process is not the one that it was told at log-in is refused. It may come from a pool that has one to
- * spare, as long as it can be unwrapped to the driver's.
+ * <p>Each subscription has a connection of its own, for as long as it lives, and two daemon threads: one listens, one
+ * watches it. The connection must lead to the server itself, the one that takes the changes: through a proxy that
+ * pools, notifications get lost, so a connection whose server process is not the one that it was told at log-in is
+ * refused. It may come from a pool that has one to spare, as long as it can be unwrapped to the driver's.
  *
- * <p>When the connection is lost, the listener is told at once that it is interrupted; when the server or the way to it falls silent, within the bound that is given ({@link #BOUND}
- * unless told): every fifth of it the server is asked whether this connection still listens. Then a connection is opened anew, first after a tenth of a second, later every five seconds, until one
- * listens; only then is the listener told that it is resumed. Immutable, safe for use by several threads.
+ * <p>When the connection is lost, the listener is told at once that it is interrupted; when the server or the way to it
+ * falls silent, within the bound that is given ({@link #BOUND} unless told): every fifth of it the server is asked
+ * whether this connection still listens. Then a connection is opened anew, first after a tenth of a second, later every
+ * five seconds, until one listens; only then is the listener told that it is resumed. Immutable, safe for use by
+ * several threads.
  */
 public final class PostgresChangeFeed implements ChangeFeed {
     /** How long a silent server may be taken for one at which nothing happens, unless told. */
@@ -38,7 +42,8 @@ public final class PostgresChangeFeed implements ChangeFeed {
      *
      * @param dataSource connections to the server itself, none of them bound to a transaction
      * @return the feed
-     * @throws StoreException when the database cannot be reached, is another one, or lacks what {@link JdbcSchema} names
+     * @throws StoreException when the database cannot be reached, is another one, or lacks what {@link JdbcSchema}
+     *     names
      */
     public static PostgresChangeFeed on(DataSource dataSource) {
         return on(dataSource, BOUND);
@@ -48,9 +53,11 @@ public final class PostgresChangeFeed implements ChangeFeed {
      * The same, with a bound of the host's.
      *
      * @param dataSource connections to the server itself, none of them bound to a transaction
-     * @param bound how long a silent server may be taken for one at which nothing happens: 100 milliseconds to 5 minutes
+     * @param bound how long a silent server may be taken for one at which nothing happens: 100 milliseconds to 5
+     *     minutes
      * @return the feed
-     * @throws StoreException when the database cannot be reached, is another one, or lacks what {@link JdbcSchema} names
+     * @throws StoreException when the database cannot be reached, is another one, or lacks what {@link JdbcSchema}
+     *     names
      * @throws IllegalArgumentException when the bound is out of range
      */
     public static PostgresChangeFeed on(DataSource dataSource, Duration bound) {
@@ -64,8 +71,9 @@ public final class PostgresChangeFeed implements ChangeFeed {
     /**
      * Begins to listen: the connection listens when this returns.
      *
-     * @throws StoreException when the server cannot be reached, or the connection cannot hear of changes: it is none of PostgreSQL's driver, has an open transaction, passes a proxy, leads to a
-     *     standby, or the schema's triggers are off
+     * @throws StoreException when the server cannot be reached, or the connection cannot hear of changes: it is none of
+     *     PostgreSQL's driver, has an open transaction, passes a proxy, leads to a standby, or the schema's triggers
+     *     are off
      */
     @Override
     public Subscription subscribe(Listener listener) {

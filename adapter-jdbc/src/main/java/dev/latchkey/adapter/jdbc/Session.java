@@ -10,8 +10,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Statements on the connection of a Jdbi handle. They do not go through Jdbi's fluent statements because a host's Jdbi may rewrite SQL or log what is
- * bound, hashes among it, and because every authentication passes here. Used by one thread.
+ * Statements on the connection of a Jdbi handle. They do not go through Jdbi's fluent statements because a host's Jdbi
+ * may rewrite SQL or log what is bound, hashes among it, and because every authentication passes here. Used by one
+ * thread.
  */
 final class Session {
     private final Connection connection;

@@ -15,7 +15,9 @@ import org.junit.jupiter.api.BeforeEach;
 abstract class AdapterRules {
     DataSource database;
 
-    /** A database with nothing in it, whose connections come with auto-commit on and wait for locks for a moment only. */
+    /**
+     * A database with nothing in it, whose connections come with auto-commit on and wait for locks for a moment only.
+     */
     abstract DataSource empty();
 
     abstract void discard(DataSource emptied);

@@ -13,8 +13,8 @@ import java.util.List;
 import javax.sql.DataSource;
 
 /**
- * A database that ends transactions as it does after a deadlock: a statement fails, and what the transaction had written
- * before is undone. Used by one thread.
+ * A database that ends transactions as it does after a deadlock: a statement fails, and what the transaction had
+ * written before is undone. Used by one thread.
  */
 final class FailingDataSource {
     private final DataSource database;

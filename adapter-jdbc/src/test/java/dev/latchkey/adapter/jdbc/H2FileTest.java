@@ -21,7 +21,10 @@ class H2FileTest {
     @TempDir
     private Path folder;
 
-    /** A copy between two changes is what SIGKILL would leave there. H2 2.5.250 and 2.5.252 fail: their file header can point past the newest changes. */
+    /**
+     * A copy between two changes is what SIGKILL would leave there. H2 2.5.250 and 2.5.252 fail: their file header can
+     * point past the newest changes.
+     */
     @Test
     void whatWasAcknowledgedIsFoundInTheFile() throws IOException {
         DataSource database = open("keys");

@@ -38,7 +38,10 @@ class PostgresAdapterTest {
             return JdbcDatabase.POSTGRESQL;
         }
 
-        /** With another version of the C library its collations order text in another way, and indexes no longer lead to it. */
+        /**
+         * With another version of the C library its collations order text in another way, and indexes no longer lead to
+         * it.
+         */
         @Test
         void noIndexDependsOnACollation() {
             JdbcSchema.apply(database);
