@@ -26,8 +26,8 @@ final class ChangeStream implements Subscription {
      * How fast a stream notices that it is broken.
      *
      * @param timeout how long a silent server may be taken for one at which nothing happens
-     * @param pause how long the server holds a request for changes, and how long it takes until a broken stream is opened
-     *     again; less than the timeout
+     * @param pause how long the server holds a request for changes, and how long it takes until a broken stream is
+     *     opened again; less than the timeout
      */
     record Pace(Duration timeout, Duration pause) {
         static final Pace USUAL = new Pace(Duration.ofSeconds(TIMEOUT_SECONDS), Duration.ofSeconds(1));
@@ -124,7 +124,9 @@ final class ChangeStream implements Subscription {
         }
     }
 
-    /** Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned. */
+    /**
+     * Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned.
+     */
     private synchronized void tell(Consumer<Listener> news) {
         if (closed.getCount() > 0) {
             news.accept(listener);

@@ -15,8 +15,10 @@ import org.bson.codecs.ValueCodecProvider;
 import org.bson.codecs.configuration.CodecRegistries;
 
 /**
- * The collections, with what the contract needs of them whatever the host's client is set to: read from the primary what a majority has, and written to a majority's
- * journals, or to that of the one server there is. Documents are read and written as BSON, so the host's codecs and its UUID representation do not count. Of the host's settings the time-outs hold.
+ * The collections, with what the contract needs of them whatever the host's client is set to: read from the primary
+ * what a majority has, and written to a majority's journals, or to that of the one server there is. Documents are read
+ * and written as BSON, so the host's codecs and its UUID representation do not count. Of the host's settings the
+ * time-outs hold.
  */
 final class Collections {
     /** What names begin with unless told otherwise. */
@@ -60,8 +62,9 @@ final class Collections {
     }
 
     /**
-     * A server on its own takes "majority" for granted and answers before its journal is written: of what it acknowledged, some is gone when it is killed. It has to be told to wait for the journal
-     * of one, which is all there are.
+     * A server on its own takes "majority" for granted and answers before its journal is written: of what it
+     * acknowledged, some is gone when it is killed. It has to be told to wait for the journal of one, which is all
+     * there are.
      */
     private static WriteConcern durable(MongoDatabase hosts) {
         WriteConcern majority = WriteConcern.MAJORITY.withJournal(true);
@@ -110,7 +113,10 @@ final class Collections {
         return accessEvents;
     }
 
-    /** A document for each token bucket. Neither read nor written by majority: each request waits for it, and a lost token harms nobody. */
+    /**
+     * A document for each token bucket. Neither read nor written by majority: each request waits for it, and a lost
+     * token harms nobody.
+     */
     MongoCollection<BsonDocument> buckets() {
         return buckets;
     }

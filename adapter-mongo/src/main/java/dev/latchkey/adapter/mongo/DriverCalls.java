@@ -16,7 +16,8 @@ final class DriverCalls {
      * DriverCalls the driver.
      *
      * @param operation what for, ending with the ids involved
-     * @throws StoreException when the driver fails, a client that the host has closed included, or a document cannot be read
+     * @throws StoreException when the driver fails, a client that the host has closed included, or a document cannot be
+     *     read
      */
     static <T> T call(String operation, Supplier<T> work) {
         try {

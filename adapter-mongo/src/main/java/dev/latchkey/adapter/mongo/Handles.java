@@ -15,8 +15,8 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 
 /**
- * The handles that must not be used again. Those that a key carries are in its document, where a unique index keeps them
- * apart. Each of the others is a document of its own, which is written before the handle leaves its key, and which
+ * The handles that must not be used again. Those that a key carries are in its document, where a unique index keeps
+ * them apart. Each of the others is a document of its own, which is written before the handle leaves its key, and which
  * stays. Therefore a key's document does not grow with the number of its rotations, and a purged key frees no handle.
  *
  * <p>A handle may be in both places: its key went on carrying it because the change that dropped it was not made. That
@@ -32,8 +32,8 @@ final class Handles {
     }
 
     /**
-     * Tells whether one of some handles is carried by a key, or was before. A handle that leaves its key between the two
-     * reads is found by the second.
+     * Tells whether one of some handles is carried by a key, or was before. A handle that leaves its key between the
+     * two reads is found by the second.
      */
     boolean areTaken(Collection<String> handles) {
         List<BsonString> texts = handles.stream().map(BsonString::new).toList();

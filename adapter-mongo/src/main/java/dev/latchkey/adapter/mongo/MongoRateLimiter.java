@@ -18,13 +18,18 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * Token buckets in MongoDB, shared by all nodes: a document of {@code latchkey_bucket} each, changed by compare-and-set through Bucket4j. Each request costs a read and a write, and both
- * again for each other node that takes from the same bucket at the same moment; after {@value #TIMEOUT_MILLIS} milliseconds without luck it fails. A server that does not answer is waited for as long as the driver is told to ({@code serverSelectionTimeoutMS}, {@code socketTimeoutMS}). Writes wait for the primary alone: a failover may give some tokens twice.
+ * Token buckets in MongoDB, shared by all nodes: a document of {@code latchkey_bucket} each, changed by compare-and-set
+ * through Bucket4j. Each request costs a read and a write, and both again for each other node that takes from the same
+ * bucket at the same moment; after {@value #TIMEOUT_MILLIS} milliseconds without luck it fails. A server that does not
+ * answer is waited for as long as the driver is told to ({@code serverSelectionTimeoutMS}, {@code socketTimeoutMS}).
+ * Writes wait for the primary alone: a failover may give some tokens twice.
  *
  * <p>Nodes should agree on the time: a bucket refills by the clock of the node that asks. One whose refill lies up to a
  * minute in that node's future waits for it, which the delay that clients are told includes. One whose refill lies
- * further in the future begins again from now. A bucket that is full again is the same as none, so its document expires a minute later and is removed now and then while
- * buckets are used, or by {@link #removeExpired}. Where limits change, each keeps the tokens of the one that had its place in the list, up to its own burst, less one. Safe for use by several threads.
+ * further in the future begins again from now. A bucket that is full again is the same as none, so its document expires
+ * a minute later and is removed now and then while buckets are used, or by {@link #removeExpired}. Where limits change,
+ * each keeps the tokens of the one that had its place in the list, up to its own burst, less one. Safe for use by
+ * several threads.
  */
 public final class MongoRateLimiter implements RateLimiter {
     private static final int TIMEOUT_MILLIS = 2_000;

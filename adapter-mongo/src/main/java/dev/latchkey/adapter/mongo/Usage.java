@@ -31,8 +31,8 @@ import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage of keys, in collections of its own: no write here touches a key's document, so none can undo a change, make one fail, or wake those who
- * watch for changes.
+ * The usage of keys, in collections of its own: no write here touches a key's document, so none can undo a change, make
+ * one fail, or wake those who watch for changes.
  */
 final class Usage {
     private static final String LAST_USED_AT = "lastUsedAt";
@@ -43,7 +43,10 @@ final class Usage {
     /** Ids in one command, and in its answer: well below what a message may hold. */
     private static final int CHUNK = 1_000;
 
-    /** Two nodes may be the first to count a key at the same moment; the one that comes late tries again and finds the document. */
+    /**
+     * Two nodes may be the first to count a key at the same moment; the one that comes late tries again and finds the
+     * document.
+     */
     private static final int TRIES = 5;
 
     private record Day(UUID keyId, LocalDate date) {}

@@ -30,8 +30,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * A feed on the server in Java as it is, whose change streams do not have the id of a key that was replaced. The contract of
- * change feeds runs in {@link JavaReplicaChangeFeedTest}.
+ * A feed on the server in Java as it is, whose change streams do not have the id of a key that was replaced. The
+ * contract of change feeds runs in {@link JavaReplicaChangeFeedTest}.
  */
 class JavaServerChangeFeedTest {
     private static final int PATIENCE_SECONDS = 30;

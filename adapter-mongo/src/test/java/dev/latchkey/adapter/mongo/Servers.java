@@ -150,7 +150,10 @@ final class Servers {
         return Full.CLIENTS;
     }
 
-    /** Returns where a client finds a server behind a relay. The client notices soon that the server is away, or is back. */
+    /**
+     * Returns where a client finds a server behind a relay. The client notices soon that the server is away, or is
+     * back.
+     */
     static String through(Relay relay) {
         return "mongodb://127.0.0.1:" + relay.port()
                 + "/?directConnection=true&retryWrites=false&connectTimeoutMS=500&heartbeatFrequencyMS=500";
