@@ -8,7 +8,8 @@ import jakarta.servlet.ServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request that was let in, as the container's own request keeps it. The wrappers of filters do not see it come and go.
+ * A request that was let in, as the container's own request keeps it. The wrappers of filters do not see it come and
+ * go.
  *
  * @param web the configuration whose rules let it in
  * @param admission the proof

@@ -29,8 +29,8 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     }
 
     /**
-     * Tells whether the caller is in a role that the host has named. The Servlet specification gives two names a meaning of their own:
-     * nobody is {@code *}, everybody is {@code **}.
+     * Tells whether the caller is in a role that the host has named. The Servlet specification gives two names a
+     * meaning of their own: nobody is {@code *}, everybody is {@code **}.
      */
     @Override
     public boolean isUserInRole(@Nullable String role) {

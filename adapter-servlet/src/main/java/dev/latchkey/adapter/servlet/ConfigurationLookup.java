@@ -16,7 +16,8 @@ final class ConfigurationLookup {
     private ConfigurationLookup() {}
 
     /**
-     * Containers initialize one filter or servlet after the other, so the first makes the configuration and the others find it.
+     * Containers initialize one filter or servlet after the other, so the first makes the configuration and the others
+     * find it.
      */
     static LatchkeyWeb find(ServletContext context, Enumeration<String> names, UnaryOperator<String> value)
             throws ServletException {

@@ -14,13 +14,14 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last check before a servlet: refuses a request whose method or path is not the one that {@link LatchkeyFilter} has let in, because
- * a filter between the two has replaced it. Requests that the filter did not see pass. Safe for use by several threads.
+ * The last check before a servlet: refuses a request whose method or path is not the one that {@link LatchkeyFilter}
+ * has let in, because a filter between the two has replaced it. Requests that the filter did not see pass. Safe for use
+ * by several threads.
  *
- * <p>It belongs behind every filter that rewrites methods or paths, or forwards. {@link LatchkeyServlets#install} puts it behind the
- * filters that are declared at that time. In a {@code web.xml} map it last, to {@code /*} for {@code REQUEST} and {@code FORWARD}
- * dispatches, and let it support async. It finds its configuration as the filter does. A forward that a servlet makes is the host's
- * own, and passes.
+ * <p>It belongs behind every filter that rewrites methods or paths, or forwards. {@link LatchkeyServlets#install} puts
+ * it behind the filters that are declared at that time. In a {@code web.xml} map it last, to {@code /*} for
+ * {@code REQUEST} and {@code FORWARD} dispatches, and let it support async. It finds its configuration as the filter
+ * does. A forward that a servlet makes is the host's own, and passes.
  */
 public final class LatchkeyGuardFilter implements Filter {
     private @Nullable LatchkeyWeb configured;

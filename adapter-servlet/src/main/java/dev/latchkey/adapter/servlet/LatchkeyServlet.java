@@ -14,12 +14,12 @@ import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Serves the endpoints of the configured dialects and their OpenAPI document, to requests that {@link LatchkeyFilter} has let in. A
- * request that reaches it otherwise, by a forward of the host for example, is decided here by the rule of the endpoint. Safe for use
- * by several threads.
+ * Serves the endpoints of the configured dialects and their OpenAPI document, to requests that {@link LatchkeyFilter}
+ * has let in. A request that reaches it otherwise, by a forward of the host for example, is decided here by the rule of
+ * the endpoint. Safe for use by several threads.
  *
- * <p>{@link LatchkeyServlets#install} maps it. In a {@code web.xml} map it to the base path of each dialect followed by {@code /*} and
- * to the path of the document, and let it support async. It finds its configuration as the filter does.
+ * <p>{@link LatchkeyServlets#install} maps it. In a {@code web.xml} map it to the base path of each dialect followed by
+ * {@code /*} and to the path of the document, and let it support async. It finds its configuration as the filter does.
  */
 public final class LatchkeyServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;

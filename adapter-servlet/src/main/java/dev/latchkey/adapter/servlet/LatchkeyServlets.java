@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatchkeyServlets {
     /**
-     * The attribute of the servlet context in which the filters and the servlet of a {@code web.xml} find their configuration.
+     * The attribute of the servlet context in which the filters and the servlet of a {@code web.xml} find their
+     * configuration.
      */
     public static final String ATTRIBUTE = LatchkeyWeb.class.getName();
 
@@ -37,11 +38,11 @@ public final class LatchkeyServlets {
     private LatchkeyServlets() {}
 
     /**
-     * Puts the filter in front of everything in a web application, the last check in front of the servlets, and the endpoints where
-     * they are mounted. To be called while the application starts, in a {@code ServletContextListener} for example. The filter comes
-     * before all that a {@code web.xml} declares. The host adds filters that must come earlier still, such as one for CORS, before
-     * this call, also with {@code isMatchAfter} false. It adds filters that rewrite requests before this call too, so that the last
-     * check comes behind them.
+     * Puts the filter in front of everything in a web application, the last check in front of the servlets, and the
+     * endpoints where they are mounted. To be called while the application starts, in a {@code ServletContextListener}
+     * for example. The filter comes before all that a {@code web.xml} declares. The host adds filters that must come
+     * earlier still, such as one for CORS, before this call, also with {@code isMatchAfter} false. It adds filters that
+     * rewrite requests before this call too, so that the last check comes behind them.
      *
      * @param web the configuration
      * @param context the web application
@@ -55,14 +56,15 @@ public final class LatchkeyServlets {
     }
 
     /**
-     * Guards a part of a web application, so that several configurations can guard a part each: {@code install(a, context, "/v1/*")}
-     * and {@code install(b, context, "/b/*")}. What lies outside of every part is not guarded. A path that two readers might take for
-     * different ones is refused wherever it seems to lie.
+     * Guards a part of a web application, so that several configurations can guard a part each:
+     * {@code install(a, context, "/v1/*")} and {@code install(b, context, "/b/*")}. What lies outside of every part is
+     * not guarded. A path that two readers might take for different ones is refused wherever it seems to lie.
      *
      * @param web the configuration
      * @param context the web application
      * @param part a literal path followed by {@code /*}, under which all of the endpoints are mounted
-     * @throws InvalidValueException when it is malformed, an endpoint or a rule lies outside, or a rule begins with the context path
+     * @throws InvalidValueException when it is malformed, an endpoint or a rule lies outside, or a rule begins with the
+     *     context path
      * @throws IllegalStateException when it has started already, or the names or paths are taken
      */
     public static void install(LatchkeyWeb web, ServletContext context, String part) {
@@ -79,8 +81,8 @@ public final class LatchkeyServlets {
     }
 
     /**
-     * Answers as the filter would. For hosts that decide some things themselves behind it and want one style of errors: 401 or 403,
-     * with the fields that belong to it. The response must not be committed yet.
+     * Answers as the filter would. For hosts that decide some things themselves behind it and want one style of errors:
+     * 401 or 403, with the fields that belong to it. The response must not be committed yet.
      *
      * @param web the configuration
      * @param request the request that is refused

@@ -6,8 +6,9 @@ import java.util.Map;
 
 /**
  * Makes the configuration for a {@code web.xml} that names this class in the init-param {@code factory} of the filter.
- * Implementations have a public constructor without parameters. A host that must close something at the end does so in a {@code
- * ServletContextListener}, or makes the configuration there and leaves it in {@link LatchkeyServlets#ATTRIBUTE}.
+ * Implementations have a public constructor without parameters. A host that must close something at the end does so in
+ * a {@code ServletContextListener}, or makes the configuration there and leaves it in
+ * {@link LatchkeyServlets#ATTRIBUTE}.
  */
 @FunctionalInterface
 public interface LatchkeyWebFactory {

@@ -19,7 +19,10 @@ final class PeerAddress {
         return common == null ? literal(text) : common;
     }
 
-    /** Returns four decimal numbers as an address; null for any other text. No regular expression, because every request asks. */
+    /**
+     * Returns four decimal numbers as an address; null for any other text. No regular expression, because every request
+     * asks.
+     */
     private static @Nullable InetAddress dotted(String text) {
         byte[] address = new byte[4];
         int begin = 0;

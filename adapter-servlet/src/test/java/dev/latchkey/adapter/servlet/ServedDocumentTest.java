@@ -17,7 +17,9 @@ import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What {@link TestHost} holds every answer against does notice what is wrong: with an answer, and with the document. */
+/**
+ * What {@link TestHost} holds every answer against does notice what is wrong: with an answer, and with the document.
+ */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ServedDocumentTest {
     private static final String SENT = "{\"name\":\"n\",\"resourceId\":\"wn_1\",\"scopes\":[\"a:b\"]}";

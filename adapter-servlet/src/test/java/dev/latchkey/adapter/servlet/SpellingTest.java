@@ -17,7 +17,10 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Each spelling of a path, in front of servlets and a front controller: what serves it was decided by the rule that names it. */
+/**
+ * Each spelling of a path, in front of servlets and a front controller: what serves it was decided by the rule that
+ * names it.
+ */
 class SpellingTest {
     @ParameterizedTest
     @CsvSource({"/*, /", "/*, /*", "/v1/*, /", "/v1/*, /*"})

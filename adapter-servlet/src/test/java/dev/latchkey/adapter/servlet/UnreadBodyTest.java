@@ -25,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the filter does about the rest of a body that a servlet has read, or that belongs to a later version of HTTP. */
+/**
+ * What the filter does about the rest of a body that a servlet has read, or that belongs to a later version of HTTP.
+ */
 class UnreadBodyTest {
     private static final String CLOSE = "connection: close";
 
