@@ -35,9 +35,10 @@ public final class CredentialParser {
     }
 
     /**
-     * Returns a text as the imported key that it may be, also if it has the generated format: a key that was imported by
-     * its digest is found by nothing else. The key has the handle of each lookup key, the current one first. That one
-     * comes once more at the end if there are others, because the handle may move from another to it between two reads.
+     * Returns a text as the imported key that it may be, also if it has the generated format: a key that was imported
+     * by its digest is found by nothing else. The key has the handle of each lookup key, the current one first. That
+     * one comes once more at the end if there are others, because the handle may move from another to it between two
+     * reads.
      */
     List<RawKey> asImportedByAll(@Nullable String presented) {
         List<RawKey> all = imported == null ? List.of() : imported.parseAll(presented);
