@@ -5,7 +5,10 @@ import de.mkammerer.argon2.Argon2Factory;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import java.nio.charset.StandardCharsets;
 
-/** One bare Argon2id of the default cost: the floor of a first request, and what each attempt costs those who have no screening. */
+/**
+ * One bare Argon2id of the default cost: the floor of a first request, and what each attempt costs those who have no
+ * screening.
+ */
 final class Argon2 {
     /** For what is not about Argon2 and needs many keys. */
     static final Argon2Parameters CHEAP = new Argon2Parameters(8, 1, 1);

@@ -27,7 +27,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
-/** A whole authentication on the in-memory store: proven before (warm), never proven (cold), and wrong; each beside what cannot be avoided. */
+/**
+ * A whole authentication on the in-memory store: proven before (warm), never proven (cold), and wrong; each beside what
+ * cannot be avoided.
+ */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -127,7 +130,8 @@ public class AuthenticateBenchmark {
     }
 
     /**
-     * The floor of cold, and what each attempt of a flood costs those who have no screening: one bare Argon2id of the same cost.
+     * The floor of cold, and what each attempt of a flood costs those who have no screening: one bare Argon2id of the
+     * same cost.
      *
      * @return the hash
      */

@@ -6,10 +6,16 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A library whose verifications per second are measured, on one thread and on as many as there are processors; or one that cannot be measured here, and why. */
+/**
+ * A library whose verifications per second are measured, on one thread and on as many as there are processors; or one
+ * that cannot be measured here, and why.
+ */
 final class Contender implements AutoCloseable {
     private static final int SLICE_MILLIS = 1_000;
-    /** Calls after which everything is compiled: seconds of warming up are not enough of them on a busy machine. Who is too slow for so many has nothing to compile that would show. */
+    /**
+     * Calls after which everything is compiled: seconds of warming up are not enough of them on a busy machine. Who is
+     * too slow for so many has nothing to compile that would show.
+     */
     private static final int COMPILED = 50_000;
 
     private static final int MAX_SLICES = 12;

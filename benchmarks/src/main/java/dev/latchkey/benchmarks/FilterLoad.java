@@ -20,11 +20,14 @@ import java.util.Locale;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What the servlet filter costs: requests per second of a trivial servlet on Jetty with the filter, beside those of the same servlet without it. A program, not a test: it asserts nothing
- * about time, and stops when a request is not answered as it should be.
+ * What the servlet filter costs: requests per second of a trivial servlet on Jetty with the filter, beside those of the
+ * same servlet without it. A program, not a test: it asserts nothing about time, and stops when a request is not
+ * answered as it should be.
  *
- * <p>Client and server share the machine and the process, over loopback, on a few connections that stay open. Short rounds with and without take turns, the medians of the rounds are compared: what
- * else the machine does falls on both alike. What the client itself costs is in both and takes the ratio closer to one, as any client on the same machine does.
+ * <p>Client and server share the machine and the process, over loopback, on a few connections that stay open. Short
+ * rounds with and without take turns, the medians of the rounds are compared: what else the machine does falls on both
+ * alike. What the client itself costs is in both and takes the ratio closer to one, as any client on the same machine
+ * does.
  */
 public final class FilterLoad {
     private static final int CONNECTIONS = 4;

@@ -13,17 +13,23 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
 
 /**
- * Wrong secrets for a known handle, as fast as all processors but one can send them; and on that one the usual traffic: warm requests at a fixed rate.
+ * Wrong secrets for a known handle, as fast as all processors but one can send them; and on that one the usual traffic:
+ * warm requests at a fixed rate.
  *
- * <p>The time of a request of the traffic begins when it was due, not when its turn came: whoever is held up holds up those behind. Undisturbed and flooded traffic take turns, and a third kind beside threads that
- * only allocate as much: what those do to it is the part of the collector and of the machine. Of the turns of a kind the median counts, because the machine stands still for milliseconds now and then.
+ * <p>The time of a request of the traffic begins when it was due, not when its turn came: whoever is held up holds up
+ * those behind. Undisturbed and flooded traffic take turns, and a third kind beside threads that only allocate as much:
+ * what those do to it is the part of the collector and of the machine. Of the turns of a kind the median counts,
+ * because the machine stands still for milliseconds now and then.
  */
 final class Flood implements Measurement {
     private static final int KEYS = 100;
     private static final int TURNS = 10;
     private static final long TURN = TimeUnit.SECONDS.toNanos(1);
     private static final long EVERY = TimeUnit.MICROSECONDS.toNanos(100);
-    /** An attempt by any of them in so many nanoseconds is a hundred thousand a second, some thousand times what Argon2 for each would allow. */
+    /**
+     * An attempt by any of them in so many nanoseconds is a hundred thousand a second, some thousand times what Argon2
+     * for each would allow.
+     */
     private static final long PACE = TimeUnit.MICROSECONDS.toNanos(10);
 
     /** What one costs where nothing bounds them. */
@@ -38,7 +44,10 @@ final class Flood implements Measurement {
     private long flooded;
     private long floodedNanos;
 
-    /** A heap of a fixed size, as servers are given. A small one is collected so often that the collector alone decides about the 99th percentile. */
+    /**
+     * A heap of a fixed size, as servers are given. A small one is collected so often that the collector alone decides
+     * about the 99th percentile.
+     */
     @Override
     public List<String> jvm() {
         return List.of("-Xms4g", "-Xmx4g", "-XX:+AlwaysPreTouch");

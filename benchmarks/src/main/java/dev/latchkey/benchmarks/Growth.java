@@ -9,10 +9,12 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * The same operations at more and more keys: authenticate's read (and the same by the bare driver), a page of a tenant's keys, regenerate, insert, and how large the database is. A program, not a test; it asserts nothing.
+ * The same operations at more and more keys: authenticate's read (and the same by the bare driver), a page of a
+ * tenant's keys, regenerate, insert, and how large the database is. A program, not a test; it asserts nothing.
  *
- * <p>All databases of an engine are filled first and then measured in turns, a few operations of each kind at a time, so that a noisy moment of the machine falls on all sizes alike. The first
- * turn warms up and does not count. A number is the median of all counted operations.
+ * <p>All databases of an engine are filled first and then measured in turns, a few operations of each kind at a time,
+ * so that a noisy moment of the machine falls on all sizes alike. The first turn warms up and does not count. A number
+ * is the median of all counted operations.
  */
 public final class Growth {
     private static final int TURNS = 10;
@@ -25,7 +27,8 @@ public final class Growth {
     /**
      * Runs it.
      *
-     * @param args for each engine its name, {@code =}, and how many keys, for example {@code h2=1000,100000}; nothing for all engines at {@code 1000,100000,1000000}
+     * @param args for each engine its name, {@code =}, and how many keys, for example {@code h2=1000,100000}; nothing
+     *     for all engines at {@code 1000,100000,1000000}
      * @throws IOException when there is no room for temporary files
      */
     public static void main(String[] args) throws IOException {

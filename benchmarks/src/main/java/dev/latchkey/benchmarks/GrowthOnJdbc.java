@@ -84,7 +84,10 @@ abstract class GrowthOnJdbc implements GrowthEngine {
         }
     }
 
-    /** In a file each, whose every commit reaches the disk; the size is that of the file when it has just been compacted. */
+    /**
+     * In a file each, whose every commit reaches the disk; the size is that of the file when it has just been
+     * compacted.
+     */
     static final class H2 extends GrowthOnJdbc {
         private final Path folder = Files.createTempDirectory("latchkey-growth");
 

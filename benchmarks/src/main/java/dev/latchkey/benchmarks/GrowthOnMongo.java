@@ -38,7 +38,10 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
 
-/** MongoDB: that of {@code MONGODB_URI}, or else MongoDB's own engine. What fills a database are copies of what the store itself writes for one key. */
+/**
+ * MongoDB: that of {@code MONGODB_URI}, or else MongoDB's own engine. What fills a database are copies of what the
+ * store itself writes for one key.
+ */
 final class GrowthOnMongo implements GrowthEngine {
     private static final int CHUNK = 10_000;
     private static final Instant T0 = Instant.parse("2020-01-01T00:00:00Z");

@@ -26,10 +26,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * The read of every authentication on a real PostgreSQL of the same machine, in a table of ten thousand keys, through a pool of four connections; beside the very
- * same SELECT in bare JDBC on the same pool.
+ * The read of every authentication on a real PostgreSQL of the same machine, in a table of ten thousand keys, through a
+ * pool of four connections; beside the very same SELECT in bare JDBC on the same pool.
  *
- * <p>The server runs on the same processors, and where the scheduler puts it changes every time by half. So all are measured in turns, within microseconds of one another, and medians are compared.
+ * <p>The server runs on the same processors, and where the scheduler puts it changes every time by half. So all are
+ * measured in turns, within microseconds of one another, and medians are compared.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -127,7 +128,8 @@ public class JdbcReadBenchmark {
         }
 
         /**
-         * The floor: a connection of the same pool, the same statement prepared on it, and every column of every row read with {@code getObject}. Nothing is made of them.
+         * The floor: a connection of the same pool, the same statement prepared on it, and every column of every row
+         * read with {@code getObject}. Nothing is made of them.
          *
          * @return nanoseconds
          */
@@ -154,7 +156,8 @@ public class JdbcReadBenchmark {
         }
 
         /**
-         * A whole authentication of a key that was proven before in this process; without a record cache, so that it asks the database.
+         * A whole authentication of a key that was proven before in this process; without a record cache, so that it
+         * asks the database.
          *
          * @return nanoseconds
          */

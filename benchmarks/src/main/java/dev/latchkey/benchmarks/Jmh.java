@@ -13,7 +13,10 @@ import org.openjdk.jmh.runner.options.Options;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 
-/** A JMH benchmark on a number of threads, and how it did: the medians of several forks, which take turns with those of its floor so that a noisy minute falls on both. */
+/**
+ * A JMH benchmark on a number of threads, and how it did: the medians of several forks, which take turns with those of
+ * its floor so that a noisy minute falls on both.
+ */
 final class Jmh {
     private static final TimeValue SECOND = TimeValue.seconds(1);
 

@@ -15,7 +15,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Sends the same request again and again on a few connections that stay open, one thread and one request at a time on each. It costs the machine as little as can be. */
+/**
+ * Sends the same request again and again on a few connections that stay open, one thread and one request at a time on
+ * each. It costs the machine as little as can be.
+ */
 final class KeepAliveLoad implements AutoCloseable {
     private static final OperatingSystemMXBean PROCESS =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);

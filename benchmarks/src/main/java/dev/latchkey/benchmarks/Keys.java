@@ -17,8 +17,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 /**
- * Any number of keys, in SQL by a few statements: key number x has one secret, one event and one use, and was issued x seconds after 2020 began. Each tenth belongs to the tenant {@link #BIG}, the
- * others to tenants of ninety keys. Hashes have the size of real ones; no Argon2 is computed.
+ * Any number of keys, in SQL by a few statements: key number x has one secret, one event and one use, and was issued x
+ * seconds after 2020 began. Each tenth belongs to the tenant {@link #BIG}, the others to tenants of ninety keys. Hashes
+ * have the size of real ones; no Argon2 is computed.
  */
 final class Keys {
     static final String BIG = "big";
@@ -32,7 +33,10 @@ final class Keys {
 
     private Keys() {}
 
-    /** What two databases write differently: x from a number to a number, MD5 of a text in hexadecimal digits, and how to fill tables without a look at each row's references. */
+    /**
+     * What two databases write differently: x from a number to a number, MD5 of a text in hexadecimal digits, and how
+     * to fill tables without a look at each row's references.
+     */
     enum Words {
         H2(
                 "system_range(%d, %d)",

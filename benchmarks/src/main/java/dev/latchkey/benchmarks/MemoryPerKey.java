@@ -14,8 +14,9 @@ import javax.management.JMException;
 import javax.management.ObjectName;
 
 /**
- * What a node remembers of a key that it has proven and keeps in its record cache: the heap that living objects take, at so many keys and at twice as many. The keys come from PostgreSQL, so that
- * nothing of them is shared with a store in the same heap.
+ * What a node remembers of a key that it has proven and keeps in its record cache: the heap that living objects take,
+ * at so many keys and at twice as many. The keys come from PostgreSQL, so that nothing of them is shared with a store
+ * in the same heap.
  */
 final class MemoryPerKey implements Measurement {
     private static final int KEYS = 20_000;

@@ -19,7 +19,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.function.BooleanSupplier;
 
-/** Warm requests with a thousand keys chosen at random, where these are all the keys and where there are a million: in memory, and on PostgreSQL with one read for each. Both take turns. */
+/**
+ * Warm requests with a thousand keys chosen at random, where these are all the keys and where there are a million: in
+ * memory, and on PostgreSQL with one read for each. Both take turns.
+ */
 final class MillionKeys implements Measurement {
     private static final int FEW = 1_000;
     private static final int MANY = 1_000_000;
@@ -31,7 +34,9 @@ final class MillionKeys implements Measurement {
     private static final int ON_POSTGRES = 4;
     private static final String TO_REACH = "1 within noise";
 
-    /** A million keys do not fit into the memory that a processor has addresses of at hand, unless its pages are huge. */
+    /**
+     * A million keys do not fit into the memory that a processor has addresses of at hand, unless its pages are huge.
+     */
     @Override
     public List<String> jvm() {
         return List.of("-Xmx6g", "-XX:+UseTransparentHugePages");
@@ -67,7 +72,10 @@ final class MillionKeys implements Measurement {
         }
     }
 
-    /** As texts of their own, made one after another: what a request brings has just arrived, wherever in memory the key was that it was once copied from. */
+    /**
+     * As texts of their own, made one after another: what a request brings has just arrived, wherever in memory the key
+     * was that it was once copied from.
+     */
     private static List<String> arrived(List<String> keys) {
         return keys.stream().map(key -> new String(key.toCharArray())).toList();
     }

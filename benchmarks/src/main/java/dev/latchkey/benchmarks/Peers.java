@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Verifications per second of other libraries and of what people write themselves, each in a process of its own with a database of its own on the same PostgreSQL, with as many connections. All are warmed up
- * first, and then take turns.
+ * Verifications per second of other libraries and of what people write themselves, each in a process of its own with a
+ * database of its own on the same PostgreSQL, with as many connections. All are warmed up first, and then take turns.
  */
 final class Peers implements Measurement {
     private static final int TURNS = 3;

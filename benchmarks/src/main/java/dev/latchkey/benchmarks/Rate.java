@@ -12,15 +12,18 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BooleanSupplier;
 
 /**
- * Verifications per second of one library: the same loop for each, in a JVM of its own. It knows nothing but the JDK, so that it can stand on the class path of any of them.
+ * Verifications per second of one library: the same loop for each, in a JVM of its own. It knows nothing but the JDK,
+ * so that it can stand on the class path of any of them.
  *
- * <p>The library is a class that verifies its next key each time it is asked, from several threads, and says whether it was accepted.
+ * <p>The library is a class that verifies its next key each time it is asked, from several threads, and says whether it
+ * was accepted.
  */
 public final class Rate {
     private Rate() {}
 
     /**
-     * Reads lines of a number of threads and of milliseconds, until there are no more; verifies on so many threads for so long, and prints verifications per second.
+     * Reads lines of a number of threads and of milliseconds, until there are no more; verifies on so many threads for
+     * so long, and prints verifications per second.
      *
      * @param args the class, and what its constructor is given
      * @throws Exception when the library cannot be begun

@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A process that runs {@link Rate}'s loop, or the same in another language, whenever it is asked to. In between it does nothing. */
+/**
+ * A process that runs {@link Rate}'s loop, or the same in another language, whenever it is asked to. In between it does
+ * nothing.
+ */
 final class RateProcess implements AutoCloseable {
     private final Process process;
     private final BufferedReader told;

@@ -10,9 +10,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * How long a key that was revoked on one node is still accepted by another one that remembers it: two JVMs on one PostgreSQL, told by LISTEN. Measured from when the revocation was acknowledged to
- * the first refusal, on the machine's monotonic clock, which both JVMs read; the other node is asked every {@value RevocationNode#PAUSE_MICROS} microseconds or so. Then the same with the other node's
- * feed cut: the next request.
+ * How long a key that was revoked on one node is still accepted by another one that remembers it: two JVMs on one
+ * PostgreSQL, told by LISTEN. Measured from when the revocation was acknowledged to the first refusal, on the machine's
+ * monotonic clock, which both JVMs read; the other node is asked every {@value RevocationNode#PAUSE_MICROS}
+ * microseconds or so. Then the same with the other node's feed cut: the next request.
  */
 final class Revocation implements Measurement {
     private static final int REVOCATIONS = 1_000;

@@ -32,7 +32,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A node of {@link Revocation}, with a record cache behind a feed that can be cut. As a program it does what it reads, a line each, and answers with a line. */
+/**
+ * A node of {@link Revocation}, with a record cache behind a feed that can be cut. As a program it does what it reads,
+ * a line each, and answers with a line.
+ */
 final class RevocationNode implements AutoCloseable {
     static final int PAUSE_MICROS = 50;
 
@@ -109,7 +112,9 @@ final class RevocationNode implements AutoCloseable {
         }
     }
 
-    /** Until requests are served from memory, and no news of the insertion is under way that would make them read again. */
+    /**
+     * Until requests are served from memory, and no news of the insertion is under way that would make them read again.
+     */
     private String warm(String raw) {
         long deadline = System.nanoTime() + PATIENCE;
         boolean isWarm = false;

@@ -3,7 +3,10 @@ package dev.latchkey.benchmarks;
 import java.util.Arrays;
 import java.util.function.BooleanSupplier;
 
-/** How long each of many operations took. Their median, because a mean is mostly about what else the machine did. Used by one thread. */
+/**
+ * How long each of many operations took. Their median, because a mean is mostly about what else the machine did. Used
+ * by one thread.
+ */
 final class Times {
     private long[] nanos = new long[1 << 12];
     private int count;

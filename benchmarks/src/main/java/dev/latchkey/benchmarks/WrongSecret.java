@@ -3,7 +3,10 @@ package dev.latchkey.benchmarks;
 import dev.latchkey.core.format.KeyFormat;
 import java.util.zip.CRC32;
 
-/** What an attacker sends who has seen a handle in a list: the right handle, another secret, and a checksum that anybody can compute. */
+/**
+ * What an attacker sends who has seen a handle in a list: the right handle, another secret, and a checksum that anybody
+ * can compute.
+ */
 final class WrongSecret {
     private static final String BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static final int CHECKSUM = 6;

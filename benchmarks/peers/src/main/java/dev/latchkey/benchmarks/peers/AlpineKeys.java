@@ -18,8 +18,10 @@ import org.glassfish.jersey.internal.MapPropertiesDelegate;
 import org.glassfish.jersey.server.ContainerRequest;
 
 /**
- * Alpine's own {@code ApiKeyAuthenticationService}, given a Jersey request with the key in its header: it decodes the key, hashes the secret with SHA3-256, reads the key and its teams through JDO with
- * DataNucleus, and compares. Alpine sets up its pool and its persistence itself; its filters and its server are not in it. A hundred keys of one team, chosen at random.
+ * Alpine's own {@code ApiKeyAuthenticationService}, given a Jersey request with the key in its header: it decodes the
+ * key, hashes the secret with SHA3-256, reads the key and its teams through JDO with DataNucleus, and compares. Alpine
+ * sets up its pool and its persistence itself; its filters and its server are not in it. A hundred keys of one team,
+ * chosen at random.
  */
 public final class AlpineKeys implements BooleanSupplier {
     private static final int KEYS = 100;

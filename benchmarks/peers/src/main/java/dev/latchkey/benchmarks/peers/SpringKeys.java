@@ -16,8 +16,9 @@ import org.springframework.security.core.authority.AuthorityUtils;
 import org.springframework.security.web.authentication.preauth.PreAuthenticatedAuthenticationToken;
 
 /**
- * What people write with Spring Security: a key {@code id.secret}, an authentication provider behind a provider manager, one row read through {@code JdbcTemplate}, and the secret compared with its hash. A
- * hundred keys, chosen at random; the filter that would take the key from a header is not in it, as it is not in what is measured beside.
+ * What people write with Spring Security: a key {@code id.secret}, an authentication provider behind a provider
+ * manager, one row read through {@code JdbcTemplate}, and the secret compared with its hash. A hundred keys, chosen at
+ * random; the filter that would take the key from a header is not in it, as it is not in what is measured beside.
  */
 abstract class SpringKeys implements BooleanSupplier, AuthenticationProvider {
     private static final int KEYS = 100;
