@@ -28,8 +28,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything that a {@link ChangeFeed} promises while nothing is broken. Extend it, name a store and the feed of its changes, run it; a feed that can be cut off from its store passes {@link
- * ChangeFeedOutageContract} besides.
+ * Everything that a {@link ChangeFeed} promises while nothing is broken. Extend it, name a store and the feed of its
+ * changes, run it; a feed that can be cut off from its store passes {@link ChangeFeedOutageContract} besides.
  */
 public abstract class ChangeFeedContract {
     private final Set<UUID> begun = ConcurrentHashMap.newKeySet();

@@ -25,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Everything that a {@link ChangeFeed} promises when it is cut off from its store. Extend it, say how to cut, run it. */
+/**
+ * Everything that a {@link ChangeFeed} promises when it is cut off from its store. Extend it, say how to cut, run it.
+ */
 public abstract class ChangeFeedOutageContract {
     private final Set<UUID> inserted = ConcurrentHashMap.newKeySet();
     private KeyStore store;

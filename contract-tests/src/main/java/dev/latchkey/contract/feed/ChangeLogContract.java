@@ -17,8 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * Everything that a {@link ChangeLog} promises and that can be seen through it and its store. Extend it, name a store and the log of its changes, run it. That a number is there as soon as its change is visible, and not
- * before, and what becomes of numbers whose transaction is open, is for a test that knows the engine.
+ * Everything that a {@link ChangeLog} promises and that can be seen through it and its store. Extend it, name a store
+ * and the log of its changes, run it. That a number is there as soon as its change is visible, and not before, and what
+ * becomes of numbers whose transaction is open, is for a test that knows the engine.
  */
 public abstract class ChangeLogContract {
     private KeyStore store;

@@ -18,14 +18,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Simultaneous calls that each need several rows, in orders in which one may hold what another waits for: KS1, KS6, KS13, and
- * KS15.
+ * Simultaneous calls that each need several rows, in orders in which one may hold what another waits for: KS1, KS6,
+ * KS13, and KS15.
  *
  * <p>If this fails, look at how a deadlock or a failed serialization is answered: the whole transaction is made
  * again, with everything that it had written.
  */
 abstract class CrossingRules extends ThreadedRules {
-    /** Threads that hold what another one needs: a store in which that ends in a deadlock makes the whole insertion again. */
+    /**
+     * Threads that hold what another one needs: a store in which that ends in a deadlock makes the whole insertion
+     * again.
+     */
     @Test
     void ks1_ks6_insertionsThatShareSlotsAndHandlesAreTakenWholeOrNotAtAll() {
         repeat(round -> {
@@ -53,8 +56,8 @@ abstract class CrossingRules extends ThreadedRules {
     }
 
     /**
-     * Half of the batches lock the keys in the opposite order. A store in which that ends in a deadlock has lost what the
-     * transaction had added before, and adds all of it again.
+     * Half of the batches lock the keys in the opposite order. A store in which that ends in a deadlock has lost what
+     * the transaction had added before, and adds all of it again.
      */
     @Test
     void ks13_usesOfSeveralKeysAreAllAddedWhateverTheirOrder() {
@@ -70,8 +73,8 @@ abstract class CrossingRules extends ThreadedRules {
     }
 
     /**
-     * A use that is being recorded may hold a lock on a dead key, and a purge waits for it: what was not removed would be
-     * taken for gone.
+     * A use that is being recorded may hold a lock on a dead key, and a purge waits for it: what was not removed would
+     * be taken for gone.
      */
     @Test
     void ks15_aPurgeThatRemovesFewerThanItsLimitLeavesNoDeadKeyThoughAllAreInUse() {

@@ -4,17 +4,17 @@ import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The contract of a {@link KeyStore}: each of its numbered promises as tests, with races and a comparison with a model among
- * them. Extend it, make a store, and run it.
+ * The contract of a {@link KeyStore}: each of its numbered promises as tests, with races and a comparison with a model
+ * among them. Extend it, make a store, and run it.
  *
- * <p>The names of tests begin with the numbers of the promises that they try: {@code ks3_...} is about KS3 in the Javadoc of
- * {@link KeyStore}. The Javadoc of the class that declares a test says where to look when it fails.
+ * <p>The names of tests begin with the numbers of the promises that they try: {@code ks3_...} is about KS3 in the
+ * Javadoc of {@link KeyStore}. The Javadoc of the class that declares a test says where to look when it fails.
  *
  * <p>Tests use many tenants and no clock. They run one after another, each on a store of its own.
  *
- * <p>Where a setting of the connection changes what a driver answers, run the contract once for each value that a host may
- * choose. Examples are whether an update counts the rows that it found or those that it changed, and whether a batch counts
- * rows at all.
+ * <p>Where a setting of the connection changes what a driver answers, run the contract once for each value that a host
+ * may choose. Examples are whether an update counts the rows that it found or those that it changed, and whether a
+ * batch counts rows at all.
  */
 public abstract class KeyStoreContract {
     private static final boolean LONG = Boolean.getBoolean("latchkey.long");
@@ -30,10 +30,12 @@ public abstract class KeyStoreContract {
     protected abstract KeyStore store();
 
     /**
-     * Makes another handle on the same data, such as another node would have: what was written through one must be read through the other.
+     * Makes another handle on the same data, such as another node would have: what was written through one must be read
+     * through the other.
      *
      * @param store what {@link #store()} returned
-     * @return a second instance without any state in common but the database; the same one where there cannot be another
+     * @return a second instance without any state in common but the database; the same one where there cannot be
+     *     another
      */
     protected KeyStore another(KeyStore store) {
         return store;

@@ -29,7 +29,10 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
-/** What the parts of the store's contract share: two handles on an empty store, and short names for what tests do all the time. */
+/**
+ * What the parts of the store's contract share: two handles on an empty store, and short names for what tests do all
+ * the time.
+ */
 abstract class StoreRules {
     static final Instant T0 = Keys.T0;
     static final Duration DAY = Duration.ofDays(1);

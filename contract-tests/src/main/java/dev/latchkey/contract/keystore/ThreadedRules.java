@@ -10,7 +10,9 @@ import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 
-/** What rules about simultaneous calls share: threads that start together, half of which work through another instance. */
+/**
+ * What rules about simultaneous calls share: threads that start together, half of which work through another instance.
+ */
 abstract class ThreadedRules extends StoreRules {
     private final Race race = new Race();
 

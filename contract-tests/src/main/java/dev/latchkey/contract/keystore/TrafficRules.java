@@ -29,8 +29,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * One key under everything at the same time: changes, uses, and readers by every way there is. KS1 and KS2: nothing is lost,
- * nothing is undone, and no reader sees a key that never existed.
+ * One key under everything at the same time: changes, uses, and readers by every way there is. KS1 and KS2: nothing is
+ * lost, nothing is undone, and no reader sees a key that never existed.
  *
  * <p>If this fails, look at reads that gather a key from several statements, at caches and replicas that a
  * read may come from, and at a write of the usage that writes the key too.

@@ -35,9 +35,11 @@ public final class Zones {
     private Zones() {}
 
     /**
-     * Writes in each of several time zones and reads in each, in a country where i is no small I. Meanwhile it changes the JVM's locale and time zone: no other test may run beside it.
+     * Writes in each of several time zones and reads in each, in a country where i is no small I. Meanwhile it changes
+     * the JVM's locale and time zone: no other test may run beside it.
      *
-     * @param node opens a store on the same data: asked for in each zone anew, so that its connections may be made there
+     * @param node opens a store on the same data: asked for in each zone anew, so that its connections may be made
+     *     there
      * @throws AssertionError when what one zone wrote is something else in another
      */
     public static void whatOneWritesEveryOtherReads(Supplier<KeyStore> node) {

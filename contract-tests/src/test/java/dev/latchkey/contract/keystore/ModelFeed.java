@@ -13,7 +13,10 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A feed of its own changes, as it should be, and in parts that others override to break them. It can be cut: then nothing reaches those who listen. */
+/**
+ * A feed of its own changes, as it should be, and in parts that others override to break them. It can be cut: then
+ * nothing reaches those who listen.
+ */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // Listeners are told outside of the lock.
 public class ModelFeed extends ModelStore implements ChangeFeed {
     protected final List<Listener> listeners = new CopyOnWriteArrayList<>();

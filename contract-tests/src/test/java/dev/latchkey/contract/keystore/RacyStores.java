@@ -23,8 +23,8 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Stores that are right as long as calls come one after another: each lets go of its lock in the middle, or forgets what a
- * lock is for. A schedule has the other call come exactly there.
+ * Stores that are right as long as calls come one after another: each lets go of its lock in the middle, or forgets
+ * what a lock is for. A schedule has the other call come exactly there.
  */
 @SuppressWarnings("UnsynchronizedOverridesSynchronized") // That is the fault.
 final class RacyStores {
@@ -211,8 +211,8 @@ final class RacyStores {
     }
 
     /**
-     * Shows key and event one after the other, with nothing but reads in between. One thread compares them again and again:
-     * it reads the audit, then the key, then the audit.
+     * Shows key and event one after the other, with nothing but reads in between. One thread compares them again and
+     * again: it reads the audit, then the key, then the audit.
      */
     private abstract static class ShowsOneLate extends ModelStore {
         final Schedule schedule = new Schedule();
@@ -325,7 +325,10 @@ final class RacyStores {
         }
     }
 
-    /** Two batches that begin with different keys wait for one another. The database undoes what the later one has added. */
+    /**
+     * Two batches that begin with different keys wait for one another. The database undoes what the later one has
+     * added.
+     */
     static final class RepeatsOnlyTheLastUse extends ModelStore {
         private final Schedule schedule = new Schedule();
         private final Set<UUID> firsts = new LinkedHashSet<>();

@@ -6,8 +6,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The order in which the threads of a race take the steps of a broken store, so that the fault shows in every run. Threads
- * outside of races neither count nor wait.
+ * The order in which the threads of a race take the steps of a broken store, so that the fault shows in every run.
+ * Threads outside of races neither count nor wait.
  */
 final class Schedule {
     private static final long PATIENCE = TimeUnit.SECONDS.toNanos(30);
