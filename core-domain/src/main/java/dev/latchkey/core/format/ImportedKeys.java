@@ -200,8 +200,8 @@ public final class ImportedKeys {
     }
 
     /**
-     * Derives the handle of a key of which only the digest is known, as when a table of SHA-256 hashes is imported, with
-     * the current lookup key.
+     * Derives the handle of a key of which only the digest is known, as when a table of SHA-256 hashes is imported,
+     * with the current lookup key.
      *
      * @param sha256 the 32 bytes of the SHA-256 of the key's UTF-8 bytes
      * @return 22 base62 characters

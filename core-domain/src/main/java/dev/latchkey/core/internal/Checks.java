@@ -61,8 +61,8 @@ public final class Checks {
     }
 
     /**
-     * Cuts text that is too long, and marks where. For text that only explains a change: a key that must be ended is not
-     * kept alive by it.
+     * Cuts text that is too long, and marks where. For text that only explains a change: a key that must be ended is
+     * not kept alive by it.
      */
     public static String cut(String value, int max) {
         boolean fits = value.length() <= max || value.codePointCount(0, value.length()) <= max;
@@ -81,7 +81,9 @@ public final class Checks {
         return value.substring(0, value.offsetByCodePoints(0, max - mark.length())) + mark;
     }
 
-    /** Cuts an instant to the millisecond, the precision of the whole model, and refuses what some database cannot hold. */
+    /**
+     * Cuts an instant to the millisecond, the precision of the whole model, and refuses what some database cannot hold.
+     */
     public static Instant instant(String field, Instant value) {
         if (value.isBefore(EARLIEST) || value.isAfter(LATEST)) {
             throw new InvalidValueException(field, "must lie between 1970 and 9999");

@@ -53,8 +53,8 @@ public record RateLimit(long burst, long tokens, Duration period) {
 
     /**
      * Tells whether this limit is at least as strict as another one: its burst is not larger, and its tokens do not
-     * come back faster, as an exact fraction of tokens by period. Then it admits no request in any span of time that the
-     * other would not.
+     * come back faster, as an exact fraction of tokens by period. Then it admits no request in any span of time that
+     * the other would not.
      *
      * @param other the other limit
      * @return true if it is at least as strict; a limit is as strict as itself

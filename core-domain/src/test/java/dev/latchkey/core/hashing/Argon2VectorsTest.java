@@ -22,7 +22,10 @@ class Argon2VectorsTest {
     private static final Argon2Advanced NATIVE = Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id);
     private static final Argon2Hasher HASHER = new Argon2Hasher(new Argon2Parameters(256, 2, 1), Peppers.NONE, RANDOM);
 
-    /** RFC 9106, section 5.3. Its associated data is no part of our API, so this one proves the native library of this platform. */
+    /**
+     * RFC 9106, section 5.3. Its associated data is no part of our API, so this one proves the native library of this
+     * platform.
+     */
     @Test
     void theNativeLibraryComputesTheVectorOfTheRfc() {
         byte[] tag = NATIVE.rawHashAdvanced(

@@ -97,7 +97,9 @@ class PhcStringProperties {
         }
     }
 
-    /** False for a hash of something else, a {@link HashingException} for what is no hash; nothing else, and never true. */
+    /**
+     * False for a hash of something else, a {@link HashingException} for what is no hash; nothing else, and never true.
+     */
     private static void checkAnswer(String stored) {
         Throwable thrown = catchThrowable(() ->
                 assertThat(HASHER.verify(raw("no password of these"), stored)).isFalse());

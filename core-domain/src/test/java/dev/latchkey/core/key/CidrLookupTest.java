@@ -12,7 +12,10 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** In a JVM whose names are resolved from a file that knows odd names: where one of them becomes a network, a name was looked up. */
+/**
+ * In a JVM whose names are resolved from a file that knows odd names: where one of them becomes a network, a name was
+ * looked up.
+ */
 class CidrLookupTest {
     private static final List<String> NAMES =
             List.of("localhost", "cafe", "a.b", ".:1", ".::", ".:", "f.f:f", "1.2.3", ".1:2");
