@@ -8,9 +8,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The proof that a request was let in, for one method and one path. A binding keeps it on the native request. A request that enters
- * the stack is decided again, whatever is kept on it. Later dispatches of the same request inside the stack keep the admission.
- * Immutable.
+ * The proof that a request was let in, for one method and one path. A binding keeps it on the native request. A request
+ * that enters the stack is decided again, whatever is kept on it. Later dispatches of the same request inside the stack
+ * keep the admission. Immutable.
  */
 public final class Admission {
     private final @Nullable Caller caller;
@@ -41,7 +41,8 @@ public final class Admission {
     /**
      * Returns the caller.
      *
-     * @return the caller; empty on an open route, which asks nobody, and on an optional one for a request without a credential
+     * @return the caller; empty on an open route, which asks nobody, and on an optional one for a request without a
+     *     credential
      */
     public Optional<Caller> caller() {
         return Optional.ofNullable(caller);
@@ -84,8 +85,8 @@ public final class Admission {
     }
 
     /**
-     * Tells whether a request has the method and the path that were decided. What stands between the decision and the code that
-     * serves the request may have changed them. The last check before that code asks this and refuses.
+     * Tells whether a request has the method and the path that were decided. What stands between the decision and the
+     * code that serves the request may have changed them. The last check before that code asks this and refuses.
      *
      * @param request the request as the code that serves it sees it
      * @return true when both are as they were decided
@@ -95,9 +96,9 @@ public final class Admission {
     }
 
     /**
-     * Tells whether the request would still be let in: the key is in force, its secret is, and it may still do what the route
-     * needs. For responses that last, such as streams. The store is read and nothing is counted. A caller that is not an API key
-     * stays valid as far as this is concerned.
+     * Tells whether the request would still be let in: the key is in force, its secret is, and it may still do what the
+     * route needs. For responses that last, such as streams. The store is read and nothing is counted. A caller that is
+     * not an API key stays valid as far as this is concerned.
      *
      * @return false when the response should end
      * @throws dev.latchkey.core.LatchkeyException when the store cannot answer

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/** The header, or headers, in which clients send their raw key. A key in a query string or a body is never read. Immutable. */
+/**
+ * The header, or headers, in which clients send their raw key. A key in a query string or a body is never read.
+ * Immutable.
+ */
 public final class Credential {
     private static final String AUTHORIZATION = "Authorization";
 
@@ -42,9 +45,9 @@ public final class Credential {
     }
 
     /**
-     * Combines several places. A client uses any one of them. Different credentials in two of them are refused as malformed, and one
-     * credential in two of them counts once. Another scheme in {@code Authorization}, such as a proxy's {@code Basic}, counts only
-     * where no other place has a credential.
+     * Combines several places. A client uses any one of them. Different credentials in two of them are refused as
+     * malformed, and one credential in two of them counts once. Another scheme in {@code Authorization}, such as a
+     * proxy's {@code Basic}, counts only where no other place has a credential.
      *
      * @param credentials the places; errors and the OpenAPI document name the first one first
      * @return the credential

@@ -11,8 +11,8 @@ import java.time.Clock;
 /** The style of answers to refused requests. Statuses and headers are equal in every style. Bodies differ. */
 public enum ErrorStyle {
     /**
-     * {@code {"error":"Unauthorized"}}, with a {@code code} where one status has several reasons (403, 404, 409, 422) and {@code
-     * details} by field on 400. Of a rate limit only {@code Retry-After} is sent.
+     * {@code {"error":"Unauthorized"}}, with a {@code code} where one status has several reasons (403, 404, 409, 422)
+     * and {@code details} by field on 400. Of a rate limit only {@code Retry-After} is sent.
      */
     FLAT,
 
@@ -23,9 +23,10 @@ public enum ErrorStyle {
     PROBLEM,
 
     /**
-     * {@code {"error":{"code":"...","message":"..."},"request_id":"..."}} with codes in small letters and {@code details} by field
-     * on 400. The request id is the one that {@code X-Request-Id} brings, or a new one, and goes back in that header with every
-     * answer; rate limits as {@code X-RateLimit-Limit}, {@code -Remaining} and {@code -Reset}.
+     * {@code {"error":{"code":"...","message":"..."},"request_id":"..."}} with codes in small letters and
+     * {@code details} by field on 400. The request id is the one that {@code X-Request-Id} brings, or a new one, and
+     * goes back in that header with every answer; rate limits as {@code X-RateLimit-Limit}, {@code -Remaining} and
+     * {@code -Reset}.
      */
     ENVELOPE;
 

@@ -5,7 +5,9 @@ import java.io.InputStream;
 
 /** The body of a request, as far as a binding was to read it. Immutable. */
 public final class Body {
-    /** The number of bytes that a binding reads only to discard them, so that the connection can serve the next request. */
+    /**
+     * The number of bytes that a binding reads only to discard them, so that the connection can serve the next request.
+     */
     public static final int MAX_DISCARDED = 256 * 1024;
 
     /** A body that was not to be read, or that is empty. */
@@ -38,8 +40,9 @@ public final class Body {
     }
 
     /**
-     * Reads a body from a stream that blocks. A body that is too large is read to its end where that is near, and discarded, so that
-     * the connection can be used again and a client that sends before it listens gets its answer. A larger one is left unread.
+     * Reads a body from a stream that blocks. A body that is too large is read to its end where that is near, and
+     * discarded, so that the connection can be used again and a client that sends before it listens gets its answer. A
+     * larger one is left unread.
      *
      * @param stream the stream
      * @param announced the length that the request announces; negative for none
@@ -66,8 +69,9 @@ public final class Body {
     }
 
     /**
-     * Reads what is left of a body and discards it. Blocks until the body ends or {@link #MAX_DISCARDED} bytes were read. Reads
-     * instead of skipping: the body of {@code com.sun.net.httpserver} in JDK 17 skips into the next request.
+     * Reads what is left of a body and discards it. Blocks until the body ends or {@link #MAX_DISCARDED} bytes were
+     * read. Reads instead of skipping: the body of {@code com.sun.net.httpserver} in JDK 17 skips into the next
+     * request.
      *
      * @param stream the stream
      * @return true when the body has ended

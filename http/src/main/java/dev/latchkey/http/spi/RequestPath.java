@@ -10,13 +10,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The path of a request that a rule can name: its decoded segments behind the mount path. {@code /} has one empty segment, and
- * {@code /a/} has an empty one at its end.
+ * The path of a request that a rule can name: its decoded segments behind the mount path. {@code /} has one empty
+ * segment, and {@code /a/} has an empty one at its end.
  *
- * <p>Security guarantee: there is such a path only where the stack, and anything that reads the raw path again behind it, mean the
- * same one. A request has none when the stack has normalized dot segments or empty segments away, when a segment holds an encoded
- * slash, a backslash, a semicolon, a control character, or what was encoded twice, or when its escapes are not UTF-8. Path parameters alone are ignored.
- * Immutable.
+ * <p>Security guarantee: there is such a path only where the stack, and anything that reads the raw path again behind
+ * it, mean the same one. A request has none when the stack has normalized dot segments or empty segments away, when a
+ * segment holds an encoded slash, a backslash, a semicolon, a control character, or what was encoded twice, or when its
+ * escapes are not UTF-8. Path parameters alone are ignored. Immutable.
  *
  * @param segments the segments
  */
@@ -143,9 +143,9 @@ public record RequestPath(List<String> segments) {
     }
 
     /**
-     * Tells whether readers disagree about a decoded segment. Backslashes are slashes to some, semicolons begin parameters to
-     * others. Undertow leaves encoded slashes and backslashes as they are when it decodes a path, and what was encoded twice is decoded
-     * twice by some.
+     * Tells whether readers disagree about a decoded segment. Backslashes are slashes to some, semicolons begin
+     * parameters to others. Undertow leaves encoded slashes and backslashes as they are when it decodes a path, and
+     * what was encoded twice is decoded twice by some.
      */
     private static boolean isAmbiguous(String segment) {
         for (int i = 0; i < segment.length(); i++) {

@@ -3,8 +3,8 @@ package dev.latchkey.http.spi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A whole response, to be written as it is. Its fields name the type of the body but not its length, which the binding adds. Never
- * printed, because a body may hold a key. Immutable.
+ * A whole response, to be written as it is. Its fields name the type of the body but not its length, which the binding
+ * adds. Never printed, because a body may hold a key. Immutable.
  */
 public final class Response {
     private final int status;

@@ -1,6 +1,7 @@
 /**
- * What a binding implements for its web stack and what a host implements for its application, with the messages that they exchange
- * with {@link dev.latchkey.http.spi.RequestHead request} to {@link dev.latchkey.http.spi.Response response}.
+ * What a binding implements for its web stack and what a host implements for its application, with the messages that
+ * they exchange with {@link dev.latchkey.http.spi.RequestHead request} to
+ * {@link dev.latchkey.http.spi.Response response}.
  */
 @NullMarked
 package dev.latchkey.http.spi;

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /**
- * The members that a body may have. A member that is ignored may be one that was to bound the new key, so a body with any other
- * member is refused. Immutable.
+ * The members that a body may have. A member that is ignored may be one that was to bound the new key, so a body with
+ * any other member is refused. Immutable.
  *
  * @param names the name of each member, with the other words that clients use for it
  */

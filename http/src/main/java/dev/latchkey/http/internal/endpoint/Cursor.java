@@ -10,8 +10,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The end of a page, as clients hand it back. It names a place in the caller's own list and nothing else, so a client that makes one
- * up sees nothing that belongs to others.
+ * The end of a page, as clients hand it back. It names a place in the caller's own list and nothing else, so a client
+ * that makes one up sees nothing that belongs to others.
  */
 public final class Cursor {
     private static final int BYTES = Long.BYTES + 2 * Long.BYTES;

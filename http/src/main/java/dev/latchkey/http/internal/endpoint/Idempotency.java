@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** The header that lets a client repeat a request without having it done twice: draft-ietf-httpapi-idempotency-key-header. */
+/**
+ * The header that lets a client repeat a request without having it done twice:
+ * draft-ietf-httpapi-idempotency-key-header.
+ */
 public final class Idempotency {
     public static final String HEADER = "Idempotency-Key";
 

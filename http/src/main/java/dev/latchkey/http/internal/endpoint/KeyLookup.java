@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the key that a client names by its id or by the display prefix of its lists, among all keys of one tenant. Of a key that
- * belongs to another tenant no more is read, and no more is answered, than of one that does not exist.
+ * Finds the key that a client names by its id or by the display prefix of its lists, among all keys of one tenant. Of a
+ * key that belongs to another tenant no more is read, and no more is answered, than of one that does not exist.
  *
  * @param latchkey the keys
  * @param errors the answers to what goes wrong
@@ -39,8 +39,8 @@ public record KeyLookup(Latchkey latchkey, ApiErrors errors) {
     }
 
     /**
-     * Returns the one key of this prefix; null when there is none. Refuses a prefix of several keys, in force or not: to end the wrong
-     * key is worse than to ask for its id.
+     * Returns the one key of this prefix; null when there is none. Refuses a prefix of several keys, in force or not:
+     * to end the wrong key is worse than to ask for its id.
      */
     private @Nullable ApiKey byPrefix(String tenant, String prefix) {
         ApiKey found = null;

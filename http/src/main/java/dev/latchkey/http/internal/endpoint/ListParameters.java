@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a request says about the page it wants. The query is read as it was sent: no value that is right has anything to escape, and containers disagree about
- * escapes that are wrong. A parameter without a value is as if absent. Parameters that nobody asks for are ignored.
+ * What a request says about the page it wants. The query is read as it was sent: no value that is right has anything to
+ * escape, and containers disagree about escapes that are wrong. A parameter without a value is as if absent. Parameters
+ * that nobody asks for are ignored.
  *
  * @param limit how many items at most
  * @param after the last item of the page before; null for the first page

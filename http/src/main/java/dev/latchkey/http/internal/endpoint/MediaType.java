@@ -16,7 +16,10 @@ public final class MediaType {
 
     private MediaType() {}
 
-    /** Refuses with 400 a type that is absent or malformed, because its meaning is unknown, and with 415 one that is not JSON. */
+    /**
+     * Refuses with 400 a type that is absent or malformed, because its meaning is unknown, and with 415 one that is not
+     * JSON.
+     */
     public static void check(RequestHead request, ApiErrors errors) {
         Matcher type = FORM.matcher(first(request, "Content-Type"));
         if (!type.matches()) {

@@ -30,8 +30,8 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
     }
 
     /**
-     * Returns the error of a verdict that lets nobody in. To a request that has a credential of another scheme RFC 6750 tells no
-     * error, as to one that has none.
+     * Returns the error of a verdict that lets nobody in. To a request that has a credential of another scheme RFC 6750
+     * tells no error, as to one that has none.
      */
     public ApiError of(Verdict verdict, RequestHead request) {
         return switch (verdict.outcome()) {

@@ -102,8 +102,8 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
     }
 
     /**
-     * As in draft-ietf-httpapi-ratelimit-headers-10: quota and window of the policy, what remains, and the seconds until it is
-     * all there again.
+     * As in draft-ietf-httpapi-ratelimit-headers-10: quota and window of the policy, what remains, and the seconds
+     * until it is all there again.
      */
     @Override
     public Map<String, String> rate(RateDecision rate) {

@@ -6,7 +6,8 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * What a JSON object of an answer has. Answers are written and the OpenAPI document is made from the same list of members, so that both say the same. Immutable.
+ * What a JSON object of an answer has. Answers are written and the OpenAPI document is made from the same list of
+ * members, so that both say the same. Immutable.
  *
  * @param name the name of its type in generated clients
  * @param members what it has, in this order

@@ -7,13 +7,15 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a JSON value as JSON JsonSchema 2020-12 does, whose words OpenAPI 3.1 takes over. The members of answers are not
- * closed by {@code additionalProperties}: clients are to ignore members that a later version adds. Those of bodies are.
+ * Describes a JSON value as JSON JsonSchema 2020-12 does, whose words OpenAPI 3.1 takes over. The members of answers
+ * are not closed by {@code additionalProperties}: clients are to ignore members that a later version adds. Those of
+ * bodies are.
  *
  * @param types what it may be
  * @param description what it means
  * @param keywords writes what else is known of it
- * @param name the name under which the document has it once, and elsewhere refers to it; null for one that stands where it is used
+ * @param name the name under which the document has it once, and elsewhere refers to it; null for one that stands where
+ *     it is used
  * @param parts the schemas of which it is made
  */
 public record JsonSchema(

@@ -26,8 +26,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes the OpenAPI 3.1 document of the endpoints from their rules, their operations and the style of errors. It leaves out the
- * host's own routes.
+ * Writes the OpenAPI 3.1 document of the endpoints from their rules, their operations and the style of errors. It
+ * leaves out the host's own routes.
  *
  * @param errors the host's words, and where the key goes
  * @param format the style of errors

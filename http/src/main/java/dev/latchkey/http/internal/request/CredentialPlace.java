@@ -36,7 +36,10 @@ public record CredentialPlace(String header, boolean bearer) {
         return value != null && !value.isEmpty() && !isBearer(value);
     }
 
-    /** Returns the {@code WWW-Authenticate} of RFC 9110; {@code error} is one of RFC 6750, null when no credential was sent. */
+    /**
+     * Returns the {@code WWW-Authenticate} of RFC 9110; {@code error} is one of RFC 6750, null when no credential was
+     * sent.
+     */
     public String challenge(String realm, @Nullable String error) {
         if (!bearer) {
             return "ApiKey realm=\"" + realm + "\", header=\"" + header + "\"";

@@ -8,8 +8,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The headers in which clients send their raw key. A request that has different credentials in two of them is refused, and nothing is
- * looked up: nobody knows which one was meant. One credential in two of them counts once.
+ * The headers in which clients send their raw key. A request that has different credentials in two of them is refused,
+ * and nothing is looked up: nobody knows which one was meant. One credential in two of them counts once.
  *
  * @param places the headers, the one that errors recommend first
  */
@@ -51,7 +51,10 @@ public record CredentialPlaces(List<CredentialPlace> places) {
         return places.stream().anyMatch(CredentialPlace::bearer);
     }
 
-    /** Returns the challenges of RFC 9110 in one field; {@code error} is one of RFC 6750, null when no credential was sent. */
+    /**
+     * Returns the challenges of RFC 9110 in one field; {@code error} is one of RFC 6750, null when no credential was
+     * sent.
+     */
     public String challenge(String realm, @Nullable String error) {
         return challenge(places.stream(), realm, error);
     }

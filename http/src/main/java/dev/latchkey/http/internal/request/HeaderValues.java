@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads headers that carry credentials. */
 public final class HeaderValues {
-    /** The text for a header that cannot be a credential. It is no key and no handle, so nothing is looked up for it. */
+    /**
+     * The text for a header that cannot be a credential. It is no key and no handle, so nothing is looked up for it.
+     */
     public static final String UNREADABLE = "";
 
     private static final int MAX = 512;

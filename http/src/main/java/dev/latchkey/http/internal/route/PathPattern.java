@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path in which <code>{name}</code> stands for one segment and a trailing {@code /**} for any number of them, also none. Case
- * counts. Immutable.
+ * A path in which <code>{name}</code> stands for one segment and a trailing {@code /**} for any number of them, also
+ * none. Case counts. Immutable.
  */
 public final class PathPattern {
     private static final Pattern LITERAL = Pattern.compile("(?!:)[^{}*;?#<>\\\\/\\p{Cntrl}]*");

@@ -49,7 +49,10 @@ public record Rule(
         /** Returns the resource; null when the request names none. */
         @Nullable String name(RequestHead request, Map<String, String> variables);
 
-        /** Tells whether only a tenant's key names the resource, and a resource's own key acts on its own whatever is named. */
+        /**
+         * Tells whether only a tenant's key names the resource, and a resource's own key acts on its own whatever is
+         * named.
+         */
         default boolean isForTenants() {
             return false;
         }
@@ -75,8 +78,8 @@ public record Rule(
     }
 
     /**
-     * Returns what a request needs that names a resource. Where the whole tenant is needed the resource adds nothing: whether it is the
-     * tenant's is a question to the directory. That is all where only tenants' keys name one.
+     * Returns what a request needs that names a resource. Where the whole tenant is needed the resource adds nothing:
+     * whether it is the tenant's is a question to the directory. That is all where only tenants' keys name one.
      */
     public Requirement needs(Requirement required, @Nullable String named) {
         boolean bounds = required.reach() != Reach.TENANT && (resource == null || !resource.isForTenants());
@@ -89,7 +92,10 @@ public record Rule(
         return ignored ? null : named;
     }
 
-    /** Tells whether a caller fails to name the resource on which the request must act. A resource's own key acts on its own. */
+    /**
+     * Tells whether a caller fails to name the resource on which the request must act. A resource's own key acts on its
+     * own.
+     */
     public boolean lacksResource(Caller caller, @Nullable String named) {
         return named == null
                 && resource != null
