@@ -29,8 +29,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Spoilt requests, over sockets to a Jetty with both dialects: none is answered by a 5xx, none throws, and every answer is as the OpenAPI document says. Some thousands in
- * every build, with {@code -Plong} as many as fit into {@code latchkey.fuzz.minutes} (4 by default) for each style.
+ * Spoilt requests, over sockets to a Jetty with both dialects: none is answered by a 5xx, none throws, and every answer
+ * is as the OpenAPI document says. Some thousands in every build, with {@code -Plong} as many as fit into
+ * {@code latchkey.fuzz.minutes} (4 by default) for each style.
  */
 abstract class FuzzRules extends HostTest {
     private static final boolean LONG = Boolean.getBoolean("latchkey.long");

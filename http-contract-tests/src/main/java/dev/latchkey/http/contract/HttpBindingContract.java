@@ -3,8 +3,8 @@ package dev.latchkey.http.contract;
 import org.junit.jupiter.api.Nested;
 
 /**
- * Everything that a binding promises, over sockets: see the duties in {@link dev.latchkey.http.LatchkeyWeb}. Extend it, return the
- * binding, run it.
+ * Everything that a binding promises, over sockets: see the duties in {@link dev.latchkey.http.LatchkeyWeb}. Extend it,
+ * return the binding, run it.
  */
 public abstract class HttpBindingContract {
     /** For the test of a binding. */

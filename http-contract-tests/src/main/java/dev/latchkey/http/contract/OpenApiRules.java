@@ -24,7 +24,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 
-/** The OpenAPI document: how it is served, and that it speaks the host's language. That answers are as it says, {@link TestHost} sees to. */
+/**
+ * The OpenAPI document: how it is served, and that it speaks the host's language. That answers are as it says,
+ * {@link TestHost} sees to.
+ */
 abstract class OpenApiRules extends HostTest {
     @Test
     void documentIsServedToAnybodyAndOnceKnownNotAgain() {

@@ -21,14 +21,17 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-/** Regenerating under traffic: from the moment at which the answer is there the new key works and the old one does not. */
+/**
+ * Regenerating under traffic: from the moment at which the answer is there the new key works and the old one does not.
+ */
 abstract class RegenerationRaceRules extends HostTest {
     private static final int THREADS = 8;
     private static final int ROUNDS = 100;
     private static final String BODY = "{\"whatsappNumberId\":\"wn_1\"}";
 
     /**
-     * What clients know: which key is in force for certain, and which was before. Published after the answer was received.
+     * What clients know: which key is in force for certain, and which was before. Published after the answer was
+     * received.
      *
      * @param generation how often the key had been regenerated then
      * @param current the key of the last answer

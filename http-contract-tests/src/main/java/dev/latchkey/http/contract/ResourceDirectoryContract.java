@@ -9,7 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Everything that a {@link ResourceDirectory} promises. A host may run it on its own. Extend it, make a directory of the given resources, run it. */
+/**
+ * Everything that a {@link ResourceDirectory} promises. A host may run it on its own. Extend it, make a directory of
+ * the given resources, run it.
+ */
 public abstract class ResourceDirectoryContract {
     private static final Resource Z = new Resource("z9", "+49301", "Zentrale");
     private static final Resource A = new Resource("a1", "+49302", "Außenstelle");

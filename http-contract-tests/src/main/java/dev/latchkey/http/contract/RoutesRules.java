@@ -65,7 +65,10 @@ abstract class RoutesRules extends HostTest {
         }
     }
 
-    /** Each spelling leads nowhere, or to what the plain path leads to: here always to "not with a number's key", or to nothing at all. */
+    /**
+     * Each spelling leads nowhere, or to what the plain path leads to: here always to "not with a number's key", or to
+     * nothing at all.
+     */
     @ParameterizedTest
     @ValueSource(
             strings = {

@@ -12,7 +12,10 @@ import dev.latchkey.http.contract.fixture.TestHost;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** With a record cache that nobody tells of anything: what another node revoked stays good where the host lives with that, and nowhere else. */
+/**
+ * With a record cache that nobody tells of anything: what another node revoked stays good where the host lives with
+ * that, and nowhere else.
+ */
 abstract class StrictRouteRules extends HostTest {
     private static final String BASE = "/v1/api-keys";
 

@@ -25,7 +25,10 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Each row of the error tables in each combination of dialect, style, credential, scope meaning and case, over real sockets. */
+/**
+ * Each row of the error tables in each combination of dialect, style, credential, scope meaning and case, over real
+ * sockets.
+ */
 abstract class WireRules extends HostTest {
     private static final Pattern MEMBER = Pattern.compile("\\{([a-z ]+)}");
     private static final List<String> RATE_HEADERS =
