@@ -9,10 +9,10 @@ import java.util.UUID;
  * have a sequence to number with.
  *
  * <p>Each insertion, each replacement, and each key that is purged takes a number higher than every number taken before
- * it, at any time until its transaction commits, and keeps it. Transactions need not commit in the order of their numbers, so a number may appear
- * after a higher one; where a transaction was rolled back it never appears. Methods return only what is committed, and
- * all that was when they were called; they do not see one moment together. Implementations are safe for use by several
- * threads.
+ * it, at any time until its transaction commits, and keeps it. Transactions need not commit in the order of their
+ * numbers, so a number may appear after a higher one; where a transaction was rolled back it never appears. Methods
+ * return only what is committed, and all that was when they were called; they do not see one moment together.
+ * Implementations are safe for use by several threads.
  *
  * <p>Every implementation must pass {@code dev.latchkey.contract.feed.ChangeLogContract} of the module
  * {@code latchkey-contract-tests}.
