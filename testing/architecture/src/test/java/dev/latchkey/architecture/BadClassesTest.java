@@ -18,7 +18,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** Rules go vacuous in silence. So each is run on classes that break it, and must name what is bad in them and nothing else. */
+/**
+ * Rules go vacuous in silence. So each is run on classes that break it, and must name what is bad in them and nothing
+ * else.
+ */
 class BadClassesTest {
     @ParameterizedTest
     @EnumSource

@@ -37,8 +37,8 @@ enum Module {
     }
 
     /**
-     * Returns the packages of this module in the notation of {@link Hexagon#in}. Where another module lives below the package of
-     * this one, as every other does below the application's, the packages are listed one by one.
+     * Returns the packages of this module in the notation of {@link Hexagon#in}. Where another module lives below the
+     * package of this one, as every other does below the application's, the packages are listed one by one.
      */
     String[] packages() {
         return switch (this) {

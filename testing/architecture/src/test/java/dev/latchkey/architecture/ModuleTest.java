@@ -96,7 +96,9 @@ class ModuleTest {
                 .isEmpty();
     }
 
-    /** Its package is the root of all others, so a rule that names it with two dots would be a rule about everything. */
+    /**
+     * Its package is the root of all others, so a rule that names it with two dots would be a rule about everything.
+     */
     @Test
     void theRulesOfTheApplicationSpeakOfNoOtherModule() {
         assertThat(latchkey.classes().that(latchkey.application()))

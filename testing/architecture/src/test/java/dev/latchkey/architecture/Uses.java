@@ -28,7 +28,9 @@ final class Uses {
                 who);
     }
 
-    /** The same for anything that a class can be seen to do. Descriptions begin with that of the class or of its member. */
+    /**
+     * The same for anything that a class can be seen to do. Descriptions begin with that of the class or of its member.
+     */
     static ArchCondition<JavaClass> of(String what, Function<JavaClass, Stream<String>> uses, String... who) {
         Set<String> allowed = Set.of(who);
         return new ArchCondition<>("not " + what + (who.length == 0 ? "" : ", unless named: " + allowed)) {

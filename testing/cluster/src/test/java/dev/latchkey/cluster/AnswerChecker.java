@@ -9,14 +9,16 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 
 /**
- * Looks for what no client may ever see, in nothing but the recorded calls; it knows nothing of Latchkey. An answer that was lost proves nothing, so a
- * lost change is never held against an accepted key.
+ * Looks for what no client may ever see, in nothing but the recorded calls; it knows nothing of Latchkey. An answer
+ * that was lost proves nothing, so a lost change is never held against an accepted key.
  *
  * <ul>
  *   <li>Nobody is accepted with what nobody was given, or as another key.
  *   <li>No secret is accepted by a call that began after the change that ended it was acknowledged.
- *   <li>A change that began after another's acknowledgement comes later in the key's versions; each version is made once; a revoked key is not changed.
- *   <li>Of two keys of a slot, and of two secrets where none is rotated with an overlap, at most one is accepted by calls that began when both had been given.
+ *   <li>A change that began after another's acknowledgement comes later in the key's versions; each version is made
+ *       once; a revoked key is not changed.
+ *   <li>Of two keys of a slot, and of two secrets where none is rotated with an overlap, at most one is accepted by
+ *       calls that began when both had been given.
  * </ul>
  */
 final class AnswerChecker {

@@ -14,9 +14,12 @@ import java.util.TreeMap;
  * Compares what the store holds at the end with the recorded calls; it knows nothing of Latchkey.
  *
  * <ul>
- *   <li>Each key's events are its versions from 1 on without a gap, issued first and revoked at most last, and tell whether it is revoked.
- *   <li>A key that is not revoked has exactly one current secret, a revoked one none, and a slot at most one key that is not revoked.
- *   <li>Every acknowledged change is in the audit as its answer said; every event is of a call that asked for it and was not told that nothing changed.
+ *   <li>Each key's events are its versions from 1 on without a gap, issued first and revoked at most last, and tell
+ *       whether it is revoked.
+ *   <li>A key that is not revoked has exactly one current secret, a revoked one none, and a slot at most one key that
+ *       is not revoked.
+ *   <li>Every acknowledged change is in the audit as its answer said; every event is of a call that asked for it and
+ *       was not told that nothing changed.
  *   <li>No key is refused unless a change that ended it had begun before the refusal was answered.
  * </ul>
  */

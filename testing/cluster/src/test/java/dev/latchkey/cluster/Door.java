@@ -8,7 +8,8 @@ interface Door {
      * Asks once.
      *
      * @param kind for what
-     * @param argument the raw key to authenticate, the slot to issue or regenerate, the id of the key to rotate or revoke
+     * @param argument the raw key to authenticate, the slot to issue or regenerate, the id of the key to rotate or
+     *     revoke
      * @param actor who asks: the audit shall name it
      * @return the answer; empty when the question surely was never asked
      */

@@ -4,7 +4,10 @@ import dev.latchkey.cluster.Stored.Event;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A history by hand, for the checkers' own tests. Unless told, a call about slot "s" and key "k" takes from an instant to the next. */
+/**
+ * A history by hand, for the checkers' own tests. Unless told, a call about slot "s" and key "k" takes from an instant
+ * to the next.
+ */
 final class History {
     private final List<Call> calls = new ArrayList<>();
     private final List<Event> events = new ArrayList<>();

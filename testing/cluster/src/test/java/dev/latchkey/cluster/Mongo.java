@@ -11,7 +11,10 @@ import dev.latchkey.mongoengine.MongoEngine;
 import dev.latchkey.ports.KeyStore;
 import java.util.UUID;
 
-/** A database of its own on the best MongoDB there is: that of the environment, or else MongoDB's own engine, or else a server in Java. */
+/**
+ * A database of its own on the best MongoDB there is: that of the environment, or else MongoDB's own engine, or else a
+ * server in Java.
+ */
 final class Mongo implements Server {
     private final String engine;
     private final String url;

@@ -10,7 +10,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/** The main class of a node: a {@link Host} behind HTTP on the loopback, in a JVM of its own, which ends when its standard input does. */
+/**
+ * The main class of a node: a {@link Host} behind HTTP on the loopback, in a JVM of its own, which ends when its
+ * standard input does.
+ */
 final class Node {
     private static final int THREADS = 4;
 

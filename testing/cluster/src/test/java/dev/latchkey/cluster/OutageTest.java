@@ -18,8 +18,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * The database goes away under load, in each of the ways it can, and comes back. Meanwhile no key is called wrong that is right, none right that is wrong, and nobody
- * waits longer than was configured; afterwards all goes on without a restart, and the pool has its connections back.
+ * The database goes away under load, in each of the ways it can, and comes back. Meanwhile no key is called wrong that
+ * is right, none right that is wrong, and nobody waits longer than was configured; afterwards all goes on without a
+ * restart, and the pool has its connections back.
  */
 class OutageTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);

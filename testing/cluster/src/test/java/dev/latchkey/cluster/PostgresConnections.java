@@ -12,7 +12,10 @@ final class PostgresConnections implements Connections {
     private static final Duration VALIDATE = Duration.ofMillis(500);
     private static final Duration READ = Duration.ofSeconds(1);
 
-    /** The longest wait that these time-outs allow one read: for a connection, whose check may begin at the last moment, and for the answer. */
+    /**
+     * The longest wait that these time-outs allow one read: for a connection, whose check may begin at the last moment,
+     * and for the answer.
+     */
     static final Duration LONGEST_READ = CONNECT.plus(VALIDATE).plus(READ);
 
     private final HikariDataSource pool = new HikariDataSource();

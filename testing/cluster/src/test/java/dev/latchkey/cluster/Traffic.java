@@ -16,8 +16,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 
 /**
- * Clients that ask at random, through random doors, for what they know of a few slots, and write down every call. What each of them does next follows from the
- * seed; how they interleave does not.
+ * Clients that ask at random, through random doors, for what they know of a few slots, and write down every call. What
+ * each of them does next follows from the seed; how they interleave does not.
  */
 final class Traffic implements AutoCloseable {
     /** Here keys are rotated with an overlap too. In the others there is never more than one secret. */

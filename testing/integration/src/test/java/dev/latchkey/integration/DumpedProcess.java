@@ -44,8 +44,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /**
- * A process that issues keys and serves requests with them, keeps some requests in flight, and dumps its heap: what is reachable, after a collection. What became of each key stands in a file, a word and
- * the raw key on each line, for its own heap must not know.
+ * A process that issues keys and serves requests with them, keeps some requests in flight, and dumps its heap: what is
+ * reachable, after a collection. What became of each key stands in a file, a word and the raw key on each line, for its
+ * own heap must not know.
  */
 final class DumpedProcess {
     private static final KeyFormat FORMAT = KeyFormat.of("ps_");

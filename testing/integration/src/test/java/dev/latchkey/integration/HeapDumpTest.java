@@ -24,7 +24,10 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Whoever gets hold of a heap dump finds no key in it, and no plain digest of one, but those of the requests that were being served. */
+/**
+ * Whoever gets hold of a heap dump finds no key in it, and no plain digest of one, but those of the requests that were
+ * being served.
+ */
 class HeapDumpTest {
     /** Bytes that are looked up at once. */
     private static final int STEP = 8;

@@ -8,8 +8,8 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A data source with transactions bound to threads, as frameworks have them. While a transaction is open on a thread, each
- * call on that thread gets its connection, and closing it does nothing.
+ * A data source with transactions bound to threads, as frameworks have them. While a transaction is open on a thread,
+ * each call on that thread gets its connection, and closing it does nothing.
  */
 public final class BoundDataSource {
     private final DataSource pool;
