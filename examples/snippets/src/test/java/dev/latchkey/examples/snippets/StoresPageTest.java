@@ -33,7 +33,8 @@ class StoresPageTest {
 
     @Test
     void eachMistakeThatThePageNamesIsCaughtByThatPartOfTheContract() throws IOException {
-        String trials = Snippets.read("contract-tests/src/test/java/dev/latchkey/contract/keystore/BrokenStoresTest.java");
+        String trials =
+                Snippets.read("contract-tests/src/test/java/dev/latchkey/contract/keystore/BrokenStoresTest.java");
         assertThat(CAUGHT.matcher(Snippets.read(PAGE)).results())
                 .hasSize(12)
                 .allSatisfy(row -> assertThat(Arrays.asList(row.group(2).split("; ", -1)))
