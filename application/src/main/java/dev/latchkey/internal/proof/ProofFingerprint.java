@@ -13,7 +13,7 @@ import java.nio.ByteBuffer;
  *
  * <p>Immutable.
  */
-public final class ProofFingerprint {
+final class ProofFingerprint {
     private final String prefix;
     private final String handle;
     private final int digestedFrom;

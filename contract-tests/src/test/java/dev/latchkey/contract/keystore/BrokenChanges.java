@@ -1,22 +1,12 @@
 package dev.latchkey.contract.keystore;
 
-import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.Insertion;
-import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
-import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.ListedKey;
-import java.time.Instant;
-import java.util.Collection;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.UUID;
 
 /** Stores with one fault each in what they change. */
 final class BrokenChanges {
@@ -208,140 +198,6 @@ final class BrokenChanges {
                     ? key
                     : BrokenMemories.copy(key, former.key().permissions(), key.limits(), key.secrets());
             super.put(new ListedKey(same, listed.lastUsedAt(), listed.uses()), event);
-        }
-    }
-
-    static final class OverwritesLastUse extends ModelStore {
-        @Override
-        public synchronized void recordUse(Collection<KeyUse> uses) {
-            super.recordUse(uses);
-            uses.forEach(use -> keys.computeIfPresent(
-                    use.keyId(), (id, listed) -> new ListedKey(listed.key(), use.lastUsedAt(), listed.uses())));
-        }
-    }
-
-    static final class OverwritesCount extends ModelStore {
-        @Override
-        public synchronized void recordUse(Collection<KeyUse> uses) {
-            super.recordUse(uses);
-            uses.forEach(use -> keys.computeIfPresent(
-                    use.keyId(), (id, listed) -> new ListedKey(listed.key(), listed.lastUsedAt(), use.count())));
-        }
-    }
-
-    static final class OnceABatch extends ModelStore {
-        @Override
-        public synchronized void recordUse(Collection<KeyUse> uses) {
-            Map<UUID, KeyUse> byId = new HashMap<>();
-            uses.forEach(use -> byId.put(use.keyId(), use));
-            super.recordUse(byId.values());
-        }
-    }
-
-    static final class FailsForUnknown extends ModelStore {
-        @Override
-        public synchronized void recordUse(Collection<KeyUse> uses) {
-            for (KeyUse use : uses) {
-                if (!keys.containsKey(use.keyId())) {
-                    throw new StoreException("unknown: " + use.keyId(), null);
-                }
-                super.recordUse(List.of(use));
-            }
-        }
-    }
-
-    static final class UseRaisesVersion extends ModelStore {
-        @Override
-        public synchronized void recordUse(Collection<KeyUse> uses) {
-            super.recordUse(uses);
-            uses.forEach(use -> keys.computeIfPresent(use.keyId(), (id, listed) -> {
-                ApiKey next = Keys.changed(listed.key().by(Keys.ACTOR, Keys.T0).revoke("used"))
-                        .next();
-                return new ListedKey(next, listed.lastUsedAt(), listed.uses());
-            }));
-        }
-    }
-
-    static final class PurgesLiving extends ModelStore {
-        @Override
-        List<UUID> dead(Instant before) {
-            return List.copyOf(keys.keySet());
-        }
-    }
-
-    static final class PurgesTooSoon extends ModelStore {
-        @Override
-        List<UUID> dead(Instant before) {
-            return super.dead(before.plusMillis(1));
-        }
-    }
-
-    static final class PurgesRevoked extends ModelStore {
-        @Override
-        List<UUID> dead(Instant before) {
-            return super.dead(before).stream()
-                    .filter(id -> keys.get(id).key().revocation() != null)
-                    .toList();
-        }
-    }
-
-    static final class PurgesByLaterDeath extends ModelStore {
-        @Override
-        List<UUID> dead(Instant before) {
-            return super.dead(before).stream()
-                    .filter(id -> {
-                        ApiKey key = keys.get(id).key();
-                        return key.revocation() == null
-                                || key.expiresAt() == null
-                                || (key.revocation().at().isBefore(before)
-                                        && key.expiresAt().isBefore(before));
-                    })
-                    .toList();
-        }
-    }
-
-    static final class PurgesPairs extends ModelStore {
-        @Override
-        public synchronized int purge(Purge purge) {
-            return purge.limit() == 1 ? 0 : super.purge(purge);
-        }
-    }
-
-    static final class PurgesAll extends ModelStore {
-        @Override
-        public synchronized int purge(Purge purge) {
-            return super.purge(new Purge(purge.before(), Integer.MAX_VALUE, purge.actor(), purge.at()));
-        }
-    }
-
-    static final class PurgesEvents extends ModelStore {
-        @Override
-        void remove(UUID id, Purge purge) {
-            events.removeIf(event -> event.keyId().equals(id));
-            super.remove(id, purge);
-        }
-    }
-
-    static final class PurgesInSilence extends ModelStore {
-        @Override
-        void remove(UUID id, Purge purge) {
-            super.remove(id, purge);
-            events.removeIf(event -> event.action() == AuditAction.PURGED);
-        }
-    }
-
-    static final class ForgetsWhoPurges extends ModelStore {
-        @Override
-        void remove(UUID id, Purge purge) {
-            super.remove(id, new Purge(purge.before(), purge.limit(), Keys.ACTOR, purge.at()));
-        }
-    }
-
-    static final class FreesPurgedHandles extends ModelStore {
-        @Override
-        void remove(UUID id, Purge purge) {
-            super.remove(id, purge);
-            handles.values().removeIf(owner -> owner.equals(id));
         }
     }
 }

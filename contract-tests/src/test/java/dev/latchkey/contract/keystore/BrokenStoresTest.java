@@ -81,25 +81,25 @@ class BrokenStoresTest {
                 fails("resets the usage", BrokenChanges.ResetsUsage::new, Replacing.class),
                 fails("never changes permissions", BrokenChanges.KeepsPermissions::new, Replacing.class),
                 fails("has a second instance that is stale", StaleStore::new, Replacing.class),
-                fails("overwrites the last use", BrokenChanges.OverwritesLastUse::new, RecordingUse.class),
-                fails("overwrites the count", BrokenChanges.OverwritesCount::new, RecordingUse.class),
-                fails("counts a key once a batch", BrokenChanges.OnceABatch::new, RecordingUse.class),
-                fails("fails for unknown ids", BrokenChanges.FailsForUnknown::new, RecordingUse.class),
-                fails("takes a use for a change", BrokenChanges.UseRaisesVersion::new, RecordingUse.class),
-                fails("purges the living", BrokenChanges.PurgesLiving::new, Purging.class),
-                fails("purges what died at the instant", BrokenChanges.PurgesTooSoon::new, Purging.class),
-                fails("purges only the revoked", BrokenChanges.PurgesRevoked::new, Purging.class),
-                fails("goes by the later of two deaths", BrokenChanges.PurgesByLaterDeath::new, Purging.class),
+                fails("overwrites the last use", BrokenUses.OverwritesLastUse::new, RecordingUse.class),
+                fails("overwrites the count", BrokenUses.OverwritesCount::new, RecordingUse.class),
+                fails("counts a key once a batch", BrokenUses.OnceABatch::new, RecordingUse.class),
+                fails("fails for unknown ids", BrokenUses.FailsForUnknown::new, RecordingUse.class),
+                fails("takes a use for a change", BrokenUses.UseRaisesVersion::new, RecordingUse.class),
+                fails("purges the living", BrokenPurges.PurgesLiving::new, Purging.class),
+                fails("purges what died at the instant", BrokenPurges.PurgesTooSoon::new, Purging.class),
+                fails("purges only the revoked", BrokenPurges.PurgesRevoked::new, Purging.class),
+                fails("goes by the later of two deaths", BrokenPurges.PurgesByLaterDeath::new, Purging.class),
                 failsBy(
                         "purges nothing with a limit of one",
-                        BrokenChanges.PurgesPairs::new,
+                        BrokenPurges.PurgesPairs::new,
                         Purging.class,
                         "ks15_aLimitOfOneRemovesOneKeyAfterAnother"),
-                fails("purges without a limit", BrokenChanges.PurgesAll::new, Purging.class),
-                fails("purges events too", BrokenChanges.PurgesEvents::new, Purging.class),
-                fails("purges without an event", BrokenChanges.PurgesInSilence::new, Purging.class),
-                fails("forgets who purges", BrokenChanges.ForgetsWhoPurges::new, Purging.class),
-                fails("frees purged handles", BrokenChanges.FreesPurgedHandles::new, Purging.class));
+                fails("purges without a limit", BrokenPurges.PurgesAll::new, Purging.class),
+                fails("purges events too", BrokenPurges.PurgesEvents::new, Purging.class),
+                fails("purges without an event", BrokenPurges.PurgesInSilence::new, Purging.class),
+                fails("forgets who purges", BrokenPurges.ForgetsWhoPurges::new, Purging.class),
+                fails("frees purged handles", BrokenPurges.FreesPurgedHandles::new, Purging.class));
     }
 
     @TestFactory
@@ -128,13 +128,13 @@ class BrokenStoresTest {
     Stream<DynamicTest> aStoreThatDoesNotKeepWhatItIsGivenIsCaught() {
         return Stream.of(
                 fails("cuts to seconds", BrokenMemories::toSeconds, Fidelity.class),
-                fails("ignores case", BrokenMemories::ignoringCase, Inserting.class, Fidelity.class),
+                fails("ignores case", BrokenComparisons::ignoringCase, Inserting.class, Fidelity.class),
                 fails(
                         "ignores spaces at the end",
-                        BrokenMemories::ignoringTrailingSpaces,
+                        BrokenComparisons::ignoringTrailingSpaces,
                         Inserting.class,
                         Fidelity.class),
-                fails("ignores accents and forms", BrokenMemories::normalizing, Fidelity.class),
+                fails("ignores accents and forms", BrokenComparisons::normalizing, Fidelity.class),
                 fails("counts characters in UTF-16", BrokenMemories::cuttingNames, Fidelity.class),
                 fails("has three bytes for a character", BrokenMemories::threeBytes, Fidelity.class),
                 fails("unescapes", BrokenMemories::unescaping, Fidelity.class),
@@ -183,11 +183,15 @@ class BrokenStoresTest {
                         RacyStores.LooksThenPurges::new,
                         Racing.class,
                         "ks15_aDeadKeyIsPurgedOnceHoweverManyPurge"),
-                failsBy("reads a key in two parts", RacyStores.TornReads::new, Concurrency.class, TRAFFIC),
-                failsBy("writes the key back with its use", RacyStores.UseWritesBack::new, Concurrency.class, TRAFFIC),
-                failsBy("loses uses", RacyStores.LosesUses::new, Concurrency.class, TRAFFIC),
-                failsBy("shows the event late", RacyStores.EventLate::new, Concurrency.class, TRAFFIC),
-                failsBy("shows the key late", RacyStores.KeyLate::new, Concurrency.class, TRAFFIC),
+                failsBy("reads a key in two parts", BrokenTraffic.TornReads::new, Concurrency.class, TRAFFIC),
+                failsBy(
+                        "writes the key back with its use",
+                        BrokenTraffic.UseWritesBack::new,
+                        Concurrency.class,
+                        TRAFFIC),
+                failsBy("loses uses", BrokenTraffic.LosesUses::new, Concurrency.class, TRAFFIC),
+                failsBy("shows the event late", BrokenTraffic.EventLate::new, Concurrency.class, TRAFFIC),
+                failsBy("shows the key late", BrokenTraffic.KeyLate::new, Concurrency.class, TRAFFIC),
                 failsBy(
                         "purges around rows that are locked",
                         RacyStores.PurgesAroundLocks::new,
@@ -212,9 +216,9 @@ class BrokenStoresTest {
                 fails("forgets an event", BrokenChanges.ForgetsEvent::new, AnsweringLikeTheModel.class),
                 fails("forgets dropped handles", BrokenChanges.ForgetsDropped::new, AnsweringLikeTheModel.class),
                 fails("never frees a slot", BrokenChanges.NeverFreesSlot::new, AnsweringLikeTheModel.class),
-                fails("purges the living", BrokenChanges.PurgesTooSoon::new, AnsweringLikeTheModel.class),
+                fails("purges the living", BrokenPurges.PurgesTooSoon::new, AnsweringLikeTheModel.class),
                 fails("signed ids", BrokenReads.SignedIds::new, AnsweringLikeTheModel.class),
-                fails("frees purged handles", BrokenChanges.FreesPurgedHandles::new, AnsweringLikeTheModel.class),
+                fails("frees purged handles", BrokenPurges.FreesPurgedHandles::new, AnsweringLikeTheModel.class),
                 fails("filters late", BrokenReads.FiltersLate::new, AnsweringLikeTheModel.class));
     }
 

@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  *
  * @param names the name of each member, with the other words that clients use for it
  */
-public record BodyMembers(Map<String, List<String>> names) {
+record BodyMembers(Map<String, List<String>> names) {
     /** The names that are repeated in an answer. Any other text stays out of it. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
 

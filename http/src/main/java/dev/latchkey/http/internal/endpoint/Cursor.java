@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * The end of a page, as clients hand it back. It names a place in the caller's own list and nothing else, so a client
  * that makes one up sees nothing that belongs to others.
  */
-public final class Cursor {
+final class Cursor {
     private static final int BYTES = Long.BYTES + 2 * Long.BYTES;
 
     private Cursor() {}

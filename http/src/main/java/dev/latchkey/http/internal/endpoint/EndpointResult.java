@@ -6,7 +6,7 @@ import dev.latchkey.http.spi.Response;
 import org.jspecify.annotations.Nullable;
 
 /** The answer of an operation that is done. No record, because it has an array. */
-public final class EndpointResult {
+final class EndpointResult {
     static final HeaderFields NO_STORE = HeaderFields.NONE.with("Cache-Control", "no-store");
 
     private final int status;

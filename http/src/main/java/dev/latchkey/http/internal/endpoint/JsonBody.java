@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a request: one JSON object, read strictly. A body with a member that is unknown or that occurs twice is
  * refused, and so is one that is too deep, cut off, or followed by something else.
  */
-public final class JsonBody {
+final class JsonBody {
     public static final int MAX_BYTES = 16 * 1024;
 
     private static final int MAX_DEPTH = 16;

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param latchkey the keys
  * @param errors the answers to what goes wrong
  */
-public record KeyLookup(Latchkey latchkey, ApiErrors errors) {
+record KeyLookup(Latchkey latchkey, ApiErrors errors) {
     private static final Pattern ID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
 

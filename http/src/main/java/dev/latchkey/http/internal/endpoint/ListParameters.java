@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param after the last item of the page before; null for the first page
  * @param dead whether revoked and expired keys are wanted too
  */
-public record ListParameters(int limit, @Nullable Position after, boolean dead) {
+record ListParameters(int limit, @Nullable Position after, boolean dead) {
     private static final String LIMIT = "limit";
     private static final String CURSOR = "cursor";
     private static final String STATUS = "status";

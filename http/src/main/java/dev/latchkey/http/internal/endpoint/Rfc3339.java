@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Dates and times as clients write them. */
-public final class Rfc3339 {
+final class Rfc3339 {
     /** The forms of RFC 3339. ISO 8601 and Java have more. */
     private static final Pattern FORM =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
