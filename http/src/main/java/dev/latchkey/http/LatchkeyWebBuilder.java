@@ -23,7 +23,9 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Configures a {@link LatchkeyWeb}. Its choices are independent of one another. Not safe for use by several threads. */
+/**
+ * Configures a {@link LatchkeyWeb}. Its choices are independent of one another. Not safe for use by several threads.
+ */
 public final class LatchkeyWebBuilder {
     private final Latchkey latchkey;
     private final List<Dialect> dialects = new ArrayList<>();
@@ -47,7 +49,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets the directory of the resources that tenants have. Required for the endpoints and for rules that name a resource.
+     * Sets the directory of the resources that tenants have. Required for the endpoints and for rules that name a
+     * resource.
      *
      * @param value the host's directory
      * @return this
@@ -58,8 +61,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets the noun that the host has for a resource. Defaults to {@code resource}. With {@code number} the wire has {@code numberId},
-     * {@code NUMBER_NOT_FOUND} and {@code NUMBER_SCOPE_NOT_ALLOWED}.
+     * Sets the noun that the host has for a resource. Defaults to {@code resource}. With {@code number} the wire has
+     * {@code numberId}, {@code NUMBER_NOT_FOUND} and {@code NUMBER_SCOPE_NOT_ALLOWED}.
      *
      * @param value small letters and digits, several words with single spaces
      * @return this
@@ -125,8 +128,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Lets trusted peers name a key by the id of its secret ({@code k_} and the handle) instead of sending it. Off by default. From
-     * every other peer the header is as if absent. Beside a raw key it must name the same key.
+     * Lets trusted peers name a key by the id of its secret ({@code k_} and the handle) instead of sending it. Off by
+     * default. From every other peer the header is as if absent. Beside a raw key it must name the same key.
      *
      * @param header for example {@code x-api-key-id}
      * @param peers the peers that are trusted: they can act as any key
@@ -150,8 +153,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets the rules of the host. None by default, so that everything is denied but the endpoints, whose rules come first. {@link
-     * #build} refuses a rule that those of the endpoints shadow.
+     * Sets the rules of the host. None by default, so that everything is denied but the endpoints, whose rules come
+     * first. {@link #build} refuses a rule that those of the endpoints shadow.
      *
      * @param value the rules
      * @return this
@@ -186,8 +189,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets what a new key may do for which the request names no permissions. None by default, so that such a key passes only rules
-     * that require no permission. A caller never hands out more than its own.
+     * Sets what a new key may do for which the request names no permissions. None by default, so that such a key passes
+     * only rules that require no permission. A caller never hands out more than its own.
      *
      * @param value the permissions, for example {@link Permissions#ALL}
      * @return this
@@ -198,9 +201,9 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Mounts the endpoints of default keys: {@code GET base} lists each resource with its key, {@code POST base} regenerates one,
-     * {@code POST base/regenerate} the caller's own. The body names the resource as the noun and {@code Id}, for example {@code
-     * numberId}.
+     * Mounts the endpoints of default keys: {@code GET base} lists each resource with its key, {@code POST base}
+     * regenerates one, {@code POST base/regenerate} the caller's own. The body names the resource as the noun and
+     * {@code Id}, for example {@code numberId}.
      *
      * @param base for example {@code /v1/api-keys}
      * @return this
@@ -223,8 +226,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Mounts the endpoints of issued keys: {@code GET base} lists the tenant's keys, {@code POST base} issues one, {@code DELETE
-     * base/{id}} revokes one.
+     * Mounts the endpoints of issued keys: {@code GET base} lists the tenant's keys, {@code POST base} issues one,
+     * {@code DELETE base/{id}} revokes one.
      *
      * @param base for example {@code /v1/api-keys}
      * @return this

@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 /**
  * The peers that may name a key by the id of its secret instead of proving it.
  *
- * <p><b>Security guarantees.</b> An id is no secret: it shows in lists and logs. A peer that is trusted here can act as any key. From
- * every other peer the id is as if absent. Implementations are safe for use by several threads.
+ * <p><b>Security guarantees.</b> An id is no secret: it shows in lists and logs. A peer that is trusted here can act as
+ * any key. From every other peer the id is as if absent. Implementations are safe for use by several threads.
  */
 @FunctionalInterface
 public interface TrustedPeers {
@@ -29,9 +29,9 @@ public interface TrustedPeers {
     boolean trusts(RequestHead request);
 
     /**
-     * Trusts processes on this machine that speak for themselves. A request that was forwarded (it has a {@code Forwarded}, {@code
-     * Via}, {@code X-Forwarded-For} or {@code X-Real-IP} header) is not trusted. Still, do not use this behind a proxy on this
-     * machine that adds none of them.
+     * Trusts processes on this machine that speak for themselves. A request that was forwarded (it has a
+     * {@code Forwarded}, {@code Via}, {@code X-Forwarded-For} or {@code X-Real-IP} header) is not trusted. Still, do
+     * not use this behind a proxy on this machine that adds none of them.
      *
      * @return the peers
      */
@@ -46,9 +46,9 @@ public interface TrustedPeers {
     }
 
     /**
-     * Trusts peers in networks, by the address that the stack names for the connection. Where the stack takes that address from a
-     * forwarding header, the header must come from the host's own proxy. Name only gateways that remove the id header from requests
-     * that come from outside.
+     * Trusts peers in networks, by the address that the stack names for the connection. Where the stack takes that
+     * address from a forwarding header, the header must come from the host's own proxy. Name only gateways that remove
+     * the id header from requests that come from outside.
      *
      * @param networks for example {@code 10.1.2.0/24}
      * @return the peers
@@ -63,8 +63,8 @@ public interface TrustedPeers {
     }
 
     /**
-     * Trusts peers that send a shared secret in a header, such as the host's own gateway. The gateway must remove that header, and
-     * the id header, from requests that come from outside.
+     * Trusts peers that send a shared secret in a header, such as the host's own gateway. The gateway must remove that
+     * header, and the id header, from requests that come from outside.
      *
      * @param name the header
      * @param value the secret, at least 16 visible ASCII characters

@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a servlet request. Method, headers and the raw path are those that the filters in front have left. The connection is that
- * of the container's own request, whatever they say.
+ * The head of a servlet request. Method, headers and the raw path are those that the filters in front have left. The
+ * connection is that of the container's own request, whatever they say.
  */
 final class ServletRequestHead implements RequestHead {
     private final HttpServletRequest request;
@@ -28,8 +28,8 @@ final class ServletRequestHead implements RequestHead {
     }
 
     /**
-     * Reads a request as the container has dispatched it: by the path of its own request when the request enters the container, by the
-     * path of the present dispatch otherwise.
+     * Reads a request as the container has dispatched it: by the path of its own request when the request enters the
+     * container, by the path of the present dispatch otherwise.
      */
     static ServletRequestHead dispatched(HttpServletRequest request) {
         boolean entering = request.getDispatcherType() == DispatcherType.REQUEST;

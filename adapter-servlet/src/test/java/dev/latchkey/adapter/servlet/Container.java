@@ -5,8 +5,8 @@ import jakarta.servlet.ServletContext;
 import java.util.function.Consumer;
 
 /**
- * Starts a servlet container that serves one web application on a free port of the loopback address. The tests know no more of it. The
- * system property {@code latchkey.container} names its {@link Launcher}. Defaults to Jetty.
+ * Starts a servlet container that serves one web application on a free port of the loopback address. The tests know no
+ * more of it. The system property {@code latchkey.container} names its {@link Launcher}. Defaults to Jetty.
  */
 final class Container {
     private static final String JETTY = "dev.latchkey.adapter.servlet.JettyLauncher";

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param peer the address of the other end; null where the stack has none, as for a Unix socket
  * @param secure whether the stack itself received the request over TLS
  * @param authority the host, and the port if there is one, to which the request was sent; empty when it names none
- * @param certificates the chain that the client has proven in the TLS handshake, its own certificate first; empty for none
+ * @param certificates the chain that the client has proven in the TLS handshake, its own certificate first; empty for
+ *     none
  */
 public record Connection(
         @Nullable InetAddress peer, boolean secure, String authority, List<X509Certificate> certificates) {

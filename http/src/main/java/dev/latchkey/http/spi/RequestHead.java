@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The head of a request, read before any of its body: a thin view of what the web stack itself holds. A binding implements it once.
- * An instance belongs to one request and is used by one thread at a time.
+ * The head of a request, read before any of its body: a thin view of what the web stack itself holds. A binding
+ * implements it once. An instance belongs to one request and is used by one thread at a time.
  */
 public interface RequestHead {
     /**
@@ -24,8 +24,8 @@ public interface RequestHead {
     String rawPath();
 
     /**
-     * Returns the path by which the stack itself chooses what serves the request: decoded its way, behind the mount path. Route
-     * rules decide on it. A request is refused when the library reads another path from {@link #rawPath}.
+     * Returns the path by which the stack itself chooses what serves the request: decoded its way, behind the mount
+     * path. Route rules decide on it. A request is refused when the library reads another path from {@link #rawPath}.
      *
      * @return the path, beginning with a slash
      */
@@ -46,7 +46,8 @@ public interface RequestHead {
     @Nullable String rawQuery();
 
     /**
-     * Returns the field lines of a header. Two lines stay two values: a credential that was sent twice must be recognized as such.
+     * Returns the field lines of a header. Two lines stay two values: a credential that was sent twice must be
+     * recognized as such.
      *
      * @param name the name, in any case
      * @return the values of all lines with this name, in their order and never joined; empty when there are none
@@ -61,7 +62,8 @@ public interface RequestHead {
     Connection connection();
 
     /**
-     * Returns what the stack knows of the request in a type of its own: its request, or a principal that it has authenticated.
+     * Returns what the stack knows of the request in a type of its own: its request, or a principal that it has
+     * authenticated.
      *
      * @param type the type that is wanted
      * @param <T> the type that is wanted
