@@ -19,6 +19,7 @@ import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Reply;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ import org.slf4j.LoggerFactory;
 /** The services of one {@link Latchkey}, made of its configuration and connected with one another. */
 final class Assembly {
     final Clock clock;
+    final @Nullable HashingGate ownGate;
     final @Nullable RecordCache cache;
     final Authenticator authenticator;
     final Authenticator strictAuthenticator;
@@ -44,7 +46,8 @@ final class Assembly {
         CredentialParser parser = new CredentialParser(format, builder.importedKeys);
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
         Argon2Hasher hasher = new Argon2Hasher(builder.argon2, builder.peppers, random);
-        HashingGate gate = builder.gate == null ? HashingGate.forThisMachine(builder.argon2) : builder.gate;
+        this.ownGate = builder.gate == null ? HashingGate.forThisMachine(builder.argon2) : null;
+        HashingGate gate = ownGate == null ? Objects.requireNonNull(builder.gate) : ownGate;
         Prover prover = new Prover(
                 parser,
                 hasher,
@@ -93,6 +96,11 @@ final class Assembly {
         @Override
         public <T> Optional<T> run(Object question, Supplier<T> computation) {
             return gate.run(question, computation);
+        }
+
+        @Override
+        public <T> Optional<T> runForNewKey(String tenant, Supplier<T> computation) {
+            return gate.runForNewKey(tenant, computation);
         }
 
         @Override

@@ -9,45 +9,37 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /**
  * A gate that keeps slow hashing from taking the machine: bounded concurrency, a bounded queue with a time limit, and
  * one computation for any number of simultaneous callers that ask the same question.
  *
- * <p>Computations run on daemon threads of the gate, as many as its concurrency. The threads end after a second without
- * work. So memory is bounded by concurrency times {@link Argon2Parameters#memoryKib()}: the C library keeps freed
- * memory for the thread that had it, which would add up on the callers' threads. Virtual threads wait here without
- * holding a carrier. An exception of a computation reaches every caller that waited for it. Safe for use by several
- * threads.
+ * <p>Computations run on daemon threads of the gate, as many as its concurrency, which are kept until {@link #close()}.
+ * So the memory that Argon2 leaves resident is bounded by concurrency times {@link Argon2Parameters#memoryKib()}: the C
+ * library keeps freed memory for the threads that had it. Instances of {@link Latchkey} in one process add up, unless
+ * they share a gate. Virtual threads wait here without holding a carrier. An exception of a computation reaches every
+ * caller that waited for it. Safe for use by several threads.
  */
-public final class HashingGate {
-    private static final long IDLE_SECONDS = 1;
+public final class HashingGate implements AutoCloseable {
+    private static final long LOOK_MILLIS = 30_000;
     private static final int PART_OF_HEAP = 4;
     private static final int QUEUE_LIMIT = 256;
     private static final Duration MAX_WAIT = Duration.ofSeconds(5);
 
-    private final Semaphore places;
-    private final Executor threads;
-    private final int concurrency;
-    private final int queueLimit;
+    private final HashingPlaces places;
+    private final HashingThreads threads;
     private final long maxWaitNanos;
-    private final AtomicInteger queued = new AtomicInteger();
     private final ConcurrentMap<Object, CompletableFuture<Optional<Object>>> shared = new ConcurrentHashMap<>();
 
     /**
      * Sets the bounds.
      *
      * @param concurrency computations at a time, at least 1
-     * @param queueLimit different computations that may wait for a place, 0 for none
+     * @param queueLimit different proofs that may wait for a place, 0 for none; as many hashes of new keys may wait
      * @param maxWait how long one caller waits at most, from zero to one minute
      * @throws dev.latchkey.core.InvalidValueException if a bound is out of range
      */
@@ -56,10 +48,8 @@ public final class HashingGate {
         Checks.that(queueLimit >= 0, "queueLimit", "must not be negative");
         boolean wait = !maxWait.isNegative() && maxWait.compareTo(Duration.ofMinutes(1)) <= 0;
         Checks.that(wait, "maxWait", "must be zero to one minute");
-        this.places = new Semaphore(concurrency);
-        this.threads = threads(concurrency);
-        this.concurrency = concurrency;
-        this.queueLimit = queueLimit;
+        this.places = new HashingPlaces(concurrency, queueLimit);
+        this.threads = new HashingThreads(concurrency, LOOK_MILLIS);
         this.maxWaitNanos = maxWait.toNanos();
     }
 
@@ -115,13 +105,27 @@ public final class HashingGate {
      * @return the result; empty if every place is taken
      */
     public <T> Optional<T> runIfIdle(Supplier<T> computation) {
-        if (!places.tryAcquire()) {
-            return Optional.empty();
-        }
+        return places.acquireIfIdle() ? computeNew(computation) : Optional.empty();
+    }
+
+    /**
+     * Computes the hash of a new key. Such computations get no more than half of the places, but at least one, and wait
+     * for all proofs. Tenants take turns, so that one with many new keys does not hold up the others.
+     *
+     * @param tenant the tenant of the key
+     * @param computation the slow work
+     * @param <T> its result
+     * @return the result; empty if no place came free within the limits or the thread was interrupted
+     */
+    public <T> Optional<T> runForNewKey(String tenant, Supplier<T> computation) {
+        return places.acquireForNew(tenant, maxWaitNanos) ? computeNew(computation) : Optional.empty();
+    }
+
+    private <T> Optional<T> computeNew(Supplier<T> computation) {
         try {
             return Optional.of(compute(computation));
         } finally {
-            places.release();
+            places.releaseNew();
         }
     }
 
@@ -131,7 +135,7 @@ public final class HashingGate {
      * @return zero to the concurrency, for a gauge
      */
     public int running() {
-        return concurrency - places.availablePermits();
+        return places.running();
     }
 
     /**
@@ -140,13 +144,22 @@ public final class HashingGate {
      * @return not negative, for a gauge
      */
     public int waiting() {
-        return queued.get();
+        return places.waiting();
+    }
+
+    /**
+     * Ends the threads of the gate. What is computed later runs on the thread of its caller. A gate that was made by
+     * {@link LatchkeyBuilder#build} is closed with its {@link Latchkey}.
+     */
+    @Override
+    public void close() {
+        threads.close();
     }
 
     private <T> Optional<T> own(
             Object question, CompletableFuture<Optional<Object>> mine, Supplier<T> computation, long deadline) {
         try {
-            if (!acquire(deadline)) {
+            if (!places.acquire(deadline - System.nanoTime())) {
                 // Removed before it completes, so that the next owner does not find its place still taken.
                 shared.remove(question, mine);
                 mine.complete(Optional.empty());
@@ -190,43 +203,6 @@ public final class HashingGate {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private static Executor threads(int concurrency) {
-        ThreadPoolExecutor threads = new ThreadPoolExecutor(
-                concurrency,
-                concurrency,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(),
-                HashingGate::thread);
-        threads.allowCoreThreadTimeOut(true);
-        return threads;
-    }
-
-    /**
-     * Makes a thread that keeps nothing of the request that happens to start it, because it goes on to serve others.
-     */
-    private static Thread thread(Runnable task) {
-        Thread thread = new Thread(null, task, "latchkey-hashing", 0, false);
-        thread.setContextClassLoader(HashingGate.class.getClassLoader());
-        thread.setDaemon(true);
-        return thread;
-    }
-
-    private boolean acquire(long deadline) {
-        if (places.tryAcquire()) {
-            return true;
-        }
-        try {
-            return queued.incrementAndGet() <= queueLimit
-                    && places.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        } finally {
-            queued.decrementAndGet();
         }
     }
 

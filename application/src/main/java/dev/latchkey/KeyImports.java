@@ -111,7 +111,7 @@ public final class KeyImports {
         return add(
                 spec,
                 handle,
-                now -> prover.hashOfDigest(sha256)
+                now -> prover.hashOfDigest(sha256, spec.tenant())
                         .map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null)),
                 actor);
     }

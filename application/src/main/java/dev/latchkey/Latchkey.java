@@ -12,8 +12,7 @@ import java.time.Clock;
  *         .build();
  * }</pre>
  *
- * <p>It has one daemon thread, which writes buffered uses and refused attempts, and those that its {@link HashingGate}
- * has while it computes. {@link #close()} writes what is left. A process that is killed loses at most one interval's
+ * <p>It has one daemon thread, which writes buffered uses and refused attempts, and those of its {@link HashingGate}. {@link #close()} writes what is left. A process that is killed loses at most one interval's
  * last uses and refused attempts, and never a change of a key. Safe for use by several threads.
  */
 public final class Latchkey implements AutoCloseable {
@@ -93,7 +92,10 @@ public final class Latchkey implements AutoCloseable {
         services.flushLoop.flush();
     }
 
-    /** Stops the thread and writes what is buffered. The store belongs to the host and stays open. */
+    /**
+     * Stops the threads and writes what is buffered. The store belongs to the host and stays open, and so does a gate
+     * that the host configured.
+     */
     @Override
     public void close() {
         services.flushLoop.stop();
@@ -101,5 +103,8 @@ public final class Latchkey implements AutoCloseable {
             services.cache.close();
         }
         flush();
+        if (services.ownGate != null) {
+            services.ownGate.close();
+        }
     }
 }

@@ -153,7 +153,8 @@ public final class LatchkeyBuilder {
     /**
      * Sets the gate in front of Argon2. Defaults to {@link HashingGate#forThisMachine}.
      *
-     * @param value the gate; one may serve several instances
+     * @param value the gate, which the host closes; one may serve several instances, and bounds what they compute and
+     *     the memory that they take together
      * @return this
      */
     public LatchkeyBuilder hashingGate(HashingGate value) {

@@ -19,6 +19,7 @@ import dev.latchkey.core.scope.ScopeMeaning;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -266,5 +267,22 @@ class AuthenticatorTest {
             }
             assertThat(world.authenticate(raw)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         }
+    }
+
+    @Test
+    void aTenantThatIssuesManyKeysHoldsUpNobodysFirstRequest() {
+        HashingGate gate = new HashingGate(2, 0, Duration.ZERO);
+        try (World before = new World();
+                World after = new World(before.store, builder -> builder.hashingGate(gate))) {
+            RawKey raw = before.issue(World.SPEC).rawKey();
+            after.watch(raw);
+            Optional<Object> accepted = gate.runForNewKey("flooding", () -> {
+                assertThat(after.keys().issue(World.SPEC, World.ACTOR))
+                        .returns(Result.Outcome.OVERLOADED, Result::outcome);
+                return after.accepted(raw);
+            });
+            assertThat(accepted).isPresent();
+        }
+        gate.close();
     }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutionException;
@@ -112,12 +113,118 @@ class HashingGateTest {
     }
 
     @Test
-    void theThreadsOfTheGateEndWhenThereIsNothingToCompute() throws Exception {
+    void theThreadsOfTheGateStayUntilItIsClosedAndItGoesOnWithoutThem() {
         HashingGate gate = new HashingGate(1, 0, LONG);
         Thread thread = gate.run("one", Thread::currentThread).orElseThrow();
-        thread.join(LONG.toMillis());
-        assertThat(thread.isAlive()).as("%s is alive", thread.getName()).isFalse();
-        assertThat(gate.run("two", () -> 9)).contains(9);
+        assertThat(gate.runForNewKey("acme", Thread::currentThread)).contains(thread);
+        gate.close();
+        assertThat(thread.isAlive()).isFalse();
+        assertThat(gate.run("two", Thread::currentThread)).contains(Thread.currentThread());
+        gate.close();
+    }
+
+    @Test
+    void theThreadsOfAGateThatWasForgottenEnd() throws Exception {
+        HashingThreads forgotten = new HashingThreads(2, 1);
+        FutureTask<Thread> task = new FutureTask<>(Thread::currentThread);
+        forgotten.execute(task);
+        Thread thread = task.get();
+        forgotten = null;
+        Threads.await("the thread ends", () -> {
+            System.gc();
+            return !thread.isAlive();
+        });
+    }
+
+    @Test
+    void newKeysGetHalfOfThePlacesAndProofsTheRest() throws Exception {
+        HashingGate gate = new HashingGate(4, 50, LONG);
+        List<Future<Optional<Integer>>> answers = new ArrayList<>();
+        for (int i = 0; i < 30; i++) {
+            answers.add(threads.submit(() -> gate.runForNewKey("flooding", this::slow)));
+        }
+        threads.awaitWaiting(30);
+        Threads.await("two computations run", () -> running.get() == 2);
+        assertThat(gate.running()).isEqualTo(2);
+        assertThat(gate.waiting()).isEqualTo(28);
+        for (int i = 0; i < 30; i++) {
+            assertThat(gate.run("proof " + i, () -> 7)).contains(7);
+        }
+        assertThat(gate.runIfIdle(() -> 7)).isEmpty();
+        finish.countDown();
+        for (Future<Optional<Integer>> answer : answers) {
+            assertThat(answer.get()).isPresent();
+        }
+        assertThat(mostRunning).hasValue(2);
+        assertThat(gate.runIfIdle(() -> 7)).contains(7);
+    }
+
+    @Test
+    void whereThereIsOnePlaceProofsComeBeforeNewKeysAndTenantsTakeTurns() throws Exception {
+        HashingGate gate = new HashingGate(1, 50, LONG);
+        List<String> order = new CopyOnWriteArrayList<>();
+        Future<Optional<Integer>> first = threads.submit(() -> gate.runForNewKey("a", this::slow));
+        threads.awaitWaiting(1);
+        List<Future<Optional<Boolean>>> answers = new ArrayList<>();
+        for (String tenant : List.of("a", "a", "a", "b", "b", "c")) {
+            answers.add(threads.submit(() -> gate.runForNewKey(tenant, () -> order.add(tenant))));
+            threads.awaitWaiting(answers.size() + 1);
+        }
+        answers.add(threads.submit(() -> gate.run("proof", () -> order.add("proof"))));
+        threads.awaitWaiting(answers.size() + 1);
+        finish.countDown();
+        assertThat(first.get()).isPresent();
+        for (Future<Optional<Boolean>> answer : answers) {
+            assertThat(answer.get()).contains(true);
+        }
+        assertThat(order).containsExactly("proof", "a", "b", "c", "a", "b", "a");
+    }
+
+    @Test
+    void inAFullQueueTheTenantWithTheMostNewKeysGivesWay() throws Exception {
+        HashingGate gate = new HashingGate(1, 3, LONG);
+        Future<Optional<Integer>> first = threads.submit(() -> gate.run("first", this::slow));
+        threads.awaitWaiting(1);
+        List<Future<Optional<Integer>>> flooding = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            flooding.add(threads.submit(() -> gate.runForNewKey("flooding", this::slow)));
+            threads.awaitWaiting(2 + i);
+        }
+        assertThat(gate.runForNewKey("flooding", this::slow)).isEmpty();
+        Future<Optional<Integer>> other = threads.submit(() -> gate.runForNewKey("other", this::slow));
+        assertThat(flooding.get(2).get()).isEmpty();
+        Threads.await("three wait", () -> gate.waiting() == 3);
+        assertThat(gate.runForNewKey("other", this::slow))
+                .as("two each would be no better")
+                .isEmpty();
+        finish.countDown();
+        assertThat(first.get()).isPresent();
+        assertThat(other.get()).isPresent();
+        assertThat(flooding.get(0).get()).isPresent();
+        assertThat(flooding.get(1).get()).isPresent();
+    }
+
+    @Test
+    void aNewKeyThatGaveUpLeavesNothingBehind() throws Exception {
+        HashingGate gate = new HashingGate(1, 3, LONG);
+        Future<Optional<Integer>> first = threads.submit(() -> gate.run("first", this::slow));
+        threads.awaitWaiting(1);
+        Future<Boolean> interrupted = threads.submit(() -> {
+            Optional<Integer> answer = gate.runForNewKey("acme", this::slow);
+            return answer.isEmpty() && Thread.currentThread().isInterrupted();
+        });
+        threads.awaitWaiting(2);
+        threads.interrupt(1);
+        assertThat(interrupted.get()).isTrue();
+        assertThat(gate.waiting()).isZero();
+        finish.countDown();
+        assertThat(first.get()).isPresent();
+        assertThat(gate.runForNewKey("acme", this::slow)).isPresent();
+        assertThatThrownBy(() -> gate.runForNewKey("acme", () -> {
+                    throw new IllegalStateException("broken");
+                }))
+                .isInstanceOf(IllegalStateException.class);
+        assertThat(gate.running()).isZero();
     }
 
     @Test

@@ -143,6 +143,7 @@ final class World implements AutoCloseable {
     public void close() {
         store.all().forEach(key -> key.secrets().forEach(secret -> logs.watch(secret.hash())));
         latchkey.close();
+        gate.close();
         logs.close();
     }
 

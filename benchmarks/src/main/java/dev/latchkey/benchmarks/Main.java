@@ -28,6 +28,7 @@ public final class Main {
         ALL.put("first-requests", FirstRequests::new);
         ALL.put("revocation", Revocation::new);
         ALL.put("memory", MemoryPerKey::new);
+        ALL.put("resident", ResidentMemory::new);
         ALL.put("million-keys", MillionKeys::new);
         ALL.put("filter", Filter::new);
         ALL.put("peers", Peers::new);

@@ -16,6 +16,16 @@ public interface Gate {
     <T> Optional<T> run(Object question, Supplier<T> computation);
 
     /**
+     * Computes the hash of a new key, after all proofs.
+     *
+     * @param tenant the tenant of the key: tenants take turns
+     * @param computation the slow work
+     * @param <T> its result
+     * @return the result; empty if the gate is full
+     */
+    <T> Optional<T> runForNewKey(String tenant, Supplier<T> computation);
+
+    /**
      * Computes if a place is free now.
      *
      * @param computation the slow work

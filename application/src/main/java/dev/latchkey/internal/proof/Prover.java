@@ -257,20 +257,22 @@ public final class Prover {
      * Hashes a new raw key.
      *
      * @param raw the raw key
+     * @param tenant its tenant
      * @return its hash; empty if the gate is full
      */
-    public Optional<String> hash(RawKey raw) {
-        return gate.run(new Object(), () -> hasher.hash(raw));
+    public Optional<String> hash(RawKey raw, String tenant) {
+        return gate.runForNewKey(tenant, () -> hasher.hash(raw));
     }
 
     /**
      * Hashes a key of which only the SHA-256 is known.
      *
      * @param sha256 the digest
+     * @param tenant the tenant of the key
      * @return its hash; empty if the gate is full
      */
-    public Optional<String> hashOfDigest(byte[] sha256) {
-        return gate.run(new Object(), () -> hasher.hashOfDigest(sha256));
+    public Optional<String> hashOfDigest(byte[] sha256, String tenant) {
+        return gate.runForNewKey(tenant, () -> hasher.hashOfDigest(sha256));
     }
 
     /**

@@ -65,7 +65,7 @@ public final class SecretFactory {
 
     private Optional<Secret> make(RawKey raw, String lastFour, @Nullable ScreeningTag tag, String tenant, Instant now) {
         SealedCopy copy = sealer == null ? null : sealer.seal(raw, tenant);
-        return prover.hash(raw)
+        return prover.hash(raw, tenant)
                 .map(hash -> new Secret(raw.handle(), raw.prefix(), lastFour, hash, tag, copy, now, null));
     }
 }
