@@ -24,7 +24,6 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /** The services of one {@link Latchkey}, made of its configuration and connected with one another. */
 final class Assembly {
@@ -37,6 +36,7 @@ final class Assembly {
     final SealedKeys sealedKeys;
     final KeyImports imports;
     final FlushLoop flushLoop;
+    final Prover prover;
 
     Assembly(LatchkeyBuilder builder, KeyStore database, KeyFormat format) {
         this.clock = new MillisecondClock(builder.clock);
@@ -48,7 +48,7 @@ final class Assembly {
         Argon2Hasher hasher = new Argon2Hasher(builder.argon2, builder.peppers, random);
         this.ownGate = builder.gate == null ? HashingGate.forThisMachine(builder.argon2) : null;
         HashingGate gate = ownGate == null ? Objects.requireNonNull(builder.gate) : ownGate;
-        Prover prover = new Prover(
+        this.prover = new Prover(
                 parser,
                 hasher,
                 new GateOfProofs(gate),
@@ -62,7 +62,7 @@ final class Assembly {
                         database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), notifier.cache());
         // What caches keys must see every change, including changes by services that do not read through it.
         KeyStore store = cache == null ? database : cache;
-        UsageBuffer uses = new UsageBuffer(store, notifier.buffer(Buffer.USES));
+        UsageBuffer uses = new UsageBuffer(builder.recordUses, store, notifier.buffer(Buffer.USES));
         AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
         RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, clock);
@@ -71,7 +71,7 @@ final class Assembly {
                 cache == null ? store::findByHandle : cache::findByHandleInStore;
         HandleLookup inStore = new HandleLookup(pastCache, pastCache);
         Function<HandleLookup, Authenticator> reading = source -> {
-            RateLimitedLogger outages = new RateLimitedLogger(LoggerFactory.getLogger(Authenticator.class), clock);
+            RateLimitedLogger outages = new RateLimitedLogger(Authenticator.class, clock);
             return new Authenticator(source, prover, upgrade, rules, retryAfter, outages, notifier);
         };
         this.authenticator = reading.apply(new HandleLookup(store::findByHandle, pastCache));

@@ -29,6 +29,12 @@ final class FlushLoop {
         events.flush();
     }
 
+    /** Writes what is buffered and takes no more. */
+    void close() {
+        uses.close();
+        events.close();
+    }
+
     /** Stops the loop. A flush that is running ends by itself. */
     void stop() {
         flushing.cancel(false);

@@ -17,7 +17,6 @@ import dev.latchkey.ports.Replacement;
 import java.time.Clock;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The replacement of a hash that has outdated parameters or an outdated pepper, and of a handle that was made with an
@@ -39,7 +38,7 @@ final class HashUpgrade {
         this.secrets = secrets;
         this.store = store;
         this.clock = clock;
-        this.failures = new RateLimitedLogger(LoggerFactory.getLogger(HashUpgrade.class), clock);
+        this.failures = new RateLimitedLogger(HashUpgrade.class, clock);
     }
 
     /**

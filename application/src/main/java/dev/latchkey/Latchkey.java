@@ -93,7 +93,8 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * Stops the threads and writes what is buffered. The store belongs to the host and stays open, and so does a gate
+     * Stops the threads, writes what is buffered, and forgets every key and proof. Calls that are made later still work,
+     * each with the store and Argon2, and uses and refused attempts are then reported as dropped. The store belongs to the host and stays open, and so does a gate
      * that the host configured.
      */
     @Override
@@ -102,7 +103,8 @@ public final class Latchkey implements AutoCloseable {
         if (services.cache != null) {
             services.cache.close();
         }
-        flush();
+        services.prover.close();
+        services.flushLoop.close();
         if (services.ownGate != null) {
             services.ownGate.close();
         }

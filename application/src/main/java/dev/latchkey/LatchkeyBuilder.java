@@ -52,6 +52,7 @@ public final class LatchkeyBuilder {
 
     @Nullable LatchkeyListener listener;
 
+    boolean recordUses = true;
     Duration flushEvery = Duration.ofSeconds(10);
     Duration retryAfter = Duration.ofSeconds(1);
     Supplier<ScheduledExecutorService> flusher = FlushLoop::newThread;
@@ -245,6 +246,17 @@ public final class LatchkeyBuilder {
      */
     public LatchkeyBuilder listener(LatchkeyListener value) {
         this.listener = value;
+        return this;
+    }
+
+    /**
+     * Sets whether this node records uses of keys. Defaults to true. Turn it off on nodes that may only read.
+     *
+     * @param value whether to record
+     * @return this
+     */
+    public LatchkeyBuilder recordUses(boolean value) {
+        this.recordUses = value;
         return this;
     }
 

@@ -58,7 +58,7 @@ public interface LatchkeyListener {
         WRITTEN,
         /** The entries could not be written and are kept for the next flush. */
         KEPT,
-        /** The entries were lost because the buffer was full. */
+        /** The entries were lost because the buffer was full, or Latchkey was closed. */
         DROPPED
     }
 

@@ -13,7 +13,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.LoggerFactory;
 
 /**
  * The notifier of the host's listener. Without a listener it does nothing and takes no time. What a listener throws is
@@ -21,11 +20,13 @@ import org.slf4j.LoggerFactory;
  */
 final class ListenerNotifier {
     private final @Nullable LatchkeyListener listener;
+    private final Clock clock;
     private final RateLimitedLogger failures;
 
     ListenerNotifier(@Nullable LatchkeyListener listener, Clock clock) {
         this.listener = listener;
-        this.failures = new RateLimitedLogger(LoggerFactory.getLogger(ListenerNotifier.class), clock);
+        this.clock = clock;
+        this.failures = new RateLimitedLogger(ListenerNotifier.class, clock);
     }
 
     /** Returns the start of something that is reported with its duration. */
@@ -115,6 +116,8 @@ final class ListenerNotifier {
 
     /** Returns the receiver of what becomes of one buffer's entries. */
     BufferListener buffer(Buffer buffer) {
+        String name = buffer == Buffer.USES ? "uses of keys" : "refused attempts";
+        RateLimitedLogger log = new RateLimitedLogger(ListenerNotifier.class, clock);
         return new BufferListener() {
             @Override
             public void written(long count) {
@@ -122,13 +125,15 @@ final class ListenerNotifier {
             }
 
             @Override
-            public void kept(long count) {
+            public void kept(long count, Throwable cause) {
                 buffered(buffer, Fate.KEPT, count);
+                log.warn(name + " could not be written and are kept for the next time: " + count, cause);
             }
 
             @Override
             public void dropped(long count) {
                 buffered(buffer, Fate.DROPPED, count);
+                log.warn(name + " were not recorded, because the buffer was full or closed: " + count, null);
             }
         };
     }

@@ -12,13 +12,9 @@ import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The counter of requests by proven callers and of attempts that prove nothing. Safe for use by several threads. */
 final class Throttle {
-    private static final Logger LOG = LoggerFactory.getLogger(Throttle.class);
-
     /** An IPv6 site has as many addresses as it likes in its /64. */
     private static final int SITE_BYTES = 8;
 
@@ -29,7 +25,7 @@ final class Throttle {
     private final ListenerNotifier notifier;
 
     Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, ListenerNotifier notifier) {
-        this.log = new RateLimitedLogger(LOG, clock);
+        this.log = new RateLimitedLogger(Throttle.class, clock);
         this.notifier = notifier;
         this.suspects = new SuspectedAddresses(clock);
         this.rates = rates;

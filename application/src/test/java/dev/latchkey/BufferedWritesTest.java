@@ -2,15 +2,21 @@ package dev.latchkey;
 
 import static dev.latchkey.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
+import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
+import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -240,19 +246,162 @@ class BufferedWritesTest {
     }
 
     @Test
-    void attemptsFromManyAddressesAreBoundedAndWhatIsDroppedIsCounted() throws Exception {
+    void attemptsFromManyAddressesAreBoundedAndTheRestIsCountedByKindAndReason() throws Exception {
         try (World world = new World()) {
-            Authenticator authenticator = world.latchkey.authenticator();
             for (int i = 0; i < 10_003; i++) {
-                byte[] address = {10, (byte) (i >> 16), (byte) (i >> 8), (byte) i};
-                java.net.InetAddress from = java.net.InetAddress.getByAddress(address);
-                World.assertRefused(
-                        authenticator.authenticate("garbage", Requirement.ANY, from),
-                        dev.latchkey.core.access.Refusal.MALFORMED);
+                World.assertRefused(from("garbage", world, 10, i >> 16, i >> 8, i), Refusal.MALFORMED);
             }
             world.latchkey.flush();
-            assertThat(world.recorded).hasSize(10_000);
-            assertThat(world.logs().text()).contains("3 refused attempts were not recorded");
+            assertThat(world.recorded).hasSize(10_001);
+            assertThat(world.recorded)
+                    .contains(new AccessEvent(
+                            World.START, AccessEvent.Kind.REFUSED, "MALFORMED", null, null, null, null, 3));
+        }
+    }
+
+    @Test
+    void attemptsThatProveNothingHideNoRefusalOfAProvenKey() throws Exception {
+        try (World world = new World()) {
+            IssuedKey stolen = world.issue(SPEC);
+            world.keys()
+                    .revoke("acme", stolen.key().id(), "stolen", World.ACTOR)
+                    .orElseThrow();
+            for (int i = 0; i < 10_003; i++) {
+                from("garbage", world, 10, i >> 16, i >> 8, i);
+            }
+            for (int i = 0; i < 500; i++) {
+                World.assertRefused(from(stolen.rawKey().reveal(), world, 11, 0, i >> 8, i), Refusal.REVOKED);
+            }
+            world.latchkey.flush();
+            assertThat(world.recorded.stream()
+                            .filter(event -> stolen.key().id().equals(event.keyId()))
+                            .mapToLong(AccessEvent::count)
+                            .sum())
+                    .isEqualTo(500);
+        }
+    }
+
+    @Test
+    void addressesOfOneSiteOfIpv6AreOneEvent() throws Exception {
+        try (World world = new World()) {
+            IssuedKey stolen = world.issue(SPEC);
+            world.keys()
+                    .revoke("acme", stolen.key().id(), "stolen", World.ACTOR)
+                    .orElseThrow();
+            for (int i = 0; i < 300; i++) {
+                for (String presented : List.of("garbage", stolen.rawKey().reveal())) {
+                    from(presented, world, 0x20, 1, 0xd, 0xb8, 0, 1, 0, 2, 0, 0, 0, 0, 0, 0, i >> 8, i);
+                }
+            }
+            from("garbage", world, 0x20, 1, 0xd, 0xb8, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1);
+            from("garbage", world, 0x20, 1, 0xd, 0xb8, 0, 1, 0, 3, 0, 0, 0, 0, 0, 0, 0, 1);
+            world.latchkey.flush();
+            assertThat(world.recorded)
+                    .extracting(AccessEvent::reason, AccessEvent::address, AccessEvent::count)
+                    .containsExactlyInAnyOrder(
+                            tuple("MALFORMED", "2001:db8:1:2::/64", 300L),
+                            tuple("REVOKED", "2001:db8:1:2::/64", 300L),
+                            tuple("MALFORMED", "2001:db8:1:3:0:0:0:1", 2L));
+        }
+    }
+
+    private static Verdict from(String presented, World world, int... address) throws UnknownHostException {
+        byte[] bytes = new byte[address.length];
+        for (int i = 0; i < bytes.length; i++) {
+            bytes[i] = (byte) address[i];
+        }
+        return world.latchkey.authenticator().authenticate(presented, Requirement.ANY, InetAddress.getByAddress(bytes));
+    }
+
+    @Test
+    void whatIsUsedAfterClosingIsCountedAsDropped() {
+        List<String> fates = new CopyOnWriteArrayList<>();
+        LatchkeyListener listener = new LatchkeyListener() {
+            @Override
+            public void buffered(Buffer buffer, Fate fate, long count) {
+                fates.add(buffer + " " + fate + " " + count);
+            }
+        };
+        try (World world = new World(builder -> builder.listener(listener))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            world.accepted(raw);
+            world.authenticate("garbage");
+            world.latchkey.close();
+            assertThat(fates).containsExactly("USES WRITTEN 1", "ATTEMPTS WRITTEN 1");
+            fates.clear();
+            world.accepted(raw);
+            world.accepted(raw);
+            world.authenticate("garbage");
+            world.latchkey.flush();
+            assertThat(fates).containsExactly("USES DROPPED 1", "USES DROPPED 1", "ATTEMPTS DROPPED 1");
+            assertThat(world.store.uses()).hasSize(1);
+            assertThat(world.recorded).hasSize(1);
+        }
+    }
+
+    @Test
+    void whatCannotBeWrittenAtTheEndIsCountedAsDropped() {
+        List<LatchkeyListener.Fate> fates = new CopyOnWriteArrayList<>();
+        LatchkeyListener listener = new LatchkeyListener() {
+            @Override
+            public void buffered(Buffer buffer, Fate fate, long count) {
+                fates.add(fate);
+            }
+        };
+        try (World world = new World(builder -> builder.listener(listener))) {
+            world.accepted(world.issue(SPEC).rawKey());
+            world.store.beforeUse = () -> {
+                throw new StoreException("record use", null);
+            };
+            world.latchkey.close();
+            assertThat(fates).containsExactly(LatchkeyListener.Fate.KEPT, LatchkeyListener.Fate.DROPPED);
+        }
+    }
+
+    @Test
+    void afterClosingNothingIsRemembered() {
+        try (World world = new World(builder -> builder.recordCache(listener -> () -> {}, 100, Duration.ofHours(1)))) {
+            RawKey raw = world.issue(SPEC).rawKey();
+            world.accepted(raw);
+            world.latchkey.close();
+            for (int i = 0; i < 2; i++) {
+                Busy.during(
+                        world.gate,
+                        () -> assertThat(world.authenticate(raw)).isEqualTo(Verdict.overloaded(World.RETRY)));
+                world.store.reads.set(0);
+                world.accepted(raw);
+                assertThat(world.store.reads).hasValue(1);
+            }
+        }
+    }
+
+    @Test
+    void aNodeThatMayOnlyReadRecordsNoUses() {
+        try (World world = new World(builder -> builder.recordUses(false))) {
+            world.store.beforeUse = () -> {
+                throw new StoreException("record use", null);
+            };
+            world.accepted(world.issue(SPEC).rawKey());
+            world.latchkey.flush();
+            assertThat(world.store.uses()).isEmpty();
+            assertThat(world.logs().text()).doesNotContain("uses of keys");
+        }
+    }
+
+    @Test
+    void aFlushThatFailsEachTimeIsLoggedOnceAMinuteWithItsCount() {
+        try (World world = new World()) {
+            world.accepted(world.issue(SPEC).rawKey());
+            world.store.beforeUse = () -> {
+                throw new StoreException("record use", null);
+            };
+            for (int i = 0; i < 6; i++) {
+                world.latchkey.flush();
+                world.clock.advance(Duration.ofSeconds(10));
+            }
+            assertThat(world.logs().text()).containsOnlyOnce("more since the last such warning");
+            world.latchkey.flush();
+            assertThat(world.logs().text()).contains("next time: 1 (5 more since the last such warning)");
         }
     }
 

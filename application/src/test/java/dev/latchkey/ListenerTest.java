@@ -247,9 +247,12 @@ class ListenerTest {
                     .hasSize(1 + 10 + 1)
                     .startsWith("USES KEPT 1")
                     .contains("ATTEMPTS WRITTEN 1000")
-                    .endsWith("ATTEMPTS DROPPED 3");
+                    .endsWith("ATTEMPTS WRITTEN 1");
             world.latchkey.flush();
             assertThat(log.taken()).containsExactly("USES WRITTEN 1");
+            world.latchkey.close();
+            world.authenticate("garbage");
+            assertThat(log.taken()).first().isEqualTo("ATTEMPTS DROPPED 1");
         }
     }
 

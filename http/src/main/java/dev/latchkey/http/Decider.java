@@ -1,6 +1,7 @@
 package dev.latchkey.http;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.RateLimitedLogger;
 import dev.latchkey.Verdict;
 import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.core.access.AccessRules;
@@ -30,8 +31,6 @@ import java.net.InetAddress;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Decides about requests. Each request is matched with a rule once, and its caller is proven and authorized once. An endpoint's own
@@ -42,8 +41,6 @@ import org.slf4j.LoggerFactory;
  * still accept, must not make itself another key.
  */
 final class Decider {
-    private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
-
     private final Latchkey latchkey;
     private final RequestAuthenticator authenticator;
     private final RouteTable own;
@@ -52,6 +49,8 @@ final class Decider {
     private final @Nullable ResourceDirectory directory;
     private final ApiErrors errors;
     private final ErrorFormat format;
+    private final RateLimitedLogger endpointFailures;
+    private final RateLimitedLogger directoryFailures;
 
     /** Puts the rules of the endpoints in front of the host's, in their order. */
     Decider(
@@ -70,6 +69,8 @@ final class Decider {
         this.directory = directory;
         this.errors = errors;
         this.format = format;
+        this.endpointFailures = new RateLimitedLogger(Decider.class, latchkey.clock());
+        this.directoryFailures = new RateLimitedLogger(Decider.class, latchkey.clock());
     }
 
     private static Rule rule(Endpoint endpoint) {
@@ -165,7 +166,7 @@ final class Decider {
         } catch (ApiErrorException e) {
             return answers.error(e.error());
         } catch (LatchkeyException e) {
-            LOG.warn("an endpoint failed", e);
+            endpointFailures.warn("an endpoint failed", e);
             return answers.error(errors.unavailable());
         }
     }
@@ -191,7 +192,7 @@ final class Decider {
         try {
             return directory.find(caller.tenant(), resource).isPresent() ? null : errors.resourceNotFound();
         } catch (LatchkeyException e) {
-            LOG.warn("the resource directory failed", e);
+            directoryFailures.warn("the resource directory failed", e);
             return errors.unavailable();
         }
     }

@@ -7,17 +7,26 @@ import dev.latchkey.ports.AccessEvent.Kind;
 import dev.latchkey.ports.AuditSink;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A buffer of refused and limited requests. It merges equal ones, so that a flood of them becomes a few events with a
- * count. Safe for use by several threads.
+ * count. Addresses of one /64 of IPv6 count as one. Requests of proven callers have a room of their own, which those
+ * that prove nothing cannot fill. Where a room is full, requests are counted by kind and reason alone. Safe for use by
+ * several threads.
  */
 public final class AccessEventBuffer {
     private static final int BOUND = 10_000;
 
-    private final Coalescer<Attempt, AccessEvent> attempts;
+    /** An IPv6 site has as many addresses as it likes in its /64. */
+    private static final int SITE_BYTES = 8;
+
+    private final Coalescer<Attempt, Merged> proven;
+    private final Coalescer<Attempt, Merged> unproven;
 
     /**
      * Takes where events are written.
@@ -26,7 +35,10 @@ public final class AccessEventBuffer {
      * @param listener receives what became of buffered events
      */
     public AccessEventBuffer(AuditSink sink, BufferListener listener) {
-        this.attempts = new Coalescer<>("refused attempts", BOUND, AccessEventBuffer::add, sink::record, listener);
+        Consumer<List<Merged>> events =
+                merged -> sink.record(merged.stream().map(Merged::event).toList());
+        this.proven = new Coalescer<>(BOUND, Merged::plus, events, listener);
+        this.unproven = new Coalescer<>(BOUND, Merged::plus, events, listener);
     }
 
     /**
@@ -57,34 +69,74 @@ public final class AccessEventBuffer {
 
     /** Writes everything that was recorded before the call. What cannot be written is kept for the next flush. */
     public void flush() {
-        attempts.flush();
+        proven.flush();
+        unproven.flush();
+    }
+
+    /** Takes no more, and writes what was recorded. Later requests are reported as dropped. */
+    public void close() {
+        proven.close(() -> {});
+        unproven.close(() -> {});
     }
 
     private void add(Kind kind, String reason, @Nullable Caller caller, @Nullable InetAddress address, Instant now) {
         String from = address == null ? null : address.getHostAddress();
+        String site = address == null ? null : site(address);
         String tenant = caller == null ? null : caller.tenant();
         UUID keyId =
                 caller == null || caller.key() == null ? null : caller.key().id();
+        Coalescer<Attempt, Merged> room = caller == null ? unproven : proven;
         AccessEvent event = new AccessEvent(now, kind, reason, tenant, keyId, from, null, 1);
-        attempts.add(new Attempt(kind, reason, keyId, from), event);
+        if (!room.addIfRoom(new Attempt(kind, reason, tenant, keyId, site), new Merged(event, site))) {
+            AccessEvent rest = new AccessEvent(now, kind, reason, null, null, null, null, 1);
+            if (!room.addAnyway(new Attempt(kind, reason, null, null, null), new Merged(rest, null))) {
+                room.drop(1);
+            }
+        }
     }
 
-    private static AccessEvent add(AccessEvent a, AccessEvent b) {
-        AccessEvent last = a.at().isAfter(b.at()) ? a : b;
-        return new AccessEvent(
-                last.at(),
-                last.kind(),
-                last.reason(),
-                last.tenant(),
-                last.keyId(),
-                last.address(),
-                last.actor(),
-                a.count() + b.count());
+    /** Returns what addresses of one site share: the address itself in IPv4, its /64 in IPv6. */
+    private static String site(InetAddress address) {
+        byte[] bytes = address.getAddress();
+        if (bytes.length <= SITE_BYTES) {
+            return address.getHostAddress();
+        }
+        StringBuilder site = new StringBuilder();
+        for (int i = 0; i < SITE_BYTES; i += 2) {
+            site.append(Integer.toHexString(((bytes[i] & 0xff) << 8) | (bytes[i + 1] & 0xff)))
+                    .append(':');
+        }
+        return site.append(":/64").toString();
     }
 
     private record Attempt(
             Kind kind,
             String reason,
+            @Nullable String tenant,
             @Nullable UUID keyId,
-            @Nullable String address) {}
+            @Nullable String site) {}
+
+    /**
+     * An event of several requests.
+     *
+     * @param event the event, with the address of all of them or the site that they share
+     * @param site the site that they share; null if their addresses are unknown
+     */
+    private record Merged(AccessEvent event, @Nullable String site) {
+        Merged plus(Merged other) {
+            AccessEvent last = event.at().isAfter(other.event.at()) ? event : other.event;
+            boolean oneAddress = Objects.equals(event.address(), other.event.address());
+            return new Merged(
+                    new AccessEvent(
+                            last.at(),
+                            last.kind(),
+                            last.reason(),
+                            last.tenant(),
+                            last.keyId(),
+                            oneAddress ? last.address() : site,
+                            last.actor(),
+                            event.count() + other.event.count()),
+                    site);
+        }
+    }
 }

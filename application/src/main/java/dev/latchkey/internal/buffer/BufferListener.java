@@ -13,11 +13,12 @@ public interface BufferListener {
      * Reports entries that could not be written and are kept for the next flush.
      *
      * @param count how many, at least 1
+     * @param cause why
      */
-    void kept(long count);
+    void kept(long count, Throwable cause);
 
     /**
-     * Reports entries that were lost because the buffer was full.
+     * Reports entries that were lost because the buffer was full or closed.
      *
      * @param count how many, at least 1
      */

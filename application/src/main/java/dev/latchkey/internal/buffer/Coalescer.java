@@ -4,22 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A bounded buffer that merges entries of one key and writes them later. Nothing is lost without being counted. What
  * could not be written is put back. Safe for use by several threads; adding takes no lock that all keys share.
  */
 final class Coalescer<K, V> {
-    private static final Logger LOG = LoggerFactory.getLogger(Coalescer.class);
     private static final int BATCH = 1000;
 
-    private final String what;
     private final int bound;
     private final BinaryOperator<V> merge;
     private final Consumer<List<V>> sink;
@@ -27,21 +24,64 @@ final class Coalescer<K, V> {
     private final ConcurrentMap<K, V> pending = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private final ReentrantLock flushing = new ReentrantLock();
+    private final AtomicBoolean closed = new AtomicBoolean();
 
-    Coalescer(String what, int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, BufferListener listener) {
+    Coalescer(int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, BufferListener listener) {
         this.listener = listener;
-        this.what = what;
         this.bound = bound;
         this.merge = merge;
         this.sink = sink;
     }
 
-    void add(K key, V value) {
-        if (pending.size() >= bound && !pending.containsKey(key)) {
-            dropped.increment();
-            return;
+    /** Adds an entry, or counts it as dropped if the buffer is full or closed. */
+    void add(K key, V value, long count) {
+        if (!addIfRoom(key, value)) {
+            drop(count);
         }
+    }
+
+    /** Adds an entry. Returns false if the buffer is full or closed. */
+    boolean addIfRoom(K key, V value) {
+        return (pending.size() < bound || pending.containsKey(key)) && addAnyway(key, value);
+    }
+
+    /** Adds an entry of one of few keys. Returns false if the buffer is closed. */
+    boolean addAnyway(K key, V value) {
+        if (closed.get()) {
+            return false;
+        }
+        merge(key, value);
+        // The last flush may be over by now.
+        return !closed.get() || pending.remove(key) == null;
+    }
+
+    /** Adds an entry, also if the buffer is full or closed: before a flush that writes it. */
+    void merge(K key, V value) {
         pending.merge(key, value, merge);
+    }
+
+    boolean isClosed() {
+        return closed.get();
+    }
+
+    /** Counts entries as dropped: with the next flush, or now if there is none. */
+    void drop(long count) {
+        if (closed.get()) {
+            listener.dropped(count);
+        } else {
+            dropped.add(count);
+        }
+    }
+
+    /** Takes no more, and writes what was added. What cannot be written is counted as dropped. */
+    void close(Runnable first) {
+        closed.set(true);
+        flush(first);
+        int lost = pending.size();
+        pending.clear();
+        if (lost > 0) {
+            listener.dropped(lost);
+        }
     }
 
     /** Writes everything that was added before the call. What a failing sink did not take stays for the next flush. */
@@ -65,7 +105,6 @@ final class Coalescer<K, V> {
             long lost = dropped.sumThenReset();
             if (lost > 0) {
                 listener.dropped(lost);
-                LOG.warn("{} {} were not recorded: more than {} different ones at a time", lost, what, bound);
             }
         }
     }
@@ -90,8 +129,7 @@ final class Coalescer<K, V> {
             for (int i = 0; i < taken.size(); i++) {
                 pending.merge(taken.get(i), values.get(i), merge);
             }
-            listener.kept(values.size());
-            LOG.warn("{} could not be written and are kept for the next time: {}", what, values.size(), e);
+            listener.kept(values.size(), e);
             return false;
         }
         // Outside of the attempt: what fails from here on must not put back what was written.

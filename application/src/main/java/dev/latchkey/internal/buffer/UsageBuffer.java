@@ -27,6 +27,7 @@ public final class UsageBuffer {
     private static final int STRIPES =
             Integer.highestOneBit(8 * Runtime.getRuntime().availableProcessors() - 1);
 
+    private final boolean recording;
     private final Coalescer<Day, KeyUse> uses;
 
     /** By thread, because a number that two processors write in turns moves from one to the other each time. */
@@ -40,11 +41,13 @@ public final class UsageBuffer {
     /**
      * Takes where uses are written.
      *
+     * @param recording whether uses are counted at all
      * @param store the store
      * @param listener receives what became of buffered uses
      */
-    public UsageBuffer(KeyStore store, BufferListener listener) {
-        this.uses = new Coalescer<>("uses of keys", BOUND, KeyUse::plus, store::recordUse, listener);
+    public UsageBuffer(boolean recording, KeyStore store, BufferListener listener) {
+        this.recording = recording;
+        this.uses = new Coalescer<>(BOUND, KeyUse::plus, store::recordUse, listener);
     }
 
     /**
@@ -54,6 +57,13 @@ public final class UsageBuffer {
      * @param now the instant of the use
      */
     public void used(UUID keyId, Instant now) {
+        if (!recording) {
+            return;
+        }
+        if (uses.isClosed()) {
+            uses.drop(1);
+            return;
+        }
         long millis = now.toEpochMilli();
         ConcurrentMap<UUID, Tally> own =
                 tallies.get((int) Thread.currentThread().getId() & (STRIPES - 1));
@@ -61,7 +71,7 @@ public final class UsageBuffer {
         if (tally != null && tally.add(millis)) {
             return;
         }
-        uses.add(new Day(keyId, millis / DAY_MILLIS), new KeyUse(keyId, now, 1));
+        uses.add(new Day(keyId, millis / DAY_MILLIS), new KeyUse(keyId, now, 1), 1);
         if (tally == null && tallied.get() < BOUND && own.putIfAbsent(keyId, new Tally(millis / DAY_MILLIS)) == null) {
             tallied.incrementAndGet();
         }
@@ -72,6 +82,11 @@ public final class UsageBuffer {
         uses.flush(() -> tallies.forEach(this::close));
     }
 
+    /** Takes no more, and writes what was counted. Later uses are reported as dropped. */
+    public void close() {
+        uses.close(() -> tallies.forEach(this::close));
+    }
+
     private void close(ConcurrentMap<UUID, Tally> stripe) {
         stripe.forEach((keyId, tally) -> {
             if (stripe.remove(keyId, tally)) {
@@ -80,7 +95,7 @@ public final class UsageBuffer {
             long closed = tally.close();
             if (closed > 0) {
                 Instant last = Instant.ofEpochMilli(tally.day * DAY_MILLIS + (closed >>> Tally.COUNT_BITS));
-                uses.add(new Day(keyId, tally.day), new KeyUse(keyId, last, closed & Tally.MAX_COUNT));
+                uses.merge(new Day(keyId, tally.day), new KeyUse(keyId, last, closed & Tally.MAX_COUNT));
             }
         });
     }

@@ -289,5 +289,8 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     @Override
     public void close() {
         subscription.close();
+        // Nobody reports changes any more.
+        fence.interrupt();
+        entries.invalidateAll();
     }
 }

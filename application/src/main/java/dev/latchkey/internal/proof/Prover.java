@@ -43,6 +43,7 @@ public final class Prover {
     private final ProofFingerprints fingerprints;
     private final Cache<String, Right> cache;
     private final ProofTimer timer;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
      * Takes the parts.
@@ -245,7 +246,16 @@ public final class Prover {
         boolean betterDue = hasher.needsRehash(fingerprint.storedHash()) || parser.moved(raw) != null;
         Right right = new Right(fingerprint, new AtomicBoolean(betterDue));
         cache.put(raw.handle(), right);
+        if (closed.get()) {
+            cache.invalidateAll();
+        }
         return right;
+    }
+
+    /** Forgets all proofs, and caches none from now on. */
+    public void close() {
+        closed.set(true);
+        cache.invalidateAll();
     }
 
     private @Nullable Right cached(RawKey raw, ProofFingerprint fingerprint) {

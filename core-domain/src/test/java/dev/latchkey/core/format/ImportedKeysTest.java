@@ -68,6 +68,55 @@ class ImportedKeysTest {
         assertThatThrownBy(() -> keys.handle(new byte[31])).isInstanceOf(InvalidValueException.class);
     }
 
+    @Test
+    void aKeyOfFewerThanTwentyCharactersIsTooShortUnlessAllowed() {
+        RawKey twenty = KEYS.parse("x".repeat(20));
+        RawKey nineteen = KEYS.parse("x".repeat(19));
+        KEYS.checkLength(twenty);
+        KEYS.allowShort().checkLength(nineteen);
+        assertThatThrownBy(() -> KEYS.checkLength(nineteen)).isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void theLastFourCharactersAreShownFromTwentyFourOn() {
+        assertThat(ImportedKeys.lastFour(KEYS.parse("x".repeat(20) + "abcd"))).isEqualTo("abcd");
+        assertThat(ImportedKeys.lastFour(KEYS.parse("x".repeat(19) + "abcd"))).isEmpty();
+    }
+
+    @Test
+    void aKeyIsFoundWithEachLookupKeyTheCurrentOneFirst() {
+        ImportedKeys one = new ImportedKeys(lookupKey(1));
+        ImportedKeys two = new ImportedKeys(lookupKey(2));
+        ImportedKeys three = new ImportedKeys(lookupKey(3));
+        ImportedKeys all = two.withNext(lookupKey(3)).withPrevious(lookupKey(1)).allowShort();
+        String[] handles = {
+            two.parse(OLD).handle(), one.parse(OLD).handle(), three.parse(OLD).handle()
+        };
+        assertThat(all.parseAll(OLD)).extracting(RawKey::handle).containsExactly(handles);
+        assertThat(all.parseAll(OLD)).allSatisfy(key -> assertThat(key.reveal()).isEqualTo(OLD));
+        assertThat(all.parse(OLD).handle()).isEqualTo(handles[0]);
+        assertThat(all.hasOthers()).isTrue();
+        assertThat(two.hasOthers()).isFalse();
+        assertThat(two.withNext(lookupKey(3)).hasOthers()).isTrue();
+        assertThat(all.parseAll("short")).isEmpty();
+        assertThat(all.parseAll(null)).isEmpty();
+        assertThatThrownBy(() -> two.withNext(new byte[31])).isInstanceOf(InvalidValueException.class);
+        assertThatThrownBy(() -> two.withPrevious(new byte[31])).isInstanceOf(InvalidValueException.class);
+    }
+
+    @Test
+    void onlyAKeyThatWasFoundWithAPreviousLookupKeyMoves() {
+        ImportedKeys one = new ImportedKeys(lookupKey(1));
+        ImportedKeys two = new ImportedKeys(lookupKey(2));
+        ImportedKeys moving = two.withPrevious(lookupKey(1)).withNext(lookupKey(3));
+        RawKey moved = moving.moved(one.parse(OLD));
+        assertThat(moved).isEqualTo(two.parse(OLD));
+        assertThat(moved.handle()).isEqualTo(two.parse(OLD).handle());
+        assertThat(moving.moved(moved)).isNull();
+        assertThat(moving.moved(new ImportedKeys(lookupKey(3)).parse(OLD))).isNull();
+        assertThat(two.moved(one.parse(OLD))).isNull();
+    }
+
     private static byte[] lookupKey(int first) {
         byte[] key = new byte[32];
         key[0] = (byte) first;

@@ -53,6 +53,8 @@ class SecretGeneratorTest {
     void anIdIsARandomUuid() {
         long ones = 0;
         long zeros = 0;
+        long lowOnes = 0;
+        long lowZeros = 0;
         Set<UUID> ids = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
             UUID id = RANDOM.id();
@@ -60,11 +62,15 @@ class SecretGeneratorTest {
             assertThat(id.variant()).isEqualTo(2);
             ones |= id.getMostSignificantBits();
             zeros |= ~id.getMostSignificantBits();
+            lowOnes |= id.getLeastSignificantBits();
+            lowZeros |= ~id.getLeastSignificantBits();
             ids.add(id);
         }
         assertThat(ids).hasSize(1000);
         assertThat(ones).isEqualTo(~0xb000L);
         assertThat(zeros).isEqualTo(~0x4000L);
+        assertThat(lowOnes).isEqualTo(~(1L << 62));
+        assertThat(lowZeros).isEqualTo(~(1L << 63));
     }
 
     @Test

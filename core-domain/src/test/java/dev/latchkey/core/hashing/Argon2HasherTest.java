@@ -186,7 +186,11 @@ class Argon2HasherTest {
             assertThatThrownBy(() -> OLD.withPrevious("p2", new byte[length]))
                     .isInstanceOf(InvalidValueException.class);
         }
+        for (int length : new int[] {16, 64}) {
+            assertThat(OLD.withNext("p2", new byte[length])).hasToString("Peppers[p1, p2]");
+        }
         assertThat(ROTATED).hasToString("Peppers[p1, p2]");
+        assertThat(hasher(OLD)).hasToString("Argon2Hasher[" + CHEAP + ", Peppers[p1]]");
     }
 
     private static Argon2Hasher hasher(Peppers peppers) {

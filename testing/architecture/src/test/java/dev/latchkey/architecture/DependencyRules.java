@@ -13,6 +13,8 @@ import java.io.InputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
+import java.lang.ref.Reference;
+import java.lang.ref.WeakReference;
 import java.lang.reflect.Constructor;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -76,7 +78,9 @@ final class DependencyRules {
         DescribedPredicate<JavaClass> own = h.application().or(h.in("ports..", "core.."));
         DescribedPredicate<JavaClass> digests =
                 types(MessageDigest.class).or(resideInAnyPackage("java.nio", "java.nio.charset"));
-        return only(h.application(), own, JAVA, CONCURRENCY, ADDRESSES, JSPECIFY, SLF4J, CAFFEINE, digests);
+        // So that threads of what a host forgot to close can end.
+        DescribedPredicate<JavaClass> weak = types(Reference.class, WeakReference.class);
+        return only(h.application(), own, JAVA, CONCURRENCY, ADDRESSES, JSPECIFY, SLF4J, CAFFEINE, digests, weak);
     }
 
     static ArchRule inmemory(Hexagon h) {
