@@ -35,7 +35,7 @@ final class Database {
     /** Asks the driver what database it is. */
     static Database of(Jdbi jdbi) {
         String product = attempt(
-                "ask the driver what database it is",
+                "reach the database to ask whether it is H2 or PostgreSQL",
                 () -> jdbi.withHandle(
                         handle -> handle.getConnection().getMetaData().getDatabaseProductName()));
         for (JdbcDatabase database : JdbcDatabase.values()) {
@@ -186,6 +186,31 @@ final class Database {
     }
 
     private static StoreException failed(String operation, Exception cause) {
-        return new StoreException("Could not " + operation, cause);
+        return new StoreException("Could not " + operation + remedy(cause), cause);
+    }
+
+    /** Returns what to do about a failure, by the SQL states and the classes of them that both databases use. */
+    private static String remedy(Throwable failure) {
+        for (Throwable t = failure; t != null; t = t.getCause()) {
+            if (t instanceof SQLException e && e.getSQLState() != null) {
+                String state = e.getSQLState();
+                if (state.startsWith("08") || state.startsWith("57P") || state.equals("90067")) {
+                    return ": no connection. Check that the database runs and that its address is right";
+                } else if (state.equals("3D000") || state.equals("90146") || state.equals("90149")) {
+                    return ": there is no database of this name. Create it, or correct the URL";
+                } else if (state.equals("90020")) {
+                    return ": another process has the file of the database open";
+                } else if (state.equals("90040")) {
+                    return ": H2 lets no other user than an administrator change settings. Take them out of the URL";
+                } else if (state.startsWith("28")) {
+                    return ": the database refuses the user or the password";
+                } else if (state.equals("42501") || state.equals("90096")) {
+                    return ": the user lacks a right. Grant it select, insert, update, and delete on Latchkey's tables";
+                } else if (state.equals("25006") || state.equals("90097")) {
+                    return ": the database or the transaction is read-only. Connect to one that accepts changes";
+                }
+            }
+        }
+        return "";
     }
 }

@@ -42,6 +42,20 @@ interface Dialect {
     /** The query for the columns ({@code table.column}), constraints, indexes and triggers that the current schema has: kind and name. */
     String present();
 
+    /**
+     * Returns a sentence that says why the database cannot be used as it is, although its tables may be complete, and what
+     * to do: about a setting, its role, or a missing right. Returns an empty text if it can be used.
+     *
+     * @param tables the tables that the user must be able to read, where they exist
+     */
+    String unfit(Session session, List<String> tables) throws SQLException;
+
+    /**
+     * Returns a sentence that says why polling would miss changes, and what to do; an empty text if it would not. Numbers
+     * can begin again when tables are restored or replicated without their sequence.
+     */
+    String hiddenChanges(Session session) throws SQLException;
+
     /** Lets other nodes wait that would change the schema at the same time, where that is possible, until the end of the transaction. */
     void lockSchema(Session session) throws SQLException;
 }

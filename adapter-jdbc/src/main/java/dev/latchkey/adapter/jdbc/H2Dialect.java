@@ -3,6 +3,7 @@ package dev.latchkey.adapter.jdbc;
 import dev.latchkey.ports.KeyUse;
 import java.sql.SQLException;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,27 @@ final class H2Dialect implements Dialect {
     private static final int GENERAL_ERROR = 50000;
     private static final int LOCK_TIMEOUT = 50200;
     private static final int CONCURRENT_UPDATE = 90131;
+
+    private static final int NO_RIGHT = 90096;
+
+    /** Asked by what they do, because a setting can be written in many ways, and can be older than the URL. */
+    private static final String EMPTY_IS_NULL = "select 1 where '' is null";
+
+    private static final String LIKE_BYTES = "select 1 where cast('a' as varchar) > 'B'";
+    /** In both cases, as a URL can have names, because H2 changes case as the JVM's language does. */
+    private static final String NEW_LISTS = "select 1 from INFORMATION_SCHEMA.COLUMNS"
+            + " where TABLE_SCHEMA in ('INFORMATION_SCHEMA', 'information_schema')"
+            + " and TABLE_NAME in ('SETTINGS', 'settings') and COLUMN_NAME in ('SETTING_NAME', 'setting_name')";
+
+    /** A column keeps its type when the setting that gave it is gone. */
+    private static final String IGNORES_CASE = "select 1 from INFORMATION_SCHEMA.COLUMNS"
+            + " where TABLE_SCHEMA = current_schema and left(TABLE_NAME, 9) in ('LATCHKEY_', 'latchkey_')"
+            + " and DATA_TYPE in ('VARCHAR_IGNORECASE', 'varchar_ignorecase')";
+
+    private static final String HIGHEST = "select coalesce(max(number), 0) from latchkey_audit";
+    private static final String NEXT = "select IDENTITY_BASE from INFORMATION_SCHEMA.COLUMNS"
+            + " where TABLE_SCHEMA = current_schema and TABLE_NAME in ('LATCHKEY_AUDIT', 'latchkey_audit')"
+            + " and COLUMN_NAME in ('NUMBER', 'number')";
 
     private static final String ADD_TO_KEY =
             "update latchkey_usage set last_used_at = greatest(last_used_at, ?), uses = uses + ? where key_id = ?";
@@ -86,12 +108,61 @@ final class H2Dialect implements Dialect {
 
     @Override
     public String present() {
-        return "select 'column', table_name || '.' || column_name from information_schema.columns"
-                + " where table_schema = current_schema"
-                + " union all select 'constraint', constraint_name from information_schema.table_constraints"
-                + " where constraint_schema = current_schema"
-                + " union all select 'index', index_name from information_schema.indexes"
-                + " where index_schema = current_schema";
+        // In capitals, because a URL can turn off that H2 writes them so.
+        return "select 'column', TABLE_NAME || '.' || COLUMN_NAME from INFORMATION_SCHEMA.COLUMNS"
+                + " where TABLE_SCHEMA = current_schema"
+                + " union all select 'constraint', CONSTRAINT_NAME from INFORMATION_SCHEMA.TABLE_CONSTRAINTS"
+                + " where CONSTRAINT_SCHEMA = current_schema"
+                + " union all select 'index', INDEX_NAME from INFORMATION_SCHEMA.INDEXES"
+                + " where INDEX_SCHEMA = current_schema";
+    }
+
+    @Override
+    public String unfit(Session session, List<String> tables) throws SQLException {
+        if (session.query(EMPTY_IS_NULL, Row::next)) {
+            return "In MODE=Oracle, H2 takes an empty text for null, which Latchkey tells apart. Take MODE=Oracle out of"
+                    + " the URL, or set another mode";
+        }
+        if (!session.query(NEW_LISTS, Row::next)) {
+            return "H2's OLD_INFORMATION_SCHEMA does not show whether Latchkey's tables are complete. Take the setting out"
+                    + " of the URL";
+        }
+        if (!session.query(LIKE_BYTES, Row::next) || session.query(IGNORES_CASE, Row::next)) {
+            return "By IGNORECASE or COLLATION, H2 takes different texts for equal or orders them otherwise than by their"
+                    + " characters, so one key could be taken for another. Take these settings out of the URL, and"
+                    + " create the database or Latchkey's tables anew";
+        }
+        List<String> denied = new ArrayList<>();
+        for (String table : tables) {
+            if (isDenied(session, table)) {
+                denied.add(table);
+            }
+        }
+        return denied.isEmpty()
+                ? ""
+                : "The user may not read " + String.join(", ", denied)
+                        + ". Grant it select, insert, update, and delete on them";
+    }
+
+    private static boolean isDenied(Session session, String table) throws SQLException {
+        try {
+            session.query("select 1 from " + table + " where 1 = 0", Row::next);
+            return false;
+        } catch (SQLException e) {
+            // A table that is not there is not denied: what is missing is told elsewhere.
+            return e.getErrorCode() == NO_RIGHT;
+        }
+    }
+
+    @Override
+    public String hiddenChanges(Session session) throws SQLException {
+        // In this order, because numbers are taken meanwhile.
+        long highest = session.query(HIGHEST, row -> row.next() ? row.number() : 0);
+        long next = session.query(NEXT, row -> row.next() ? row.number() : Long.MAX_VALUE);
+        return next > highest
+                ? ""
+                : "The numbers of latchkey_audit begin again below its highest one, so changes would be hidden from"
+                        + " polling. Run: alter table latchkey_audit alter column number restart with " + (highest + 1);
     }
 
     @Override

@@ -19,7 +19,7 @@ public final class JdbcAuditSink implements AuditSink {
     private final Database database;
 
     private JdbcAuditSink(Database database) {
-        JdbcSchema.check(database);
+        JdbcSchema.check(database, "latchkey_access_event");
         this.database = database;
     }
 

@@ -24,7 +24,8 @@ public final class JdbcChangeLog implements ChangeLog {
     private final Database database;
 
     private JdbcChangeLog(Database database) {
-        JdbcSchema.check(database);
+        JdbcSchema.check(database, "latchkey_audit", "latchkey_audit_number_seq");
+        JdbcSchema.checkNumbers(database);
         this.database = database;
     }
 
@@ -74,9 +75,14 @@ public final class JdbcChangeLog implements ChangeLog {
 
     @Override
     public List<Change> from(long number, int limit) {
-        return database.read(
-                "read changes from number " + number,
-                session -> session.query(FROM, JdbcChangeLog::changes, number, limit));
+        return database.read("read changes from number " + number, session -> {
+            // The pool may lead to another server than before: a standby, or one whose numbers begin again.
+            String hidden = database.dialect().hiddenChanges(session);
+            if (!hidden.isEmpty()) {
+                throw new StoreException(hidden, null);
+            }
+            return session.query(FROM, JdbcChangeLog::changes, number, limit);
+        });
     }
 
     @Override

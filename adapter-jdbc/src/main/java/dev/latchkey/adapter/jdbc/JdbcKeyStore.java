@@ -80,7 +80,14 @@ public final class JdbcKeyStore implements KeyStore {
     private final Database database;
 
     private JdbcKeyStore(Database database) {
-        JdbcSchema.check(database);
+        JdbcSchema.check(
+                database,
+                "latchkey_key",
+                "latchkey_handle",
+                "latchkey_secret",
+                "latchkey_audit",
+                "latchkey_usage",
+                "latchkey_usage_day");
         this.database = database;
     }
 

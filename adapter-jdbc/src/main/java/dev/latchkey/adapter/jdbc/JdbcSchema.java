@@ -18,9 +18,22 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The tables that this adapter needs, in the connection's current schema; all names begin with {@code latchkey_}. Nothing is created unasked: either a migration tool of
- * the host's applies the numbered files in {@code dev/latchkey/adapter/jdbc/h2} or {@code dev/latchkey/adapter/jdbc/postgresql} of this jar, which is a
- * Flyway location as it is (with a history table of its own, because the numbers are Latchkey's); or the host calls {@link #apply}.
+ * The tables that this adapter needs, in the connection's current schema. All names begin with {@code latchkey_}.
+ *
+ * <p>Nothing is created unasked. The one line that creates the tables is {@code JdbcSchema.apply(dataSource)}. Hosts that
+ * use a migration tool let it apply the numbered files in {@code dev/latchkey/adapter/jdbc/h2} or
+ * {@code dev/latchkey/adapter/jdbc/postgresql} of this jar. Each folder is a Flyway location. Beside other tables, Flyway
+ * needs a history table for Latchkey alone and {@code baselineOnMigrate}:
+ *
+ * <pre>{@code
+ * Flyway.configure()
+ *         .dataSource(dataSource)
+ *         .locations("classpath:dev/latchkey/adapter/jdbc/postgresql")
+ *         .table("latchkey_schema_history")
+ *         .baselineOnMigrate(true)
+ *         .load()
+ *         .migrate();
+ * }</pre>
  */
 public final class JdbcSchema {
     /** The whole schema, of which {@link #check} reads what must be there: beside the folder, which holds migrations alone. */
@@ -59,26 +72,36 @@ public final class JdbcSchema {
     }
 
     /**
-     * Looks whether every table, column, constraint and index is there that this adapter relies on. Stores do so when they are made.
+     * Checks that every table, column, constraint and index exists that this adapter relies on, that no setting or role of
+     * the database prevents its use, and that the numbers of changes do not begin again, which polling would not notice.
+     * Stores check all but the numbers when they are created.
      *
      * @param dataSource the host's connections
-     * @throws StoreException when something is missing, naming all of it; or when the database cannot be reached or is another one
+     * @throws StoreException if something is missing, naming all of it; if the database cannot be used as it is, naming the
+     *     remedy; or if it cannot be reached or is another one
      */
     public static void check(DataSource dataSource) {
-        check(Database.of(dataSource));
+        checkAll(Database.of(dataSource));
     }
 
     /**
-     * The same on the host's Jdbi.
+     * Checks the schema as {@link #check(DataSource)} does, through the host's Jdbi.
      *
      * @param jdbi the host's Jdbi
-     * @throws StoreException when something is missing, naming all of it; or when the database cannot be reached or is another one
+     * @throws StoreException as for {@link #check(DataSource)}
      */
     public static void check(Jdbi jdbi) {
-        check(Database.of(jdbi));
+        checkAll(Database.of(jdbi));
     }
 
-    static void check(Database database) {
+    private static void checkAll(Database database) {
+        check(database);
+        checkNumbers(database);
+    }
+
+    /** Checks the whole schema, and that the database is fit for it and lets the user read the given tables. */
+    static void check(Database database, String... tables) {
+        checkFitness(database, tables);
         List<String> missing = missing(database);
         if (!missing.isEmpty()) {
             throw new StoreException(
@@ -88,10 +111,28 @@ public final class JdbcSchema {
         }
     }
 
+    private static void checkFitness(Database database, String... tables) {
+        refuse(database.read(
+                "read how the database is set up", session -> database.dialect().unfit(session, List.of(tables))));
+    }
+
+    /** Checks that polling would miss no change. No store checks this: it must be able to revoke keys all the same. */
+    static void checkNumbers(Database database) {
+        refuse(database.read(
+                "compare the numbers of changes", session -> database.dialect().hiddenChanges(session)));
+    }
+
+    private static void refuse(String obstacle) {
+        if (!obstacle.isEmpty()) {
+            throw new StoreException(obstacle, null);
+        }
+    }
+
     private static void apply(Database database) {
         List<String> statements = database.dialect().files().stream()
                 .flatMap(name -> statements(file(database, "/" + name)).stream())
                 .toList();
+        checkFitness(database);
         // On H2 another node can create a thing between a statement's looking and its creating. Each time it does there
         // is one thing less to fail at.
         for (int left = statements.size(); !missing(database).isEmpty(); left--) {

@@ -3,6 +3,7 @@ package dev.latchkey.adapter.jdbc;
 import dev.latchkey.ports.KeyUse;
 import java.sql.Array;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -12,6 +13,26 @@ import org.jspecify.annotations.Nullable;
 final class PostgresDialect implements Dialect {
     /** Any number that nobody else takes for an advisory lock: "latchkey" in ASCII. */
     private static final long SCHEMA_LOCK = 0x6c617463686b6579L;
+
+    private static final String IN_SCHEMA = " and c.relnamespace = current_schema()::regnamespace";
+    private static final String IS_STANDBY = "select 1 where pg_is_in_recovery()";
+    private static final String STANDBY =
+            "This PostgreSQL server is a standby, which may not have received yet that a key"
+                    + " was revoked. Connect to the primary: with targetServerType=primary if the URL names several servers";
+    /** The sequence of the numbers, if the user may read it. Polling requires that right. */
+    private static final String SEQUENCE = "select s from pg_get_serial_sequence('latchkey_audit', 'number') s"
+            + " where has_sequence_privilege(s, 'select')";
+
+    private static final String IS_BEHIND = "select 1 from latchkey_audit"
+            + " where number >= (select last_value + is_called::int from %s) fetch first 1 row only";
+    private static final String NO_USAGE = "select count(current_schema())";
+    private static final String DENIED = "select c.relname::text from pg_class c where c.relkind in ('r', 'p', 'S')"
+            + " and c.relname = any (string_to_array(?, ',')) and not has_table_privilege(c.oid, 'select')" + IN_SCHEMA
+            + " order by c.relname";
+    private static final String ELSEWHERE = "select n.nspname::text from pg_class c"
+            + " join pg_namespace n on n.oid = c.relnamespace"
+            + " where c.relname = 'latchkey_key' and n.nspname = any (current_schemas(false)) and not exists ("
+            + "select from pg_class c where c.relname = 'latchkey_key'" + IN_SCHEMA + ") order by n.nspname";
 
     private static final String ADD_TO_KEYS = "insert into latchkey_usage as u (key_id, last_used_at, uses)"
             + " select k.id, a.at, a.n from unnest(?::text[]::uuid[], ?::text[]::timestamptz[], ?::text[]::bigint[])"
@@ -77,16 +98,60 @@ final class PostgresDialect implements Dialect {
 
     @Override
     public String present() {
-        return "select 'column', table_name || '.' || column_name from information_schema.columns"
-                + " where table_schema = any (current_schemas(false))"
-                + " union all select 'constraint', c.conname from pg_constraint c"
-                + " join pg_namespace n on n.oid = c.connamespace where n.nspname = any (current_schemas(false))"
+        // Of the catalog, which also has what the user has no right to use. Of the schema that tables would be created
+        // in, because another application's may be further back in the search path.
+        return "select 'column', c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid"
+                + " where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped" + IN_SCHEMA
+                + " union all select 'constraint', x.conname from pg_constraint x join pg_class c on c.oid = x.conrelid"
+                + " where true" + IN_SCHEMA
                 + " union all select 'index', c.relname from pg_index i join pg_class c on c.oid = i.indexrelid"
-                + " join pg_namespace n on n.oid = c.relnamespace"
-                + " where i.indisvalid and n.nspname = any (current_schemas(false))"
+                + " where i.indisvalid" + IN_SCHEMA
                 + " union all select 'trigger', t.tgname from pg_trigger t join pg_class c on c.oid = t.tgrelid"
-                + " join pg_namespace n on n.oid = c.relnamespace"
-                + " where not t.tgisinternal and n.nspname = any (current_schemas(false))";
+                + " where not t.tgisinternal" + IN_SCHEMA;
+    }
+
+    @Override
+    public String unfit(Session session, List<String> tables) throws SQLException {
+        if (session.query(IS_STANDBY, Row::next)) {
+            return STANDBY;
+        }
+        String user = session.query("select current_user::text", row -> row.next() ? row.text() : "");
+        if (session.query(NO_USAGE, row -> row.next() && row.number() == 0)) {
+            return "The user " + user + " may use no schema of the search path. Grant usage on one, create one, or name"
+                    + " another with currentSchema in the URL";
+        }
+        List<String> denied = session.query(DENIED, PostgresDialect::names, String.join(",", tables));
+        if (!denied.isEmpty()) {
+            return "The user " + user + " may not read " + String.join(", ", denied) + ". Grant it select, insert,"
+                    + " update, and delete on them";
+        }
+        List<String> elsewhere = session.query(ELSEWHERE, PostgresDialect::names);
+        return elsewhere.isEmpty()
+                ? ""
+                : "Latchkey's tables are not in the first schema of the search path but in "
+                        + String.join(", ", elsewhere)
+                        + ", where they may be another application's. Name one schema with currentSchema in the URL";
+    }
+
+    @Override
+    public String hiddenChanges(Session session) throws SQLException {
+        if (session.query(IS_STANDBY, Row::next)) {
+            return STANDBY;
+        }
+        String sequence = session.query(SEQUENCE, row -> row.next() ? row.text() : "");
+        return sequence.isEmpty() || !session.query(IS_BEHIND.formatted(sequence), Row::next)
+                ? ""
+                : "The sequence " + sequence
+                        + " is behind its table, so changes would be hidden from polling. Run: select" + " setval('"
+                        + sequence + "', (select max(number) from latchkey_audit))";
+    }
+
+    private static List<String> names(Row row) throws SQLException {
+        List<String> names = new ArrayList<>();
+        while (row.next()) {
+            names.add(row.text());
+        }
+        return names;
     }
 
     @Override

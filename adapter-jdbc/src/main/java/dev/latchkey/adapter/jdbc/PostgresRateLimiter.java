@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
+import org.jdbi.v3.core.Jdbi;
 
 /**
  * Token buckets in PostgreSQL, shared by all nodes, through Bucket4j's own PostgreSQL integration: a row of {@code latchkey_bucket} each, locked while a token is taken. Each
@@ -43,7 +44,7 @@ public final class PostgresRateLimiter implements RateLimiter {
     private final AtomicLong takes = new AtomicLong();
 
     private PostgresRateLimiter(DataSource dataSource, Clock clock) {
-        JdbcSchema.check(dataSource);
+        JdbcSchema.check(Database.of(Jdbi.create(dataSource)), "latchkey_bucket");
         this.buckets = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(dataSource)
                 .primaryKeyMapper(PrimaryKeyMapper.STRING)
                 .table("latchkey_bucket")

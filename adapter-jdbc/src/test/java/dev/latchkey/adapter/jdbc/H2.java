@@ -14,8 +14,14 @@ final class H2 {
     }
 
     static DataSource on(String url) {
+        return on(url, "", "");
+    }
+
+    static DataSource on(String url, String user, String password) {
         JdbcDataSource database = new JdbcDataSource();
         database.setURL(url);
+        database.setUser(user);
+        database.setPassword(password);
         return database;
     }
 

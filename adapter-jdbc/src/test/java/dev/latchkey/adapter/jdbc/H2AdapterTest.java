@@ -1,12 +1,14 @@
 package dev.latchkey.adapter.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import java.sql.Connection;
@@ -19,6 +21,8 @@ import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What this adapter promises beyond the contract, on H2. */
 class H2AdapterTest {
@@ -42,6 +46,116 @@ class H2AdapterTest {
         assertThat(store.findBySlot(key.tenant(), key.scope(), "default").value())
                 .contains(next);
         assertThat(store.list(KeyQuery.of(key.tenant(), 10)).items()).containsExactly(new ListedKey(next, Keys.T0, 1));
+        H2.shutDown(database);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MODE=Oracle",
+                "MODE=oracle",
+                "IGNORECASE=TRUE",
+                "IGNORECASE=1",
+                "COLLATION=ENGLISH",
+                "COLLATION=ENGLISH STRENGTH PRIMARY",
+                "COLLATION=CHARSET_CP500",
+                "OLD_INFORMATION_SCHEMA=TRUE"
+            })
+    void aSettingThatChangesWhatIsEqualIsRefusedByNameAndNothingIsCreated(String setting) {
+        DataSource database = H2.on("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;" + setting);
+        String name = setting.startsWith("MODE") ? "MODE=Oracle" : setting.substring(0, setting.indexOf('='));
+
+        assertThatThrownBy(() -> JdbcSchema.apply(database), "applying the schema under %s", setting)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(name);
+        assertThatThrownBy(() -> JdbcKeyStore.on(database), "a store under %s", setting)
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(name);
+        assertThat(Sql.query(
+                        database, "select count(*) from INFORMATION_SCHEMA.TABLES where TABLE_NAME like 'LATCHKEY%'"))
+                .containsExactly("0");
+        H2.shutDown(database);
+    }
+
+    @Test
+    void tablesThatIgnoreCaseAreRefusedAlsoWhenTheSettingIsGone() {
+        DataSource database = H2.memory();
+        JdbcSchema.apply(database);
+        Sql.execute(database, "alter table latchkey_key alter column slot set data type varchar_ignorecase");
+
+        assertThatThrownBy(() -> JdbcKeyStore.on(database), "a store on a column that ignores case")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("IGNORECASE");
+        H2.shutDown(database);
+    }
+
+    @Test
+    void aUserWithoutRightsIsToldWhichAreMissing() {
+        String url = "jdbc:h2:mem:" + UUID.randomUUID();
+        DataSource owner = H2.on(url + ";DB_CLOSE_DELAY=-1", "owner", "");
+        JdbcSchema.apply(owner);
+        Sql.execute(owner, "create user reader password 'secret'");
+        DataSource user = H2.on(url, "reader", "secret");
+        assertThatThrownBy(() -> JdbcKeyStore.on(user), "a store without rights")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("The user may not read latchkey_key, latchkey_handle,")
+                .hasMessageNotContaining("Missing");
+
+        for (String table : List.of("key", "handle", "secret", "audit", "usage", "usage_day")) {
+            Sql.execute(owner, "grant select on latchkey_" + table + " to reader");
+        }
+        KeyStore store = JdbcKeyStore.on(user);
+        assertThatThrownBy(() -> AdapterRules.insert(store, Keys.issue(Keys.spec(), Keys.T0)), "an insertion")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the user lacks a right. Grant it select, insert, update, and delete");
+        assertThatThrownBy(() -> JdbcKeyStore.on(H2.on(url, "reader", "wrong")), "a wrong password")
+                .hasMessageContaining("the database refuses the user or the password");
+        assertThatThrownBy(() -> JdbcKeyStore.on(H2.on(url + ";DB_CLOSE_DELAY=-1", "reader", "secret")), "a setting")
+                .hasMessageContaining("Take them out of the URL");
+        H2.shutDown(owner);
+    }
+
+    @Test
+    void aDatabaseThatCannotBeReachedSaysSo() {
+        assertThatThrownBy(() -> JdbcKeyStore.on(H2.on("jdbc:h2:tcp://127.0.0.1:1/mem:keys")), "a store on no server")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("no connection. Check that the database runs");
+        assertThatThrownBy(() -> JdbcKeyStore.on(H2.on("jdbc:h2:mem:none;IFEXISTS=TRUE")), "a store on no database")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("there is no database of this name");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "MODE=STRICT",
+                "MODE=LEGACY",
+                "MODE=DB2",
+                "MODE=Derby",
+                "MODE=HSQLDB",
+                "MODE=MSSQLServer",
+                "MODE=MariaDB",
+                "MODE=MySQL",
+                "COLLATION=OFF",
+                "DATABASE_TO_UPPER=FALSE",
+                "DATABASE_TO_LOWER=TRUE",
+                "CASE_INSENSITIVE_IDENTIFIERS=TRUE",
+                "DEFAULT_NULL_ORDERING=FIRST"
+            })
+    void underOtherSettingsSeveralKeysAreRevokedAndRotated(String setting) {
+        DataSource database = H2.on("jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1;" + setting);
+        JdbcSchema.apply(database);
+        KeyStore store = JdbcKeyStore.on(database);
+        for (int i = 0; i < 3; i++) {
+            ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec().slot("default"), Keys.T0));
+            key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).rotate(Keys.secret(), Duration.ofDays(1)));
+            key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).revoke("test"));
+            store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+            assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
+        }
+
+        assertThat(store.list(KeyQuery.of(Keys.TENANT, 10)).items()).hasSize(3);
+        assertThat(store.purge(Keys.T0.plusSeconds(1), 10)).isEqualTo(3);
         H2.shutDown(database);
     }
 

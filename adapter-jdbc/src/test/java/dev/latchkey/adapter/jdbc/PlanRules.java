@@ -187,9 +187,10 @@ abstract class PlanRules {
         long highest = log.highest();
         assertThat(log.from(highest - PAGE + 1, PAGE)).hasSize(PAGE);
         assertThat(log.among(List.of(1L, highest / 2, highest, highest + 1))).hasSize(3);
-        assertThat(executed).hasSize(3);
-        // The end of an index, for which H2 counts no row.
-        executed.remove(0);
+        // What compares the numbers with their sequence reads catalogs, and the end of an index, for which H2 counts no
+        // row.
+        executed.removeIf(statement -> !statement.sql().startsWith("select number, key_id"));
+        assertThat(executed).hasSize(2);
         assertFew();
     }
 

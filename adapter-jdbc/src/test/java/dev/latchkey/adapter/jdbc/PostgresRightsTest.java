@@ -1,0 +1,172 @@
+package dev.latchkey.adapter.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.ports.ChangeLog;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.StoreException;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** What is said of a user, a search path, and a server with which the store cannot keep its promises. */
+class PostgresRightsTest {
+    private static final String STORE_TABLES =
+            "latchkey_key, latchkey_handle, latchkey_secret, latchkey_audit," + " latchkey_usage, latchkey_usage_day";
+
+    private PGSimpleDataSource owner;
+    private PGSimpleDataSource user;
+
+    @BeforeEach
+    void makeUser() {
+        owner = Postgres.schema();
+        JdbcSchema.apply(owner);
+        user = Postgres.through(Postgres.port(), owner);
+        user.setUser(owner.getCurrentSchema() + "_user");
+        Sql.execute(owner, "create role " + user.getUser() + " login");
+    }
+
+    @AfterEach
+    void dropUser() {
+        Sql.execute(owner, "drop owned by " + user.getUser());
+        Sql.execute(owner, "drop role " + user.getUser());
+        Postgres.discard(owner);
+    }
+
+    @Test
+    void aUserWithoutRightsToTheTablesIsToldWhichRightsAreMissing() {
+        grant("usage on schema " + owner.getCurrentSchema());
+        assertThatThrownBy(() -> JdbcKeyStore.on(user), "a store without rights")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("The user " + user.getUser() + " may not read latchkey_audit, latchkey_handle,")
+                .hasMessageNotContaining("Missing");
+    }
+
+    @Test
+    void aUserThatMayNotUseTheSchemaIsToldSo() {
+        assertThatThrownBy(() -> JdbcKeyStore.on(user), "a store without a schema")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("The user " + user.getUser() + " may use no schema of the search path");
+    }
+
+    @Test
+    void aUserThatMayOnlyReadIsToldWhenItWrites() {
+        grant("usage on schema " + owner.getCurrentSchema());
+        grant("select on all tables in schema " + owner.getCurrentSchema());
+        KeyStore store = JdbcKeyStore.on(user);
+        assertThatThrownBy(() -> AdapterRules.insert(store, Keys.issue(Keys.spec(), Keys.T0)), "an insertion")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("the user lacks a right. Grant it")
+                .hasRootCauseInstanceOf(SQLException.class);
+    }
+
+    @Test
+    void rightsToTablesThatAStoreDoesNotUseAreNotNeeded() {
+        grant("usage on schema " + owner.getCurrentSchema());
+        grant("select, insert, update, delete on " + STORE_TABLES);
+        KeyStore store = JdbcKeyStore.on(user);
+        ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), Keys.T0));
+        key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).revoke("test"));
+        assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
+        assertThat(store.purge(Keys.T0.plusSeconds(1), 10)).isEqualTo(1);
+    }
+
+    @Test
+    void tablesOfAnotherSchemaInTheSearchPathAreNotTaken() {
+        PGSimpleDataSource first = Postgres.schema();
+        PGSimpleDataSource both = Postgres.through(Postgres.port(), first);
+        both.setCurrentSchema(first.getCurrentSchema() + "," + owner.getCurrentSchema());
+        assertThatThrownBy(() -> JdbcKeyStore.on(both), "a store on a search path")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("not in the first schema of the search path but in " + owner.getCurrentSchema())
+                .hasMessageContaining("currentSchema");
+        assertThatThrownBy(() -> JdbcSchema.apply(both), "a second schema beside the one with the keys")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("currentSchema");
+
+        JdbcSchema.apply(first);
+        ApiKey key = AdapterRules.inserted(JdbcKeyStore.on(both), Keys.issue(Keys.spec(), Keys.T0));
+        assertThat(JdbcKeyStore.on(first).findById(key.id()).value()).contains(key);
+        assertThat(JdbcKeyStore.on(owner).findById(key.id()).value()).isEmpty();
+        Postgres.discard(first);
+    }
+
+    @Test
+    void aDatabaseThatDoesNotExistAndAUserThatDoesNotAreNamedAsSuch() {
+        PGSimpleDataSource nameless = Postgres.through(Postgres.port(), owner);
+        nameless.setDatabaseName("nowhere");
+        assertThatThrownBy(() -> JdbcKeyStore.on(nameless), "a store on no database")
+                .hasMessageContaining("there is no database of this name");
+        user.setUser("nobody_" + user.getUser());
+        assertThatThrownBy(() -> JdbcKeyStore.on(user), "a store of no user")
+                .hasMessageContaining("the database refuses the user or the password");
+        user.setUser(user.getUser().substring("nobody_".length()));
+    }
+
+    /** What polls compares the numbers with their sequence, which no other user has to read. */
+    @Test
+    void aUserWithoutRightsToTheSequenceOfTheNumbersMayKeepKeysButNotPoll() {
+        grant("usage on schema " + owner.getCurrentSchema());
+        grant("select, insert, update, delete on " + STORE_TABLES);
+        JdbcKeyStore.on(user);
+        assertThatThrownBy(() -> JdbcChangeLog.on(user), "a log without rights to the sequence")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("may not read latchkey_audit_number_seq");
+
+        grant("select on sequence latchkey_audit_number_seq");
+        assertThat(JdbcChangeLog.on(user).highest()).isZero();
+    }
+
+    @Test
+    void aDatabaseThatIsDownIsSaidToBeDown() {
+        PGSimpleDataSource nowhere = Postgres.through(1, owner);
+        assertThatThrownBy(() -> JdbcKeyStore.on(nowhere), "a store on no server")
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining("no connection. Check that the database runs")
+                .hasRootCauseInstanceOf(IOException.class);
+    }
+
+    @Test
+    void aStandbyIsRefusedAndALogThatIsLedToOneLaterFails(@TempDir(cleanup = CleanupMode.ALWAYS) Path folder)
+            throws IOException {
+        Path data = folder.resolve("data");
+        AtomicReference<DataSource> current = new AtomicReference<>();
+        DataSource moving = (DataSource) BoundDataSource.proxy(
+                DataSource.class, owner, "getConnection", () -> current.get().getConnection());
+        ChangeLog log;
+        try (EmbeddedPostgres primary = Postgres.server(data, false)) {
+            current.set(primary.getPostgresDatabase());
+            JdbcSchema.apply(moving);
+            log = JdbcChangeLog.on(moving);
+            assertThat(log.from(1, 10)).isEmpty();
+        }
+        Files.createFile(data.resolve("standby.signal"));
+        try (EmbeddedPostgres standby = Postgres.server(data, false)) {
+            current.set(standby.getPostgresDatabase());
+            assertThatThrownBy(() -> JdbcKeyStore.on(moving), "a store on a standby")
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("is a standby")
+                    .hasMessageContaining("Connect to the primary");
+            assertThatThrownBy(() -> log.from(1, 10), "a log on a standby")
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("is a standby");
+        }
+    }
+
+    private void grant(String what) {
+        Sql.execute(owner, "grant " + what + " to " + user.getUser());
+    }
+}
