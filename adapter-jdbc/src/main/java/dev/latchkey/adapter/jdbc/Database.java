@@ -29,7 +29,10 @@ final class Database {
     }
 
     static Database of(DataSource dataSource) {
-        return of(Jdbi.create(dataSource));
+        return of(
+                SpringConnections.ARE_POSSIBLE
+                        ? Jdbi.create(new SpringConnections(dataSource))
+                        : Jdbi.create(dataSource));
     }
 
     /** Asks the driver what database it is. */

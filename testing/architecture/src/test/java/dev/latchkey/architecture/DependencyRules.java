@@ -95,11 +95,25 @@ final class DependencyRules {
         // JDBC has no notifications.
         DescribedPredicate<JavaClass> listening =
                 named(Set.of("org.postgresql.PGConnection", "org.postgresql.PGNotification"));
+        // Optional: where the host has Spring's transactions, they are joined.
+        DescribedPredicate<JavaClass> spring = named(Set.of(
+                "org.springframework.jdbc.datasource.DataSourceUtils",
+                "org.springframework.transaction.support.TransactionSynchronizationManager"));
         DescribedPredicate<JavaClass> resources = types(
                         InputStream.class, IOException.class, UncheckedIOException.class)
                 .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
         return only(
-                h.in("adapter.jdbc.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, sql, listening, resources);
+                h.in("adapter.jdbc.."),
+                own,
+                JAVA,
+                CONCURRENCY,
+                JSPECIFY,
+                SLF4J,
+                BUCKET4J,
+                sql,
+                listening,
+                spring,
+                resources);
     }
 
     static ArchRule mongo(Hexagon h) {
