@@ -35,13 +35,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys in H2 or PostgreSQL, in the host's database and through the host's connections.
  *
- * <p>A call joins the host's transaction when its connection arrives with an open one (a transaction-bound {@code DataSource}, or a {@code Jdbi} whose handle the thread
- * has open in a transaction); it then holds or falls with it, and an {@link Insertion} other than inserted, a false or a {@link StoreException} leaves that transaction usable.
- * Else every change is a transaction of its own. Connections must arrive with auto-commit on when there is no transaction.
+ * <p>A call joins the host's transaction if Spring has one open that includes the {@code DataSource}, or if its connection
+ * arrives with an open one: from a transaction-bound {@code DataSource}, or a {@code Jdbi} whose handle the thread has open
+ * in a transaction. It is then committed or rolled back with it, and an {@link Insertion} other than inserted, a
+ * {@link Replacement} other than replaced, or a {@link StoreException} leaves that transaction usable. A Spring transaction
+ * that does not include the {@code DataSource} is refused; {@code JdbcKeyStore.on(Jdbi.create(dataSource))} works outside
+ * of it. Without a transaction of the host, every change is one of its own. Connections must then arrive with auto-commit
+ * on.
  *
  * <p>When another transaction was in the way, a call makes its whole transaction again: at most thirty times in all when the database said so without a wait, as after a
  * serialization failure or a deadlock on H2; at most three times in all after a wait, as after a lock time-out or a deadlock on PostgreSQL. After that
- * {@link #replace} answers false, and everything else throws. In the host's transaction they throw at once, because trying again is the host's to do.
+ * {@link #replace} returns {@link Replacement#STALE}, and everything else throws. In the host's transaction they throw
+ * immediately, because trying again is the host's to do.
  *
  * <p>The authenticating read, {@link #findByHandle}, is one statement. In a transaction of the host above READ COMMITTED it throws, because
  * it might not see that a key was revoked. Immutable, safe for use by several threads.
@@ -92,12 +97,14 @@ public final class JdbcKeyStore implements KeyStore {
     }
 
     /**
-     * A store on the host's connections; the driver tells which database it is.
+     * Returns a store on the host's connections. The driver says which database it is.
      *
-     * @param dataSource the host's pool, or a {@code DataSource} that hands out the connection of the open transaction
+     * @param dataSource the host's pool, also beside Spring's transactions, or a {@code DataSource} that hands out the
+     *     connection of the open transaction
      * @return the store
-     * @throws StoreException when the database cannot be reached or is another one, when tables are missing ({@link JdbcSchema}), or when connections arrive with
-     *     auto-commit off
+     * @throws StoreException if the database cannot be reached or is another one, if it is a standby or has a setting with
+     *     which the promises cannot be kept, if rights or tables ({@link JdbcSchema}) are missing, or if connections arrive
+     *     with auto-commit off. The message says what to do
      */
     public static JdbcKeyStore on(DataSource dataSource) {
         return new JdbcKeyStore(Database.of(dataSource));

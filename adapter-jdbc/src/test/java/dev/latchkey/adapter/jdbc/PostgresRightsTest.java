@@ -7,12 +7,16 @@ import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.ChangeLog;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.AuditQuery;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -24,8 +28,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is said of a user, a search path, and a server with which the store cannot keep its promises. */
 class PostgresRightsTest {
-    private static final String STORE_TABLES =
-            "latchkey_key, latchkey_handle, latchkey_secret, latchkey_audit," + " latchkey_usage, latchkey_usage_day";
 
     private PGSimpleDataSource owner;
     private PGSimpleDataSource user;
@@ -74,13 +76,18 @@ class PostgresRightsTest {
     }
 
     @Test
-    void rightsToTablesThatAStoreDoesNotUseAreNotNeeded() {
-        grant("usage on schema " + owner.getCurrentSchema());
-        grant("select, insert, update, delete on " + STORE_TABLES);
+    void aStoreNeedsTheRightsThatThePageOnDatabasesNames() {
+        grantWhatAStoreNeeds();
         KeyStore store = JdbcKeyStore.on(user);
         ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), Keys.T0));
+        store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+        store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+        for (int i = 0; i < 3; i++) {
+            key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).rotate(Keys.secret(), Duration.ZERO));
+        }
         key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).revoke("test"));
         assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
+        assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items()).hasSize(5);
         assertThat(store.purge(Keys.T0.plusSeconds(1), 10)).isEqualTo(1);
     }
 
@@ -119,8 +126,7 @@ class PostgresRightsTest {
     /** What polls compares the numbers with their sequence, which no other user has to read. */
     @Test
     void aUserWithoutRightsToTheSequenceOfTheNumbersMayKeepKeysButNotPoll() {
-        grant("usage on schema " + owner.getCurrentSchema());
-        grant("select, insert, update, delete on " + STORE_TABLES);
+        grantWhatAStoreNeeds();
         JdbcKeyStore.on(user);
         assertThatThrownBy(() -> JdbcChangeLog.on(user), "a log without rights to the sequence")
                 .isInstanceOf(StoreException.class)
@@ -164,6 +170,13 @@ class PostgresRightsTest {
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("is a standby");
         }
+    }
+
+    private void grantWhatAStoreNeeds() {
+        grant("usage on schema " + owner.getCurrentSchema());
+        grant("select, insert, update, delete on latchkey_key, latchkey_secret");
+        grant("select, insert on latchkey_handle, latchkey_audit");
+        grant("select, insert, update on latchkey_usage, latchkey_usage_day");
     }
 
     private void grant(String what) {
