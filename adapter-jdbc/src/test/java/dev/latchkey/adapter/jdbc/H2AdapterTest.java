@@ -155,7 +155,7 @@ class H2AdapterTest {
         }
 
         assertThat(store.list(KeyQuery.of(Keys.TENANT, 10)).items()).hasSize(3);
-        assertThat(store.purge(Keys.T0.plusSeconds(1), 10)).isEqualTo(3);
+        assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(1), 10))).isEqualTo(3);
         H2.shutDown(database);
     }
 

@@ -88,7 +88,7 @@ class PostgresRightsTest {
         key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).revoke("test"));
         assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items()).hasSize(5);
-        assertThat(store.purge(Keys.T0.plusSeconds(1), 10)).isEqualTo(1);
+        assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(1), 10))).isEqualTo(1);
     }
 
     @Test
