@@ -10,20 +10,17 @@ import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import dev.latchkey.support.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.sql.DataSource;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.CleanupMode;
-import org.junit.jupiter.api.io.TempDir;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What is said of a user, a search path, and a server with which the store cannot keep its promises. */
@@ -146,23 +143,20 @@ class PostgresRightsTest {
     }
 
     @Test
-    void aStandbyIsRefusedAndALogThatIsLedToOneLaterFails(@TempDir(cleanup = CleanupMode.ALWAYS) Path folder)
-            throws IOException {
-        Path data = folder.resolve("data");
-        AtomicReference<DataSource> current = new AtomicReference<>();
-        DataSource moving = (DataSource) BoundDataSource.proxy(
-                DataSource.class, owner, "getConnection", () -> current.get().getConnection());
-        ChangeLog log;
-        try (EmbeddedPostgres primary = Postgres.server(data, false)) {
-            current.set(primary.getPostgresDatabase());
-            JdbcSchema.apply(moving);
-            log = JdbcChangeLog.on(moving);
+    void aStandbyIsRefusedAndALogThatIsLedToOneLaterFails() throws IOException {
+        String name = "standby";
+        try (PostgresServer server = PostgresServer.start(name, Map.of("fsync", "off"))) {
+            PGSimpleDataSource there = Postgres.through(server.port(), owner);
+            there.setDatabaseName("postgres");
+            there.setCurrentSchema("public");
+            JdbcSchema.apply(there);
+            ChangeLog log = JdbcChangeLog.on(there);
             assertThat(log.from(1, 10)).isEmpty();
-        }
-        Files.createFile(data.resolve("standby.signal"));
-        try (EmbeddedPostgres standby = Postgres.server(data, false)) {
-            current.set(standby.getPostgresDatabase());
-            assertThatThrownBy(() -> JdbcKeyStore.on(moving), "a store on a standby")
+
+            server.kill();
+            Files.createFile(Path.of("target", "postgres-" + name, "standby.signal"));
+            server.restart();
+            assertThatThrownBy(() -> JdbcKeyStore.on(there), "a store on a standby")
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining("is a standby")
                     .hasMessageContaining("Connect to the primary");
