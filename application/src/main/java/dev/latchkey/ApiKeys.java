@@ -11,6 +11,7 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Purge;
@@ -38,11 +39,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Each method is one atomic change with its audit event. If its result is done, both are stored, and every later
  * call on any node sees them. Every other result changed nothing. All methods take the tenant, and treat another
- * tenant's key as if it did not exist. Safe for use by several threads.
- *
- * <p>Every method throws {@link dev.latchkey.ports.StoreException} if the database fails,
- * {@link dev.latchkey.core.hashing.HashingException} if hashing fails, and
- * {@link dev.latchkey.core.InvalidValueException} if a value is out of the model's bounds.
+ * tenant's key as if it did not exist. Safe for use by several threads. Every method throws
+ * {@link dev.latchkey.ports.StoreException} if the database fails, {@link dev.latchkey.core.hashing.HashingException}
+ * if hashing fails, and {@link dev.latchkey.core.InvalidValueException} if a value is out of bounds.
  */
 @CheckReturnValue
 public final class ApiKeys {
@@ -50,13 +49,20 @@ public final class ApiKeys {
     private final OptimisticUpdate updates;
     private final KeyIssuer issuer;
     private final Function<IdempotencyKey, IdempotentKeys> idempotent;
+    private final KnownPermissions known;
     private final Clock clock;
 
-    ApiKeys(KeyStore store, KeyIssuer issuer, Function<IdempotencyKey, IdempotentKeys> idempotent, Clock clock) {
+    ApiKeys(
+            KeyStore store,
+            KeyIssuer issuer,
+            Function<IdempotencyKey, IdempotentKeys> idempotent,
+            KnownPermissions known,
+            Clock clock) {
         this.store = store;
         this.updates = new OptimisticUpdate(store);
         this.issuer = issuer;
         this.idempotent = idempotent;
+        this.known = known;
         this.clock = clock;
     }
 
@@ -79,20 +85,21 @@ public final class ApiKeys {
      * @return the key with its raw key; or slot taken, contended or overloaded
      */
     public Result<IssuedKey> issue(KeySpec spec, Actor actor) {
+        known.check(spec.permissions());
         return issuer.issue(spec, actor, IdSource.RANDOM);
     }
 
     /**
-     * Issues a new key on behalf of a caller, which never gives more than it has itself at this moment: not another
-     * tenant, not a wider scope, and not more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and
-     * an expiry that the specification leaves open are the caller's own. Later changes of the caller do not reach the
-     * new key. A key without rates of its own, to which the host's limits apply, may give any rates.
+     * Issues a new key on behalf of a caller, which never gives more than it has at this moment: not another tenant, a
+     * wider scope, or more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and an expiry that are
+     * left open are the caller's own. Later changes of the caller do not reach it. A key without rates may give any.
      *
-     * @param spec what it is to be
-     * @param caller who issues it
+     * @param spec the specification of the key
+     * @param caller the caller
      * @return as {@link #issue(KeySpec, Actor)}; or forbidden, as {@link Refusal#PERMISSION} if the specification is wider
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
+        known.check(spec.permissions());
         return issuer.issue(spec, caller, IdSource.RANDOM);
     }
 
@@ -107,6 +114,7 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Actor actor) {
+        known.check(spec.permissions());
         return issuer.regenerate(spec, actor, IdSource.RANDOM);
     }
 
@@ -121,6 +129,7 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Caller caller) {
+        known.check(spec.permissions());
         return issuer.regenerate(spec, caller, IdSource.RANDOM);
     }
 
@@ -210,6 +219,7 @@ public final class ApiKeys {
      * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> changePermissions(String tenant, UUID id, Permissions permissions, Actor actor) {
+        known.check(permissions);
         return change(tenant, id, actor, change -> change.changePermissions(permissions));
     }
 

@@ -5,7 +5,9 @@ import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.Argon2Hasher;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
 import dev.latchkey.internal.buffer.UsageBuffer;
@@ -27,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The services of one {@link Latchkey}, made of its configuration and connected with one another. */
 final class Assembly {
+    private static final Duration DAY = Duration.ofDays(1);
+
     final Clock clock;
     final @Nullable HashingGate ownGate;
     final @Nullable RecordCache cache;
@@ -39,6 +43,7 @@ final class Assembly {
     final Prover prover;
 
     Assembly(LatchkeyBuilder builder, KeyStore database, KeyFormat format) {
+        checkRanges(builder);
         this.clock = new MillisecondClock(builder.clock);
         Duration retryAfter = builder.retryAfter;
         ListenerNotifier notifier = new ListenerNotifier(builder.listener, clock);
@@ -78,11 +83,25 @@ final class Assembly {
         this.strictAuthenticator = cache == null ? authenticator : reading.apply(inStore);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
+        KnownPermissions known = builder.knownPermissions;
         // Reads the database: a cache may remember for a while that a handle is not taken.
-        this.keys =
-                new ApiKeys(store, issuer, once -> new IdempotentKeys(once, inStore, issuer, sealedKeys, clock), clock);
+        this.keys = new ApiKeys(
+                store,
+                issuer,
+                once -> new IdempotentKeys(once, inStore, issuer, sealedKeys, known, clock),
+                known,
+                clock);
         this.imports = new KeyImports(store, parser, random, secrets, prover, clock, retryAfter);
         this.flushLoop = new FlushLoop(uses, events, builder.flusher.get(), builder.flushEvery);
+    }
+
+    private static void checkRanges(LatchkeyBuilder builder) {
+        Duration interval = builder.flushEvery;
+        boolean often = interval.compareTo(Duration.ofMillis(1)) >= 0 && interval.compareTo(DAY) <= 0;
+        Checks.that(often, "flushEvery", "must be one millisecond to one day");
+        boolean soon = !builder.retryAfter.isNegative() && builder.retryAfter.compareTo(DAY) <= 0;
+        Checks.that(soon, "retryAfter", "must be zero to one day");
+        Checks.that(builder.provenKeys >= 0, "provenKeys", "must not be negative");
     }
 
     /** The gate as {@link Prover} knows it: a type that hosts see mentions no internal one. */

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.scope.ResourceScope;
 import java.time.Clock;
 import java.time.Duration;
@@ -48,13 +49,21 @@ public final class IdempotentKeys {
     private final HandleLookup database;
     private final KeyIssuer issuer;
     private final SealedKeys sealedKeys;
+    private final KnownPermissions known;
     private final Clock clock;
 
-    IdempotentKeys(IdempotencyKey once, HandleLookup database, KeyIssuer issuer, SealedKeys sealedKeys, Clock clock) {
+    IdempotentKeys(
+            IdempotencyKey once,
+            HandleLookup database,
+            KeyIssuer issuer,
+            SealedKeys sealedKeys,
+            KnownPermissions known,
+            Clock clock) {
         this.once = once;
         this.database = database;
         this.issuer = issuer;
         this.sealedKeys = sealedKeys;
+        this.known = known;
         this.clock = clock;
     }
 
@@ -123,6 +132,7 @@ public final class IdempotentKeys {
     }
 
     private Result<IdempotentResult> issue(KeySpec spec, Actor actor, @Nullable Caller caller) {
+        known.check(spec.permissions());
         List<String> sender = sender("issue", spec.tenant(), actor);
         List<String> asked = asked(sender, spec);
         String handle = once.handle(sender);
@@ -132,6 +142,7 @@ public final class IdempotentKeys {
     }
 
     private Result<IdempotentResult> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {
+        known.check(spec.permissions());
         String handle = once.handle(sender("regenerate", spec.tenant(), actor));
         Predicate<ApiKey> sameSlot = key -> key.tenant().equals(spec.tenant())
                 && key.scope().equals(spec.scope())

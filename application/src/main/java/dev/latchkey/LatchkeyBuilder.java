@@ -7,6 +7,7 @@ import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.hashing.Peppers;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.internal.cache.RecordCache.CacheLimits;
@@ -16,6 +17,7 @@ import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
@@ -23,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A builder of {@link Latchkey}. Not safe for use by several threads. */
 public final class LatchkeyBuilder {
-    private static final Duration DAY = Duration.ofDays(1);
-
     private @Nullable KeyStore store;
     private @Nullable KeyFormat keyFormat;
     Clock clock = Clock.systemUTC();
@@ -36,6 +36,7 @@ public final class LatchkeyBuilder {
     @Nullable ImportedKeys importedKeys;
 
     ScopeMeaning scopeMeaning = ScopeMeaning.EXCLUSIVE;
+    KnownPermissions knownPermissions = KnownPermissions.ALL;
 
     @Nullable HashingGate gate;
 
@@ -116,8 +117,7 @@ public final class LatchkeyBuilder {
     }
 
     /**
-     * Keeps a sealed copy of every new raw key, so that it can be shown again. Disabled by default: then nobody,
-     * including the host, can show a key twice.
+     * Keeps a sealed copy of every new raw key. Disabled by default: then nobody can show a key twice.
      *
      * @param value the sealing keys
      * @return this
@@ -128,8 +128,7 @@ public final class LatchkeyBuilder {
     }
 
     /**
-     * Accepts keys of other shapes that were imported through {@link Latchkey#imports()}. Disabled by default. If
-     * enabled, every text that is no key of the format costs a look-up.
+     * Accepts imported keys of other shapes. Disabled by default. If enabled, other texts cost a look-up.
      *
      * @param value how they are found
      * @return this
@@ -140,14 +139,24 @@ public final class LatchkeyBuilder {
     }
 
     /**
-     * Sets what a tenant's key may do to the tenant's resources. Defaults to the narrower
-     * {@link ScopeMeaning#EXCLUSIVE}.
+     * Sets what a tenant's key may do to the tenant's resources. Defaults to {@link ScopeMeaning#EXCLUSIVE}.
      *
      * @param value the meaning
      * @return this
      */
     public LatchkeyBuilder scopeMeaning(ScopeMeaning value) {
         this.scopeMeaning = value;
+        return this;
+    }
+
+    /**
+     * Lists the permissions of the host. Keys are then issued and changed with these alone. Defaults to all.
+     *
+     * @param names permissions without patterns, at least one
+     * @return this
+     */
+    public LatchkeyBuilder knownPermissions(Collection<String> names) {
+        this.knownPermissions = KnownPermissions.of(names);
         return this;
     }
 
@@ -190,8 +199,8 @@ public final class LatchkeyBuilder {
      * answered by {@link Verdict.Outcome#TOO_MANY_ATTEMPTS} instead of a refusal. The right secret of a generated key is
      * always accepted, however many attempts come from its address or at its key. Disabled by default.
      *
-     * <p>The secret of a generated key cannot be guessed, with or without limits: for these, limits only keep a flood
-     * out of the answers. A short imported key can be guessed. So while an address has no attempts left, a credential
+     * <p>The secret of a generated key cannot be guessed: for these, limits only keep a flood out of the answers. A
+     * short imported key can be guessed. So while an address has no attempts left, a credential
      * that has not the shape of generated keys is refused without a look at the store, unless this process has
      * verified it before. The owner of an imported key who shares that address then waits too.
      *
@@ -299,11 +308,6 @@ public final class LatchkeyBuilder {
         if (store == null || keyFormat == null) {
             throw new InvalidValueException(store == null ? "store" : "keyFormat", "must be configured");
         }
-        boolean often = flushEvery.compareTo(Duration.ofMillis(1)) >= 0 && flushEvery.compareTo(DAY) <= 0;
-        Checks.that(often, "flushEvery", "must be one millisecond to one day");
-        boolean soon = !retryAfter.isNegative() && retryAfter.compareTo(DAY) <= 0;
-        Checks.that(soon, "retryAfter", "must be zero to one day");
-        Checks.that(provenKeys >= 0, "provenKeys", "must not be negative");
         return new Latchkey(new Assembly(this, store, keyFormat));
     }
 }

@@ -3,7 +3,9 @@ package dev.latchkey;
 import static dev.latchkey.World.ACTOR;
 import static dev.latchkey.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.IdempotencyKey;
@@ -17,6 +19,7 @@ import dev.latchkey.core.scope.Scope;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -110,6 +113,35 @@ class IssuingKeysTest {
         assertThat(key.authority()).isEqualTo(CHILD.authority());
         assertThat(world.keys().issue(CHILD.permissions(Permissions.ALL), session))
                 .isEqualTo(Result.forbidden(Refusal.PERMISSION));
+    }
+
+    @Test
+    void onlyPermissionsThatTheHostKnowsAreGranted() {
+        try (World host = new World(builder -> builder.knownPermissions(List.of("owner:read", "owner:write")))) {
+            KeySpec known = SPEC.permissions(Permissions.of("owner:*")).slot("one");
+            KeySpec wrong = SPEC.permissions(Permissions.of("owner:raed")).slot("two");
+            IssuedKey issuer = host.issue(known);
+            Caller by = Caller.of(issuer.key(), issuer.key().newestSecret());
+            String tenant = issuer.key().tenant();
+            ApiKeys keys = host.keys();
+            IdempotentKeys once = keys.once(new IdempotencyKey("once"));
+            List<ThrowingCallable> grants = List.of(
+                    () -> keys.issue(wrong, ACTOR),
+                    () -> keys.issue(wrong, by),
+                    () -> keys.regenerate(wrong, ACTOR),
+                    () -> keys.regenerate(wrong, by),
+                    () -> once.issue(wrong, ACTOR),
+                    () -> once.issue(wrong, by),
+                    () -> once.regenerate(wrong, ACTOR),
+                    () -> once.regenerate(wrong, by),
+                    () -> keys.changePermissions(tenant, issuer.key().id(), wrong.permissions(), ACTOR));
+
+            assertThat(grants)
+                    .allSatisfy(grant -> assertThatThrownBy(grant)
+                            .isInstanceOf(InvalidValueException.class)
+                            .hasMessageContaining("owner:raed"));
+            assertThat(host.store.all()).containsExactly(issuer.key());
+        }
     }
 
     private Result<IssuedKey> issue(KeySpec spec) {

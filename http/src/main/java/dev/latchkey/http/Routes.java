@@ -5,12 +5,11 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.http.internal.request.HeaderValues;
 import dev.latchkey.http.internal.route.RouteTable;
 import dev.latchkey.http.internal.route.Rule;
-import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.http.internal.route.TenantsHeader;
 import dev.latchkey.http.spi.ResourceFinder;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
@@ -52,6 +51,15 @@ public final class Routes {
      */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * Returns the permissions for which the rules ask, as a list for {@link dev.latchkey.LatchkeyBuilder#knownPermissions}.
+     *
+     * @return each permission once, in alphabetical order
+     */
+    public List<String> permissions() {
+        return table.permissions();
     }
 
     RouteTable table() {
@@ -277,19 +285,6 @@ public final class Routes {
 
         private Rule last() {
             return rules.get(rules.size() - 1);
-        }
-    }
-
-    /** The header in which tenants' keys name a resource. */
-    private record TenantsHeader(String header) implements Rule.ResourceNaming {
-        @Override
-        public @Nullable String name(RequestHead request, Map<String, String> variables) {
-            return HeaderValues.single(request, header);
-        }
-
-        @Override
-        public boolean isForTenants() {
-            return true;
         }
     }
 }

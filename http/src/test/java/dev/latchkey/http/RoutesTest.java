@@ -217,6 +217,19 @@ class RoutesTest {
     }
 
     @Test
+    void permissionsOfTheRulesAreListedOnce() {
+        Routes routes = Routes.builder()
+                .open("GET", "/health")
+                .either("GET", "/b", "b:read")
+                .either("POST", "/b", "a:write")
+                .tenantOnly("DELETE", "/b", "b:read")
+                .tenantOnly("GET", "/c")
+                .build();
+
+        assertThat(routes.permissions()).containsExactly("a:write", "b:read");
+    }
+
+    @Test
     void malformedRulesAreRefused() {
         assertThatThrownBy(() -> Routes.builder().open("get", "/")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> Routes.builder().either("GET", "/", "a b")).isInstanceOf(InvalidValueException.class);

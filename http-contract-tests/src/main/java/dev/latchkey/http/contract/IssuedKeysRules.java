@@ -253,6 +253,28 @@ abstract class IssuedKeysRules extends HostTest {
     }
 
     @Test
+    void permissionThatTheHostDoesNotKnowIsRefused() {
+        Routes routes =
+                Routes.builder().either("GET", "/v1/owner", "owner:read").build();
+        try (TestHost own = startHost(
+                keys -> keys.knownPermissions(routes.permissions()),
+                web -> web.errorStyle(ErrorStyle.ENVELOPE)
+                        .credential(Credential.bearer())
+                        .routes(routes)
+                        .issuedKeys(BASE))) {
+            String key = raw(own.tenantKey());
+            HttpResponse<String> answer = call(own, "POST", BASE, key, "{\"name\":\"n\",\"scopes\":[\"owner:raed\"]}");
+
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body())
+                    .contains("\"scopes\":\"must be known to this host, and this is not: owner:raed\"");
+            assertThat(call(own, "POST", BASE, key, "{\"name\":\"n\",\"scopes\":[\"owner:*\"]}")
+                            .statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
     void withoutScopesAKeyMayDoNothingUnlessTheHostNamesADefault() {
         try (TestHost silent = start(web -> web.defaultPermissions(Permissions.NONE))) {
             String key = raw(silent.tenantKey());

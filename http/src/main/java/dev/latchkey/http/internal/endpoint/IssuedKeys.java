@@ -124,7 +124,8 @@ public record IssuedKeys(
         try {
             return value.get();
         } catch (InvalidValueException e) {
-            throw new ApiErrorException(errors.invalid(member, e.problem()));
+            String named = e.field().equals("permissions") ? IssuedKeysJson.SCOPES : member;
+            throw new ApiErrorException(errors.invalid(named, e.problem()));
         }
     }
 }

@@ -26,6 +26,16 @@ public record RouteTable(List<Rule> rules) {
         return new RouteTable(Stream.concat(first.stream(), rules.stream()).toList());
     }
 
+    /** Returns the permissions for which the rules ask, each once, in alphabetical order. */
+    public List<String> permissions() {
+        return rules.stream()
+                .flatMap(rule -> Stream.ofNullable(rule.requirement()))
+                .flatMap(requirement -> Stream.ofNullable(requirement.permission()))
+                .distinct()
+                .sorted()
+                .toList();
+    }
+
     /** Tells whether a rule names the resource on which its requests act. */
     public boolean nameResources() {
         return rules.stream().anyMatch(rule -> rule.resource() != null);
