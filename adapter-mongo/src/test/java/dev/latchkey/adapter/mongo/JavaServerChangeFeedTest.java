@@ -64,6 +64,8 @@ class JavaServerChangeFeedTest {
             // Its event was moved.
             assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");
             assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(2), 10))).isEqualTo(1);
+            // First the key was ended, and then its document was removed.
+            assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");
             assertThat(next(told)).isEqualTo(key.id().toString());
             assertThat(told).isEmpty();
         }

@@ -97,6 +97,7 @@ class WriteConcernTest {
         assertThat(concerns(READS, "readConcern"))
                 .isEqualTo(Map.of(
                         "find latchkey_key", Set.of(MAJORITY),
+                        "find latchkey_handle", Set.of(MAJORITY),
                         "find latchkey_audit", Set.of(MAJORITY),
                         "find latchkey_usage", Set.of(MAJORITY),
                         "find latchkey_bucket", Set.of("{\"level\": \"local\"}")));
@@ -111,6 +112,7 @@ class WriteConcernTest {
                 "findAndModify latchkey_key",
                 "update latchkey_key",
                 "delete latchkey_key",
+                "insert latchkey_handle",
                 "insert latchkey_audit",
                 "update latchkey_usage",
                 "delete latchkey_usage",
