@@ -49,6 +49,7 @@ public final class LatchkeyFilter implements Filter {
             configured = ConfigurationLookup.find(
                     config.getServletContext(), config.getInitParameterNames(), config::getInitParameter);
         }
+        JettyUpgrades.putBehind(config);
     }
 
     @Override
