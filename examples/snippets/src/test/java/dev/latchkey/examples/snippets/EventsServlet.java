@@ -9,20 +9,16 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.time.Duration;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Executor;
 
 /** Server-sent events that end when the key does: the snippet of the page about streams. */
 final class EventsServlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
-    private final transient ScheduledExecutorService timer;
-    private final Duration interval;
+    private final transient Executor later;
 
-    EventsServlet(ScheduledExecutorService timer, Duration interval) {
-        this.timer = timer;
-        this.interval = interval;
+    EventsServlet(Executor later) {
+        this.later = later;
     }
 
     // spotless:off
@@ -50,7 +46,7 @@ final class EventsServlet extends HttpServlet {
             log("a stream ends because nobody knows whether its key is in force", e);
         }
         if (open) {
-            timer.schedule(() -> send(stream, admission), interval.toMillis(), TimeUnit.MILLISECONDS);
+            later.execute(() -> send(stream, admission));
         } else {
             stream.complete();
         }

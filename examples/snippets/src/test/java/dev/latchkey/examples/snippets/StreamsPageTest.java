@@ -15,11 +15,13 @@ import dev.latchkey.http.Routes;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
@@ -38,7 +40,7 @@ class StreamsPageTest {
 
     @Test
     void streamEndsAfterItsKeyWasRevoked() throws Exception {
-        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
+        ExecutorService threads = Executors.newSingleThreadExecutor();
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -51,7 +53,8 @@ class StreamsPageTest {
                     .routes(Routes.builder().either("GET", "/events").build())
                     .build();
             ServletContextHandler context = new ServletContextHandler();
-            ServletHolder events = new ServletHolder(new EventsServlet(timer, Duration.ofMillis(5)));
+            ServletHolder events = new ServletHolder(
+                    new EventsServlet(CompletableFuture.delayedExecutor(5, TimeUnit.MILLISECONDS, threads)));
             events.setAsyncSupported(true);
             context.addServlet(events, "/events");
             context.addServletContainerInitializer(
@@ -62,7 +65,7 @@ class StreamsPageTest {
                     .issue(KeySpec.of("tenant", Scope.tenant(), "stream").allPermissions(), ADMIN)
                     .orElseThrow();
 
-            try (Socket socket = new Socket("127.0.0.1", connector.getLocalPort())) {
+            try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), connector.getLocalPort())) {
                 socket.setSoTimeout(30_000);
                 String head = "GET /events HTTP/1.1\r\nHost: test\r\nConnection: close\r\nx-api-key: "
                         + key.rawKey().reveal() + "\r\n\r\n";
@@ -82,7 +85,7 @@ class StreamsPageTest {
             }
         } finally {
             server.stop();
-            timer.shutdownNow();
+            threads.shutdownNow();
         }
     }
 }
