@@ -42,6 +42,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Decider {
     private final Latchkey latchkey;
+    private final AddressPolicy addresses;
     private final RequestAuthenticator authenticator;
     private final RouteTable own;
     private final RouteTable routes;
@@ -55,6 +56,7 @@ final class Decider {
     /** Puts the rules of the endpoints in front of the host's, in their order. */
     Decider(
             RequestAuthenticator authenticator,
+            AddressPolicy addresses,
             RouteTable routes,
             List<Endpoint> endpoints,
             @Nullable ResourceDirectory directory,
@@ -62,6 +64,7 @@ final class Decider {
             ErrorFormat format) {
         this.latchkey = authenticator.latchkey();
         this.authenticator = authenticator;
+        this.addresses = addresses;
         this.own = routes;
         this.routes = routes.after(endpoints.stream().map(Decider::rule).toList());
         this.routes.check();
@@ -80,6 +83,10 @@ final class Decider {
 
     void checkPlace(List<String> mount, List<String> part) {
         own.check(mount, part);
+    }
+
+    ClientAddress client(RequestHead request) {
+        return addresses.of(request);
     }
 
     Decision decide(RequestHead request) {
@@ -102,8 +109,9 @@ final class Decider {
         String resource = rule == null ? null : rule.resourceOf(request, match.variables());
         Requirement requirement =
                 rule == null || rule.requirement() == null ? Requirement.ANY : rule.needs(rule.requirement(), resource);
+        InetAddress peer = client(request).peer();
         Verdict verdict = authenticator.authenticate(
-                request, requirement, rule != null && rule.strict(), rule != null && rule.optional());
+                request, requirement, peer, rule != null && rule.strict(), rule != null && rule.optional());
         if (verdict == null) {
             return anonymous(request, match, resource, begun);
         }
@@ -125,7 +133,6 @@ final class Decider {
         if (missing != null) {
             return new Decision.Respond(answers.error(missing));
         }
-        InetAddress peer = request.connection().peer();
         Admission admission =
                 admission(request, rule, caller, acted, answers, () -> isValid(caller, requirement, peer));
         return admit(request, match, admission, answers);

@@ -95,6 +95,16 @@ public final class LatchkeyWeb {
     }
 
     /**
+     * Returns where a request comes from, by the address policy of the host.
+     *
+     * @param request the head of the request
+     * @return the client
+     */
+    public ClientAddress client(RequestHead request) {
+        return decider.client(request);
+    }
+
+    /**
      * Answers in the configured style of errors that a request is refused. For hosts that decide some things themselves.
      *
      * @param request the head of the request

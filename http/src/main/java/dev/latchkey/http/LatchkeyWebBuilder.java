@@ -4,7 +4,6 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.scope.Permissions;
-import dev.latchkey.http.internal.endpoint.DocumentEndpoint;
 import dev.latchkey.http.internal.endpoint.Endpoint;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ErrorFormat;
@@ -13,14 +12,11 @@ import dev.latchkey.http.internal.openapi.OpenApi;
 import dev.latchkey.http.internal.request.HeaderValues;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
 import dev.latchkey.http.internal.request.TrustedHandle;
-import dev.latchkey.http.internal.route.PathPattern;
 import dev.latchkey.http.spi.PrincipalResolver;
 import dev.latchkey.http.spi.ResourceDirectory;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LatchkeyWebBuilder {
     private final Latchkey latchkey;
-    private final List<Dialect> dialects = new ArrayList<>();
+    private final MountedDialects dialects = new MountedDialects();
     private @Nullable ResourceDirectory resources;
     private String tenantNoun = "tenant";
     private String resourceNoun = "resource";
@@ -36,13 +32,14 @@ public final class LatchkeyWebBuilder {
     private JsonCase jsonCase = JsonCase.CAMEL;
     private Credential credential = Credential.header("x-api-key");
     private String realm = "api";
-    private @Nullable TrustedHandle trustedHandle;
+    private AddressPolicy addresses = AddressPolicy.direct();
+    private @Nullable String handleHeader;
+    private TrustedPeers peers = (request, client) -> false;
     private @Nullable PrincipalResolver principals;
     private Routes routes = Routes.NONE;
     private Requirement manage = Requirement.TENANT;
     private Permissions defaultPermissions = Permissions.NONE;
     private final Map<String, String> roles = new HashMap<>();
-    private @Nullable String openApi;
 
     LatchkeyWebBuilder(Latchkey latchkey) {
         this.latchkey = latchkey;
@@ -137,7 +134,19 @@ public final class LatchkeyWebBuilder {
      * @throws InvalidValueException when it cannot be a header's name
      */
     public LatchkeyWebBuilder trustedHandleHeader(String header, TrustedPeers peers) {
-        this.trustedHandle = new TrustedHandle(HeaderValues.name(header), peers::trusts);
+        this.handleHeader = HeaderValues.name(header);
+        this.peers = peers;
+        return this;
+    }
+
+    /**
+     * Sets the policy by which the address of a client is found. Defaults to {@link AddressPolicy#direct}.
+     *
+     * @param value the policy
+     * @return this
+     */
+    public LatchkeyWebBuilder addresses(AddressPolicy value) {
+        this.addresses = value;
         return this;
     }
 
@@ -245,10 +254,7 @@ public final class LatchkeyWebBuilder {
      * @throws InvalidValueException when it is no literal path
      */
     public LatchkeyWebBuilder openApi(String path) {
-        if (path.endsWith("/") || !PathPattern.of(path).isLiteral()) {
-            throw new InvalidValueException("openApi", "must be a literal path");
-        }
-        this.openApi = path;
+        dialects.document(path);
         return this;
     }
 
@@ -262,42 +268,32 @@ public final class LatchkeyWebBuilder {
         if (resources == null && (!dialects.isEmpty() || routes.table().nameResources())) {
             throw new InvalidValueException("resources", "must be configured");
         }
-        if (openApi != null
-                && (dialects.isEmpty()
-                        || dialects.stream().anyMatch(one -> (openApi + "/").startsWith(one.base() + "/")))) {
-            throw new InvalidValueException("openApi", "must describe endpoints, and lie outside of them");
-        }
+        dialects.check();
         Nouns nouns = new Nouns(tenantNoun, resourceNoun);
         ApiErrors errors = new ApiErrors(nouns, credential.places(), realm);
         ErrorFormat format = errorStyle.format(nouns, latchkey.clock());
-        List<Endpoint> endpoints = endpoints(resources, errors, format);
+        ResourceDirectory directory = resources;
+        List<Endpoint> endpoints = directory == null
+                ? List.of()
+                : dialects.endpoints(
+                        dialect -> dialect.endpoints(latchkey, directory, errors, jsonCase, manage, defaultPermissions),
+                        described -> new OpenApi(errors, format, described));
         RequestAuthenticator authenticator =
-                new RequestAuthenticator(latchkey, credential.places(), trustedHandle, principals);
-        Decider decider = new Decider(authenticator, routes.table(), endpoints, resources, errors, format);
-        List<String> bases = dialects.stream().map(Dialect::base).toList();
-        return new LatchkeyWeb(decider, errors, format, roles, bases, openApi);
+                new RequestAuthenticator(latchkey, credential.places(), trustedHandle(), principals);
+        Decider decider = new Decider(authenticator, addresses, routes.table(), endpoints, resources, errors, format);
+        return new LatchkeyWeb(decider, errors, format, roles, dialects.bases(), dialects.document());
     }
 
-    private List<Endpoint> endpoints(@Nullable ResourceDirectory directory, ApiErrors errors, ErrorFormat format) {
-        if (directory == null) {
-            return List.of();
-        }
-        List<Endpoint> endpoints = dialects.stream()
-                .flatMap(dialect ->
-                        dialect.endpoints(latchkey, directory, errors, jsonCase, manage, defaultPermissions).stream())
-                .toList();
-        Stream<Endpoint> document = Stream.ofNullable(openApi)
-                .map(path -> DocumentEndpoint.at(path, new OpenApi(errors, format, Endpoint.described(endpoints))));
-        return Stream.concat(document, endpoints.stream()).toList();
+    private @Nullable TrustedHandle trustedHandle() {
+        AddressPolicy policy = addresses;
+        TrustedPeers trusted = peers;
+        return handleHeader == null
+                ? null
+                : new TrustedHandle(handleHeader, request -> trusted.trusts(request, policy.of(request)));
     }
 
     private LatchkeyWebBuilder mount(Dialect dialect) {
-        String base = dialect.base();
-        boolean taken = dialects.stream().anyMatch(other -> other.base().equals(base));
-        if (taken || base.equals("/") || !PathPattern.of(base).isLiteral()) {
-            throw new InvalidValueException("base", "must be a literal path, and not that of another dialect");
-        }
-        dialects.add(dialect);
+        dialects.mount(dialect);
         return this;
     }
 }

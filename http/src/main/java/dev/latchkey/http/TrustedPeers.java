@@ -2,10 +2,12 @@ package dev.latchkey.http;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.key.Cidr;
+import dev.latchkey.http.internal.request.ForwardingHeaders;
 import dev.latchkey.http.internal.request.HeaderValues;
+import dev.latchkey.http.internal.request.LoopbackHost;
+import dev.latchkey.http.internal.request.SharedSecret;
 import dev.latchkey.http.spi.RequestHead;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.X509Certificate;
 import java.util.List;
@@ -24,31 +26,36 @@ public interface TrustedPeers {
      * Tells whether the sender of a request is trusted.
      *
      * @param request the head of the request
+     * @param client where it comes from, by the address policy of the host
      * @return true when it is
      */
-    boolean trusts(RequestHead request);
+    boolean trusts(RequestHead request, ClientAddress client);
 
     /**
-     * Trusts processes on this machine that speak for themselves. A request that was forwarded (it has a
-     * {@code Forwarded}, {@code Via}, {@code X-Forwarded-For} or {@code X-Real-IP} header) is not trusted. Still, do
-     * not use this behind a proxy on this machine that adds none of them.
+     * Trusts processes on this machine that speak for themselves. A request that was forwarded, because it has a header
+     * that proxies add, is not trusted. Neither is one of a web page: its {@code Host} is not this machine, or it has
+     * {@code Origin} or {@code Sec-Fetch-Site}. Do not use this behind a proxy on this machine that adds no such
+     * header.
      *
      * @return the peers
      */
     static TrustedPeers loopback() {
-        List<String> forwarding = List.of("Forwarded", "Via", "X-Forwarded-For", "X-Real-IP");
-        return request -> {
-            InetAddress peer = request.connection().peer();
-            boolean direct =
-                    forwarding.stream().allMatch(name -> request.header(name).isEmpty());
-            return peer != null && peer.isLoopbackAddress() && direct;
+        return (request, client) -> {
+            InetAddress peer = client.peer();
+            return peer != null
+                    && peer.isLoopbackAddress()
+                    && LoopbackHost.names(request.receivedHeader("Host"))
+                    && request.receivedHeader("Origin").isEmpty()
+                    && request.receivedHeader("Sec-Fetch-Site").isEmpty()
+                    && !ForwardingHeaders.any(request);
         };
     }
 
     /**
-     * Trusts peers in networks, by the address that the stack names for the connection. Where the stack takes that
-     * address from a forwarding header, the header must come from the host's own proxy. Name only gateways that remove
-     * the id header from requests that come from outside.
+     * Trusts clients in networks, by the {@link AddressPolicy} of the host. A request that was forwarded is trusted
+     * only when the policy names the proxy: otherwise the address is that of some proxy, and not of the client. A
+     * gateway that names keys on behalf of others uses {@link #sharedSecretHeader} or {@link #clientCertificate}
+     * instead.
      *
      * @param networks for example {@code 10.1.2.0/24}
      * @return the peers
@@ -56,15 +63,18 @@ public interface TrustedPeers {
      */
     static TrustedPeers networks(String... networks) {
         List<Cidr> named = Stream.of(networks).map(Cidr::parse).toList();
-        return request -> {
-            InetAddress peer = request.connection().peer();
-            return peer != null && named.stream().anyMatch(network -> network.contains(peer));
+        return (request, client) -> {
+            InetAddress peer = client.peer();
+            return peer != null
+                    && named.stream().anyMatch(network -> network.contains(peer))
+                    && (client.forwarded() || !ForwardingHeaders.any(request));
         };
     }
 
     /**
-     * Trusts peers that send a shared secret in a header, such as the host's own gateway. The gateway must remove that
-     * header, and the id header, from requests that come from outside.
+     * Trusts peers that send a shared secret in a header, such as the host's own gateway. This is the way for gateways.
+     * The gateway must remove that header, and the id header, from requests that come from outside. Only a hash of the
+     * secret is kept.
      *
      * @param name the header
      * @param value the secret, at least 16 visible ASCII characters
@@ -76,10 +86,10 @@ public interface TrustedPeers {
             throw new InvalidValueException("sharedSecret", "must have 16 to 512 visible ASCII characters");
         }
         String header = HeaderValues.name(name);
-        byte[] secret = value.getBytes(StandardCharsets.US_ASCII);
-        return request -> {
+        byte[] hash = SharedSecret.hash(value);
+        return (request, client) -> {
             String sent = HeaderValues.single(request, header);
-            return sent != null && MessageDigest.isEqual(secret, sent.getBytes(StandardCharsets.UTF_8));
+            return sent != null && MessageDigest.isEqual(hash, SharedSecret.hash(sent));
         };
     }
 
@@ -90,7 +100,7 @@ public interface TrustedPeers {
      * @return the peers
      */
     static TrustedPeers clientCertificate(Predicate<X509Certificate> predicate) {
-        return request -> {
+        return (request, client) -> {
             List<X509Certificate> chain = request.connection().certificates();
             return !chain.isEmpty() && predicate.test(chain.get(0));
         };

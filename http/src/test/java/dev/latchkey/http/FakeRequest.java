@@ -1,6 +1,7 @@
 package dev.latchkey.http;
 
 import dev.latchkey.http.spi.Connection;
+import dev.latchkey.http.spi.PeerAddress;
 import dev.latchkey.http.spi.RequestHead;
 import java.net.InetAddress;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ final class FakeRequest implements RequestHead {
     private final String mountPath;
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
+    private InetAddress peer = InetAddress.getLoopbackAddress();
+
     private FakeRequest(String method, String rawPath, String dispatchPath, String mountPath) {
         this.method = method;
         this.rawPath = rawPath;
@@ -32,6 +35,11 @@ final class FakeRequest implements RequestHead {
     /** Makes a request that a stack dispatches by another path than it was sent with. */
     static FakeRequest dispatched(String rawPath, String dispatchPath, String mountPath) {
         return new FakeRequest("GET", rawPath, dispatchPath, mountPath);
+    }
+
+    FakeRequest from(String address) {
+        peer = PeerAddress.parse(address);
+        return this;
     }
 
     FakeRequest header(String name, String value) {
@@ -70,8 +78,13 @@ final class FakeRequest implements RequestHead {
     }
 
     @Override
+    public List<String> receivedHeader(String name) {
+        return header(name);
+    }
+
+    @Override
     public Connection connection() {
-        return new Connection(InetAddress.getLoopbackAddress(), false, "test", List.of());
+        return new Connection(peer, false, "test", List.of());
     }
 
     @Override

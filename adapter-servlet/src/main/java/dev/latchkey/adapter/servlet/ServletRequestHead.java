@@ -79,6 +79,15 @@ final class ServletRequestHead implements RequestHead {
 
     @Override
     public List<String> header(String name) {
+        return lines(request, name);
+    }
+
+    @Override
+    public List<String> receivedHeader(String name) {
+        return lines(received(request), name);
+    }
+
+    private static List<String> lines(HttpServletRequest request, String name) {
         Enumeration<String> lines = request.getHeaders(name);
         return lines == null || !lines.hasMoreElements() ? List.of() : Collections.list(lines);
     }
@@ -86,10 +95,11 @@ final class ServletRequestHead implements RequestHead {
     @Override
     public Connection connection() {
         HttpServletRequest received = received(request);
-        List<String> hosts = header("Host");
+        List<String> hosts = receivedHeader("Host");
+        Socket socket = Socket.of(received);
         return new Connection(
-                PeerAddress.parse(received.getRemoteAddr()),
-                received.isSecure(),
+                socket.peer(),
+                socket.secure(),
                 hosts.isEmpty() ? "" : hosts.get(0),
                 received.getAttribute("jakarta.servlet.request.X509Certificate") instanceof X509Certificate[] chain
                         ? List.of(chain)

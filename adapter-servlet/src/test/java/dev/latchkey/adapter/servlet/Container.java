@@ -23,10 +23,20 @@ final class Container {
      *
      * @param path the context path; empty for the root
      * @param virtualThreads whether requests are served on virtual threads, which needs JDK 21
+     * @param forwarding whether the container itself takes the address of a request from a forwarding header
      * @param setUp adds filters, servlets and listeners
      */
-    record Application(String path, boolean virtualThreads, Consumer<ServletContext> setUp) {
+    record Application(String path, boolean virtualThreads, boolean forwarding, Consumer<ServletContext> setUp) {
+        Application(String path, boolean virtualThreads, Consumer<ServletContext> setUp) {
+            this(path, virtualThreads, false, setUp);
+        }
+
         static final String ERROR_PAGE = "/error-page";
+    }
+
+    /** Tells whether the container does not show the socket when it has replaced an address. */
+    static boolean hidesTheSocket() {
+        return System.getProperty("latchkey.container", JETTY).endsWith("TomcatLauncher");
     }
 
     static Server start(Application application) {

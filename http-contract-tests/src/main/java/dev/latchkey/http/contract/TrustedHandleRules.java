@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.IssuedKey;
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.http.AddressPolicy;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.TrustedPeers;
 import dev.latchkey.http.contract.fixture.TestHost;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** The id of a key opens doors for those alone whom the host trusts. */
@@ -98,12 +100,62 @@ abstract class TrustedHandleRules extends HostTest {
     void whatIsForwardedOverLoopbackIsNotLocal() {
         try (TestHost host = trusting(TrustedPeers.loopback())) {
             String id = id(host.tenantKey());
-            for (String forwarding : new String[] {"Forwarded", "Via", "X-Forwarded-For", "X-Real-IP"}) {
+            for (String forwarding : List.of(
+                    "Forwarded",
+                    "Via",
+                    "X-Forwarded-For",
+                    "X-Forwarded-Host",
+                    "X-Forwarded-Proto",
+                    "X-Real-IP",
+                    "CF-Connecting-IP",
+                    "True-Client-IP",
+                    "Fastly-Client-IP")) {
                 HttpRequest.Builder request = host.request("GET", "/v1/numbers", null)
                         .header("x-api-key-id", id)
                         .header(forwarding, "127.0.0.1");
                 assertThat(host.send(request).statusCode()).as(forwarding).isEqualTo(401);
             }
+        }
+    }
+
+    @Test
+    void pageOfAnotherNameIsNotLocal() {
+        try (TestHost host = trusting(TrustedPeers.loopback())) {
+            String id = id(host.tenantKey());
+            for (String header : List.of("Origin", "Sec-Fetch-Site")) {
+                HttpRequest.Builder request = host.request("GET", "/v1/numbers", null)
+                        .header("x-api-key-id", id)
+                        .header(header, "https://evil.example");
+                assertThat(host.send(request).statusCode()).as(header).isEqualTo(401);
+            }
+            assertThat(statusFor(host, id, "evil.example")).isEqualTo(401);
+            assertThat(statusFor(host, id, "127.0.0.1.evil.example")).isEqualTo(401);
+            assertThat(statusFor(host, id, "localhost.")).isEqualTo(401);
+            assertThat(statusFor(host, id, "localhost:" + host.port)).isEqualTo(200);
+            assertThat(statusFor(host, id, "127.0.0.1")).isEqualTo(200);
+            assertThat(statusFor(host, id, "[::1]:8080")).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void addressOfAnUnnamedProxyIsNotTrusted() {
+        try (TestHost host = trusting(TrustedPeers.networks("127.0.0.0/8"))) {
+            HttpRequest.Builder request = host.request("GET", "/v1/numbers", null)
+                    .header("x-api-key-id", id(host.tenantKey()))
+                    .header("X-Forwarded-For", "127.0.0.1");
+            assertThat(host.send(request).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void addressThatANamedProxyVouchesForIsTrusted() {
+        try (TestHost host = startHost(web -> web.errorStyle(ErrorStyle.FLAT)
+                .addresses(AddressPolicy.forwarded("127.0.0.0/8"))
+                .trustedHandleHeader("x-api-key-id", TrustedPeers.networks("10.0.0.0/8")))) {
+            String id = id(host.tenantKey());
+            assertThat(forwarded(host, id, "for=203.0.113.9, for=10.1.1.1")).isEqualTo(200);
+            assertThat(forwarded(host, id, "for=10.1.1.1, for=203.0.113.9")).isEqualTo(401);
+            assertThat(forwarded(host, id, "for=10.1.1.1, for=unknown")).isEqualTo(401);
         }
     }
 
@@ -141,6 +193,16 @@ abstract class TrustedHandleRules extends HostTest {
 
     private static String id(IssuedKey key) {
         return "k_" + key.rawKey().handle();
+    }
+
+    private static int forwarded(TestHost host, String id, String value) {
+        HttpRequest.Builder request = host.request("GET", "/v1/numbers", null).header("Forwarded", value);
+        return host.send(request.header("x-api-key-id", id)).statusCode();
+    }
+
+    private static int statusFor(TestHost host, String id, String name) {
+        return TestHost.status(host.raw("GET " + TestHost.CONTEXT + "/v1/numbers HTTP/1.1\r\nHost: " + name
+                + "\r\nConnection: close\r\nx-api-key-id: " + id + "\r\n\r\n"));
     }
 
     private static HttpResponse<String> byId(TestHost host, String id) {

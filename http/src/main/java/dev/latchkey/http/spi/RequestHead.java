@@ -55,6 +55,15 @@ public interface RequestHead {
     List<String> header(String name);
 
     /**
+     * Returns the field lines of a header as the stack received them, whatever a filter of the host hides or replaces.
+     * Where a request comes from is read here.
+     *
+     * @param name the name, in any case
+     * @return the values of all lines with this name, in their order and never joined; empty when there are none
+     */
+    List<String> receivedHeader(String name);
+
+    /**
      * Returns the connection on which the stack itself received the request, whatever a forwarding header says.
      *
      * @return the connection

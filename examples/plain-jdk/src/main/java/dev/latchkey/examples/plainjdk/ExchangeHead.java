@@ -73,6 +73,11 @@ final class ExchangeHead implements RequestHead {
     }
 
     @Override
+    public List<String> receivedHeader(String name) {
+        return header(name);
+    }
+
+    @Override
     public Connection connection() {
         return new Connection(
                 exchange.getRemoteAddress().getAddress(),

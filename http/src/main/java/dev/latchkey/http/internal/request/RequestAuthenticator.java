@@ -29,14 +29,18 @@ public record RequestAuthenticator(
     /**
      * Decides about the caller of a request.
      *
+     * @param address where the request comes from
      * @param strict whether the store is read whatever a record cache remembers
      * @param optional whether a request without any credential is let in
      * @return the verdict; null for a request without any credential that is let in
      */
     public @Nullable Verdict authenticate(
-            RequestHead request, Requirement requirement, boolean strict, boolean optional) {
+            RequestHead request,
+            Requirement requirement,
+            @Nullable InetAddress address,
+            boolean strict,
+            boolean optional) {
         Authenticator authenticator = strict ? latchkey.strictAuthenticator() : latchkey.authenticator();
-        InetAddress address = request.connection().peer();
         Presented presented = credential.read(request);
         String id = trusted == null ? null : trusted.read(request);
         if (id != null && presented.text() == null) {

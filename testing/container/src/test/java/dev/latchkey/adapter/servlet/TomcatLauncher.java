@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
@@ -40,6 +41,9 @@ final class TomcatLauncher implements Container.Launcher {
             tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual"));
         }
         Context context = tomcat.addContext(application.path(), folder.toString());
+        if (application.forwarding()) {
+            tomcat.getEngine().getPipeline().addValve(new RemoteIpValve());
+        }
         ErrorPage errors = new ErrorPage();
         errors.setErrorCode(500);
         errors.setLocation(Container.Application.ERROR_PAGE);

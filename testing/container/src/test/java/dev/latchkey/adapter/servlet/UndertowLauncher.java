@@ -3,6 +3,7 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.http.contract.fixture.Server;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
+import io.undertow.server.HttpHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -46,9 +47,10 @@ final class UndertowLauncher implements Container.Launcher {
         }
         DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
         manager.deploy();
+        HttpHandler handler = Handlers.path().addPrefixPath(path, manager.start());
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
-                .setHandler(Handlers.path().addPrefixPath(path, manager.start()))
+                .setHandler(application.forwarding() ? Handlers.proxyPeerAddress(handler) : handler)
                 .build();
         server.start();
         InetSocketAddress address =

@@ -1,4 +1,4 @@
-package dev.latchkey.adapter.servlet;
+package dev.latchkey.http.spi;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.key.Cidr;
@@ -6,12 +6,23 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the address of the other end of a connection as containers write it. */
-final class PeerAddress {
+/** Reads the address of the other end of a connection as web stacks and proxies write it. */
+public final class PeerAddress {
+    /**
+     * The address that stands for one that is hidden or cannot be believed. It lies in no network but {@code
+     * 0.0.0.0/0}.
+     */
+    public static final InetAddress UNKNOWN = address(new byte[4]);
+
     private PeerAddress() {}
 
-    /** Returns the address in the text of a container; null when it has none, as for a Unix socket. */
-    static @Nullable InetAddress parse(@Nullable String text) {
+    /**
+     * Reads an address. A name is never looked up.
+     *
+     * @param text an IPv4 or IPv6 address, the latter also in brackets or with a zone
+     * @return the address; null for any other text
+     */
+    public static @Nullable InetAddress parse(@Nullable String text) {
         if (text == null || text.indexOf('/') >= 0) {
             return null;
         }
@@ -35,6 +46,10 @@ final class PeerAddress {
             address[i] = (byte) octet;
             begin = dot + 1;
         }
+        return address(address);
+    }
+
+    private static InetAddress address(byte[] address) {
         try {
             return InetAddress.getByAddress(address);
         } catch (UnknownHostException e) {

@@ -1,4 +1,4 @@
-package dev.latchkey.adapter.servlet;
+package dev.latchkey.http.spi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
