@@ -17,10 +17,14 @@ import java.lang.ref.Reference;
 import java.lang.ref.WeakReference;
 import java.lang.reflect.Array;
 import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
 import java.security.cert.X509Certificate;
 import java.util.Set;
@@ -138,7 +142,9 @@ final class DependencyRules {
                         Writer.class)
                 .or(resideInAnyPackage(
                         "java.nio", "java.nio.charset", "java.time.format", "java.time.temporal", "java.util.regex"));
-        DescribedPredicate<JavaClass> identity = types(MessageDigest.class, X509Certificate.class, InetAddress.class);
+        DescribedPredicate<JavaClass> identity = types(
+                        MessageDigest.class, NoSuchAlgorithmException.class, X509Certificate.class)
+                .or(ADDRESSES);
         return only(h.http(), own, records, JAVA, JSPECIFY, SLF4J, json, text, identity);
     }
 
@@ -148,10 +154,17 @@ final class DependencyRules {
                 h.in("adapter.servlet..", "http", "http.spi..").or(model(h));
         DescribedPredicate<JavaClass> servlets = resideInAnyPackage("jakarta.servlet..");
         DescribedPredicate<JavaClass> tools = types(
-                        IOException.class, Principal.class, X509Certificate.class, AtomicBoolean.class)
+                        IOException.class,
+                        Principal.class,
+                        X509Certificate.class,
+                        AtomicBoolean.class,
+                        InetSocketAddress.class)
                 .or(ADDRESSES);
-        // web.xml names a class of the host's, and the order of Jetty's filters is changed without depending on Jetty.
-        DescribedPredicate<JavaClass> reflection = types(Constructor.class, Method.class, Array.class);
+        // web.xml names a class of the host's, and Jetty's filters and the containers' sockets are reached without
+        // depending
+        // on a container.
+        DescribedPredicate<JavaClass> reflection =
+                types(Constructor.class, Method.class, Modifier.class, InvocationTargetException.class, Array.class);
         return only(h.in("adapter.servlet.."), own, JAVA, JSPECIFY, servlets, tools, reflection);
     }
 
