@@ -35,6 +35,7 @@ import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.core.key.Succession;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition;
+import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
@@ -132,6 +133,7 @@ class NoSecretIsPrintedTest {
                     Cidr.class,
                     KeyFormat.class,
                     KeySpec.class,
+                    KnownPermissions.class,
                     Limits.class,
                     Permissions.class,
                     RateLimit.class,
