@@ -92,7 +92,9 @@ public final class ApiKeys {
     /**
      * Issues a new key on behalf of a caller, which never gives more than it has at this moment: not another tenant, a
      * wider scope, or more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and an expiry that are
-     * left open are the caller's own. Later changes of the caller do not reach it. A key without rates may give any.
+     * left open are the caller's own. Later changes of the caller do not reach it. A key without rates may give any. The
+     * key remembers its issuer, unless it is in a slot, and can be {@linkplain #list listed} by it. A key that has
+     * {@value dev.latchkey.core.key.KeyIdentity#MAX_ISSUERS} issuers issues none.
      *
      * @param spec the specification of the key
      * @param caller the caller
@@ -104,9 +106,9 @@ public final class ApiKeys {
     }
 
     /**
-     * Replaces the secret of the key in a slot. All its previous secrets stop working immediately. A key that has
-     * expired is revoked, and a new one with its name, permissions, limits and lifetime takes its place. A slot without
-     * a key gets its first. A key that was revoked has left its slot.
+     * Replaces the secret of the key in a slot. All its previous secrets stop working immediately. If the last holder of
+     * the slot has expired or was revoked, a new key with its name, permissions, limits and lifetime takes its place. A
+     * slot without any key, or whose keys are purged, gets its first. The issuer of a key in a slot is the host.
      *
      * @param spec the slot, and the specification of a first key, which no other key takes over
      * @param actor who does it

@@ -160,7 +160,7 @@ public final class Authenticator {
             if (key.isEmpty() || secret.isEmpty()) {
                 return rules.refuse(Refusal.INVALID, null, address);
             }
-            return rules.decide(key.get(), secret.get(), requirement, address);
+            return rules.decideNamed(key.get(), secret.get(), requirement, address);
         } catch (RuntimeException e) {
             return unavailable(e);
         }

@@ -24,6 +24,7 @@ import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -61,7 +62,7 @@ final class KeyIssuer {
     }
 
     Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids) {
-        return issue(spec, actor, ids, null);
+        return issue(spec, List.of(), actor, ids, null);
     }
 
     /** Issues a key on behalf of a caller, within the authority that the caller has now. */
@@ -69,12 +70,15 @@ final class KeyIssuer {
         return present(caller).flatMap(present -> {
             KeySpec bounded = AccessRules.bounded(present, spec);
             Refusal refusal = AccessRules.issue(present, bounded);
-            return refusal == null ? issue(bounded, caller.actor(), ids) : Result.forbidden(refusal);
+            // A key in a slot belongs to the slot, whoever asked for it.
+            List<UUID> issuers = spec.slot() == null ? present.issuers() : List.of();
+            return refusal == null ? issue(bounded, issuers, caller.actor(), ids, null) : Result.forbidden(refusal);
         });
     }
 
-    /** Issues a key. An expired one that it replaces in its slot is revoked, but not before the new one is ready. */
-    private Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids, @Nullable ApiKey expired) {
+    /** Issues a key. If it succeeds an expired one in its slot, that one is revoked when the new one is ready. */
+    private Result<IssuedKey> issue(
+            KeySpec spec, List<UUID> issuers, Actor actor, IdSource ids, @Nullable ApiKey previous) {
         // Before the slow hash, and again after it, because time goes on.
         KeyChange.checkExpiry(spec.expiresAt(), clock.instant());
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -85,10 +89,10 @@ final class KeyIssuer {
             UUID id = ids.id(random);
             Secret secret = made.get().secret();
             Instant now = clock.instant();
-            Changed first = expired == null
-                    ? KeyChange.issue(id, spec, secret, AuditAction.ISSUED, actor, now)
-                    : Succession.issue(id, expired, spec, secret, actor, now);
-            if (expired != null && endExpired(expired, actor).outcome() == Result.Outcome.CONTENDED) {
+            Changed first = previous == null
+                    ? KeyChange.issue(id, issuers, spec, secret, AuditAction.ISSUED, actor, now)
+                    : Succession.issue(id, previous, spec, secret, actor, now);
+            if (previous != null && endExpired(previous, actor).outcome() == Result.Outcome.CONTENDED) {
                 return Result.contended();
             }
             Insertion insertion = store.insert(first.next(), first.event()).value();
@@ -124,8 +128,7 @@ final class KeyIssuer {
             Optional<ApiKey> found =
                     store.findBySlot(spec.tenant(), spec.scope(), slot).value();
             Instant now = clock.instant();
-            boolean expired = found.isPresent() && found.get().status(now) == KeyStatus.EXPIRED;
-            if (found.isPresent() && !expired) {
+            if (found.isPresent() && !found.get().status(now).isDead()) {
                 Result<IssuedKey> rotated = rotate(
                         spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, key -> mayReplace(caller, key));
                 boolean died =
@@ -135,14 +138,14 @@ final class KeyIssuer {
                 }
                 continue;
             }
-            // A key that is replaced decides what the next one is. The specification is for a slot without a key.
+            // The last holder of a slot decides what the next one is. The specification is for a slot without any.
             KeySpec next = found.map(previous -> Succession.specification(previous, now))
                     .orElse(spec);
             Refusal refusal = caller == null ? null : AccessRules.handOut(caller, next);
             if (refusal != null) {
                 return Result.forbidden(refusal);
             }
-            Result<IssuedKey> issued = issue(next, actor, ids, found.orElse(null));
+            Result<IssuedKey> issued = issue(next, List.of(), actor, ids, found.orElse(null));
             if (issued.outcome() != Result.Outcome.SLOT_TAKEN) {
                 return issued;
             }

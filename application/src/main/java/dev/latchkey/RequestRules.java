@@ -5,6 +5,7 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
@@ -37,7 +38,17 @@ final class RequestRules {
 
     /** Decides about a request with a proven key: status and network, then rate limit, then scope and permission. */
     Verdict decide(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress address) {
-        Caller caller = Caller.of(key, secret);
+        return decide(key, secret, origin(address), requirement, address);
+    }
+
+    /** Decides about a request that named a key without proving its possession, as {@link #decide} does. */
+    Verdict decideNamed(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress address) {
+        return decide(key, secret, origin(address).named(), requirement, address);
+    }
+
+    private Verdict decide(
+            ApiKey key, Secret secret, Origin origin, Requirement requirement, @Nullable InetAddress address) {
+        Caller caller = Caller.of(key, secret).from(origin);
         Instant now = clock.instant();
         // A key that is used from a wrong network takes no token: a thief would use up the owner's.
         Refusal refusal = AccessRules.checkUsable(key, secret, now, address);
@@ -53,7 +64,13 @@ final class RequestRules {
 
     /** Decides about a request of another principal: rate limit, then scope and permission. */
     Verdict decide(Caller principal, Requirement requirement, @Nullable InetAddress address) {
-        return limitAndAuthorize(principal, requirement, address, clock.instant());
+        boolean known = !principal.origin().equals(Origin.UNKNOWN);
+        Caller caller = known ? principal : principal.from(origin(address));
+        return limitAndAuthorize(caller, requirement, address, clock.instant());
+    }
+
+    private static Origin origin(@Nullable InetAddress address) {
+        return Origin.of(address == null ? null : address.getHostAddress());
     }
 
     /** Returns why a caller may not do something, or null if it may. Nothing is counted or recorded. */

@@ -63,8 +63,8 @@ public final class SealedKeys {
         for (ApiKey key : keys) {
             open(key, now).ifPresent(raw -> {
                 opened.put(key.id(), raw);
-                String who = actor.kind() + " " + actor.id();
-                events.add(new AccessEvent(now, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), null, who, 1));
+                String from = actor.origin().address();
+                events.add(new AccessEvent(now, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), from, actor, 1));
             });
         }
         if (!events.isEmpty()) {

@@ -10,9 +10,11 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.access.Requirement.Reach;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.scope.ScopeMeaning;
@@ -211,12 +213,44 @@ class AuthenticatorTest {
         Authenticator authenticator = world.latchkey.authenticator();
         Busy.during(world.gate, () -> {
             assertThat(authenticator.authenticateTrusted(handle, Requirement.ANY, null))
-                    .isEqualTo(Verdict.accepted(Caller.of(key, key.newestSecret()), null));
+                    .isEqualTo(
+                            Verdict.accepted(Caller.of(key, key.newestSecret()).from(Origin.UNKNOWN.named()), null));
         });
         assertRefused(authenticator.authenticateTrusted("Unknown12345", Requirement.ANY, null), Refusal.INVALID);
         assertRefused(authenticator.authenticateTrusted(handle, Requirement.RESOURCE, null), Refusal.TENANT_KEY);
         world.keys().revoke("acme", key.id(), "leaked", ACTOR).orElseThrow();
         assertRefused(authenticator.authenticateTrusted(handle, Requirement.ANY, null), Refusal.REVOKED);
+    }
+
+    @Test
+    void theActorOfARequestTellsWhereItCameFromAndWhetherItWasProven() {
+        IssuedKey issued = world.issue(SPEC);
+        InetAddress address = InetAddress.getLoopbackAddress();
+        Origin proven = Origin.of(address.getHostAddress());
+        Authenticator authenticator = world.latchkey.authenticator();
+        Caller session = Caller.of("acme", Scope.tenant(), Permissions.NONE, "ada");
+
+        assertThat(authenticator
+                        .authenticate(issued.rawKey().reveal(), Requirement.ANY, address)
+                        .acceptedCaller()
+                        .actor())
+                .isEqualTo(Actor.key(issued.key().id()).from(proven));
+        assertThat(authenticator
+                        .authenticateTrusted(issued.rawKey().handle(), Requirement.ANY, address)
+                        .acceptedCaller()
+                        .actor())
+                .isEqualTo(Actor.key(issued.key().id()).from(proven.named()));
+        assertThat(authenticator
+                        .authorizePrincipal(session, Requirement.ANY, address)
+                        .acceptedCaller()
+                        .actor())
+                .isEqualTo(Actor.user("ada").from(proven));
+        Origin hosts = Origin.of("192.0.2.1").requestId("request 1");
+        assertThat(authenticator
+                        .authorizePrincipal(session.from(hosts), Requirement.ANY, address)
+                        .acceptedCaller()
+                        .actor())
+                .isEqualTo(Actor.user("ada").from(hosts));
     }
 
     @Test

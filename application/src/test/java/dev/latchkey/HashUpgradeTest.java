@@ -215,7 +215,7 @@ class HashUpgradeTest {
             after.accepted(issued.rawKey());
             assertThat(after.store.events(id))
                     .extracting(AuditEvent::action)
-                    .containsExactly(AuditAction.ISSUED, AuditAction.RENAMED, AuditAction.REHASHED);
+                    .containsExactly(AuditAction.ISSUED, AuditAction.CHANGED, AuditAction.REHASHED);
         }
     }
 }

@@ -16,6 +16,7 @@ import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -51,6 +52,40 @@ class IssuingKeysTest {
                 .issue(CHILD, caller)
                 .orElseThrow();
         assertThat(once.key().authority()).isEqualTo(child.authority());
+    }
+
+    @Test
+    void aKeyRemembersItsIssuersAndKeepsThemWhenItIsRotated() {
+        ApiKey child = issue(CHILD.permissions(Permissions.of("messages:read")))
+                .orElseThrow()
+                .key();
+        assertThat(child.identity().issuedBy()).isEqualTo(parent.key().id());
+        Caller ofChild = Caller.of(child, child.newestSecret());
+        ApiKey grandchild = world.watched(world.keys().issue(CHILD.permissions(Permissions.NONE), ofChild))
+                .orElseThrow()
+                .key();
+        assertThat(grandchild.identity().issuers())
+                .containsExactly(child.id(), parent.key().id());
+        ApiKey rotated = world.watched(world.keys().rotate("acme", grandchild.id(), Duration.ZERO, ACTOR))
+                .orElseThrow()
+                .key();
+        assertThat(rotated.identity()).isEqualTo(grandchild.identity());
+
+        KeyQuery descendants = KeyQuery.of("acme", 10).issuedBy(parent.key().id());
+        assertThat(world.keys().list(descendants).items())
+                .extracting(listed -> listed.key().id())
+                .containsExactlyInAnyOrder(child.id(), grandchild.id());
+        assertThat(parent.key().identity().issuedBy()).isNull();
+    }
+
+    @Test
+    void theIssuerOfAKeyInASlotIsTheHost() {
+        ApiKey inSlot = issue(CHILD.slot("default")).orElseThrow().key();
+        assertThat(inSlot.identity().issuers()).isEmpty();
+        ApiKey first = world.watched(world.keys().regenerate(CHILD.slot("other"), caller))
+                .orElseThrow()
+                .key();
+        assertThat(first.identity().issuers()).isEmpty();
     }
 
     @Test

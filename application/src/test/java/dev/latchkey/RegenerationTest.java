@@ -63,12 +63,43 @@ class RegenerationTest {
     }
 
     @Test
-    void aRevokedKeyHasLeftItsSlot() {
-        IssuedKey first = regenerate(SLOT);
+    void whatReplacesARevokedKeyIsWhatTheKeyWasAndLivesAsLong() {
+        KeySpec limited = KeySpec.of("acme", Scope.tenant(), "limited")
+                .slot("default")
+                .permissions(Permissions.of("messages:read"))
+                .limits(new Limits(List.of(), List.of(Cidr.parse("10.0.0.0/8"))))
+                .expiresAt(World.START.plusSeconds(60));
+        IssuedKey first = regenerate(limited);
+        world.clock.advance(Duration.ofSeconds(10));
         world.keys().revoke("acme", first.key().id(), "leaked", ACTOR).orElseThrow();
+        world.clock.advance(Duration.ofSeconds(10));
         IssuedKey second = regenerate(SLOT);
+
         assertThat(second.key().id()).isNotEqualTo(first.key().id());
+        assertThat(second.key().name()).isEqualTo("limited");
+        assertThat(second.key().authority())
+                .isEqualTo(limited.expiresAt(World.START.plusSeconds(80)).authority());
         world.assertRefused(first.rawKey(), Refusal.REVOKED);
+    }
+
+    @Test
+    void theSpecificationAppliesToASlotAgainWhenItsKeysArePurged() {
+        IssuedKey first = regenerate(SLOT.permissions(Permissions.NONE));
+        world.keys().revoke("acme", first.key().id(), "leaked", ACTOR).orElseThrow();
+        world.clock.advance(Duration.ofSeconds(10));
+        assertThat(world.keys().purge(world.clock.instant(), 10, ACTOR)).isEqualTo(1);
+
+        assertThat(regenerate(SLOT).key().authority()).isEqualTo(SLOT.authority());
+    }
+
+    @Test
+    void aCallerIsNotHandedTheSuccessorOfARevokedKeyThatCouldDoMore() {
+        IssuedKey revoked = regenerate(SLOT);
+        world.keys().revoke("acme", revoked.key().id(), "leaked", ACTOR).orElseThrow();
+        Caller weak = Caller.of("acme", Scope.tenant(), Permissions.of("keys:write"), "ada");
+        assertThat(world.keys().regenerate(SLOT.permissions(Permissions.NONE), weak))
+                .isEqualTo(Result.forbidden(Refusal.PERMISSION));
+        assertThat(world.store.all()).hasSize(1);
     }
 
     @Test

@@ -47,7 +47,7 @@ class SealedKeysTest {
                             java.util.Map.entry(one.key().id(), one.rawKey()));
             assertThat(world.recorded).hasSize(2).allSatisfy(event -> {
                 assertThat(event.kind()).isEqualTo(AccessEvent.Kind.REVEALED);
-                assertThat(event.actor()).isEqualTo("USER ada");
+                assertThat(event.actor()).isEqualTo(ACTOR);
                 assertThat(event.tenant()).isEqualTo("acme");
                 assertThat(event.toString()).doesNotContain(one.rawKey().reveal());
             });

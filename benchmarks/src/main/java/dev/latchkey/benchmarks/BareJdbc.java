@@ -2,6 +2,8 @@ package dev.latchkey.benchmarks;
 
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Authority;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
@@ -92,42 +94,38 @@ final class BareJdbc {
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {
-        for (int special : new int[] {10, 11, 12, 13, 14, 21, 23}) {
+        for (int special : new int[] {10, 11, 12, 13, 14, 22, 24}) {
             if (row.getString(special) != null) {
                 throw new IllegalStateException("not the key that this was written for");
             }
         }
         Secret secret = new Secret(
-                row.getString(16),
                 row.getString(17),
                 row.getString(18),
                 row.getString(19),
-                ScreeningTag.of(row.getInt(20)),
+                row.getString(20),
+                ScreeningTag.of(row.getInt(21)),
                 null,
-                instant(row, 22),
+                instant(row, 23),
                 null);
         String resource = row.getString(3);
-        return new ApiKey(
+        KeyIdentity identity = new KeyIdentity(
                 row.getObject(1, UUID.class),
                 row.getString(2),
                 resource.isEmpty() ? Scope.tenant() : Scope.resource(resource),
                 row.getString(4),
-                row.getString(5),
-                Permissions.of(List.of(row.getString(6))),
-                row.getString(7).isEmpty() && row.getString(8).isEmpty() ? Limits.NONE : unexpected(),
-                instant(row, 9),
-                null,
-                null,
-                null,
-                row.getLong(15),
-                List.of(secret));
+                row.getString(16).isEmpty() ? List.of() : unexpected(),
+                instant(row, 9));
+        Limits limits = row.getString(7).isEmpty() && row.getString(8).isEmpty() ? Limits.NONE : unexpected();
+        Authority authority = new Authority(Permissions.of(List.of(row.getString(6))), limits, null);
+        return new ApiKey(identity, row.getString(5), authority, null, null, row.getLong(15), List.of(secret));
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {
         return row.getObject(column, OffsetDateTime.class).toInstant();
     }
 
-    private static Limits unexpected() {
+    private static <T> T unexpected() {
         throw new IllegalStateException("not the key that this was written for");
     }
 

@@ -25,9 +25,12 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.MemberChange;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
@@ -128,6 +131,9 @@ class NoSecretIsPrintedTest {
             "what operators chose and everybody may see",
             Set.of(
                     Actor.class,
+                    Origin.class,
+                    KeyIdentity.class,
+                    MemberChange.class,
                     Argon2Parameters.class,
                     Authority.class,
                     Cidr.class,

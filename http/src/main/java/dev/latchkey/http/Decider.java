@@ -18,6 +18,7 @@ import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
+import dev.latchkey.http.internal.request.RequestIds;
 import dev.latchkey.http.internal.route.RouteTable;
 import dev.latchkey.http.internal.route.RouteTable.Match;
 import dev.latchkey.http.internal.route.Rule;
@@ -124,7 +125,7 @@ final class Decider {
         if (rule == null) {
             return new Decision.Respond(answers.error(errors.routeNotAllowed()));
         }
-        Caller caller = verdict.acceptedCaller();
+        Caller caller = identified(verdict.acceptedCaller(), request, answers);
         String acted = rule.actsOn(caller, resource);
         ApiError missing = acted == null ? null : missing(caller, acted);
         if (rule.lacksResource(caller, resource)) {
@@ -145,6 +146,13 @@ final class Decider {
         }
         Admission nobody = admission(request, match.rule(), null, resource, begun, () -> true);
         return admit(request, match, nobody, begun);
+    }
+
+    /** Returns the caller with the id of the request, so that the audit can be compared with logs and answers. */
+    private static Caller identified(Caller caller, RequestHead request, ResponseWriter answers) {
+        String answered = answers.context().requestId();
+        String id = answered.isEmpty() ? RequestIds.sent(request) : answered;
+        return caller.from(caller.origin().requestId(id));
     }
 
     /** Lets the host serve the request, or an endpoint. */

@@ -1,7 +1,9 @@
 package dev.latchkey.ports;
 
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.key.Actor;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param tenant whose key; null when possession was not proven
  * @param keyId which key; null when possession was not proven
  * @param address where the request came from; null when that is not known
- * @param actor who, where somebody acted on a key; null for attempts
+ * @param actor who acted on a key, with the same address; null for attempts
  * @param count how many times
  */
 public record AccessEvent(
@@ -24,7 +26,7 @@ public record AccessEvent(
         @Nullable String tenant,
         @Nullable UUID keyId,
         @Nullable String address,
-        @Nullable String actor,
+        @Nullable Actor actor,
         long count) {
     /** The sorts of event. */
     public enum Kind {
@@ -39,6 +41,8 @@ public record AccessEvent(
     /** Checks the bounds. */
     public AccessEvent {
         at = Checks.instant("at", at);
+        boolean sameAddress = actor == null || Objects.equals(actor.origin().address(), address);
+        Checks.that(sameAddress, "address", "must be the actor's");
         Checks.that(count >= 1, "count", "must be at least 1");
     }
 }

@@ -31,7 +31,7 @@ import java.util.UUID;
  *   <li>KS6: Of any number of simultaneous calls for one handle, one slot, or one version exactly one succeeds. The others
  *       return why they did not: contention is not a failure.
  *   <li>KS7: Keys are found by their id, by the handles of the secrets that they carry, and by their slot, whether suspended
- *       or expired; by id and by handle revoked keys too.
+ *       or expired; by id and by handle revoked keys too. A slot without any other key finds the newest revoked one.
  *   <li>KS8: Text, numbers, lists, and instants (in milliseconds) are kept exactly as given.
  *   <li>KS9: The time zone and the locale of a node make no difference.
  *   <li>KS10: A list of keys is ordered, newest first, and comes in full pages. What is inserted meanwhile neither repeats
@@ -101,12 +101,13 @@ public interface KeyStore {
     Reply<Optional<ApiKey>> findByHandle(String handle);
 
     /**
-     * Finds the key in a slot.
+     * Finds the last holder of a slot.
      *
      * @param tenant the tenant
      * @param scope the scope
      * @param slot the name of the slot
-     * @return the one key there that is not revoked, expired or not; or empty
+     * @return the one key of that slot that is not revoked, expired or not; if there is none, of the revoked keys that
+     *     are not purged the one that {@link #list} lists first; or empty
      * @throws StoreException when the database fails
      */
     Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot);

@@ -5,6 +5,7 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -32,6 +33,6 @@ public record Purge(Instant before, int limit, Actor actor, Instant at) {
      * @return the event
      */
     public AuditEvent event(UUID keyId, String tenant, long version) {
-        return new AuditEvent(keyId, version + 1, tenant, at, AuditAction.PURGED, actor, "");
+        return new AuditEvent(keyId, version + 1, tenant, at, AuditAction.PURGED, actor, "", List.of());
     }
 }

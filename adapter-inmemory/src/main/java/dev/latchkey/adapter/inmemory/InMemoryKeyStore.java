@@ -19,6 +19,7 @@ import dev.latchkey.ports.query.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,15 +51,16 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     private record Slot(String tenant, Scope scope, String name) {}
 
-    /** What is listed together: the keys of a tenant, or those of one slot name. */
-    private record Shelf(String tenant, @Nullable String slot) {}
+    /** What is listed together: the keys of a tenant, those of one slot name, or those of one issuer. */
+    private record Shelf(
+            String tenant, @Nullable String slot, @Nullable UUID issuer) {}
 
     private final Map<UUID, Row> rows = new ConcurrentHashMap<>();
 
     /** Of every secret that a key ever had. The row of a purged key has no key, and its handles stay taken. */
     private final Map<String, Row> byHandle = new ConcurrentHashMap<>();
 
-    private final Map<Slot, Row> bySlot = new HashMap<>();
+    private final Map<Slot, NavigableMap<KeyQuery.Position, Row>> bySlot = new HashMap<>();
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
     private final Map<String, NavigableMap<AuditQuery.Position, AuditEvent>> eventsByTenant = new HashMap<>();
     private final Map<UUID, NavigableMap<AuditQuery.Position, AuditEvent>> eventsByKey = new HashMap<>();
@@ -84,7 +86,7 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
             return Insertion.HANDLE_TAKEN;
         }
         Slot slot = slot(key);
-        if (slot != null && bySlot.containsKey(slot)) {
+        if (slot != null && lastHolder(slot).filter(ApiKey::occupiesSlot).isPresent()) {
             return Insertion.SLOT_TAKEN;
         }
         Row row = new Row();
@@ -93,7 +95,7 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
             shelves.computeIfAbsent(shelf, any -> new TreeMap<>()).put(position(key), row);
         }
         if (slot != null) {
-            bySlot.put(slot, row);
+            bySlot.computeIfAbsent(slot, any -> new TreeMap<>()).put(position(key), row);
         }
         put(row, key, event);
         return Insertion.INSERTED;
@@ -118,12 +120,6 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
             boolean carried = former.secret(secret.handle()).isPresent();
             if (!carried && byHandle.containsKey(secret.handle())) {
                 return Replacement.HANDLE_TAKEN;
-            }
-        }
-        if (slot(next) == null) {
-            Slot left = slot(former);
-            if (left != null) {
-                bySlot.remove(left);
             }
         }
         put(row, next, event);
@@ -159,13 +155,26 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     @Override
     public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
-        Row row = bySlot.get(new Slot(tenant, scope, slot));
-        return Reply.of(Optional.ofNullable(row == null ? null : row.key));
+        return Reply.of(lastHolder(new Slot(tenant, scope, slot)));
+    }
+
+    private Optional<ApiKey> lastHolder(Slot slot) {
+        ApiKey newest = null;
+        for (Row row :
+                bySlot.getOrDefault(slot, Collections.emptyNavigableMap()).values()) {
+            ApiKey key = row.key;
+            if (key != null && key.occupiesSlot()) {
+                return Optional.of(key);
+            }
+            newest = newest == null ? key : newest;
+        }
+        return Optional.ofNullable(newest);
     }
 
     @Override
     public synchronized Page<ListedKey> list(KeyQuery query) {
-        NavigableMap<KeyQuery.Position, Row> shelf = shelves.get(new Shelf(query.tenant(), query.slot()));
+        NavigableMap<KeyQuery.Position, Row> shelf =
+                shelves.get(new Shelf(query.tenant(), query.slot(), query.issuedBy()));
         List<ListedKey> found = new ArrayList<>();
         for (Row row : following(shelf, query.after())) {
             ApiKey key = row.key;
@@ -227,15 +236,19 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
         }
         put(purge.event(key.id(), key.tenant(), key.version()));
         for (Shelf shelf : shelves(key)) {
-            shelves.computeIfPresent(shelf, (any, keys) -> {
-                keys.remove(position(key));
-                return keys.isEmpty() ? null : keys;
-            });
+            remove(shelves, shelf, key);
         }
         Slot slot = slot(key);
         if (slot != null) {
-            bySlot.remove(slot);
+            remove(bySlot, slot, key);
         }
+    }
+
+    private static <K> void remove(Map<K, NavigableMap<KeyQuery.Position, Row>> from, K where, ApiKey key) {
+        from.computeIfPresent(where, (any, keys) -> {
+            keys.remove(position(key));
+            return keys.isEmpty() ? null : keys;
+        });
     }
 
     @Override
@@ -249,12 +262,17 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     private static @Nullable Slot slot(ApiKey key) {
         String name = key.slot();
-        return name == null || !key.occupiesSlot() ? null : new Slot(key.tenant(), key.scope(), name);
+        return name == null ? null : new Slot(key.tenant(), key.scope(), name);
     }
 
     private static List<Shelf> shelves(ApiKey key) {
-        Shelf whole = new Shelf(key.tenant(), null);
-        return key.slot() == null ? List.of(whole) : List.of(whole, new Shelf(key.tenant(), key.slot()));
+        List<Shelf> shelves = new ArrayList<>();
+        shelves.add(new Shelf(key.tenant(), null, null));
+        if (key.slot() != null) {
+            shelves.add(new Shelf(key.tenant(), key.slot(), null));
+        }
+        key.identity().issuers().forEach(issuer -> shelves.add(new Shelf(key.tenant(), null, issuer)));
+        return shelves;
     }
 
     private static <P, T> Collection<T> following(@Nullable NavigableMap<P, T> all, @Nullable P after) {

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.StoreException;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JdbcAuditSink implements AuditSink {
     private static final String INSERT = "insert into latchkey_access_event (happened_at, kind, reason, tenant, key_id,"
-            + " address, actor, times) values (?, ?, ?, ?, ?, ?, ?, ?)";
+            + " address, actor_kind, actor_id, request_id, only_named, times)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
     private final Database database;
 
@@ -64,6 +66,7 @@ public final class JdbcAuditSink implements AuditSink {
     }
 
     private static @Nullable Object[] row(AccessEvent event) {
+        Actor actor = event.actor();
         return new @Nullable Object[] {
             event.at(),
             event.kind().name(),
@@ -71,7 +74,10 @@ public final class JdbcAuditSink implements AuditSink {
             event.tenant(),
             event.keyId(),
             event.address(),
-            event.actor(),
+            actor == null ? null : actor.kind().name(),
+            actor == null ? null : actor.id(),
+            actor == null ? null : actor.origin().requestId(),
+            actor == null ? null : (Boolean) actor.origin().onlyNamed(),
             event.count()
         };
     }

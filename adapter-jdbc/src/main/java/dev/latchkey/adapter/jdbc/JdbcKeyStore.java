@@ -1,9 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.core.CheckReturnValue;
-import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
@@ -65,19 +63,26 @@ public final class JdbcKeyStore implements KeyStore {
             + " where k.tenant = ? and k.resource = ? and %s order by s.generation desc";
     private static final String EXISTS = "select 1 from latchkey_key where id = ?";
 
+    private static final String LAST_HOLDER = KEYS + " from (select * from latchkey_key"
+            + " where tenant = ? and resource = ? and slot = ?"
+            + " order by tenant, resource, slot, created_at desc, id desc fetch first 1 rows only) k"
+            + " join latchkey_secret s on s.key_id = k.id order by s.generation desc";
+
     // The order begins with the columns that are equal in all rows because H2 else does not see that the index has it.
-    private static final String PAGE = KEYS + ", u.last_used_at, coalesce(u.uses, 0) from ("
-            + "select * from latchkey_key where tenant = ?%s"
-            + " and created_at <= ? and (created_at, id) < (?, ?)"
-            + " order by tenant,%s created_at desc, id desc fetch first ? rows only) k"
+    private static final String PAGE = KEYS + ", u.last_used_at, coalesce(u.uses, 0) from (%s) k"
             + " join latchkey_secret s on s.key_id = k.id left join latchkey_usage u on u.key_id = k.id"
             + " order by k.created_at desc, k.id desc, s.generation desc";
+    private static final String OF_TENANT = "select * from latchkey_key where tenant = ?%s"
+            + " and created_at <= ? and (created_at, id) < (?, ?)"
+            + " order by tenant,%s created_at desc, id desc fetch first ? rows only";
+    private static final String OF_ISSUER = "select l.* from latchkey_issued i join latchkey_key l on l.id = i.key_id"
+            + " where i.tenant = ? and i.issuer_id = ?%s"
+            + " and i.created_at <= ? and (i.created_at, i.key_id) < (?, ?)"
+            + " order by i.tenant, i.issuer_id, i.created_at desc, i.key_id desc fetch first ? rows only";
     private static final String ALIVE = " and revoked_at is null and (expires_at is null or expires_at > ?)";
-    private static final String EVENTS =
-            "select key_id, version, tenant, happened_at, action, actor_kind, actor_id, detail"
-                    + " from latchkey_audit where tenant = ?%s"
-                    + " and happened_at <= ? and (happened_at, key_id, version) < (?, ?, ?)"
-                    + " order by tenant, %shappened_at desc, key_id desc, version desc fetch first ? rows only";
+    private static final String EVENTS = "select " + EventRows.COLUMNS + " from latchkey_audit where tenant = ?%s"
+            + " and happened_at <= ? and (happened_at, key_id, version) < (?, ?, ?)"
+            + " order by tenant, %shappened_at desc, key_id desc, version desc fetch first ? rows only";
 
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999Z");
     private static final UUID LAST_ID = new UUID(-1, -1);
@@ -146,7 +151,8 @@ public final class JdbcKeyStore implements KeyStore {
             if (!KeyWrites.writeSecrets(session, database.dialect(), key)) {
                 return session.undo(Insertion.HANDLE_TAKEN);
             }
-            KeyWrites.insertEvent(session, event);
+            KeyWrites.insertIssuers(session, key);
+            EventRows.insert(session, event);
             return Insertion.INSERTED;
         });
     }
@@ -161,7 +167,7 @@ public final class JdbcKeyStore implements KeyStore {
             if (!KeyWrites.writeSecrets(session, database.dialect(), next)) {
                 return session.undo(Replacement.HANDLE_TAKEN);
             }
-            KeyWrites.insertEvent(session, event);
+            EventRows.insert(session, event);
             return Replacement.REPLACED;
         });
     }
@@ -181,27 +187,34 @@ public final class JdbcKeyStore implements KeyStore {
     public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
         String sql = BY_SLOT.formatted(database.dialect().takesSlot());
         String resource = KeyRows.resource(scope);
-        return database.find(
-                "find the key in a slot of tenant " + tenant, s -> s.query(sql, KeyRows::one, tenant, resource, slot));
+        return database.find("find the last holder of a slot of tenant " + tenant, session -> {
+            Optional<ApiKey> live = session.query(sql, KeyRows::one, tenant, resource, slot);
+            return live.isPresent() ? live : session.query(LAST_HOLDER, KeyRows::one, tenant, resource, slot);
+        });
     }
 
     @Override
     public Page<ListedKey> list(KeyQuery query) {
         KeyQuery.Position after = query.after();
         Instant createdAt = after == null ? LAST_INSTANT : after.createdAt();
-        boolean inSlot = query.slot() != null;
-        boolean alive = query.aliveAt() != null;
-        String sql = PAGE.formatted(
-                (inSlot ? " and slot = ?" : "") + (alive ? ALIVE : ""),
-                (inSlot ? " slot," : "") + (alive ? " revoked_at," : ""));
         List<@Nullable Object> arguments = new ArrayList<>();
         arguments.add(query.tenant());
-        if (inSlot) {
+        String alive = query.aliveAt() == null ? "" : ALIVE;
+        String order = query.aliveAt() == null ? "" : " revoked_at,";
+        String keys;
+        if (query.issuedBy() != null) {
+            keys = OF_ISSUER.formatted(alive);
+            arguments.add(query.issuedBy());
+        } else if (query.slot() != null) {
+            keys = OF_TENANT.formatted(" and slot = ?" + alive, " slot," + order);
             arguments.add(query.slot());
+        } else {
+            keys = OF_TENANT.formatted(alive, order);
         }
-        if (alive) {
+        if (query.aliveAt() != null) {
             arguments.add(query.aliveAt());
         }
+        String sql = PAGE.formatted(keys);
         arguments.addAll(Arrays.asList(createdAt, createdAt, after == null ? LAST_ID : after.id(), query.limit() + 1));
         List<ListedKey> found = database.read(
                 "list the keys of tenant " + query.tenant(),
@@ -228,7 +241,7 @@ public final class JdbcKeyStore implements KeyStore {
                 query.limit() + 1));
         List<AuditEvent> found = database.read(
                 "list the audit of tenant " + query.tenant(),
-                session -> session.query(sql, JdbcKeyStore::events, arguments.toArray()));
+                session -> session.query(sql, EventRows::all, arguments.toArray()));
         return Page.of(found, query.limit());
     }
 
@@ -257,20 +270,5 @@ public final class JdbcKeyStore implements KeyStore {
     public int purge(Purge purge) {
         return database.write(
                 "purge what has been dead since before " + purge.before(), session -> KeyPurge.run(session, purge));
-    }
-
-    private static List<AuditEvent> events(Row row) throws SQLException {
-        List<AuditEvent> events = new ArrayList<>();
-        while (row.next()) {
-            events.add(new AuditEvent(
-                    row.uuid(),
-                    row.number(),
-                    row.text(),
-                    row.instant(),
-                    AuditAction.of(row.text()),
-                    new Actor(Actor.Kind.of(row.text()), row.text()),
-                    row.text()));
-        }
-        return events;
     }
 }

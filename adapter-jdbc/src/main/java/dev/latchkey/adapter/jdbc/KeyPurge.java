@@ -57,7 +57,7 @@ final class KeyPurge {
                 .filter(i -> deleted[i] == 1)
                 .mapToObj(dead::get)
                 .toList();
-        KeyWrites.insertEvents(session, events);
+        EventRows.insertAll(session, events);
         return events.size();
     }
 }

@@ -2,7 +2,9 @@ package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
@@ -30,13 +32,14 @@ final class KeyRows {
     /** Of {@code latchkey_key k}. */
     static final String KEY_COLUMNS =
             "k.id, k.tenant, k.resource, k.slot, k.name, k.permissions, k.rates, k.networks, k.created_at,"
-                    + " k.expires_at, k.suspended_at, k.suspended_reason, k.revoked_at, k.revoked_reason, k.version";
+                    + " k.expires_at, k.suspended_at, k.suspended_reason, k.revoked_at, k.revoked_reason, k.version,"
+                    + " k.issuers";
 
     /** Of {@code latchkey_secret s}, behind the key's. */
     static final String SECRET_COLUMNS =
             "s.handle, s.prefix, s.last_four, s.hash, s.tag, s.sealed, s.created_at, s.retires_at";
 
-    private static final int KEY_WIDTH = 15;
+    private static final int KEY_WIDTH = 16;
     private static final int WIDTH = KEY_WIDTH + 8;
     private static final String SEPARATOR = ",";
     private static final String TENANT = "";
@@ -79,20 +82,16 @@ final class KeyRows {
         Instant revokedAt = row.instantOrNull();
         String revokedReason = row.textOrNull();
         long version = row.number();
+        List<UUID> issuers = parts(row.text()).stream().map(UUID::fromString).toList();
         List<Secret> secrets = new ArrayList<>();
         do {
             secrets.add(secret(row.skipTo(KEY_WIDTH)));
         } while (row.next() && row.uuid().equals(id));
+        Scope scope = resource.equals(TENANT) ? Scope.tenant() : Scope.resource(resource);
         return new ApiKey(
-                id,
-                tenant,
-                resource.equals(TENANT) ? Scope.tenant() : Scope.resource(resource),
-                slot,
+                new KeyIdentity(id, tenant, scope, slot, issuers, createdAt),
                 name,
-                permissions,
-                new Limits(rates, networks),
-                createdAt,
-                expiresAt,
+                new Authority(permissions, new Limits(rates, networks), expiresAt),
                 suspendedAt == null || suspendedReason == null ? null : new Suspension(suspendedAt, suspendedReason),
                 revokedAt == null || revokedReason == null ? null : new Revocation(revokedAt, revokedReason),
                 version,

@@ -1,7 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Suspension;
@@ -18,7 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class KeyWrites {
     private static final String INSERT_KEY = "insert into latchkey_key (id, tenant, resource, slot, name, permissions,"
             + " rates, networks, created_at, expires_at, suspended_at, suspended_reason, revoked_at, revoked_reason,"
-            + " version) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " version, issuers) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+    private static final String INSERT_ISSUED =
+            "insert into latchkey_issued (tenant, issuer_id, created_at, key_id) values (?, ?, ?, ?)";
     private static final String UPDATE_KEY = "update latchkey_key set name = ?, permissions = ?, rates = ?,"
             + " networks = ?, expires_at = ?, suspended_at = ?, suspended_reason = ?, revoked_at = ?,"
             + " revoked_reason = ?, version = ? where id = ? and version = ?";
@@ -30,8 +31,6 @@ final class KeyWrites {
     private static final String DELETE_SECRET = "delete from latchkey_secret where handle = ?";
     private static final String SECRETS =
             "select " + KeyRows.SECRET_COLUMNS + ", s.generation from latchkey_secret s where s.key_id = ?";
-    private static final String INSERT_EVENT = "insert into latchkey_audit (key_id, version, tenant, happened_at,"
-            + " action, actor_kind, actor_id, detail) values (?, ?, ?, ?, ?, ?, ?, ?)";
 
     private KeyWrites() {}
 
@@ -58,7 +57,19 @@ final class KeyWrites {
                 suspension == null ? null : suspension.reason(),
                 revocation == null ? null : revocation.at(),
                 revocation == null ? null : revocation.reason(),
-                key.version());
+                key.version(),
+                KeyRows.joined(key.identity().issuers()));
+    }
+
+    /** Writes the rows by which a new key is found by its issuers. */
+    static void insertIssuers(Session session, ApiKey key) throws SQLException {
+        List<@Nullable Object[]> rows = new ArrayList<>();
+        key.identity()
+                .issuers()
+                .forEach(issuer -> rows.add(new Object[] {key.tenant(), issuer, key.createdAt(), key.id()}));
+        if (!rows.isEmpty()) {
+            session.batch(INSERT_ISSUED, rows);
+        }
     }
 
     /** Writes what can change of a key over the version before. Returns false when there is no such version. */
@@ -116,27 +127,6 @@ final class KeyWrites {
             insert(session, key.id(), secret);
         }
         return true;
-    }
-
-    static void insertEvent(Session session, AuditEvent event) throws SQLException {
-        session.update(INSERT_EVENT, columns(event));
-    }
-
-    static void insertEvents(Session session, List<AuditEvent> events) throws SQLException {
-        session.batch(INSERT_EVENT, events.stream().map(KeyWrites::columns).toList());
-    }
-
-    private static @Nullable Object[] columns(AuditEvent event) {
-        return new @Nullable Object[] {
-            event.keyId(),
-            event.version(),
-            event.tenant(),
-            event.at(),
-            event.action().name(),
-            event.actor().kind().name(),
-            event.actor().id(),
-            event.detail()
-        };
     }
 
     private static Map<String, Stored> stored(Session session, UUID keyId) throws SQLException {

@@ -60,6 +60,10 @@ final class Row {
         return rows.getLong(++column);
     }
 
+    boolean flag() throws SQLException {
+        return rows.getBoolean(++column);
+    }
+
     @Nullable Integer intOrNull() throws SQLException {
         int value = rows.getInt(++column);
         return rows.wasNull() ? null : (Integer) value;

@@ -39,7 +39,7 @@ abstract class ConstraintRules extends AdapterRules {
 
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items())
                 .extracting(AuditEvent::action)
-                .containsExactly(AuditAction.RENAMED, AuditAction.UNKNOWN);
+                .containsExactly(AuditAction.CHANGED, AuditAction.UNKNOWN);
         ApiKey revoked = replaced(store, renamed.by(ACTOR, T0).revoke("leaked"));
         assertThat(store.findById(key.id()).value()).contains(revoked);
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items())

@@ -75,7 +75,8 @@ abstract class FailureRules extends AdapterRules {
         try (HikariDataSource pool = pool()) {
             KeyStore store = JdbcKeyStore.on(pool);
             JdbcAuditSink sink = JdbcAuditSink.on(pool);
-            for (String table : List.of("usage_day", "usage", "secret", "handle", "key", "audit", "access_event")) {
+            for (String table :
+                    List.of("usage_day", "usage", "secret", "handle", "issued", "key", "audit", "access_event")) {
                 Sql.execute(database, "drop table latchkey_" + table);
             }
 

@@ -115,7 +115,8 @@ abstract class SchemaRules extends AdapterRules {
     void nothingIsCreatedUnasked() {
         assertThatThrownBy(() -> JdbcKeyStore.on(database), "a store without tables")
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("Missing: table latchkey_key, table latchkey_handle, table latchkey_secret,")
+                .hasMessageContaining(
+                        "Missing: table latchkey_key, table latchkey_issued, table latchkey_handle, table latchkey_secret,")
                 .hasMessageContaining(
                         "dev/latchkey/adapter/jdbc/" + kind().dialect().folder());
         assertThatThrownBy(() -> JdbcAuditSink.on(database), "a sink without tables")
@@ -175,7 +176,7 @@ abstract class SchemaRules extends AdapterRules {
 
     /** Constraints and triggers are named after their table. */
     private static String owner(String name) {
-        return Stream.of("key", "handle", "secret", "audit", "usage_day", "usage", "access_event", "bucket")
+        return Stream.of("key", "issued", "handle", "secret", "audit", "usage_day", "usage", "access_event", "bucket")
                 .map(table -> "latchkey_" + table)
                 .filter(table -> name.startsWith(table + "_"))
                 .findFirst()

@@ -4,6 +4,8 @@ import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AccessEvent.Kind;
 import dev.latchkey.ports.StoreException;
@@ -16,8 +18,12 @@ import org.junit.jupiter.api.Test;
 abstract class SinkRules extends AdapterRules {
     private static final String ALL =
             "select kind, reason, coalesce(tenant, '-'), coalesce(cast(key_id as varchar), '-'),"
-                    + " coalesce(address, '-'), coalesce(actor, '-'), times from latchkey_access_event order by id";
+                    + " coalesce(address, '-'), coalesce(actor_kind, '-'), coalesce(actor_id, '-'),"
+                    + " coalesce(request_id, '-'), coalesce(lower(cast(only_named as varchar)), '-'), times"
+                    + " from latchkey_access_event order by id";
     private static final UUID KEY = new UUID(-1, 1);
+    private static final Actor ACTOR =
+            new Actor(Actor.Kind.USER, "\ud83d\udd11", new Origin("2001:db8::1", "request 1", true));
 
     @BeforeEach
     void makeTables() {
@@ -28,16 +34,16 @@ abstract class SinkRules extends AdapterRules {
     void everyFieldIsKeptAndWhatIsUnknownIsNull() {
         JdbcAuditSink.on(database)
                 .record(List.of(
-                        new AccessEvent(T0, Kind.REVEALED, "shown", "acme", KEY, "2001:db8::1", "user \ud83d\udd11", 1),
+                        new AccessEvent(T0, Kind.REVEALED, "shown", "acme", KEY, "2001:db8::1", ACTOR, 1),
                         new AccessEvent(T0, Kind.REFUSED, "INVALID", null, null, null, null, 3_000_000_000L)));
         JdbcAuditSink.on(Jdbi.create(database))
                 .record(List.of(new AccessEvent(T0, Kind.LIMITED, "rate", "acme", KEY, null, null, 2)));
 
         assertThat(Sql.query(database, ALL))
                 .containsExactly(
-                        "REVEALED|shown|acme|" + KEY + "|2001:db8::1|user \ud83d\udd11|1",
-                        "REFUSED|INVALID|-|-|-|-|3000000000",
-                        "LIMITED|rate|acme|" + KEY + "|-|-|2");
+                        "REVEALED|shown|acme|" + KEY + "|2001:db8::1|USER|\ud83d\udd11|request 1|true|1",
+                        "REFUSED|INVALID|-|-|-|-|-|-|-|3000000000",
+                        "LIMITED|rate|acme|" + KEY + "|-|-|-|-|-|2");
     }
 
     @Test

@@ -17,9 +17,9 @@ import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
-import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.MemberChange;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.Page;
 import java.util.ArrayList;
@@ -27,6 +27,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
@@ -46,6 +47,7 @@ final class AuditTrail {
 
     private static final String KEY_ID = "keyId";
     private static final String AT = "at";
+    private static final String CHANGES = "changes";
 
     private final Collections collections;
 
@@ -55,28 +57,43 @@ final class AuditTrail {
 
     /** How an event looks inside the document of its key. */
     static BsonDocument document(AuditEvent event) {
-        Actor actor = event.actor();
-        return new BsonDocument(VERSION, new BsonInt64(event.version()))
+        BsonDocument document = new BsonDocument(VERSION, new BsonInt64(event.version()))
                 .append(TENANT, new BsonString(event.tenant()))
                 .append(AT, Values.date(event.at()))
                 .append("action", new BsonString(event.action().name()))
-                .append(
-                        "actor",
-                        new BsonDocument("kind", new BsonString(actor.kind().name()))
-                                .append("id", new BsonString(actor.id())))
+                .append("actor", Actors.document(event.actor()))
                 .append("detail", new BsonString(event.detail()));
+        if (!event.changes().isEmpty()) {
+            document.append(
+                    CHANGES,
+                    new BsonArray(
+                            event.changes().stream().map(AuditTrail::document).toList()));
+        }
+        return document;
+    }
+
+    private static BsonDocument document(MemberChange change) {
+        BsonDocument document = new BsonDocument("member", new BsonString(change.member()));
+        Values.append(document, "before", change.before());
+        Values.append(document, "after", change.after());
+        return document;
     }
 
     private static AuditEvent event(UUID keyId, BsonDocument document) {
-        BsonDocument actor = document.getDocument("actor");
         return new AuditEvent(
                 keyId,
                 Values.number(document, VERSION),
                 Values.text(document, TENANT),
                 Values.instant(document, AT),
                 AuditAction.of(Values.text(document, "action")),
-                new Actor(Actor.Kind.of(Values.text(actor, "kind")), Values.text(actor, "id")),
-                Values.text(document, "detail"));
+                Actors.actor(document.getDocument("actor")),
+                Values.text(document, "detail"),
+                Values.documents(document, CHANGES).stream()
+                        .map(change -> new MemberChange(
+                                Values.text(change, "member"),
+                                Values.textOrNull(change, "before"),
+                                Values.textOrNull(change, "after")))
+                        .toList());
     }
 
     /** Copies what is pending in a key's document, and takes it out. */

@@ -9,7 +9,9 @@ import static dev.latchkey.adapter.mongo.Values.texts;
 
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
@@ -39,6 +41,7 @@ final class KeyDocuments {
     static final String TENANT = "tenant";
     static final String RESOURCE = "resource";
     static final String SLOT = "slot";
+    static final String ISSUERS = "issuers";
     static final String CREATED_AT = "createdAt";
     static final String EXPIRES_AT = "expiresAt";
     static final String SUSPENSION = "suspension";
@@ -76,6 +79,12 @@ final class KeyDocuments {
                 .append(CREATED_AT, date(key.createdAt()));
         if (key.slot() != null) {
             document.append(SLOT, new BsonString(key.slot()));
+        }
+        if (!key.identity().issuers().isEmpty()) {
+            document.append(
+                    ISSUERS,
+                    new BsonArray(
+                            key.identity().issuers().stream().map(Values::uuid).toList()));
         }
         document.putAll(changeable(key));
         return document.append(PENDING, new BsonArray(List.of(event)));
@@ -191,18 +200,23 @@ final class KeyDocuments {
         String resource = text(document, RESOURCE);
         BsonDocument suspension = document.getDocument(SUSPENSION, new BsonDocument());
         BsonDocument revocation = document.getDocument(REVOCATION, new BsonDocument());
-        return new ApiKey(
+        KeyIdentity identity = new KeyIdentity(
                 Values.uuid(document, ID),
                 text(document, TENANT),
                 resource.isEmpty() ? Scope.tenant() : Scope.resource(resource),
                 textOrNull(document, SLOT),
-                text(document, "name"),
+                Values.uuids(document, ISSUERS),
+                instant(document, CREATED_AT));
+        Authority authority = new Authority(
                 Permissions.of(texts(document, "permissions")),
                 new Limits(
                         texts(document, "rates").stream().map(RateLimit::parse).toList(),
                         texts(document, "networks").stream().map(Cidr::parse).toList()),
-                instant(document, CREATED_AT),
-                instantOrNull(document, EXPIRES_AT),
+                instantOrNull(document, EXPIRES_AT));
+        return new ApiKey(
+                identity,
+                text(document, "name"),
+                authority,
                 suspension.isEmpty() ? null : new Suspension(instant(suspension, "at"), text(suspension, "reason")),
                 revocation.isEmpty() ? null : new Revocation(instant(revocation, "at"), text(revocation, "reason")),
                 Values.number(document, VERSION),

@@ -12,6 +12,7 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.CREATED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.EXPIRES_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
+import static dev.latchkey.adapter.mongo.KeyDocuments.ISSUERS;
 import static dev.latchkey.adapter.mongo.KeyDocuments.OCCUPIES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.RESOURCE;
 import static dev.latchkey.adapter.mongo.KeyDocuments.REVOCATION;
@@ -54,6 +55,14 @@ final class KeyFilters {
                 eq(TENANT, new BsonString(tenant)), eq(RESOURCE, KeyDocuments.resource(scope)), eq(OCCUPIES, occupies));
     }
 
+    /** The keys that a slot has or had. */
+    static Bson holders(String tenant, Scope scope, String slot) {
+        return and(
+                eq(TENANT, new BsonString(tenant)),
+                eq(RESOURCE, KeyDocuments.resource(scope)),
+                eq(SLOT, new BsonString(slot)));
+    }
+
     static Bson slotOf(ApiKey key) {
         return slot(key.tenant(), key.scope(), KeyDocuments.occupies(key));
     }
@@ -64,6 +73,9 @@ final class KeyFilters {
         all.add(eq(TENANT, new BsonString(query.tenant())));
         if (query.slot() != null) {
             all.add(eq(SLOT, new BsonString(query.slot())));
+        }
+        if (query.issuedBy() != null) {
+            all.add(eq(ISSUERS, Values.uuid(query.issuedBy())));
         }
         if (query.aliveAt() != null) {
             all.add(exists(REVOCATION, false));

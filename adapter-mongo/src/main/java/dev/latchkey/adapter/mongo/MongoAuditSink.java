@@ -10,7 +10,6 @@ import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps access events in the collection {@code latchkey_access_event}: each call one document with all of its events in the array {@code events}, because one document
@@ -66,18 +65,14 @@ public final class MongoAuditSink implements AuditSink {
         BsonDocument document = new BsonDocument("at", Values.date(event.at()))
                 .append("kind", new BsonString(event.kind().name()))
                 .append("reason", new BsonString(event.reason()));
-        append(document, "tenant", event.tenant());
+        Values.append(document, "tenant", event.tenant());
         if (event.keyId() != null) {
             document.append("keyId", Values.uuid(event.keyId()));
         }
-        append(document, "address", event.address());
-        append(document, "actor", event.actor());
-        return document.append("count", new BsonInt64(event.count()));
-    }
-
-    private static void append(BsonDocument document, String field, @Nullable String text) {
-        if (text != null) {
-            document.append(field, new BsonString(text));
+        Values.append(document, "address", event.address());
+        if (event.actor() != null) {
+            document.append("actor", Actors.document(event.actor()));
         }
+        return document.append("count", new BsonInt64(event.count()));
     }
 }

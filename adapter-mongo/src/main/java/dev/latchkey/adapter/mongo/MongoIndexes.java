@@ -46,6 +46,8 @@ public final class MongoIndexes {
                         new Need(true, List.of("tenant", "resource", "occupies")),
                         new Need(false, List.of("tenant", "-createdAt", "-_id")),
                         new Need(false, List.of("tenant", "slot", "-createdAt", "-_id")),
+                        new Need(false, List.of("tenant", "resource", "slot", "-createdAt", "-_id")),
+                        new Need(false, List.of("tenant", "issuers", "-createdAt", "-_id")),
                         new Need(false, List.of("deadSince")),
                         new Need(false, List.of("pending.tenant"))));
         needs.put(

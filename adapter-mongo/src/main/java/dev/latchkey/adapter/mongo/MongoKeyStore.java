@@ -58,6 +58,7 @@ import org.bson.conversions.Bson;
 public final class MongoKeyStore implements KeyStore {
     private static final int TRIES = 10;
 
+    private static final Bson NEWEST_FIRST = Sorts.descending(CREATED_AT, ID);
     private static final Bson WHOLE_KEY = Projections.exclude(PENDING);
 
     private final Collections collections;
@@ -217,14 +218,26 @@ public final class MongoKeyStore implements KeyStore {
 
     @Override
     public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
-        Bson filter = KeyFilters.slot(tenant, scope, new BsonString(slot));
-        return DriverCalls.call("find the key in a slot of tenant " + tenant, () -> Reply.of(find(filter)));
+        Bson occupied = KeyFilters.slot(tenant, scope, new BsonString(slot));
+        Bson held = KeyFilters.holders(tenant, scope, slot);
+        return DriverCalls.call(
+                "find the last holder of a slot of tenant " + tenant,
+                () -> Reply.of(find(occupied).or(() -> newest(held))));
     }
 
     private Optional<ApiKey> find(Bson filter) {
         return Optional.ofNullable(
                         collections.keys().find(filter).projection(WHOLE_KEY).first())
                 .filter(document -> !KeyDocuments.isPurged(document))
+                .map(KeyDocuments::key);
+    }
+
+    private Optional<ApiKey> newest(Bson filter) {
+        return Optional.ofNullable(collections.keys()
+                        .find(filter)
+                        .projection(WHOLE_KEY)
+                        .sort(NEWEST_FIRST)
+                        .first())
                 .map(KeyDocuments::key);
     }
 

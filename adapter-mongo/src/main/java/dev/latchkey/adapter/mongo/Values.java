@@ -25,6 +25,14 @@ final class Values {
         return document.getBinary(field).asUuid();
     }
 
+    static List<UUID> uuids(BsonDocument document, String field) {
+        return present(document, field)
+                ? document.getArray(field).stream()
+                        .map(value -> value.asBinary().asUuid())
+                        .toList()
+                : List.of();
+    }
+
     static BsonDateTime date(Instant instant) {
         return new BsonDateTime(instant.toEpochMilli());
     }
@@ -63,6 +71,12 @@ final class Values {
         return document.getArray(field).stream()
                 .map(value -> value.asString().getValue())
                 .toList();
+    }
+
+    static void append(BsonDocument document, String field, @Nullable String text) {
+        if (text != null) {
+            document.append(field, new BsonString(text));
+        }
     }
 
     static List<BsonDocument> documents(BsonDocument document, String field) {

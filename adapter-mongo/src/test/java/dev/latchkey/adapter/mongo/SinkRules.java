@@ -31,7 +31,7 @@ abstract class SinkRules extends AuditSinkContract {
                         Values.textOrNull(event, "tenant"),
                         event.containsKey("keyId") ? Values.uuid(event, "keyId") : null,
                         Values.textOrNull(event, "address"),
-                        Values.textOrNull(event, "actor"),
+                        event.containsKey("actor") ? Actors.actor(event.getDocument("actor")) : null,
                         Values.number(event, "count")));
             }
         }

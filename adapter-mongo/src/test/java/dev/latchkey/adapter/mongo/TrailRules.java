@@ -69,7 +69,7 @@ abstract class TrailRules extends MongoRules {
         for (int i = 0; i < 2; i++) {
             assertThat(history(issued.next()))
                     .extracting(AuditEvent::action)
-                    .containsExactly(AuditAction.RENAMED, AuditAction.UNKNOWN);
+                    .containsExactly(AuditAction.CHANGED, AuditAction.UNKNOWN);
         }
         assertThat(history(issued.next()).get(1).actor().kind()).isEqualTo(Actor.Kind.UNKNOWN);
         ApiKey revoked = replace(later(renamed.next()).revoke("leaked"));

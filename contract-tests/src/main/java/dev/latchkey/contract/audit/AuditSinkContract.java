@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.contract.fixture.Race;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
 import java.time.Instant;
@@ -53,13 +55,15 @@ public abstract class AuditSinkContract {
                 "\ud83d\udd11".repeat(128),
                 Keys.id(),
                 "2001:db8::1",
-                "USER:o'neill \\ %",
+                new Actor(Actor.Kind.USER, "o'neill \\ %", new Origin("2001:db8::1", "request 1", true)),
                 Integer.MAX_VALUE + 1L);
+        AccessEvent byHost =
+                new AccessEvent(Keys.T0, AccessEvent.Kind.REVEALED, "shown", null, null, null, Actor.host("job"), 1);
         AccessEvent limited = event(1);
         sink.record(List.of(bare));
-        sink.record(List.of(full, limited));
+        sink.record(List.of(full, byHost, limited));
 
-        assertThat(kept(sink)).containsExactlyInAnyOrder(bare, full, limited);
+        assertThat(kept(sink)).containsExactlyInAnyOrder(bare, full, byHost, limited);
     }
 
     @Test

@@ -7,8 +7,12 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.MemberChange;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Suspension;
@@ -23,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -112,15 +117,71 @@ abstract class FidelityRules extends StoreRules {
             for (Actor.Kind kind : Actor.Kind.values()) {
                 key = Keys.changed(key.by(Keys.ACTOR, T0).rename("version " + (key.version() + 1)))
                         .next();
-                Actor actor = new Actor(kind, "\ud83d\udd11".repeat(255));
+                Actor actor = new Actor(kind, "\ud83d\udd11".repeat(255), Origin.UNKNOWN);
                 String detail = kind == Actor.Kind.HOST ? "" : kind == Actor.Kind.USER ? longest : " detail ";
-                AuditEvent event = new AuditEvent(key.id(), key.version(), key.tenant(), T0, action, actor, detail);
+                AuditEvent event =
+                        new AuditEvent(key.id(), key.version(), key.tenant(), T0, action, actor, detail, List.of());
                 assertThat(store.replace(key, event).value()).isEqualTo(Replacement.REPLACED);
                 events.add(0, event);
             }
         }
 
         assertThat(history(key)).startsWith(events.toArray(AuditEvent[]::new));
+    }
+
+    @Test
+    void ks8_whereARequestCameFromIsKept() {
+        ApiKey key = insert(Keys.spec());
+        List<AuditEvent> events = new ArrayList<>();
+        for (Origin origin : Samples.origins()) {
+            Changed renamed =
+                    Keys.changed(key.by(Keys.ACTOR.from(origin), at(1)).rename("version " + (key.version() + 1)));
+            assertReplaced(renamed);
+            key = renamed.next();
+            events.add(0, renamed.event());
+        }
+
+        assertThat(history(key)).startsWith(events.toArray(AuditEvent[]::new));
+    }
+
+    @Test
+    void ks8_everyMemberOfAChangeIsKept() {
+        List<MemberChange> changes = new ArrayList<>();
+        for (String text : Samples.texts(100)) {
+            changes.add(new MemberChange(text, text, text));
+            changes.add(new MemberChange("before", text, null));
+            changes.add(new MemberChange("after", null, text));
+        }
+        changes.add(new MemberChange("neither", null, null));
+        changes.add(new MemberChange("empty", "", ""));
+        ApiKey key = insert(Keys.spec());
+        Changed renamed = Keys.changed(later(key).rename("new"));
+        AuditEvent given = renamed.event();
+        AuditEvent event = new AuditEvent(
+                given.keyId(),
+                given.version(),
+                given.tenant(),
+                given.at(),
+                given.action(),
+                given.actor(),
+                given.detail(),
+                changes);
+        assertThat(store.replace(renamed.next(), event).value()).isEqualTo(Replacement.REPLACED);
+
+        assertThat(history(key)).startsWith(event);
+    }
+
+    @Test
+    void ks8_issuersAreKeptInTheirOrderByEveryChange() {
+        List<UUID> issuers = new ArrayList<>();
+        for (int i = 0; i <= KeyIdentity.MAX_ISSUERS; i++) {
+            Changed issued =
+                    KeyChange.issue(Keys.id(), issuers, Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, T0);
+            ApiKey key = insert(issued);
+            assertStored(key);
+            assertStored(rotate(key));
+            issuers.add(0, key.id());
+        }
     }
 
     @Test
@@ -205,9 +266,10 @@ abstract class FidelityRules extends StoreRules {
                                         next.version(),
                                         next.tenant(),
                                         at,
-                                        AuditAction.RENAMED,
+                                        AuditAction.CHANGED,
                                         Keys.ACTOR,
-                                        ""))
+                                        "",
+                                        List.of()))
                         .value())
                 .isEqualTo(Replacement.REPLACED);
         assertStored(next);
@@ -231,15 +293,9 @@ abstract class FidelityRules extends StoreRules {
             valid.add(late ? retired(secret.handle(), secret.createdAt(), Secret.AT_ONCE) : secret);
         }
         return new ApiKey(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
+                key.identity(),
                 key.name(),
-                key.permissions(),
-                key.limits(),
-                key.createdAt(),
-                expiry,
+                key.authority().expiresAt(expiry),
                 suspension,
                 revocation,
                 key.version() + 1,

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.Insertion;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -60,11 +62,29 @@ abstract class FindRules extends StoreRules {
 
     @Test
     void ks7_aSlotHoldsTheKeyThatIsNotRevokedExpiredOrNot() {
-        ApiKey revoked = revoke(insert(Keys.spec().slot("default")));
-        assertThat(inSlotOf(revoked)).isEmpty();
-
+        ApiKey recent = insert(Keys.issue(Keys.spec().slot("default"), at(9)));
+        revoke(recent);
         ApiKey expired = insert(Keys.spec().slot("default").expiresAt(at(1)));
-        assertThat(inSlotOf(expired)).contains(expired);
+
+        assertThat(inSlotOf(expired)).as("though another was issued later").contains(expired);
+    }
+
+    @Test
+    void ks7_theKeyThatWasRevokedLastIsFoundInItsSlotUntilItIsPurged() {
+        ApiKey first = revoke(insert(Keys.issue(Keys.spec().slot("default"), at(1))));
+        assertThat(inSlotOf(first)).contains(first);
+        ApiKey second = insert(Keys.issue(Keys.spec().slot("default"), at(2)));
+        ApiKey third = insert(Keys.issue(Keys.spec().slot("other"), at(3)));
+        revoke(third);
+        second = replace(second.by(Keys.ACTOR, at(5)).revoke("test"));
+
+        assertThat(inSlotOf(first)).contains(second);
+        assertThat(tryInsert(
+                        Keys.issue(Keys.spec().slot("default").expiresAt(at(7)).permissions(Permissions.NONE), at(6))))
+                .as("a slot whose last holder is revoked is free")
+                .isEqualTo(Insertion.INSERTED);
+        assertThat(store.purge(Keys.purge(at(100), 10))).isEqualTo(4);
+        assertThat(inSlotOf(first)).isEmpty();
     }
 
     @Test

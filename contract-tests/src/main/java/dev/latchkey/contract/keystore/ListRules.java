@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -158,6 +161,41 @@ abstract class ListRules extends StoreRules {
                 .containsExactly(revoked.id(), tenantWide.id(), resource.id());
         assertThat(ids(ALL.slot("default").aliveAt(at(9)))).containsExactly(tenantWide.id(), resource.id());
         assertThat(ids(ALL.slot("%"))).isEmpty();
+    }
+
+    @Test
+    void ks11_keysAreListedByEachOfTheirIssuers() {
+        ApiKey root = insert(Keys.issue(Keys.spec(), at(1)));
+        ApiKey child = insert(issuedBy(List.of(root.id()), at(2)));
+        ApiKey grandchild = insert(issuedBy(List.of(child.id(), root.id()), at(3)));
+        ApiKey other = insert(issuedBy(List.of(root.id()), at(4)));
+        insert(issuedBy(List.of(Keys.id()), at(5)));
+
+        for (int limit = 1; limit <= 4; limit++) {
+            KeyQuery query = KeyQuery.of(Keys.TENANT, limit);
+            assertThat(ids(query.issuedBy(root.id())))
+                    .as("by pages of %d", limit)
+                    .containsExactly(other.id(), grandchild.id(), child.id());
+            assertThat(ids(query.issuedBy(child.id()))).containsExactly(grandchild.id());
+            assertThat(ids(query.issuedBy(grandchild.id()))).isEmpty();
+        }
+        assertThat(ids(KeyQuery.of("globex", 10).issuedBy(root.id())))
+                .as("another tenant's")
+                .isEmpty();
+
+        revoke(root);
+        revoke(child);
+        assertThat(ids(ALL.issuedBy(root.id()))).containsExactly(other.id(), grandchild.id(), child.id());
+        assertThat(ids(ALL.issuedBy(root.id()).aliveAt(at(50)))).containsExactly(other.id(), grandchild.id());
+        assertThat(store.purge(Keys.purge(at(100), 10))).isEqualTo(2);
+        assertThat(ids(ALL.issuedBy(root.id()))).containsExactly(other.id(), grandchild.id());
+        assertThat(ids(ALL.issuedBy(child.id())))
+                .as("of an issuer that is purged")
+                .containsExactly(grandchild.id());
+    }
+
+    private static Changed issuedBy(List<UUID> issuers, Instant at) {
+        return KeyChange.issue(Keys.id(), issuers, Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, at);
     }
 
     @Test

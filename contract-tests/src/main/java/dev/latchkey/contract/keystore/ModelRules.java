@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
@@ -24,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
@@ -83,10 +86,17 @@ abstract class ModelRules extends StoreRules {
 
     private void insert() {
         KeySpec place = KeySpec.of(pick(TENANTS), pick(SCOPES), "key " + random.nextInt(100));
-        KeySpec spec = random.nextInt(4) == 0 ? place : place.slot(pick(SLOTS));
+        boolean inSlot = random.nextInt(4) > 0;
+        KeySpec spec = inSlot ? place.slot(pick(SLOTS)) : place;
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        Changed issued =
-                Keys.issue(id, random.nextInt(3) > 0 ? spec : spec.expiresAt(soon()), Keys.secret(handle()), now);
+        Changed issued = KeyChange.issue(
+                id,
+                inSlot || model.keys.isEmpty() ? List.of() : issuers(),
+                random.nextInt(3) > 0 ? spec : spec.expiresAt(soon()),
+                Keys.secret(handle()),
+                AuditAction.ISSUED,
+                Keys.ACTOR,
+                now);
         step = "insert " + issued;
         boolean either = model.handleTaken(null, issued.next()) && model.slotTaken(issued.next());
         Insertion expected = model.insert(issued.next(), issued.event()).value();
@@ -96,6 +106,14 @@ abstract class ModelRules extends StoreRules {
         } else {
             assertThat(actual).isEqualTo(expected);
         }
+    }
+
+    /** A key and its issuers, as many as can be stored. */
+    private List<UUID> issuers() {
+        ApiKey issuer = anyKey();
+        return Stream.concat(Stream.of(issuer.id()), issuer.identity().issuers().stream())
+                .limit(KeyIdentity.MAX_ISSUERS)
+                .toList();
     }
 
     private void change() {
@@ -180,9 +198,11 @@ abstract class ModelRules extends StoreRules {
     private void compare() {
         String tenant = pick(TENANTS);
         assertThat(elsewhere.list(KeyQuery.of(tenant, 1000))).isEqualTo(model.list(KeyQuery.of(tenant, 1000)));
+        int filter = random.nextInt(3);
         KeyQuery keys = new KeyQuery(
                 tenant,
-                random.nextBoolean() ? pick(SLOTS) : null,
+                filter == 0 ? pick(SLOTS) : null,
+                filter == 1 && !model.keys.isEmpty() ? anyKey().id() : null,
                 random.nextBoolean() ? boundary() : null,
                 random.nextBoolean() ? somewhere() : null,
                 1 + random.nextInt(8));

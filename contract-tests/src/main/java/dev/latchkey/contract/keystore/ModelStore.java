@@ -73,7 +73,10 @@ class ModelStore implements KeyStore {
     boolean slotTaken(ApiKey key) {
         String slot = key.slot();
         return slot != null
-                && findBySlot(key.tenant(), key.scope(), slot).value().isPresent();
+                && findBySlot(key.tenant(), key.scope(), slot)
+                        .value()
+                        .filter(ApiKey::occupiesSlot)
+                        .isPresent();
     }
 
     void put(ListedKey listed, AuditEvent event) {
@@ -98,11 +101,17 @@ class ModelStore implements KeyStore {
 
     @Override
     public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
-        return Reply.of(keys.values().stream()
+        List<ApiKey> holders = keys.values().stream()
+                .filter(listed -> listed.key().tenant().equals(tenant))
+                .filter(listed -> listed.key().scope().equals(scope))
+                .filter(listed -> slot.equals(listed.key().slot()))
+                .sorted(Comparator.comparing(ListedKey::position))
                 .map(ListedKey::key)
-                .filter(key -> key.tenant().equals(tenant) && key.scope().equals(scope) && slot.equals(key.slot()))
-                .filter(key -> key.revocation() == null)
-                .findFirst());
+                .toList();
+        return Reply.of(holders.stream()
+                .filter(ApiKey::occupiesSlot)
+                .findFirst()
+                .or(() -> holders.stream().findFirst()));
     }
 
     @Override
@@ -114,6 +123,8 @@ class ModelStore implements KeyStore {
                         .filter(listed -> listed.key().tenant().equals(query.tenant()))
                         .filter(listed -> query.slot() == null
                                 || query.slot().equals(listed.key().slot()))
+                        .filter(listed -> query.issuedBy() == null
+                                || listed.key().identity().issuers().contains(query.issuedBy()))
                         .filter(listed -> query.aliveAt() == null || isAlive(listed.key(), query.aliveAt()))
                         .filter(listed -> query.after() == null || order.compare(listed.position(), query.after()) < 0)
                         .sorted(Comparator.comparing(ListedKey::position, order).reversed())

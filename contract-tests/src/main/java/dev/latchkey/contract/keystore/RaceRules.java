@@ -99,7 +99,7 @@ abstract class RaceRules extends ThreadedRules {
             ApiKey last = elsewhere.findById(key.id()).value().orElseThrow();
             assertThat(last.revocation()).isNotNull();
             assertThat(last.version()).isEqualTo(1 + Collections.frequency(done, true));
-            assertThat(inSlotOf(key)).isEmpty();
+            assertThat(inSlotOf(key)).contains(last);
             assertThat(history(key)).hasSize((int) last.version());
             for (Secret secret : last.secrets()) {
                 assertThat(elsewhere.findByHandle(secret.handle()).value()).contains(last);
@@ -128,7 +128,8 @@ abstract class RaceRules extends ThreadedRules {
                     .mapToObj(i -> successors.get(i).next())
                     .toList();
             assertThat(inserted).hasSizeLessThanOrEqualTo(1);
-            assertThat(inSlotOf(key).stream().toList()).isEqualTo(inserted);
+            assertThat(inSlotOf(key).stream().filter(ApiKey::occupiesSlot).toList())
+                    .isEqualTo(inserted);
         });
     }
 

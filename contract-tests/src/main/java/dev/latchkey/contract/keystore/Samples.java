@@ -5,6 +5,7 @@ import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
@@ -163,5 +164,17 @@ final class Samples {
             @Nullable SealedCopy copy) {
         Instant made = Keys.T0.plusMillis(1);
         return new Secret(handle, prefix, lastFour, hash, tag == null ? null : ScreeningTag.of(tag), copy, made, null);
+    }
+
+    /** Origins with every part in every form. */
+    static List<Origin> origins() {
+        return Stream.concat(
+                        Stream.of(
+                                Origin.UNKNOWN,
+                                Origin.UNKNOWN.named(),
+                                Origin.of("192.0.2.1"),
+                                Origin.of("2001:db8::1").named()),
+                        texts(100).stream().map(text -> new Origin(text, text, false)))
+                .toList();
     }
 }

@@ -49,7 +49,7 @@ final class BrokenComparisons {
                         .filter(tenant -> same(tenant, query.tenant()))
                         .findFirst()
                         .map(tenant -> super.list(
-                                new KeyQuery(tenant, query.slot(), query.aliveAt(), query.after(), query.limit())))
+                                new KeyQuery(tenant, query.slot(), query.issuedBy(), query.aliveAt(), query.after(), query.limit())))
                         .orElseGet(() -> super.list(query));
             }
 

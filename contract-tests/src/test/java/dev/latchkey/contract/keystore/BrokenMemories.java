@@ -6,7 +6,10 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Authority;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
@@ -31,15 +34,9 @@ final class BrokenMemories {
 
     static KeyStore toSeconds() {
         return keys(key -> new ApiKey(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
+                createdAt(key, key.createdAt().truncatedTo(ChronoUnit.SECONDS)),
                 key.name(),
-                key.permissions(),
-                key.limits(),
-                key.createdAt().truncatedTo(ChronoUnit.SECONDS),
-                key.expiresAt(),
+                key.authority(),
                 key.suspension(),
                 key.revocation(),
                 key.version(),
@@ -122,33 +119,15 @@ final class BrokenMemories {
 
     static KeyStore withoutSuspension() {
         return keys(key -> new ApiKey(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
-                key.name(),
-                key.permissions(),
-                key.limits(),
-                key.createdAt(),
-                key.expiresAt(),
-                null,
-                key.revocation(),
-                key.version(),
-                key.secrets()));
+                key.identity(), key.name(), key.authority(), null, key.revocation(), key.version(), key.secrets()));
     }
 
     static KeyStore untilThisCentury() {
         Instant last = Instant.parse("2099-12-31T23:59:59.999Z");
         return keys(key -> new ApiKey(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
+                createdAt(key, key.createdAt().isAfter(last) ? last : key.createdAt()),
                 key.name(),
-                key.permissions(),
-                key.limits(),
-                key.createdAt().isAfter(last) ? last : key.createdAt(),
-                key.expiresAt(),
+                key.authority(),
                 key.suspension(),
                 key.revocation(),
                 key.version(),
@@ -163,7 +142,8 @@ final class BrokenMemories {
                 e.at(),
                 e.action(),
                 e.actor(),
-                e.detail().substring(0, Math.min(4_000, e.detail().length()))));
+                e.detail().substring(0, Math.min(4_000, e.detail().length())),
+                e.changes()));
     }
 
     static KeyStore everybodyIsHost() {
@@ -173,22 +153,20 @@ final class BrokenMemories {
                 e.tenant(),
                 e.at(),
                 e.action(),
-                Actor.host(e.actor().id()),
-                e.detail()));
+                Actor.host(e.actor().id()).from(e.actor().origin()),
+                e.detail(),
+                e.changes()));
     }
 
     /** Right only in UTC, where builds run. */
     static KeyStore localTimes() {
         return keys(key -> new ApiKey(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
+                createdAt(
+                        key,
+                        LocalDateTime.ofInstant(key.createdAt(), ZoneId.systemDefault())
+                                .toInstant(ZoneOffset.UTC)),
                 key.name(),
-                key.permissions(),
-                key.limits(),
-                LocalDateTime.ofInstant(key.createdAt(), ZoneId.systemDefault()).toInstant(ZoneOffset.UTC),
-                key.expiresAt(),
+                key.authority(),
                 key.suspension(),
                 key.revocation(),
                 key.version(),
@@ -206,21 +184,49 @@ final class BrokenMemories {
                     e.at(),
                     AuditAction.valueOf(word.toUpperCase(Locale.getDefault())),
                     e.actor(),
-                    e.detail());
+                    e.detail(),
+                    e.changes());
         });
+    }
+
+    static KeyStore withoutIssuers() {
+        return keys(key -> new ApiKey(
+                new KeyIdentity(key.id(), key.tenant(), key.scope(), key.slot(), List.of(), key.createdAt()),
+                key.name(),
+                key.authority(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                key.secrets()));
+    }
+
+    static KeyStore withoutMembers() {
+        return events(e -> new AuditEvent(
+                e.keyId(), e.version(), e.tenant(), e.at(), e.action(), e.actor(), e.detail(), List.of()));
+    }
+
+    static KeyStore withoutOrigins() {
+        return events(e -> new AuditEvent(
+                e.keyId(),
+                e.version(),
+                e.tenant(),
+                e.at(),
+                e.action(),
+                e.actor().from(Origin.UNKNOWN),
+                e.detail(),
+                e.changes()));
+    }
+
+    private static KeyIdentity createdAt(ApiKey key, Instant instant) {
+        return new KeyIdentity(
+                key.id(), key.tenant(), key.scope(), key.slot(), key.identity().issuers(), instant);
     }
 
     static ApiKey copy(ApiKey key, Permissions permissions, Limits limits, List<Secret> secrets) {
         return new ApiKey(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
+                key.identity(),
                 key.name(),
-                permissions,
-                limits,
-                key.createdAt(),
-                key.expiresAt(),
+                new Authority(permissions, limits, key.expiresAt()),
                 key.suspension(),
                 key.revocation(),
                 key.version(),
@@ -229,15 +235,9 @@ final class BrokenMemories {
 
     private static KeyStore names(UnaryOperator<String> change) {
         return keys(key -> new ApiKey(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
+                key.identity(),
                 change.apply(key.name()),
-                key.permissions(),
-                key.limits(),
-                key.createdAt(),
-                key.expiresAt(),
+                key.authority(),
                 key.suspension(),
                 key.revocation(),
                 key.version(),

@@ -150,7 +150,7 @@ final class BrokenReads {
         public synchronized Page<ListedKey> list(KeyQuery query) {
             Comparator<KeyQuery.Position> order =
                     Comparator.comparing(KeyQuery.Position::createdAt).thenComparing(KeyQuery.Position::id);
-            KeyQuery whole = new KeyQuery(query.tenant(), query.slot(), query.aliveAt(), null, ALL);
+            KeyQuery whole = new KeyQuery(query.tenant(), query.slot(), query.issuedBy(), query.aliveAt(), null, ALL);
             return page(
                     super.list(whole).items().stream()
                             .filter(listed ->
@@ -213,7 +213,9 @@ final class BrokenReads {
                 return super.list(query);
             }
             return page(
-                    super.list(new KeyQuery(query.tenant(), query.slot(), null, query.after(), ALL)).items().stream()
+                    super.list(new KeyQuery(query.tenant(), query.slot(), query.issuedBy(), null, query.after(), ALL))
+                            .items()
+                            .stream()
                             .filter(listed -> lives(listed.key(), now))
                             .toList(),
                     query.limit());
@@ -245,7 +247,8 @@ final class BrokenReads {
     static final class FiltersLate extends ModelStore {
         @Override
         public synchronized Page<ListedKey> list(KeyQuery query) {
-            KeyQuery wider = new KeyQuery(query.tenant(), query.slot(), null, query.after(), query.limit());
+            KeyQuery wider =
+                    new KeyQuery(query.tenant(), query.slot(), query.issuedBy(), null, query.after(), query.limit());
             return filtered(
                     super.list(wider),
                     key -> query.aliveAt() == null
@@ -266,6 +269,43 @@ final class BrokenReads {
         @Override
         public synchronized Page<AuditEvent> audit(AuditQuery query) {
             return super.audit(new AuditQuery(query.tenant(), null, query.after(), query.limit()));
+        }
+    }
+
+    static final class ForgetsRevokedHolder extends ModelStore {
+        @Override
+        public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+            return Reply.of(super.findBySlot(tenant, scope, slot).value().filter(ApiKey::occupiesSlot));
+        }
+    }
+
+    static final class AnyRevokedHolder extends ModelStore {
+        @Override
+        public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+            Optional<ApiKey> holder = super.findBySlot(tenant, scope, slot).value();
+            return Reply.of(holder.filter(ApiKey::occupiesSlot)
+                    .or(() -> super.list(KeyQuery.of(tenant, ALL).slot(slot)).items().stream()
+                            .map(ListedKey::key)
+                            .filter(key -> key.scope().equals(scope))
+                            .reduce((newer, older) -> older)));
+        }
+    }
+
+    static final class IssuedDirectly extends ModelStore {
+        @Override
+        public synchronized Page<ListedKey> list(KeyQuery query) {
+            return filtered(
+                    super.list(query),
+                    key -> query.issuedBy() == null
+                            || query.issuedBy().equals(key.identity().issuedBy()));
+        }
+    }
+
+    static final class OfPresentIssuers extends ModelStore {
+        @Override
+        public synchronized Page<ListedKey> list(KeyQuery query) {
+            boolean gone = query.issuedBy() != null && !keys.containsKey(query.issuedBy());
+            return gone ? new Page<>(List.of(), false) : super.list(query);
         }
     }
 }

@@ -2,6 +2,7 @@ package dev.latchkey.core.access;
 
 import dev.latchkey.core.access.Requirement.Reach;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Secret;
@@ -140,7 +141,7 @@ public final class AccessRules {
     /**
      * Tells whether a caller may issue a key. The new key must lie within the caller's authority at that moment: its
      * permissions, rates and networks, and an expiry that is neither after its own nor after the deadline of the secret
-     * that was presented.
+     * that was presented. A key that has {@link KeyIdentity#MAX_ISSUERS} issuers issues none.
      *
      * @param caller the caller, with its key as it is now
      * @param spec the specification, already {@link #bounded}
@@ -148,8 +149,9 @@ public final class AccessRules {
      */
     public static @Nullable Refusal issue(Caller caller, KeySpec spec) {
         Refusal refusal = handOut(caller, spec.tenant(), spec.scope(), spec.permissions());
-        boolean wider = refusal == null && !spec.authority().isWithin(caller.authority());
-        return wider ? Refusal.PERMISSION : refusal;
+        boolean allowed = spec.authority().isWithin(caller.authority())
+                && (spec.slot() != null || caller.issuers().size() <= KeyIdentity.MAX_ISSUERS);
+        return refusal == null && !allowed ? Refusal.PERMISSION : refusal;
     }
 
     /**

@@ -4,10 +4,14 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +24,7 @@ import org.jspecify.annotations.Nullable;
  * @param name what people call it
  * @param key the API key; null for another principal
  * @param secret which of the key's secrets was presented; null for another principal
+ * @param origin where the request came from
  */
 public record Caller(
         String tenant,
@@ -27,7 +32,8 @@ public record Caller(
         Permissions permissions,
         String name,
         @Nullable ApiKey key,
-        @Nullable Secret secret) {
+        @Nullable Secret secret,
+        Origin origin) {
     /** Checks that the audit can name who is no key. */
     public Caller {
         if (key == null) {
@@ -43,7 +49,7 @@ public record Caller(
      * @return the caller
      */
     public static Caller of(ApiKey key, Secret secret) {
-        return new Caller(key.tenant(), key.scope(), key.permissions(), key.name(), key, secret);
+        return new Caller(key.tenant(), key.scope(), key.permissions(), key.name(), key, secret, Origin.UNKNOWN);
     }
 
     /**
@@ -56,16 +62,40 @@ public record Caller(
      * @return the caller
      */
     public static Caller of(String tenant, Scope scope, Permissions permissions, String id) {
-        return new Caller(tenant, scope, permissions, id, null, null);
+        return new Caller(tenant, scope, permissions, id, null, null, Origin.UNKNOWN);
     }
 
     /**
      * Returns how the audit names the caller.
      *
-     * @return the API key, or the principal by its name
+     * @return the API key, or the principal by its name, with the origin of the request
      */
     public Actor actor() {
-        return key == null ? Actor.user(name) : Actor.key(key.id());
+        return (key == null ? Actor.user(name) : Actor.key(key.id())).from(origin);
+    }
+
+    /**
+     * Returns this caller with the origin of its request.
+     *
+     * @param newOrigin the origin
+     * @return a new caller
+     */
+    public Caller from(Origin newOrigin) {
+        return new Caller(tenant, scope, permissions, name, key, secret, newOrigin);
+    }
+
+    /**
+     * Returns the issuers of a key that the caller issues.
+     *
+     * @return the id of the caller's key, followed by those of that key's issuers; empty if the caller is no API key
+     */
+    public List<UUID> issuers() {
+        List<UUID> issuers = new ArrayList<>();
+        if (key != null) {
+            issuers.add(key.id());
+            issuers.addAll(key.identity().issuers());
+        }
+        return issuers;
     }
 
     /**
@@ -76,7 +106,7 @@ public record Caller(
      * @return a new caller
      */
     public Caller with(ApiKey newKey, Secret newSecret) {
-        return new Caller(tenant, scope, permissions, name, newKey, newSecret);
+        return new Caller(tenant, scope, permissions, name, newKey, newSecret, origin);
     }
 
     /**

@@ -5,12 +5,13 @@ import java.util.Arrays;
 import java.util.UUID;
 
 /**
- * Who did it, for the audit.
+ * Who did it, and from where, for the audit.
  *
  * @param kind what sort of actor
  * @param id the id among its kind, 1 to 255 characters
+ * @param origin where the actor's request came from
  */
-public record Actor(Kind kind, String id) {
+public record Actor(Kind kind, String id, Origin origin) {
     /** The sorts of actor. */
     public enum Kind {
         /** The host's own code. */
@@ -43,32 +44,42 @@ public record Actor(Kind kind, String id) {
     }
 
     /**
-     * The host's own code.
+     * Returns an actor for the host's own code.
      *
      * @param id which part of it, for example {@code nightly-purge}
      * @return the actor
      */
     public static Actor host(String id) {
-        return new Actor(Kind.HOST, id);
+        return new Actor(Kind.HOST, id, Origin.UNKNOWN);
     }
 
     /**
-     * A person or another principal that the host knows.
+     * Returns an actor for a person or another principal that the host knows.
      *
      * @param id the host's id of it
      * @return the actor
      */
     public static Actor user(String id) {
-        return new Actor(Kind.USER, id);
+        return new Actor(Kind.USER, id, Origin.UNKNOWN);
     }
 
     /**
-     * An API key.
+     * Returns an actor for an API key.
      *
      * @param id the key's id
      * @return the actor
      */
     public static Actor key(UUID id) {
-        return new Actor(Kind.KEY, id.toString());
+        return new Actor(Kind.KEY, id.toString(), Origin.UNKNOWN);
+    }
+
+    /**
+     * Returns this actor with the origin of its request.
+     *
+     * @param newOrigin the origin
+     * @return a new actor
+     */
+    public Actor from(Origin newOrigin) {
+        return new Actor(kind, id, newOrigin);
     }
 }

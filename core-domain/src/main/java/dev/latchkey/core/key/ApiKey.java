@@ -18,30 +18,18 @@ import org.jspecify.annotations.Nullable;
  * compare-and-set on the version. A value that breaks an invariant cannot be made: exactly one current secret unless
  * revoked, none if revoked, at most one that is retiring beside it, no deadline after the expiry.
  *
- * @param id the key's id, for ever
- * @param tenant the account that owns it, for ever
- * @param scope where it may act, for ever
- * @param slot the place it takes while it is not revoked, unique within tenant and scope; null for none; for ever
- * @param name what people call it
- * @param permissions what it may do
- * @param limits what bounds it
- * @param createdAt when it was issued, in milliseconds
- * @param expiresAt when it ends by itself, in milliseconds; null for never
+ * @param identity what never changes
+ * @param name what people call it, 1 to 100 characters
+ * @param authority what it may do, from where, how often and until when
  * @param suspension that it is stopped, or null
  * @param revocation that it is ended for good, or null
  * @param version 1 at issue, one more at each change
  * @param secrets newest first: the current one, and the {@value #MAX_SECRETS} - 1 generations before it at most
  */
 public record ApiKey(
-        UUID id,
-        String tenant,
-        Scope scope,
-        @Nullable String slot,
+        KeyIdentity identity,
         String name,
-        Permissions permissions,
-        Limits limits,
-        Instant createdAt,
-        @Nullable Instant expiresAt,
+        Authority authority,
         @Nullable Suspension suspension,
         @Nullable Revocation revocation,
         long version,
@@ -55,15 +43,8 @@ public record ApiKey(
 
     /** Checks the bounds and the invariants that need no clock. */
     public ApiKey {
-        Checks.text("tenant", tenant, Checks.ID);
         Checks.text("name", name, Checks.NAME);
-        if (slot != null) {
-            Checks.text("slot", slot, Checks.NAME);
-        }
-        // Most keys have none, and a process may remember very many keys.
-        limits = limits.equals(Limits.NONE) ? Limits.NONE : limits;
-        createdAt = Checks.instant("createdAt", createdAt);
-        expiresAt = expiresAt == null ? null : Checks.instant("expiresAt", expiresAt);
+        Instant expiresAt = authority.expiresAt();
         Checks.that(version >= 1, "version", "must be at least 1");
         secrets = List.copyOf(secrets);
         Checks.that(!secrets.isEmpty() && secrets.size() <= MAX_SECRETS, "secrets", "must be 1 to " + MAX_SECRETS);
@@ -81,6 +62,78 @@ public record ApiKey(
     }
 
     /**
+     * Returns the id.
+     *
+     * @return the id of the key
+     */
+    public UUID id() {
+        return identity.id();
+    }
+
+    /**
+     * Returns the tenant.
+     *
+     * @return the account that owns the key
+     */
+    public String tenant() {
+        return identity.tenant();
+    }
+
+    /**
+     * Returns the scope.
+     *
+     * @return where the key may act
+     */
+    public Scope scope() {
+        return identity.scope();
+    }
+
+    /**
+     * Returns the slot.
+     *
+     * @return the place that the key takes while it is not revoked; null for none
+     */
+    public @Nullable String slot() {
+        return identity.slot();
+    }
+
+    /**
+     * Returns the creation.
+     *
+     * @return when the key was issued, in milliseconds
+     */
+    public Instant createdAt() {
+        return identity.createdAt();
+    }
+
+    /**
+     * Returns the permissions.
+     *
+     * @return what the key may do
+     */
+    public Permissions permissions() {
+        return authority.permissions();
+    }
+
+    /**
+     * Returns the limits.
+     *
+     * @return what bounds the key
+     */
+    public Limits limits() {
+        return authority.limits();
+    }
+
+    /**
+     * Returns the expiry.
+     *
+     * @return when the key ends by itself, in milliseconds; null for never
+     */
+    public @Nullable Instant expiresAt() {
+        return authority.expiresAt();
+    }
+
+    /**
      * Begins a change.
      *
      * @param actor who changes the key
@@ -89,15 +142,6 @@ public record ApiKey(
      */
     public KeyChange by(Actor actor, Instant now) {
         return new KeyChange(this, actor, now);
-    }
-
-    /**
-     * Returns what issuing compares.
-     *
-     * @return the authority of this key
-     */
-    public Authority authority() {
-        return new Authority(permissions, limits, expiresAt);
     }
 
     /**
@@ -110,6 +154,7 @@ public record ApiKey(
         if (revocation != null) {
             return KeyStatus.REVOKED;
         }
+        Instant expiresAt = expiresAt();
         if (expiresAt != null && !now.isBefore(expiresAt)) {
             return KeyStatus.EXPIRED;
         }
@@ -157,7 +202,7 @@ public record ApiKey(
      * @return true when it has a slot and is not revoked
      */
     public boolean occupiesSlot() {
-        return slot != null && revocation == null;
+        return slot() != null && revocation == null;
     }
 
     /**
@@ -167,6 +212,7 @@ public record ApiKey(
      */
     public Optional<Instant> deadSince() {
         Instant revoked = revocation == null ? null : revocation.at();
+        Instant expiresAt = expiresAt();
         if (revoked == null || expiresAt == null) {
             return Optional.ofNullable(revoked == null ? expiresAt : revoked);
         }

@@ -16,14 +16,8 @@ public enum AuditAction {
     SUSPENDED,
     /** Put back in force. */
     RESUMED,
-    /** Given another name. */
-    RENAMED,
-    /** Given other permissions. */
-    PERMISSIONS_CHANGED,
-    /** Given other limits. */
-    LIMITS_CHANGED,
-    /** Given another expiry, or none. */
-    EXPIRY_CHANGED,
+    /** Given other members: {@link AuditEvent#changes} has each before and after. */
+    CHANGED,
     /** The stored hash was replaced by a better one of the same secret. */
     REHASHED,
     /** An imported secret got another handle, because the lookup key that finds it was replaced. */

@@ -2,6 +2,7 @@ package dev.latchkey.core.key;
 
 import dev.latchkey.core.internal.Checks;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /**
@@ -14,14 +15,23 @@ import java.util.UUID;
  * @param at when, by the clock of the node that did it, in milliseconds
  * @param action what was done
  * @param actor who did it
- * @param detail the reason or the new value in a form for people, empty when the action says it all; never a secret
+ * @param detail the handle of the secret or the reason, empty when the action says it all; never a secret
+ * @param changes the members that a new key has, or that were changed; empty for other actions
  */
 public record AuditEvent(
-        UUID keyId, long version, String tenant, Instant at, AuditAction action, Actor actor, String detail) {
+        UUID keyId,
+        long version,
+        String tenant,
+        Instant at,
+        AuditAction action,
+        Actor actor,
+        String detail,
+        List<MemberChange> changes) {
     /** Checks the bounds. */
     public AuditEvent {
         Checks.that(version >= 1, "version", "must be at least 1");
         Checks.text("tenant", tenant, Checks.ID);
         at = Checks.instant("at", at);
+        changes = List.copyOf(changes);
     }
 }

@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -38,7 +37,7 @@ public final class KeyChange {
     }
 
     /**
-     * Issues a new key.
+     * Issues a new key of the host.
      *
      * @param id a new id
      * @param spec the specification of the key
@@ -51,24 +50,39 @@ public final class KeyChange {
      *     it is another action
      */
     public static Changed issue(UUID id, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
+        return issue(id, List.of(), spec, secret, action, actor, now);
+    }
+
+    /**
+     * Issues a new key.
+     *
+     * @param id a new id
+     * @param issuers the ids of the key that issues it and of that key's issuers; empty for the host
+     * @param spec the specification of the key
+     * @param secret the first secret, without a deadline
+     * @param action {@link AuditAction#ISSUED} or {@link AuditAction#IMPORTED}
+     * @param actor the operator
+     * @param now the instant of the change
+     * @return the key at version 1
+     * @throws dev.latchkey.core.InvalidValueException if the expiry is not in the future, the secret has a deadline, it
+     *     is another action, or a key in a slot has issuers
+     */
+    public static Changed issue(
+            UUID id, List<UUID> issuers, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
         boolean first = action == AuditAction.ISSUED || action == AuditAction.IMPORTED;
         Checks.that(first, "action", "must be ISSUED or IMPORTED");
         checkExpiry(spec.expiresAt(), now);
-        ApiKey key = new ApiKey(
-                id,
-                spec.tenant(),
-                spec.scope(),
-                spec.slot(),
-                spec.name(),
-                spec.permissions(),
-                spec.limits(),
-                now,
-                spec.expiresAt(),
-                null,
-                null,
-                1,
-                List.of(secret));
-        return new Changed(key, new AuditEvent(id, 1, spec.tenant(), now, action, actor, secret.handle()));
+        KeyIdentity identity = new KeyIdentity(id, spec.tenant(), spec.scope(), spec.slot(), issuers, now);
+        return first(
+                new ApiKey(identity, spec.name(), spec.authority(), null, null, 1, List.of(secret)), action, actor);
+    }
+
+    /** Returns a key at version 1 with the event that says everything about it. */
+    static Changed first(ApiKey key, AuditAction action, Actor actor) {
+        List<MemberChange> members = MemberChange.between(null, key);
+        String handle = key.newestSecret().handle();
+        return new Changed(
+                key, new AuditEvent(key.id(), 1, key.tenant(), key.createdAt(), action, actor, handle, members));
     }
 
     /**
@@ -162,7 +176,7 @@ public final class KeyChange {
      */
     public Transition rename(String name) {
         Checks.text("name", name, Checks.NAME);
-        return unless(key.name().equals(name), AuditAction.RENAMED, name, draft -> draft.name = name);
+        return unless(key.name().equals(name), AuditAction.CHANGED, "", draft -> draft.name = name);
     }
 
     /**
@@ -172,11 +186,7 @@ public final class KeyChange {
      * @return the change, unchanged if it has these, or that the key is dead
      */
     public Transition changePermissions(Permissions permissions) {
-        return unless(
-                key.permissions().equals(permissions),
-                AuditAction.PERMISSIONS_CHANGED,
-                permissions.toString(),
-                draft -> draft.permissions = permissions);
+        return changeAuthority(key.authority().permissions(permissions));
     }
 
     /**
@@ -186,8 +196,7 @@ public final class KeyChange {
      * @return the change, unchanged if it has these, or that the key is dead
      */
     public Transition changeLimits(Limits limits) {
-        String detail = "rates " + limits.rates() + ", networks " + limits.networks();
-        return unless(key.limits().equals(limits), AuditAction.LIMITS_CHANGED, detail, draft -> draft.limits = limits);
+        return changeAuthority(key.authority().limits(limits));
     }
 
     /**
@@ -198,11 +207,14 @@ public final class KeyChange {
      * @throws dev.latchkey.core.InvalidValueException if it is not in the future; to end a key now, revoke it
      */
     public Transition changeExpiry(@Nullable Instant expiresAt) {
-        Instant expiry = expiresAt == null ? null : Checks.instant("expiresAt", expiresAt);
-        checkExpiry(expiry, now);
-        String detail = expiry == null ? "never" : expiry.toString();
-        return unless(Objects.equals(key.expiresAt(), expiry), AuditAction.EXPIRY_CHANGED, detail, draft -> {
-            draft.expiresAt = expiry;
+        checkExpiry(expiresAt, now);
+        return changeAuthority(key.authority().expiresAt(expiresAt));
+    }
+
+    private Transition changeAuthority(Authority authority) {
+        return unless(key.authority().equals(authority), AuditAction.CHANGED, "", draft -> {
+            draft.authority = authority;
+            Instant expiry = authority.expiresAt();
             if (expiry != null) {
                 draft.secrets = replaceSecrets(s -> s.retiresAt() == null ? s : s.retiring(expiry));
             }
@@ -268,18 +280,17 @@ public final class KeyChange {
     private Changed changed(AuditAction action, String detail, Consumer<Draft> edit) {
         Draft draft = new Draft(key);
         edit.accept(draft);
-        long version = key.version() + 1;
+        ApiKey next = draft.next();
+        List<MemberChange> changes = action == AuditAction.CHANGED ? MemberChange.between(key, next) : List.of();
         return new Changed(
-                draft.build(version), new AuditEvent(key.id(), version, key.tenant(), now, action, actor, detail));
+                next, new AuditEvent(key.id(), next.version(), key.tenant(), now, action, actor, detail, changes));
     }
 
-    /** The components of a key that can change: not its id, tenant, scope and slot. */
+    /** The components of a key that can change: all but its identity. */
     private static final class Draft {
         private final ApiKey key;
         private String name;
-        private Permissions permissions;
-        private Limits limits;
-        private @Nullable Instant expiresAt;
+        private Authority authority;
         private @Nullable Suspension suspension;
         private @Nullable Revocation revocation;
         private List<Secret> secrets;
@@ -287,29 +298,14 @@ public final class KeyChange {
         Draft(ApiKey key) {
             this.key = key;
             this.name = key.name();
-            this.permissions = key.permissions();
-            this.limits = key.limits();
-            this.expiresAt = key.expiresAt();
+            this.authority = key.authority();
             this.suspension = key.suspension();
             this.revocation = key.revocation();
             this.secrets = key.secrets();
         }
 
-        ApiKey build(long version) {
-            return new ApiKey(
-                    key.id(),
-                    key.tenant(),
-                    key.scope(),
-                    key.slot(),
-                    name,
-                    permissions,
-                    limits,
-                    key.createdAt(),
-                    expiresAt,
-                    suspension,
-                    revocation,
-                    version,
-                    secrets);
+        ApiKey next() {
+            return new ApiKey(key.identity(), name, authority, suspension, revocation, key.version() + 1, secrets);
         }
     }
 }

@@ -14,27 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param scope where it may act
  * @param name what people call it, 1 to 100 characters
  * @param slot the place it takes, unique within its tenant and scope, 1 to 100 characters; null for none
- * @param permissions what it may do
- * @param limits what bounds it
- * @param expiresAt when it ends by itself, in milliseconds; null for never
+ * @param authority what it may do, from where, how often and until when
  */
 public record KeySpec(
-        String tenant,
-        Scope scope,
-        String name,
-        @Nullable String slot,
-        Permissions permissions,
-        Limits limits,
-        @Nullable Instant expiresAt) {
+        String tenant, Scope scope, String name, @Nullable String slot, Authority authority) {
     /** Checks the bounds. */
     public KeySpec {
         Checks.text("tenant", tenant, Checks.ID);
         Checks.text("name", name, Checks.NAME);
         if (slot != null) {
             Checks.text("slot", slot, Checks.NAME);
-        }
-        if (expiresAt != null) {
-            expiresAt = Checks.instant("expiresAt", expiresAt);
         }
     }
 
@@ -48,27 +37,27 @@ public record KeySpec(
      * @return the specification
      */
     public static KeySpec of(String tenant, Scope scope, String name) {
-        return new KeySpec(tenant, scope, name, null, Permissions.NONE, Limits.NONE, null);
+        return new KeySpec(tenant, scope, name, null, new Authority(Permissions.NONE, Limits.NONE, null));
     }
 
     /**
-     * The same in a slot.
+     * Returns this specification in a slot.
      *
      * @param newSlot the place it takes
      * @return a new specification
      */
     public KeySpec slot(String newSlot) {
-        return new KeySpec(tenant, scope, name, newSlot, permissions, limits, expiresAt);
+        return new KeySpec(tenant, scope, name, newSlot, authority);
     }
 
     /**
-     * The same with other permissions.
+     * Returns this specification with other permissions.
      *
      * @param newPermissions what the key may do
      * @return a new specification
      */
     public KeySpec permissions(Permissions newPermissions) {
-        return new KeySpec(tenant, scope, name, slot, newPermissions, limits, expiresAt);
+        return authority(authority.permissions(newPermissions));
     }
 
     /**
@@ -81,42 +70,59 @@ public record KeySpec(
     }
 
     /**
-     * The same with other limits.
+     * Returns this specification with other limits.
      *
      * @param newLimits what bounds the key
      * @return a new specification
      */
     public KeySpec limits(Limits newLimits) {
-        return new KeySpec(tenant, scope, name, slot, permissions, newLimits, expiresAt);
+        return authority(authority.limits(newLimits));
     }
 
     /**
-     * The same with an expiry.
+     * Returns this specification with an expiry.
      *
      * @param instant when the key ends by itself, null for never
      * @return a new specification
      */
     public KeySpec expiresAt(@Nullable Instant instant) {
-        return new KeySpec(tenant, scope, name, slot, permissions, limits, instant);
+        return authority(authority.expiresAt(instant));
     }
 
     /**
-     * Returns what issuing compares.
+     * Returns the permissions.
      *
-     * @return the authority of such a key
+     * @return what the key may do
      */
-    public Authority authority() {
-        return new Authority(permissions, limits, expiresAt);
+    public Permissions permissions() {
+        return authority.permissions();
+    }
+
+    /**
+     * Returns the limits.
+     *
+     * @return what bounds the key
+     */
+    public Limits limits() {
+        return authority.limits();
+    }
+
+    /**
+     * Returns the expiry.
+     *
+     * @return when the key ends by itself, in milliseconds; null for never
+     */
+    public @Nullable Instant expiresAt() {
+        return authority.expiresAt();
     }
 
     /**
      * Returns this specification with another authority.
      *
-     * @param authority permissions, limits and expiry
+     * @param newAuthority permissions, limits and expiry
      * @return a new specification
      */
-    public KeySpec authority(Authority authority) {
-        return new KeySpec(
-                tenant, scope, name, slot, authority.permissions(), authority.limits(), authority.expiresAt());
+    public KeySpec authority(Authority newAuthority) {
+        return new KeySpec(tenant, scope, name, slot, newAuthority);
     }
 }

@@ -27,9 +27,7 @@ public final class Succession {
                 previous.scope(),
                 previous.name(),
                 previous.slot(),
-                previous.permissions(),
-                previous.limits(),
-                expiry(previous, now));
+                previous.authority().expiresAt(expiry(previous, now)));
     }
 
     private static @Nullable Instant expiry(ApiKey previous, Instant now) {
@@ -54,22 +52,10 @@ public final class Succession {
      * @return the successor at version 1
      */
     public static Changed issue(UUID id, ApiKey previous, KeySpec spec, Secret secret, Actor actor, Instant now) {
-        Changed first = KeyChange.issue(id, spec, secret, AuditAction.ISSUED, actor, now);
-        ApiKey key = first.next();
-        ApiKey successor = new ApiKey(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
-                key.name(),
-                key.permissions(),
-                key.limits(),
-                key.createdAt(),
-                key.expiresAt(),
-                previous.suspension(),
-                null,
-                key.version(),
-                key.secrets());
-        return new Changed(successor, first.event());
+        ApiKey key = KeyChange.issue(id, spec, secret, AuditAction.ISSUED, actor, now)
+                .next();
+        ApiKey successor =
+                new ApiKey(key.identity(), key.name(), key.authority(), previous.suspension(), null, 1, key.secrets());
+        return KeyChange.first(successor, AuditAction.ISSUED, actor);
     }
 }

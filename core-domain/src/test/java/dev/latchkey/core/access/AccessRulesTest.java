@@ -13,7 +13,10 @@ import dev.latchkey.core.Samples;
 import dev.latchkey.core.access.Requirement.Reach;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
@@ -26,6 +29,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -167,14 +171,33 @@ class AccessRulesTest {
         ApiKey key = issued(SPEC.permissions(Permissions.of("messages:*")));
         KeySpec read = SPEC.permissions(Permissions.of("messages:read"));
         KeySpec send = SPEC.permissions(Permissions.of("messages:send"));
-        Caller narrowed =
-                new Caller("acme", key.scope(), Permissions.of("messages:read"), "app", key, key.newestSecret());
+        Caller narrowed = Caller.of("acme", key.scope(), Permissions.of("messages:read"), "app")
+                .with(key, key.newestSecret());
         assertThat(AccessRules.issue(narrowed, read)).isNull();
         assertThat(AccessRules.issue(narrowed, send)).isEqualTo(Refusal.PERMISSION);
         ApiKey later = next(key.by(ACTOR, NOW).changePermissions(Permissions.of("messages:send")));
         Caller since = Caller.of(key, key.newestSecret()).with(later, later.newestSecret());
         assertThat(AccessRules.issue(since, read)).isEqualTo(Refusal.PERMISSION);
         assertThat(AccessRules.issue(since, send)).isNull();
+    }
+
+    @Test
+    void aKeyThatHasAsManyIssuersAsCanBeStoredIssuesNone() {
+        KeySpec spec = KeySpec.of("acme", SPEC.scope(), "a child").allPermissions();
+        Caller caller = Caller.of(issued(spec), secret("HANDLE000"));
+        for (int i = 0; i < KeyIdentity.MAX_ISSUERS; i++) {
+            assertThat(AccessRules.issue(caller, spec)).isNull();
+            ApiKey child = KeyChange.issue(
+                            new UUID(0, i), caller.issuers(), spec, secret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW)
+                    .next();
+            assertThat(child.identity().issuedBy()).isEqualTo(caller.key().id());
+            assertThat(child.identity().issuers()).hasSize(i + 1);
+            caller = Caller.of(child, child.newestSecret());
+        }
+        assertThat(AccessRules.issue(caller, spec)).isEqualTo(Refusal.PERMISSION);
+        // A key in a slot is the host's.
+        assertThat(AccessRules.issue(caller, spec.slot("default"))).isNull();
+        assertThat(caller(spec.scope(), Permissions.ALL).issuers()).isEmpty();
     }
 
     @Test

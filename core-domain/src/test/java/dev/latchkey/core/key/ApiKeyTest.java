@@ -110,20 +110,10 @@ class ApiKeyTest {
     }
 
     private static ApiKey key(List<Secret> secrets, @Nullable Instant expiresAt, @Nullable Revocation revocation) {
-        return new ApiKey(
-                Samples.ID,
-                "acme",
-                Samples.SPEC.scope(),
-                null,
-                "name",
-                Samples.SPEC.permissions(),
-                Limits.NONE,
-                NOW.plusNanos(1),
-                expiresAt,
-                null,
-                revocation,
-                1,
-                secrets);
+        KeyIdentity identity =
+                new KeyIdentity(Samples.ID, "acme", Samples.SPEC.scope(), null, List.of(), NOW.plusNanos(1));
+        Authority authority = new Authority(Samples.SPEC.permissions(), Limits.NONE, expiresAt);
+        return new ApiKey(identity, "name", authority, null, revocation, 1, secrets);
     }
 
     private static void assertRefused(

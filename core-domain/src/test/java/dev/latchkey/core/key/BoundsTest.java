@@ -10,6 +10,7 @@ import dev.latchkey.core.Samples;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import java.time.Instant;
+import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +62,7 @@ class BoundsTest {
             assertThat(cut.id()).startsWith("\ud83d\udd11".repeat(222) + "\u2026");
         }
         assertThat(one).isNotEqualTo(other).isEqualTo(Actor.user(longest + "x"));
-        assertThat(new Actor(Actor.Kind.USER, one.id())).isEqualTo(one);
+        assertThat(new Actor(Actor.Kind.USER, one.id(), Origin.UNKNOWN)).isEqualTo(one);
     }
 
     @Test
@@ -107,27 +108,15 @@ class BoundsTest {
     @Test
     void aVersionBeginsAtOne() {
         assertRefused(
-                "version", () -> new AuditEvent(Samples.ID, 0, "acme", NOW, AuditAction.ISSUED, Samples.ACTOR, ""));
+                "version",
+                () -> new AuditEvent(Samples.ID, 0, "acme", NOW, AuditAction.ISSUED, Samples.ACTOR, "", List.of()));
         assertThat(key(1).version()).isEqualTo(1);
         assertRefused("version", () -> key(0));
     }
 
     private static ApiKey key(long version) {
         ApiKey issued = Samples.issued(SPEC);
-        return new ApiKey(
-                issued.id(),
-                issued.tenant(),
-                issued.scope(),
-                issued.slot(),
-                issued.name(),
-                issued.permissions(),
-                issued.limits(),
-                issued.createdAt(),
-                issued.expiresAt(),
-                issued.suspension(),
-                issued.revocation(),
-                version,
-                issued.secrets());
+        return new ApiKey(issued.identity(), issued.name(), issued.authority(), null, null, version, issued.secrets());
     }
 
     private static Secret secret(String handle, String prefix, String lastFour, String hash) {

@@ -17,8 +17,10 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition.Dead;
 import dev.latchkey.core.key.Transition.Unchanged;
 import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class KeyChangeTest {
@@ -35,7 +37,66 @@ class KeyChangeTest {
         assertThat(issued.next().status(NOW)).isEqualTo(KeyStatus.ACTIVE);
         assertThat(issued.next().occupiesSlot()).isTrue();
         assertThat(issued.event())
-                .isEqualTo(new AuditEvent(ID, 1, "acme", NOW, AuditAction.IMPORTED, ACTOR, "HANDLE000"));
+                .isEqualTo(new AuditEvent(
+                        ID,
+                        1,
+                        "acme",
+                        NOW,
+                        AuditAction.IMPORTED,
+                        ACTOR,
+                        "HANDLE000",
+                        List.of(
+                                new MemberChange("scope", null, "resource wn_1"),
+                                new MemberChange("slot", null, "default"),
+                                new MemberChange("name", null, "first"),
+                                new MemberChange("permissions", null, "*"))));
+    }
+
+    @Test
+    void theFirstEventSaysEverythingThatTheKeyIs() {
+        KeySpec spec = KeySpec.of("acme", Scope.tenant(), "ci")
+                .permissions(Permissions.of("messages:send", "messages:read"))
+                .limits(new Limits(
+                        List.of(new RateLimit(60, 1, Duration.ofSeconds(1))),
+                        List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("192.0.2.0/24"))))
+                .expiresAt(NOW.plusSeconds(60));
+        Changed issued = KeyChange.issue(
+                ID, List.of(Samples.UUID_TWO), spec, secret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW);
+
+        assertThat(issued.event().changes())
+                .containsExactly(
+                        new MemberChange("scope", null, "tenant"),
+                        new MemberChange("issuedBy", null, Samples.UUID_TWO.toString()),
+                        new MemberChange("name", null, "ci"),
+                        new MemberChange("permissions", null, "messages:read,messages:send"),
+                        new MemberChange("rates", null, "60 1/PT1S"),
+                        new MemberChange("networks", null, "10.0.0.0/8,192.0.2.0/24"),
+                        new MemberChange("expiresAt", null, "2026-03-01T12:01:00Z"));
+    }
+
+    @Test
+    void aChangeTellsEachMemberBeforeAndAfter() {
+        ApiKey key = issued(SPEC);
+        KeyChange change = key.by(ACTOR, NOW);
+        assertChanged(change.rename("second"), new MemberChange("name", "first", "second"));
+        assertChanged(change.changePermissions(Permissions.NONE), new MemberChange("permissions", "*", ""));
+        assertChanged(
+                change.changeLimits(new Limits(List.of(), List.of(Cidr.parse("10.0.0.0/8")))),
+                new MemberChange("networks", null, "10.0.0.0/8"));
+        Changed expiring = assertChanged(
+                change.changeExpiry(NOW.plusSeconds(60)), new MemberChange("expiresAt", null, "2026-03-01T12:01:00Z"));
+        assertChanged(
+                expiring.next().by(ACTOR, NOW).changeExpiry(null),
+                new MemberChange("expiresAt", "2026-03-01T12:01:00Z", null));
+        assertThat(changed(change.suspend("unpaid")).event().changes()).isEmpty();
+    }
+
+    private static Changed assertChanged(Transition transition, MemberChange... members) {
+        Changed changed = changed(transition);
+        assertThat(changed.event().action()).isEqualTo(AuditAction.CHANGED);
+        assertThat(changed.event().detail()).isEmpty();
+        assertThat(changed.event().changes()).containsExactly(members);
+        return changed;
     }
 
     @Test

@@ -71,16 +71,10 @@ class KeyInvariantsProperties {
             assertThat(event.actor()).isEqualTo(RandomStep.ACTOR);
             assertThat(event.at()).isEqualTo(step.now());
             assertThat(event.action()).isEqualTo(step.action());
-            assertThat(next.id()).isEqualTo(before.id());
-            assertThat(next.tenant()).isEqualTo(before.tenant());
-            assertThat(next.scope()).isEqualTo(before.scope());
-            assertThat(next.slot()).isEqualTo(before.slot());
-            assertThat(next.createdAt()).isEqualTo(before.createdAt());
+            assertThat(next.identity()).isEqualTo(before.identity());
             assertThat(before.revocation()).isNull();
             if (step.action() == AuditAction.ROTATED) {
-                assertThat(next.permissions()).isEqualTo(before.permissions());
-                assertThat(next.limits()).isEqualTo(before.limits());
-                assertThat(next.expiresAt()).isEqualTo(before.expiresAt());
+                assertThat(next.authority()).isEqualTo(before.authority());
                 assertThat(next.suspension()).isEqualTo(before.suspension());
                 assertThat(next.name()).isEqualTo(before.name());
             }

@@ -41,6 +41,8 @@ class SuccessionTest {
             assertThat(next.next().version()).isEqualTo(1);
             assertThat(next.next().newestSecret().handle()).isEqualTo("HANDLE009");
             assertThat(next.event().action()).isEqualTo(AuditAction.ISSUED);
+            assertThat(next.event().changes().contains(new MemberChange("suspension", null, "unpaid")))
+                    .isEqualTo(previous.suspension() != null);
         }
     }
 }

@@ -11,6 +11,7 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
@@ -28,7 +29,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -188,7 +191,7 @@ abstract class IssuedKeysRules extends HostTest {
                 .findFirst()
                 .orElseThrow();
         assertThat(event.action()).isEqualTo(AuditAction.ISSUED);
-        assertThat(event.actor()).isEqualTo(Actor.key(customer.key().id()));
+        assertThat(event.actor()).isEqualTo(actor(answer));
     }
 
     @Test
@@ -325,8 +328,11 @@ abstract class IssuedKeysRules extends HostTest {
                 host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "first").allPermissions());
         IssuedKey second =
                 host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions());
-        for (String path : List.of(first.key().id().toString(), prefix(second))) {
+        Map<UUID, HttpResponse<String>> revoked = new HashMap<>();
+        for (IssuedKey key : List.of(first, second)) {
+            String path = key == first ? key.key().id().toString() : prefix(key);
             HttpResponse<String> answer = call("DELETE", BASE + "/" + path, raw(customer), null);
+            revoked.put(key.key().id(), answer);
             assertThat(answer.statusCode()).isEqualTo(204);
             assertThat(answer.body()).isEmpty();
             List<Object> stored = host.contents();
@@ -342,9 +348,15 @@ abstract class IssuedKeysRules extends HostTest {
                     .first()
                     .extracting(AuditEvent::action, AuditEvent::actor)
                     .containsExactly(
-                            AuditAction.REVOKED, Actor.key(customer.key().id()));
+                            AuditAction.REVOKED, actor(revoked.get(key.key().id())));
         }
         assertThat(call("GET", "/v1/me", raw(customer), null).statusCode()).isEqualTo(200);
+    }
+
+    /** The customer's key, with what the audit is to know of the request that got an answer. */
+    private Actor actor(HttpResponse<String> answer) {
+        String requestId = answer.headers().firstValue("X-Request-Id").orElseThrow();
+        return Actor.key(customer.key().id()).from(Origin.of("127.0.0.1").requestId(requestId));
     }
 
     @Test

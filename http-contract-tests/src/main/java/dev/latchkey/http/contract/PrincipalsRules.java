@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.Credential;
@@ -39,7 +40,7 @@ abstract class PrincipalsRules extends HostTest {
                             .items()
                             .get(0)
                             .actor())
-                    .isEqualTo(Actor.user("grant-7"));
+                    .isEqualTo(Actor.user("grant-7").from(Origin.of("127.0.0.1")));
             assertThat(bearer(host, "GET", "/v1/messages/1", member(answer, "key"), null)
                             .statusCode())
                     .isEqualTo(200);

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.IssuedKey;
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.http.AddressPolicy;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.TrustedPeers;
 import dev.latchkey.http.contract.fixture.TestHost;
+import dev.latchkey.ports.query.AuditQuery;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -39,6 +44,26 @@ abstract class TrustedHandleRules extends HostTest {
                             .orElseThrow())
                     .isNotNull();
             assertThat(byId(host, id(key)).statusCode()).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void theAuditTellsACallerThatWasOnlyNamedAndTheRequest() {
+        try (TestHost host = trusting(TrustedPeers.loopback())) {
+            IssuedKey key = host.tenantKey();
+            HttpResponse<String> answer = host.send(host.request("POST", "/v1/api-keys/regenerate", null)
+                    .header("x-api-key-id", id(key))
+                    .header("X-Request-Id", "request-1"));
+
+            assertThat(answer.statusCode()).isEqualTo(200);
+            Origin origin = Origin.of("127.0.0.1").requestId("request-1").named();
+            assertThat(host.store
+                            .real
+                            .audit(AuditQuery.of("acme", 10).key(key.key().id()))
+                            .items())
+                    .filteredOn(event -> event.action() == AuditAction.ROTATED)
+                    .extracting(AuditEvent::actor)
+                    .containsExactly(Actor.key(key.key().id()).from(origin));
         }
     }
 

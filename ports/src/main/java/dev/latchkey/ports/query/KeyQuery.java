@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant the tenant
  * @param slot restricts the query to keys of this slot name, whatever their scope; null for all
+ * @param issuedBy restricts the query to keys that this key issued, directly or through others; null for all. Such keys
+ *     have no slot, so it cannot be combined with one
  * @param aliveAt restricts the query to keys that are not dead at this instant; null for all
  * @param after restricts the query to keys that follow this position; null for the first page
  * @param limit how many keys the page may have, 1 to 1000
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record KeyQuery(
         String tenant,
         @Nullable String slot,
+        @Nullable UUID issuedBy,
         @Nullable Instant aliveAt,
         @Nullable Position after,
         int limit) {
@@ -52,6 +55,7 @@ public record KeyQuery(
         if (slot != null) {
             Checks.text("slot", slot, Checks.NAME);
         }
+        Checks.that(slot == null || issuedBy == null, "issuedBy", "must not be combined with a slot");
         aliveAt = aliveAt == null ? null : Checks.instant("aliveAt", aliveAt);
         Checks.that(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be 1 to " + MAX_LIMIT);
     }
@@ -64,7 +68,7 @@ public record KeyQuery(
      * @return the query
      */
     public static KeyQuery of(String tenant, int limit) {
-        return new KeyQuery(tenant, null, null, null, limit);
+        return new KeyQuery(tenant, null, null, null, null, limit);
     }
 
     /**
@@ -74,7 +78,17 @@ public record KeyQuery(
      * @return a new query
      */
     public KeyQuery slot(String name) {
-        return new KeyQuery(tenant, name, aliveAt, after, limit);
+        return new KeyQuery(tenant, name, issuedBy, aliveAt, after, limit);
+    }
+
+    /**
+     * Returns this query restricted to the keys that one key issued, directly or through others.
+     *
+     * @param id the id of the issuing key
+     * @return a new query
+     */
+    public KeyQuery issuedBy(UUID id) {
+        return new KeyQuery(tenant, slot, id, aliveAt, after, limit);
     }
 
     /**
@@ -84,7 +98,7 @@ public record KeyQuery(
      * @return a new query
      */
     public KeyQuery aliveAt(Instant instant) {
-        return new KeyQuery(tenant, slot, instant, after, limit);
+        return new KeyQuery(tenant, slot, issuedBy, instant, after, limit);
     }
 
     /**
@@ -94,6 +108,6 @@ public record KeyQuery(
      * @return a new query
      */
     public KeyQuery after(@Nullable Position position) {
-        return new KeyQuery(tenant, slot, aliveAt, position, limit);
+        return new KeyQuery(tenant, slot, issuedBy, aliveAt, position, limit);
     }
 }

@@ -18,6 +18,8 @@ create table if not exists latchkey_key (
     revoked_at timestamp(3) with time zone,
     revoked_reason varchar,
     version bigint not null,
+    -- The ids of the issuing key and of its issuers, in that order.
+    issuers varchar default '' not null,
     -- A revoked key has left its slot.
     occupied_slot varchar generated always as (case when revoked_at is null then slot end),
     dead_since timestamp(3) with time zone
@@ -40,7 +42,23 @@ create index if not exists latchkey_key_live_ix on latchkey_key (tenant, revoked
 create index if not exists latchkey_key_live_slot_ix
         on latchkey_key (tenant, slot, revoked_at, created_at desc, id desc);
 
+create index if not exists latchkey_key_holder_ix
+        on latchkey_key (tenant, resource, slot, created_at desc, id desc);
+
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id);
+
+-- A row for each issuer of a key, also after the issuer was purged.
+create table if not exists latchkey_issued (
+    tenant varchar not null,
+    issuer_id uuid not null,
+    created_at timestamp(3) with time zone not null,
+    key_id uuid not null,
+    constraint latchkey_issued_pk primary key (key_id, issuer_id),
+    constraint latchkey_issued_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+);
+
+create index if not exists latchkey_issued_list_ix
+        on latchkey_issued (tenant, issuer_id, created_at desc, key_id desc);
 
 -- Every handle that a key ever had. A handle is never used twice, so it stays when the secret or the key is removed.
 create table if not exists latchkey_handle (
@@ -83,7 +101,14 @@ create table if not exists latchkey_audit (
     action varchar not null,
     actor_kind varchar not null,
     actor_id varchar not null,
+    address varchar,
+    request_id varchar,
+    -- Whether the actor was only named, by an id that proves nothing.
+    only_named boolean default false not null,
     detail varchar not null,
+    -- Three lines for each member that was changed: its name, its value before and after. A value begins with an equals
+    -- sign. A hyphen alone is none.
+    changes varchar default '' not null,
     -- In the order in which they are taken, which is not the order of commits.
     number bigint generated always as identity,
     constraint latchkey_audit_pk primary key (key_id, version)
@@ -123,7 +148,10 @@ create table if not exists latchkey_access_event (
     tenant varchar,
     key_id uuid,
     address varchar,
-    actor varchar,
+    actor_kind varchar,
+    actor_id varchar,
+    request_id varchar,
+    only_named boolean,
     times bigint not null,
     constraint latchkey_access_event_pk primary key (id)
 );

@@ -20,6 +20,8 @@ create table if not exists latchkey_key (
     revoked_at timestamptz(3),
     revoked_reason text,
     version bigint not null,
+    -- The ids of the issuing key and of its issuers, in that order.
+    issuers text default '' not null,
     dead_since timestamptz(3) generated always as (least(revoked_at, expires_at)) stored,
     constraint latchkey_key_pk primary key (id),
     constraint latchkey_key_suspension_ck check ((suspended_at is null) = (suspended_reason is null)),
@@ -41,7 +43,23 @@ create index if not exists latchkey_key_live_ix on latchkey_key (tenant, revoked
 create index if not exists latchkey_key_live_slot_ix
         on latchkey_key (tenant, slot, revoked_at, created_at desc, id desc);
 
+create index if not exists latchkey_key_holder_ix
+        on latchkey_key (tenant, resource, slot, created_at desc, id desc) where slot is not null;
+
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id) where dead_since is not null;
+
+-- A row for each issuer of a key, also after the issuer was purged.
+create table if not exists latchkey_issued (
+    tenant text collate "C" not null,
+    issuer_id uuid not null,
+    created_at timestamptz(3) not null,
+    key_id uuid not null,
+    constraint latchkey_issued_pk primary key (key_id, issuer_id),
+    constraint latchkey_issued_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+);
+
+create index if not exists latchkey_issued_list_ix
+        on latchkey_issued (tenant, issuer_id, created_at desc, key_id desc);
 
 -- Every handle that a key ever had. A handle is never used twice, so it stays when the secret or the key is removed.
 create table if not exists latchkey_handle (
@@ -84,7 +102,14 @@ create table if not exists latchkey_audit (
     action text not null,
     actor_kind text not null,
     actor_id text not null,
+    address text,
+    request_id text,
+    -- Whether the actor was only named, by an id that proves nothing.
+    only_named boolean default false not null,
     detail text not null,
+    -- Three lines for each member that was changed: its name, its value before and after. A value begins with an equals
+    -- sign. A hyphen alone is none.
+    changes text default '' not null,
     -- In the order in which they are taken, which is not the order of commits.
     number bigint generated always as identity,
     constraint latchkey_audit_pk primary key (key_id, version)
@@ -125,7 +150,10 @@ create table if not exists latchkey_access_event (
     tenant text collate "C",
     key_id uuid,
     address text,
-    actor text,
+    actor_kind text,
+    actor_id text,
+    request_id text,
+    only_named boolean,
     times bigint not null,
     constraint latchkey_access_event_pk primary key (id)
 );

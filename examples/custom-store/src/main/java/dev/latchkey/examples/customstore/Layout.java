@@ -36,9 +36,18 @@ final class Layout {
         return row("slot", tenant, scope instanceof ResourceScope resource ? resource.resource() : "", slot);
     }
 
-    /** The shelf of a tenant's keys, all or those of one slot name. */
-    static String keys(String tenant, @Nullable String slot) {
-        return row("keys", tenant, slot == null ? "" : slot, "");
+    /** The shelf of the keys that a slot has or had. */
+    static String holders(String tenant, Scope scope, String slot) {
+        return row("holders", tenant, scope instanceof ResourceScope resource ? resource.resource() : "", slot, "");
+    }
+
+    /** The shelf of the keys that a query lists: all of a tenant, those of one slot name, or those of one issuer. */
+    static String keys(KeyQuery query) {
+        return keys(query.tenant(), query.slot(), query.issuedBy());
+    }
+
+    private static String keys(String tenant, @Nullable String slot, @Nullable UUID issuer) {
+        return row("keys", tenant, slot == null ? "" : slot, issuer == null ? "" : issuer.toString(), "");
     }
 
     /** The shelf of a tenant's events, all or those of one key. */
@@ -73,9 +82,11 @@ final class Layout {
     static List<String> index(ApiKey key) {
         String position = position(new KeyQuery.Position(key.createdAt(), key.id()));
         List<String> index = new ArrayList<>();
-        index.add(keys(key.tenant(), null) + position);
+        index.add(keys(key.tenant(), null, null) + position);
+        key.identity().issuers().forEach(issuer -> index.add(keys(key.tenant(), null, issuer) + position));
         if (key.slot() != null) {
-            index.add(keys(key.tenant(), key.slot()) + position);
+            index.add(keys(key.tenant(), key.slot(), null) + position);
+            index.add(holders(key.tenant(), key.scope(), key.slot()) + position);
             if (key.occupiesSlot()) {
                 index.add(slot(key.tenant(), key.scope(), key.slot()));
             }

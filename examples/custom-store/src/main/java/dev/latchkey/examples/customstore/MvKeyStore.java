@@ -111,7 +111,14 @@ public final class MvKeyStore implements KeyStore {
     @Override
     public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
         return Reply.of(follow("find by slot of " + tenant, Layout.slot(tenant, scope, slot))
-                .filter(ApiKey::occupiesSlot));
+                .filter(ApiKey::occupiesSlot)
+                .or(() -> newest("find the last holder of a slot of " + tenant, Layout.holders(tenant, scope, slot))));
+    }
+
+    private Optional<ApiKey> newest(String operation, String shelf) {
+        Page<ListedKey> page =
+                file.read(operation, rows -> rows.page(shelf, Layout.END, 1, id -> load(rows, Records.id(id))));
+        return page.items().stream().map(ListedKey::key).findFirst();
     }
 
     /** The key may change between the two reads: what was asked of the row is to be asked of the key again. */
@@ -127,7 +134,7 @@ public final class MvKeyStore implements KeyStore {
     // snippet: list
     @Override
     public Page<ListedKey> list(KeyQuery query) {
-        String shelf = Layout.keys(query.tenant(), query.slot());
+        String shelf = Layout.keys(query);
         String after = Layout.position(query.after());
         return file.read(
                 "list keys of " + query.tenant(),

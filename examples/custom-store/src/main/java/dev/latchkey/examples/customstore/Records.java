@@ -5,8 +5,12 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.MemberChange;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
@@ -56,11 +60,12 @@ final class Records {
             putText(out, key.tenant());
             putOptional(out, key.scope() instanceof ResourceScope scope ? scope.resource() : null, Records::putText);
             putOptional(out, key.slot(), Records::putText);
+            putAll(out, key.identity().issuers(), Records::putId);
+            putInstant(out, key.createdAt());
             putText(out, key.name());
             putAll(out, key.permissions().patterns(), Records::putText);
             putAll(out, key.limits().rates(), Records::putText);
             putAll(out, key.limits().networks(), Records::putText);
-            putInstant(out, key.createdAt());
             putOptional(out, key.expiresAt(), Records::putInstant);
             putOptional(out, key.suspension(), (to, suspension) -> {
                 putInstant(to, suspension.at());
@@ -87,16 +92,21 @@ final class Records {
         UUID id = id(in);
         String tenant = text(in);
         String resource = optional(in, Records::text);
-        return new ApiKey(
+        KeyIdentity identity = new KeyIdentity(
                 id,
                 tenant,
                 resource == null ? Scope.tenant() : Scope.resource(resource),
                 optional(in, Records::text),
+                all(in, Records::id),
+                instant(in));
+        return new ApiKey(
+                identity,
                 text(in),
-                Permissions.of(all(in, Records::text)),
-                new Limits(all(in, from -> RateLimit.parse(text(from))), all(in, from -> Cidr.parse(text(from)))),
-                instant(in),
-                optional(in, Records::instant),
+                new Authority(
+                        Permissions.of(all(in, Records::text)),
+                        new Limits(
+                                all(in, from -> RateLimit.parse(text(from))), all(in, from -> Cidr.parse(text(from)))),
+                        optional(in, Records::instant)),
                 optional(in, from -> new Suspension(instant(from), text(from))),
                 optional(in, from -> new Revocation(instant(from), text(from))),
                 in.readLong(),
@@ -110,10 +120,29 @@ final class Records {
             putText(out, event.tenant());
             putInstant(out, event.at());
             putText(out, event.action());
-            putText(out, event.actor().kind());
-            putText(out, event.actor().id());
+            putActor(out, event.actor());
             putText(out, event.detail());
+            putAll(out, event.changes(), (to, change) -> {
+                putText(to, change.member());
+                putOptional(to, change.before(), Records::putText);
+                putOptional(to, change.after(), Records::putText);
+            });
         });
+    }
+
+    private static void putActor(DataOutputStream out, Actor actor) throws IOException {
+        putText(out, actor.kind());
+        putText(out, actor.id());
+        putOptional(out, actor.origin().address(), Records::putText);
+        putOptional(out, actor.origin().requestId(), Records::putText);
+        out.writeBoolean(actor.origin().onlyNamed());
+    }
+
+    private static Actor actor(DataInputStream in) throws IOException {
+        return new Actor(
+                Actor.Kind.of(text(in)),
+                text(in),
+                new Origin(optional(in, Records::text), optional(in, Records::text), in.readBoolean()));
     }
 
     static AuditEvent event(byte[] bytes) {
@@ -125,8 +154,12 @@ final class Records {
                         text(in),
                         instant(in),
                         AuditAction.of(text(in)),
-                        new Actor(Actor.Kind.of(text(in)), text(in)),
-                        text(in)));
+                        actor(in),
+                        text(in),
+                        all(
+                                in,
+                                from -> new MemberChange(
+                                        text(from), optional(from, Records::text), optional(from, Records::text)))));
     }
 
     static byte[] of(UUID id) {

@@ -4,6 +4,7 @@ import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.http.internal.json.JsonSchema;
 import dev.latchkey.http.spi.RequestHead;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Names requests, so that logs can be searched for one. Safe for use by several threads. */
 public final class RequestIds {
@@ -21,7 +22,13 @@ public final class RequestIds {
 
     /** Returns the id that the request brings, or a new one. */
     public String of(RequestHead request) {
+        String sent = sent(request);
+        return sent == null ? random.id().toString() : sent;
+    }
+
+    /** Returns the id that the request brings; null if it brings none of a safe form. */
+    public static @Nullable String sent(RequestHead request) {
         String sent = HeaderValues.single(request, HEADER);
-        return sent != null && FORM.matcher(sent).matches() ? sent : random.id().toString();
+        return sent != null && FORM.matcher(sent).matches() ? sent : null;
     }
 }

@@ -1,0 +1,29 @@
+package dev.latchkey.adapter.mongo;
+
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.Origin;
+import org.bson.BsonBoolean;
+import org.bson.BsonDocument;
+import org.bson.BsonString;
+
+/** The form of an actor in documents. */
+final class Actors {
+    private Actors() {}
+
+    static BsonDocument document(Actor actor) {
+        Origin origin = actor.origin();
+        BsonDocument document =
+                new BsonDocument("kind", new BsonString(actor.kind().name())).append("id", new BsonString(actor.id()));
+        Values.append(document, "address", origin.address());
+        Values.append(document, "requestId", origin.requestId());
+        return origin.onlyNamed() ? document.append("onlyNamed", BsonBoolean.TRUE) : document;
+    }
+
+    static Actor actor(BsonDocument document) {
+        Origin origin = new Origin(
+                Values.textOrNull(document, "address"),
+                Values.textOrNull(document, "requestId"),
+                document.getBoolean("onlyNamed", BsonBoolean.FALSE).getValue());
+        return new Actor(Actor.Kind.of(Values.text(document, "kind")), Values.text(document, "id"), origin);
+    }
+}

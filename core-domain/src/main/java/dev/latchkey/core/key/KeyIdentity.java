@@ -1,0 +1,49 @@
+package dev.latchkey.core.key;
+
+import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.scope.Scope;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a key that never changes.
+ *
+ * @param id the id of the key
+ * @param tenant the account that owns the key, 1 to 128 characters
+ * @param scope where the key may act
+ * @param slot the place that the key takes while it is not revoked, unique within tenant and scope; null for none
+ * @param issuers the ids of the key that issued this one, of the key that issued that one, and so on, at most
+ *     {@value #MAX_ISSUERS}; empty if the host issued it, as it does every key in a slot
+ * @param createdAt when the key was issued, in milliseconds
+ */
+public record KeyIdentity(
+        UUID id, String tenant, Scope scope, @Nullable String slot, List<UUID> issuers, Instant createdAt) {
+    /** The largest number of issuers. A key that has as many cannot issue keys. */
+    public static final int MAX_ISSUERS = 8;
+
+    /** Checks the bounds. */
+    public KeyIdentity {
+        Checks.text("tenant", tenant, Checks.ID);
+        if (slot != null) {
+            Checks.text("slot", slot, Checks.NAME);
+        }
+        issuers = List.copyOf(issuers);
+        Checks.that(issuers.size() <= MAX_ISSUERS, "issuers", "must be at most " + MAX_ISSUERS);
+        boolean different = !issuers.contains(id) && new HashSet<>(issuers).size() == issuers.size();
+        Checks.that(different, "issuers", "must be different keys");
+        Checks.that(slot == null || issuers.isEmpty(), "issuers", "must be none for a key in a slot");
+        createdAt = Checks.instant("createdAt", createdAt);
+    }
+
+    /**
+     * Returns the key that issued this one.
+     *
+     * @return its id; null if the host issued this key
+     */
+    public @Nullable UUID issuedBy() {
+        return issuers.isEmpty() ? null : issuers.get(0);
+    }
+}
