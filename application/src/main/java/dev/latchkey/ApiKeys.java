@@ -92,9 +92,8 @@ public final class ApiKeys {
     /**
      * Issues a new key on behalf of a caller, which never gives more than it has at this moment: not another tenant, a
      * wider scope, or more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and an expiry that are
-     * left open are the caller's own. Later changes of the caller do not reach it. A key without rates may give any. The
-     * key remembers its issuer, unless it is in a slot, and can be {@linkplain #list listed} by it. A key that has
-     * {@value dev.latchkey.core.key.KeyIdentity#MAX_ISSUERS} issuers issues none.
+     * left open are the caller's own. Later changes of the caller do not reach it. A key without rates may give any. A
+     * key that has 8 issuers issues none.
      *
      * @param spec the specification of the key
      * @param caller the caller
@@ -124,8 +123,7 @@ public final class ApiKeys {
      * Replaces the secret of the key in a slot on behalf of a caller. Refused if the key has a wider scope or more
      * permissions than the caller's own.
      *
-     * @param spec the slot, and the specification of a first key; an existing key keeps its name, permissions and
-     *     limits
+     * @param spec the slot, and the specification of a first key, which no other key takes over
      * @param caller the caller
      * @return the key with its raw key; or forbidden, contended or overloaded
      * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
@@ -171,6 +169,17 @@ public final class ApiKeys {
      */
     public Result<ApiKey> revoke(String tenant, UUID id, String reason, Actor actor) {
         return change(tenant, id, actor, change -> change.revoke(reason));
+    }
+
+    /**
+     * Returns a view that revokes many keys, such as all that a key issued.
+     *
+     * @param reason the reason; cut to 500 characters
+     * @param actor the operator
+     * @return the view
+     */
+    public MassRevocation revokeAll(String reason, Actor actor) {
+        return new MassRevocation(store, clock, reason, actor);
     }
 
     /**

@@ -72,8 +72,27 @@ final class KeyIssuer {
             Refusal refusal = AccessRules.issue(present, bounded);
             // A key in a slot belongs to the slot, whoever asked for it.
             List<UUID> issuers = spec.slot() == null ? present.issuers() : List.of();
-            return refusal == null ? issue(bounded, issuers, caller.actor(), ids, null) : Result.forbidden(refusal);
+            return refusal == null
+                    ? issue(bounded, issuers, caller.actor(), ids, null).flatMap(issued -> keep(issued, present))
+                    : Result.forbidden(refusal);
         });
+    }
+
+    /**
+     * Revokes a key whose issuer was revoked while it was made. What else the issuer issued may have been listed, to be
+     * revoked, before the key was stored.
+     */
+    private Result<IssuedKey> keep(IssuedKey issued, Caller issuer) {
+        Result<Caller> now = present(issuer);
+        boolean revoked = now.outcome() == Result.Outcome.FORBIDDEN && now.refusal() == Refusal.REVOKED;
+        if (!revoked) {
+            return Result.done(issued);
+        }
+        ApiKey key = issued.key();
+        Result<ApiKey> ended = updates.change(
+                key.tenant(), key.id(), stored -> stored.by(issuer.actor(), clock.instant())
+                        .revoke("the issuer was revoked"));
+        return ended.flatMap(any -> Result.forbidden(Refusal.REVOKED));
     }
 
     /** Issues a key. If it succeeds an expired one in its slot, that one is revoked when the new one is ready. */

@@ -79,6 +79,19 @@ class IssuingKeysTest {
     }
 
     @Test
+    void aKeyWhoseIssuerIsRevokedWhileItIsMadeIsRevokedToo() {
+        world.store.beforeInsert = () -> {
+            world.store.beforeInsert = () -> {};
+            world.keys().revoke("acme", parent.key().id(), "leaked", ACTOR).orElseThrow();
+            assertThat(world.keys().revokeAll("leaked", ACTOR).issuedBy("acme", parent.key().id()))
+                    .isEqualTo(new MassRevocation.Revoked(0, false));
+        };
+
+        assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.REVOKED));
+        assertThat(world.store.all()).hasSize(2).allMatch(key -> key.revocation() != null);
+    }
+
+    @Test
     void theIssuerOfAKeyInASlotIsTheHost() {
         ApiKey inSlot = issue(CHILD.slot("default")).orElseThrow().key();
         assertThat(inSlot.identity().issuers()).isEmpty();
