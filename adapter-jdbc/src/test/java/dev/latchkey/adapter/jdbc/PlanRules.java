@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -123,6 +124,40 @@ abstract class PlanRules {
             assertThat(executed).hasSize(i == 0 ? 8 : 4);
             assertFew();
         }
+    }
+
+    @Test
+    void aPageOfAnIssuersKeysCostsAPage() {
+        UUID issuer = Keys.id();
+        Sql.execute(
+                database,
+                "insert into latchkey_issued (tenant, issuer_id, created_at, key_id)"
+                        + " select tenant, cast('" + issuer + "' as uuid), created_at, id"
+                        + " from latchkey_key where tenant = 't3'");
+        KeyQuery query = KeyQuery.of("t3", PAGE).issuedBy(issuer);
+        KeyQuery.Position middle =
+                store.list(KeyQuery.of("t3", 500)).items().get(400).position();
+        executed.clear();
+        assertThat(store.list(query).items()).hasSize(PAGE);
+        assertThat(store.list(query.after(middle)).items()).hasSize(PAGE);
+        assertThat(executed).hasSize(2);
+        assertFew();
+    }
+
+    @Test
+    void theLastHolderIsFoundWithoutPassingThoseBeforeIt() {
+        Sql.execute(
+                database,
+                "update latchkey_key set resource = 'r', revoked_at = created_at, revoked_reason = 'test'"
+                        + " where tenant = 't4' and slot = 'default'");
+        Sql.execute(
+                database,
+                "update latchkey_secret set retires_at = created_at"
+                        + " where key_id in (select id from latchkey_key where tenant = 't4' and resource = 'r')");
+        assertThat(store.findBySlot("t4", Scope.resource("r"), "default").value())
+                .isPresent();
+        assertThat(executed).hasSize(2);
+        assertFew();
     }
 
     /** Whatever the statistics say: they are older than the revocations. */
