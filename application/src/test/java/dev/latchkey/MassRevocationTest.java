@@ -65,7 +65,7 @@ class MassRevocationTest {
             world.keys().revoke("acme", key.id(), "leaked", ACTOR).orElseThrow();
         }
         world.clock.advance(Duration.ofSeconds(1));
-        assertThat(world.keys().purge(world.clock.instant(), 10)).isEqualTo(2);
+        assertThat(world.keys().purge(world.clock.instant(), 10, ACTOR)).isEqualTo(2);
 
         assertThat(world.keys().revokeAll("leaked", ACTOR).issuedBy("acme", root.id()))
                 .isEqualTo(new Revoked(1, false));
