@@ -91,13 +91,12 @@ public final class ApiKeys {
 
     /**
      * Issues a new key on behalf of a caller, which never gives more than it has at this moment: not another tenant, a
-     * wider scope, or more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and an expiry that are
-     * left open are the caller's own. Later changes of the caller do not reach it. A key without rates may give any. A
-     * key that has 8 issuers issues none.
+     * wider scope, or more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and expiry default to
+     * its own. Later changes do not reach the new key. A key without rates may give any. One with 8 issuers issues none.
      *
      * @param spec the specification of the key
      * @param caller the caller
-     * @return as {@link #issue(KeySpec, Actor)}; or forbidden, as {@link Refusal#PERMISSION} if the specification is wider
+     * @return as {@link #issue(KeySpec, Actor)}; or forbidden, as {@link Refusal#PERMISSION} if it is wider
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
         known.check(spec.permissions());
@@ -105,9 +104,9 @@ public final class ApiKeys {
     }
 
     /**
-     * Replaces the secret of the key in a slot. All its previous secrets stop working immediately. If the last holder of
-     * the slot has expired or was revoked, a new key with its name, permissions, limits and lifetime takes its place. A
-     * slot without any key, or whose keys are purged, gets its first. The issuer of a key in a slot is the host.
+     * Replaces the secret of the key in a slot. All its previous secrets stop working immediately. If the last holder has
+     * expired or was revoked, a new key with its name, permissions, limits and lifetime takes its place. A slot without
+     * any key, or whose keys are purged, gets its first. The issuer of a key in a slot is the host.
      *
      * @param spec the slot, and the specification of a first key, which no other key takes over
      * @param actor who does it
@@ -120,8 +119,7 @@ public final class ApiKeys {
     }
 
     /**
-     * Replaces the secret of the key in a slot on behalf of a caller. Refused if the key has a wider scope or more
-     * permissions than the caller's own.
+     * Replaces the secret of a key in a slot for a caller. Refused if its scope or permissions exceed the caller's.
      *
      * @param spec the slot, and the specification of a first key, which no other key takes over
      * @param caller the caller
