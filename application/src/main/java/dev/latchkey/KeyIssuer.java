@@ -90,8 +90,9 @@ final class KeyIssuer {
         }
         ApiKey key = issued.key();
         Result<ApiKey> ended = updates.change(
-                key.tenant(), key.id(), stored -> stored.by(issuer.actor(), clock.instant())
-                        .revoke("the issuer was revoked"));
+                key.tenant(),
+                key.id(),
+                stored -> stored.by(issuer.actor(), clock.instant()).revoke("the issuer was revoked"));
         return ended.flatMap(any -> Result.forbidden(Refusal.REVOKED));
     }
 

@@ -83,7 +83,9 @@ class IssuingKeysTest {
         world.store.beforeInsert = () -> {
             world.store.beforeInsert = () -> {};
             world.keys().revoke("acme", parent.key().id(), "leaked", ACTOR).orElseThrow();
-            assertThat(world.keys().revokeAll("leaked", ACTOR).issuedBy("acme", parent.key().id()))
+            assertThat(world.keys()
+                            .revokeAll("leaked", ACTOR)
+                            .issuedBy("acme", parent.key().id()))
                     .isEqualTo(new MassRevocation.Revoked(0, false));
         };
 

@@ -115,14 +115,15 @@ class MassRevocationTest {
             keys.add(world.issue(i == 0 ? SPEC.slot("default") : SPEC).key());
             world.clock.advance(Duration.ofSeconds(1));
         }
-        ApiKey other =
-                world.issue(KeySpec.of("another", Scope.tenant(), "ci")).key();
+        ApiKey other = world.issue(KeySpec.of("another", Scope.tenant(), "ci")).key();
         Instant before = keys.get(2).createdAt();
 
         MassRevocation revocation = world.keys().revokeAll("restored", ACTOR);
         assertThat(revocation.issuedBefore("acme", before)).isEqualTo(new Revoked(2, false));
         assertThat(revocation.issuedBefore("acme", before)).isEqualTo(NOTHING);
-        assertThat(world.store.get(keys.get(2).id())).as("issued at that instant").isEqualTo(keys.get(2));
+        assertThat(world.store.get(keys.get(2).id()))
+                .as("issued at that instant")
+                .isEqualTo(keys.get(2));
         assertThat(world.store.get(other.id())).isEqualTo(other);
     }
 

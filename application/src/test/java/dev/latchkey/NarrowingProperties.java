@@ -99,8 +99,8 @@ class NarrowingProperties {
     @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
     void whatIsMadeNeverMayDoMoreAndEndsWithItsIssuer(@ForAll("histories") List<Step> history) {
         HashingGate roomy = new HashingGate(2, 64, Duration.ofSeconds(30));
-        try (World world = new World(
-                builder -> builder.hashingGate(roomy).importedKeys(new ImportedKeys(new byte[32])))) {
+        try (World world =
+                new World(builder -> builder.hashingGate(roomy).importedKeys(new ImportedKeys(new byte[32])))) {
             Tree tree = new Tree(world);
             tree.add(world.issue(KeySpec.of("acme", Scope.tenant(), "root").allPermissions())
                     .rawKey());
@@ -134,7 +134,10 @@ class NarrowingProperties {
             }
             if (step.operation() == Operation.IMPORT) {
                 String raw = "imported-key-of-another-system-" + number;
-                if (world.latchkey.imports().importKey(step.spec(now), raw, ACTOR).isDone()) {
+                if (world.latchkey
+                        .imports()
+                        .importKey(step.spec(now), raw, ACTOR)
+                        .isDone()) {
                     known.add(raw);
                 }
                 return;
@@ -146,13 +149,12 @@ class NarrowingProperties {
             Caller caller = verdict.acceptedCaller();
             Duration overlap = Duration.ofSeconds(SECONDS.get(step.seconds()));
             KeySpec spec = step.spec(now);
-            Result<IssuedKey> made =
-                    switch (step.operation()) {
-                        case ISSUE -> world.keys().issue(spec, caller);
-                        case ROTATE -> world.keys().rotate("acme", caller.key().id(), overlap, ACTOR);
-                        case REGENERATE_OWN -> world.keys().regenerateOwn(caller);
-                        default -> world.keys().regenerate(spec.slot("default"), caller);
-                    };
+            Result<IssuedKey> made = switch (step.operation()) {
+                case ISSUE -> world.keys().issue(spec, caller);
+                case ROTATE -> world.keys().rotate("acme", caller.key().id(), overlap, ACTOR);
+                case REGENERATE_OWN -> world.keys().regenerateOwn(caller);
+                default -> world.keys().regenerate(spec.slot("default"), caller);
+            };
             if (made.isDone()) {
                 add(made.value().rawKey());
                 ApiKey key = made.value().key();
@@ -180,13 +182,18 @@ class NarrowingProperties {
             assertThat(ADDRESSES)
                     .allMatch(from -> !child.limits().allow(address(from))
                             || issuer.limits().allow(address(from)));
-            assertThat(child.limits().rates().stream().mapToLong(RateLimit::burst).min().orElse(Long.MAX_VALUE))
+            assertThat(child.limits().rates().stream()
+                            .mapToLong(RateLimit::burst)
+                            .min()
+                            .orElse(Long.MAX_VALUE))
                     .isLessThanOrEqualTo(issuer.limits().rates().stream()
                             .mapToLong(RateLimit::burst)
                             .min()
                             .orElse(Long.MAX_VALUE));
             for (Instant bound : new Instant[] {issuer.expiresAt(), caller.deadline()}) {
-                assertThat(bound == null || (child.expiresAt() != null && !child.expiresAt().isAfter(bound)))
+                assertThat(bound == null
+                                || (child.expiresAt() != null
+                                        && !child.expiresAt().isAfter(bound)))
                         .as("%s ends by %s", child, bound)
                         .isTrue();
             }

@@ -15,7 +15,6 @@ import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;

@@ -233,7 +233,8 @@ public final class MongoKeyStore implements KeyStore {
     }
 
     private Optional<ApiKey> newest(Bson filter) {
-        return Optional.ofNullable(collections.keys()
+        return Optional.ofNullable(collections
+                        .keys()
                         .find(filter)
                         .projection(WHOLE_KEY)
                         .sort(NEWEST_FIRST)

@@ -159,7 +159,14 @@ abstract class PurgeRules extends StoreRules {
         assertThat(store.purge(purge)).isEqualTo(2);
         for (ApiKey gone : List.of(revoked, expired)) {
             AuditEvent event = new AuditEvent(
-                    gone.id(), gone.version() + 1, gone.tenant(), purge.at(), AuditAction.PURGED, purge.actor(), "", List.of());
+                    gone.id(),
+                    gone.version() + 1,
+                    gone.tenant(),
+                    purge.at(),
+                    AuditAction.PURGED,
+                    purge.actor(),
+                    "",
+                    List.of());
             assertThat(history(gone)).hasSize((int) gone.version() + 1).startsWith(event);
             assertThat(allEvents(AuditQuery.of(gone.tenant(), 10))).startsWith(event);
         }

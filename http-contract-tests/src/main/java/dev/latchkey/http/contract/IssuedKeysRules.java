@@ -344,12 +344,12 @@ abstract class IssuedKeysRules extends HostTest {
         for (IssuedKey key : List.of(first, second)) {
             assertThat(call("GET", "/v1/me", raw(key), null).body()).contains("\"auth_expired\"");
         }
-        revoked.forEach(
-                (id, answer) -> assertThat(host.latchkey.keys().audit(AuditQuery.of("acme", 10)).items())
-                        .filteredOn(event -> event.keyId().equals(id))
-                        .first()
-                        .extracting(AuditEvent::action, AuditEvent::actor)
-                        .containsExactly(AuditAction.REVOKED, actor(answer)));
+        revoked.forEach((id, answer) -> assertThat(
+                        host.latchkey.keys().audit(AuditQuery.of("acme", 10)).items())
+                .filteredOn(event -> event.keyId().equals(id))
+                .first()
+                .extracting(AuditEvent::action, AuditEvent::actor)
+                .containsExactly(AuditAction.REVOKED, actor(answer)));
         assertThat(call("GET", "/v1/me", raw(customer), null).statusCode()).isEqualTo(200);
     }
 
