@@ -144,22 +144,6 @@ abstract class PlanRules {
         assertFew();
     }
 
-    @Test
-    void theLastHolderIsFoundWithoutPassingThoseBeforeIt() {
-        Sql.execute(
-                database,
-                "update latchkey_key set resource = 'r', revoked_at = created_at, revoked_reason = 'test'"
-                        + " where tenant = 't4' and slot = 'default'");
-        Sql.execute(
-                database,
-                "update latchkey_secret set retires_at = created_at"
-                        + " where key_id in (select id from latchkey_key where tenant = 't4' and resource = 'r')");
-        assertThat(store.findBySlot("t4", Scope.resource("r"), "default").value())
-                .isPresent();
-        assertThat(executed).hasSize(2);
-        assertFew();
-    }
-
     /** Whatever the statistics say: they are older than the revocations. */
     @Test
     void aPageOfTheLivingDoesNotPassTheRevoked() {

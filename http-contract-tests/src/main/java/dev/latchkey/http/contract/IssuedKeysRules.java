@@ -330,7 +330,7 @@ abstract class IssuedKeysRules extends HostTest {
                 host.issue(KeySpec.of("acme", Scope.tenant(), "second").allPermissions());
         Map<UUID, HttpResponse<String>> revoked = new HashMap<>();
         for (IssuedKey key : List.of(first, second)) {
-            String path = key == first ? key.key().id().toString() : prefix(key);
+            String path = key.equals(first) ? key.key().id().toString() : prefix(key);
             HttpResponse<String> answer = call("DELETE", BASE + "/" + path, raw(customer), null);
             revoked.put(key.key().id(), answer);
             assertThat(answer.statusCode()).isEqualTo(204);
