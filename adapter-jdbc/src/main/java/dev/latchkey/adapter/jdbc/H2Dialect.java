@@ -149,7 +149,7 @@ final class H2Dialect implements Dialect {
             session.query("select 1 from " + table + " where 1 = 0", Row::next);
             return false;
         } catch (SQLException e) {
-            // A table that is not there is not denied: what is missing is told elsewhere.
+            // A missing table is not a denied one. The check of the schema names it.
             return e.getErrorCode() == NO_RIGHT;
         }
     }

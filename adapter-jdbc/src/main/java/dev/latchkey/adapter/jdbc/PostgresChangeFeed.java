@@ -8,22 +8,21 @@ import javax.sql.DataSource;
 /**
  * Tells of every change of the keys in a PostgreSQL database, whichever node or hand made it, by {@code LISTEN}:
  * triggers of the schema send a notification inside the changing transaction, so it arrives when that is committed,
- * usually within milliseconds, and never when it is rolled back. What is truncated or cannot be named is told as an
- * interruption with a resumption at once.
+ * usually within milliseconds, and never when it is rolled back. A truncation, and a change that cannot be named, reach
+ * the listener as an interruption that is followed by a resumption.
  *
  * <p>Each subscription has a connection of its own, for as long as it lives, and two daemon threads: one listens, one
  * watches it. The connection must lead to the server itself, the one that takes the changes: through a proxy that
  * pools, notifications get lost, so a connection whose server process is not the one that it was told at log-in is
  * refused. It may come from a pool that has one to spare, as long as it can be unwrapped to the driver's.
  *
- * <p>When the connection is lost, the listener is told at once that it is interrupted; when the server or the way to it
- * falls silent, within the bound that is given ({@link #BOUND} unless told): every fifth of it the server is asked
- * whether this connection still listens. Then a connection is opened anew, first after a tenth of a second, later every
- * five seconds, until one listens; only then is the listener told that it is resumed. Immutable, safe for use by
- * several threads.
+ * <p>A lost connection interrupts the listener immediately. A silent server or network interrupts it within the bound,
+ * which defaults to {@link #BOUND}. In each fifth of the bound the server is asked whether this connection still
+ * listens. After an interruption a connection is opened anew, first after a tenth of a second, later every five seconds,
+ * until one listens. Only then is the listener resumed. Immutable, safe for use by several threads.
  */
 public final class PostgresChangeFeed implements ChangeFeed {
-    /** How long a silent server may be taken for one at which nothing happens, unless told. */
+    /** The default time after which a silent server counts as lost. */
     public static final Duration BOUND = Duration.ofSeconds(5);
 
     private static final Duration SHORTEST = Duration.ofMillis(100);

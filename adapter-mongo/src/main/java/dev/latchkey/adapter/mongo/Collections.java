@@ -27,7 +27,7 @@ final class Collections {
     private final String prefix;
     private final MongoDatabase database;
     private final MongoCollection<BsonDocument> keys;
-    private final MongoCollection<BsonDocument> formerHandles;
+    private final MongoCollection<BsonDocument> droppedHandles;
     private final MongoCollection<BsonDocument> events;
     private final MongoCollection<BsonDocument> usage;
     private final MongoCollection<BsonDocument> usageDays;
@@ -43,7 +43,7 @@ final class Collections {
                 .withCodecRegistry(
                         CodecRegistries.fromProviders(new BsonValueCodecProvider(), new ValueCodecProvider()));
         this.keys = collection("key");
-        this.formerHandles = collection("handle");
+        this.droppedHandles = collection("handle");
         this.events = collection("audit");
         this.usage = collection("usage");
         this.usageDays = collection("usage_day");
@@ -89,8 +89,8 @@ final class Collections {
     }
 
     /** A document for each handle that a key no longer carries. */
-    MongoCollection<BsonDocument> formerHandles() {
-        return formerHandles;
+    MongoCollection<BsonDocument> droppedHandles() {
+        return droppedHandles;
     }
 
     /** A document for each audit event that is copied. */

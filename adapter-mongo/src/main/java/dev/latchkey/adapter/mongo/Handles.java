@@ -19,8 +19,8 @@ import org.bson.BsonValue;
  * them apart. Each of the others is a document of its own, which is written before the handle leaves its key, and which
  * stays. Therefore a key's document does not grow with the number of its rotations, and a purged key frees no handle.
  *
- * <p>A handle may be in both places: its key went on carrying it because the change that dropped it was not made. That
- * means the same as if it were in the first place alone.
+ * <p>A handle may be in both places, because the change that dropped it was not made and its key still carries it. That
+ * does no harm: the handle is taken either way.
  */
 final class Handles {
     private static final String KEY_ID = "keyId";
@@ -38,25 +38,25 @@ final class Handles {
     boolean areTaken(Collection<String> handles) {
         List<BsonString> texts = handles.stream().map(BsonString::new).toList();
         return !handles.isEmpty()
-                && (isThere(collections.keys(), HANDLES, texts) || isThere(collections.formerHandles(), ID, texts));
+                && (isThere(collections.keys(), HANDLES, texts) || isThere(collections.droppedHandles(), ID, texts));
     }
 
     private static boolean isThere(MongoCollection<BsonDocument> where, String field, List<BsonString> texts) {
         return where.find(in(field, texts)).projection(Projections.include(ID)).first() != null;
     }
 
-    /** Returns what remembers a handle of a key. */
-    static BsonDocument former(BsonValue keyId, String handle) {
+    /** Returns the document that keeps a handle of a key taken. */
+    static BsonDocument document(BsonValue keyId, String handle) {
         return new BsonDocument(ID, new BsonString(handle)).append(KEY_ID, keyId);
     }
 
     /** Remembers handles that are about to leave their keys. Those that are remembered already stay as they are. */
-    void remember(List<BsonDocument> former) {
-        if (former.isEmpty()) {
+    void remember(List<BsonDocument> dropped) {
+        if (dropped.isEmpty()) {
             return;
         }
         try {
-            collections.formerHandles().insertMany(former, new InsertManyOptions().ordered(false));
+            collections.droppedHandles().insertMany(dropped, new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException e) {
             if (!DriverCalls.areDuplicates(e)) {
                 throw e;

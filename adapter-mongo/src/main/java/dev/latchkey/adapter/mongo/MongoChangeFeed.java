@@ -9,10 +9,10 @@ import dev.latchkey.ports.StoreException;
  * {@code latchkey_key}. Needs a replica set or a sharded cluster: a standalone server has no change streams, and
  * neither have some compatible services.
  *
- * <p>Each subscription has a stream and a daemon thread of its own, on which its listener is told. A change is told
+ * <p>Each subscription has its own stream and its own daemon thread, which calls the listener. A change is reported
  * once a majority has it, usually within milliseconds. When the stream breaks, or the server does not answer for
- * {@value ChangeStream#TIMEOUT_SECONDS} seconds, the listener is told that it is interrupted; the stream is opened anew
- * every second until that succeeds. Uses of keys and the moving of audit events are not told. Immutable, safe for use
+ * {@value ChangeStream#TIMEOUT_SECONDS} seconds, the listener is interrupted. The stream is opened anew every second
+ * until that succeeds. Uses of keys and the moving of audit events are not reported. Immutable, safe for use
  * by several threads.
  */
 public final class MongoChangeFeed implements ChangeFeed {

@@ -153,22 +153,22 @@ public final class MongoKeyStore implements KeyStore {
     @CheckReturnValue
     public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         return DriverCalls.call("replace key " + next.id(), () -> {
-            Bson former = KeyFilters.version(next.id(), next.version() - 1);
+            Bson previous = KeyFilters.version(next.id(), next.version() - 1);
             BsonDocument update = KeyDocuments.update(next, AuditTrail.document(event));
-            if (isUpdated(KeyFilters.carriesExactly(former, KeyDocuments.handles(next)), update)) {
+            if (isUpdated(KeyFilters.carriesExactly(previous, KeyDocuments.handles(next)), update)) {
                 return Reply.of(Replacement.REPLACED);
             }
             // Another version is there, or the change brings a handle.
             BsonDocument found = collections
                     .keys()
-                    .find(former)
+                    .find(previous)
                     .projection(Projections.include(HANDLES))
                     .first();
-            return Reply.of(found == null ? Replacement.STALE : replaceSecrets(found, next, former, update));
+            return Reply.of(found == null ? Replacement.STALE : replaceSecrets(found, next, previous, update));
         });
     }
 
-    private Replacement replaceSecrets(BsonDocument found, ApiKey next, Bson former, BsonDocument update) {
+    private Replacement replaceSecrets(BsonDocument found, ApiKey next, Bson previous, BsonDocument update) {
         Set<String> fresh = KeyDocuments.handles(next);
         fresh.removeAll(KeyDocuments.handles(found));
         if (handles.areTaken(fresh)) {
@@ -177,10 +177,10 @@ public final class MongoKeyStore implements KeyStore {
         Set<String> dropped = KeyDocuments.handles(found);
         dropped.removeAll(KeyDocuments.handles(next));
         handles.remember(dropped.stream()
-                .map(handle -> Handles.former(found.getBinary(ID), handle))
+                .map(handle -> Handles.document(found.getBinary(ID), handle))
                 .toList());
         try {
-            return isUpdated(former, update) ? Replacement.REPLACED : Replacement.STALE;
+            return isUpdated(previous, update) ? Replacement.REPLACED : Replacement.STALE;
         } catch (MongoException e) {
             if (DriverCalls.isDuplicate(e)) {
                 return Replacement.HANDLE_TAKEN;

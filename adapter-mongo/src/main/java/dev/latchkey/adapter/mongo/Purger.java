@@ -74,7 +74,7 @@ final class Purger {
     private int remove(List<BsonDocument> dead, Purge purge) {
         handles.remember(dead.stream()
                 .flatMap(key ->
-                        KeyDocuments.handles(key).stream().map(handle -> Handles.former(key.getBinary(ID), handle)))
+                        KeyDocuments.handles(key).stream().map(handle -> Handles.document(key.getBinary(ID), handle)))
                 .toList());
         end(dead.stream().filter(key -> !KeyDocuments.isPurged(key)).toList(), purge);
         List<BsonValue> ids = dead.stream().map(key -> key.get(ID)).toList();

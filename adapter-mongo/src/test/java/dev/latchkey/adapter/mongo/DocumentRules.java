@@ -91,11 +91,11 @@ abstract class DocumentRules extends MongoRules {
 
         Set<String> carried = KeyDocuments.handles(document(key));
         assertThat(carried).hasSize(ApiKey.MAX_SECRETS);
-        assertThat(all(collections.formerHandles()))
+        assertThat(all(collections.droppedHandles()))
                 .hasSize(7 - ApiKey.MAX_SECRETS)
-                .allSatisfy(former -> {
-                    assertThat(Values.uuid(former, "keyId")).isEqualTo(first.id());
-                    assertThat(carried).doesNotContain(Values.text(former, "_id"));
+                .allSatisfy(dropped -> {
+                    assertThat(Values.uuid(dropped, "keyId")).isEqualTo(first.id());
+                    assertThat(carried).doesNotContain(Values.text(dropped, "_id"));
                 });
     }
 
@@ -118,7 +118,7 @@ abstract class DocumentRules extends MongoRules {
     void aHandleThatIsRememberedThoughItsKeyStillCarriesItGoesOnFindingTheKey() {
         ApiKey key = insert(Keys.spec());
         String handle = key.newestSecret().handle();
-        new Handles(collections).remember(List.of(Handles.former(Values.uuid(key.id()), handle)));
+        new Handles(collections).remember(List.of(Handles.document(Values.uuid(key.id()), handle)));
 
         assertThat(elsewhere.findByHandle(handle).value()).contains(key);
         ApiKey rotated = replace(later(key).rotate(Keys.secret(), DAY));
@@ -179,7 +179,7 @@ abstract class DocumentRules extends MongoRules {
         assertThat(store.purge(Keys.purge(MUCH_LATER, 505))).isEqualTo(505);
         assertThat(store.purge(Keys.purge(MUCH_LATER, 505))).isEqualTo(5);
         assertThat(all(collections.events())).hasSize(2 * 510);
-        assertThat(all(collections.formerHandles())).hasSize(510);
+        assertThat(all(collections.droppedHandles())).hasSize(510);
     }
 
     @Test

@@ -4,7 +4,6 @@ import dev.latchkey.http.Admission;
 import dev.latchkey.http.Decision;
 import dev.latchkey.http.LatchkeyWeb;
 import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletRequestWrapper;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +20,9 @@ record Admitted(LatchkeyWeb web, Admission admission, Decision.@Nullable Endpoin
 
     /** Returns what is kept on a request; null when it was not let in. */
     static @Nullable Admitted of(ServletRequest request) {
-        return received(request).getAttribute(ATTRIBUTE) instanceof Admitted admitted ? admitted : null;
+        return ServletRequestHead.innermost(request).getAttribute(ATTRIBUTE) instanceof Admitted admitted
+                ? admitted
+                : null;
     }
 
     /** Returns what is kept on a request; null also when another configuration has let it in. */
@@ -32,26 +33,18 @@ record Admitted(LatchkeyWeb web, Admission admission, Decision.@Nullable Endpoin
 
     /** Keeps this on a request, in place of what an earlier decision has left. */
     void keepOn(ServletRequest request) {
-        ServletRequest received = received(request);
+        ServletRequest received = ServletRequestHead.innermost(request);
         received.setAttribute(ATTRIBUTE, this);
         received.removeAttribute(PASSED);
     }
 
     /** Tells whether the last check has let the request through. */
     static boolean hasPassed(ServletRequest request) {
-        return received(request).getAttribute(PASSED) != null;
+        return ServletRequestHead.innermost(request).getAttribute(PASSED) != null;
     }
 
     /** Notes that the last check has let the request through. */
     static void pass(ServletRequest request) {
-        received(request).setAttribute(PASSED, true);
-    }
-
-    private static ServletRequest received(ServletRequest request) {
-        ServletRequest inner = request;
-        while (inner instanceof ServletRequestWrapper wrapper) {
-            inner = wrapper.getRequest();
-        }
-        return inner;
+        ServletRequestHead.innermost(request).setAttribute(PASSED, true);
     }
 }

@@ -43,11 +43,16 @@ final class ServletRequestHead implements RequestHead {
 
     /** Returns the container's own request, without the wrappers of filters. */
     static HttpServletRequest received(HttpServletRequest request) {
+        return innermost(request) instanceof HttpServletRequest http ? http : request;
+    }
+
+    /** Returns the request that no filter has wrapped. */
+    static ServletRequest innermost(ServletRequest request) {
         ServletRequest inner = request;
         while (inner instanceof ServletRequestWrapper wrapper) {
             inner = wrapper.getRequest();
         }
-        return inner instanceof HttpServletRequest http ? http : request;
+        return inner;
     }
 
     @Override

@@ -104,7 +104,7 @@ class JettyWebSocketTest {
             server.setHandler(handler);
             try {
                 server.start();
-            } catch (Exception e) {
+            } catch (Exception e) { // Jetty declares no narrower one
                 throw new AssertionError("the host does not start", e);
             }
             return new dev.latchkey.http.contract.fixture.Server(connector.getLocalPort(), server::stop);
