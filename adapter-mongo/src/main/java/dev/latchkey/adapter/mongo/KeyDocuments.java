@@ -46,6 +46,10 @@ final class KeyDocuments {
     static final String EXPIRES_AT = "expiresAt";
     static final String SUSPENSION = "suspension";
     static final String REVOCATION = "revocation";
+
+    /** When the key was revoked; absent while it is not. */
+    static final String REVOKED_AT = REVOCATION + ".at";
+
     static final String VERSION = "version";
     static final String SECRETS = "secrets";
 

@@ -15,7 +15,7 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ISSUERS;
 import static dev.latchkey.adapter.mongo.KeyDocuments.OCCUPIES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.RESOURCE;
-import static dev.latchkey.adapter.mongo.KeyDocuments.REVOCATION;
+import static dev.latchkey.adapter.mongo.KeyDocuments.REVOKED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.SECRETS;
 import static dev.latchkey.adapter.mongo.KeyDocuments.SLOT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.TENANT;
@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import org.bson.BsonInt64;
+import org.bson.BsonNull;
 import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.bson.conversions.Bson;
@@ -78,7 +79,7 @@ final class KeyFilters {
             all.add(eq(ISSUERS, Values.uuid(query.issuedBy())));
         }
         if (query.aliveAt() != null) {
-            all.add(exists(REVOCATION, false));
+            all.add(eq(REVOKED_AT, BsonNull.VALUE));
             all.add(or(exists(EXPIRES_AT, false), gt(EXPIRES_AT, Values.date(query.aliveAt()))));
         }
         KeyQuery.Position after = query.after();

@@ -249,6 +249,7 @@ public final class MongoKeyStore implements KeyStore {
             collections
                     .keys()
                     .find(KeyFilters.page(query))
+                    .hint(MongoIndexes.hint(query))
                     .projection(WHOLE_KEY)
                     .sort(Sorts.descending(CREATED_AT, ID))
                     .limit(query.limit() + 1)

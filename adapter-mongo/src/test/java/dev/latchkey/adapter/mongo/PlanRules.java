@@ -43,6 +43,7 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     private static final Set<String> PLANNED = Set.of(
             "find",
             "filter",
+            "hint",
             "projection",
             "sort",
             "limit",
@@ -136,6 +137,22 @@ abstract class PlanRules extends MongoRules implements CommandListener {
         assertThat(run(store ->
                         assertThat(store.list(page.aliveAt(at(0))).items()).hasSize(10)))
                 .isEqualTo(first);
+    }
+
+    @Test
+    void aPageOfLivingKeysPassesNoRevokedOnes() {
+        KeyQuery page = KeyQuery.of("tenant 1", 2).aliveAt(at(0));
+        List<ApiKey> ofTenant =
+                keys.stream().filter(key -> key.tenant().equals("tenant 1")).toList();
+        for (ApiKey key : ofTenant.subList(6, ofTenant.size())) {
+            replace(later(key).revoke("test"));
+        }
+
+        assertThat(run(store -> assertThat(store.list(page).items()).hasSize(2)))
+                .containsExactly("find 3/3", "find 0/0");
+        assertThat(run(store ->
+                        assertThat(store.list(page.slot("default")).items()).hasSize(2)))
+                .containsExactly("find 3/3", "find 0/0");
     }
 
     @Test
