@@ -11,7 +11,6 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Transition;
-import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Purge;
@@ -49,20 +48,20 @@ public final class ApiKeys {
     private final OptimisticUpdate updates;
     private final KeyIssuer issuer;
     private final Function<IdempotencyKey, IdempotentKeys> idempotent;
-    private final KnownPermissions known;
+    private final IssuancePolicy policy;
     private final Clock clock;
 
     ApiKeys(
             KeyStore store,
             KeyIssuer issuer,
             Function<IdempotencyKey, IdempotentKeys> idempotent,
-            KnownPermissions known,
+            IssuancePolicy policy,
             Clock clock) {
         this.store = store;
         this.updates = new OptimisticUpdate(store);
         this.issuer = issuer;
         this.idempotent = idempotent;
-        this.known = known;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -85,21 +84,20 @@ public final class ApiKeys {
      * @return the key with its raw key; or slot taken, contended or overloaded
      */
     public Result<IssuedKey> issue(KeySpec spec, Actor actor) {
-        known.check(spec.permissions());
         return issuer.issue(spec, actor, IdSource.RANDOM);
     }
 
     /**
      * Issues a new key on behalf of a caller, which never gives more than it has at this moment: not another tenant, a
      * wider scope, or more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and expiry default to
-     * its own. Later changes do not reach the new key. A key without rates may give any. One with 8 issuers issues none.
+     * its own. Later changes do not reach the new key. A caller without rates of its own gives no higher ones than the
+     * host's limits that apply to it. A key with 8 issuers issues none.
      *
      * @param spec the specification of the key
      * @param caller the caller
      * @return as {@link #issue(KeySpec, Actor)}; or forbidden, as {@link Refusal#PERMISSION} if it is wider
      */
     public Result<IssuedKey> issue(KeySpec spec, Caller caller) {
-        known.check(spec.permissions());
         return issuer.issue(spec, caller, IdSource.RANDOM);
     }
 
@@ -114,7 +112,6 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Actor actor) {
-        known.check(spec.permissions());
         return issuer.regenerate(spec, actor, IdSource.RANDOM);
     }
 
@@ -127,7 +124,6 @@ public final class ApiKeys {
      * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
     public Result<IssuedKey> regenerate(KeySpec spec, Caller caller) {
-        known.check(spec.permissions());
         return issuer.regenerate(spec, caller, IdSource.RANDOM);
     }
 
@@ -228,7 +224,7 @@ public final class ApiKeys {
      * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> changePermissions(String tenant, UUID id, Permissions permissions, Actor actor) {
-        known.check(permissions);
+        policy.check(permissions);
         return change(tenant, id, actor, change -> change.changePermissions(permissions));
     }
 

@@ -7,7 +7,6 @@ import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.Argon2Hasher;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
 import dev.latchkey.internal.buffer.UsageBuffer;
@@ -81,17 +80,17 @@ final class Assembly {
         };
         this.authenticator = reading.apply(new HandleLookup(store::findByHandle, pastCache));
         this.strictAuthenticator = cache == null ? authenticator : reading.apply(inStore);
-        KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, prover, clock, retryAfter);
+        IssuancePolicy policy = new IssuancePolicy(builder.knownPermissions, builder.rateLimits);
+        KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, policy, clock, retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
-        KnownPermissions known = builder.knownPermissions;
         // Reads the database: a cache may remember for a while that a handle is not taken.
         this.keys = new ApiKeys(
                 store,
                 issuer,
-                once -> new IdempotentKeys(once, inStore, issuer, sealedKeys, known, clock),
-                known,
+                once -> new IdempotentKeys(once, inStore, issuer, sealedKeys, policy, clock),
+                policy,
                 clock);
-        this.imports = new KeyImports(store, parser, random, secrets, prover, clock, retryAfter);
+        this.imports = new KeyImports(store, parser, random, secrets, policy, clock, retryAfter);
         this.flushLoop = new FlushLoop(uses, events, builder.flusher.get(), builder.flushEvery);
     }
 

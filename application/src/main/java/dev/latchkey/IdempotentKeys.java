@@ -10,7 +10,6 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
-import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.scope.ResourceScope;
 import java.time.Clock;
 import java.time.Duration;
@@ -49,7 +48,7 @@ public final class IdempotentKeys {
     private final HandleLookup database;
     private final KeyIssuer issuer;
     private final SealedKeys sealedKeys;
-    private final KnownPermissions known;
+    private final IssuancePolicy policy;
     private final Clock clock;
 
     IdempotentKeys(
@@ -57,13 +56,13 @@ public final class IdempotentKeys {
             HandleLookup database,
             KeyIssuer issuer,
             SealedKeys sealedKeys,
-            KnownPermissions known,
+            IssuancePolicy policy,
             Clock clock) {
         this.once = once;
         this.database = database;
         this.issuer = issuer;
         this.sealedKeys = sealedKeys;
-        this.known = known;
+        this.policy = policy;
         this.clock = clock;
     }
 
@@ -86,7 +85,7 @@ public final class IdempotentKeys {
      * @return as {@link ApiKeys#issue(KeySpec, Caller)}; or idempotency key reused or spent
      */
     public Result<IdempotentResult> issue(KeySpec spec, Caller caller) {
-        Refusal refusal = AccessRules.issue(caller, AccessRules.bounded(caller, spec));
+        Refusal refusal = policy.issue(caller, AccessRules.bounded(caller, spec));
         return refusal == null ? issue(spec, caller.actor(), caller) : Result.forbidden(refusal);
     }
 
@@ -132,7 +131,6 @@ public final class IdempotentKeys {
     }
 
     private Result<IdempotentResult> issue(KeySpec spec, Actor actor, @Nullable Caller caller) {
-        known.check(spec.permissions());
         List<String> sender = sender("issue", spec.tenant(), actor);
         List<String> asked = asked(sender, spec);
         String handle = once.handle(sender);
@@ -142,7 +140,6 @@ public final class IdempotentKeys {
     }
 
     private Result<IdempotentResult> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {
-        known.check(spec.permissions());
         String handle = once.handle(sender("regenerate", spec.tenant(), actor));
         Predicate<ApiKey> sameSlot = key -> key.tenant().equals(spec.tenant())
                 && key.scope().equals(spec.scope())

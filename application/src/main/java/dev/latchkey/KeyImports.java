@@ -14,7 +14,6 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.internal.proof.CredentialParser;
-import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
@@ -33,7 +32,7 @@ public final class KeyImports {
     private final CredentialParser parser;
     private final SecretGenerator random;
     private final SecretFactory secrets;
-    private final Prover prover;
+    private final IssuancePolicy policy;
     private final Clock clock;
     private final Duration retryAfter;
 
@@ -42,14 +41,14 @@ public final class KeyImports {
             CredentialParser parser,
             SecretGenerator random,
             SecretFactory secrets,
-            Prover prover,
+            IssuancePolicy policy,
             Clock clock,
             Duration retryAfter) {
         this.store = store;
         this.parser = parser;
         this.random = random;
         this.secrets = secrets;
-        this.prover = prover;
+        this.policy = policy;
         this.clock = clock;
         this.retryAfter = retryAfter;
     }
@@ -108,15 +107,11 @@ public final class KeyImports {
         if (imported.handles(sha256).stream().anyMatch(this::isThere)) {
             return Result.alreadyImported();
         }
-        return add(
-                spec,
-                handle,
-                now -> prover.hashOfDigest(sha256, spec.tenant())
-                        .map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null)),
-                actor);
+        return add(spec, handle, now -> secrets.importedDigest(handle, sha256, lastFour, spec.tenant(), now), actor);
     }
 
     private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
+        policy.check(spec.permissions());
         // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
         // its start.
         if (isThere(handle)) {

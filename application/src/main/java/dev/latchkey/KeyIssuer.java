@@ -17,7 +17,6 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Succession;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
@@ -39,7 +38,7 @@ final class KeyIssuer {
     private final KeyFormat format;
     private final SecretGenerator random;
     private final SecretFactory secrets;
-    private final Prover prover;
+    private final IssuancePolicy policy;
     private final Clock clock;
     private final Duration retryAfter;
 
@@ -48,7 +47,7 @@ final class KeyIssuer {
             KeyFormat format,
             SecretGenerator random,
             SecretFactory secrets,
-            Prover prover,
+            IssuancePolicy policy,
             Clock clock,
             Duration retryAfter) {
         this.store = store;
@@ -56,20 +55,22 @@ final class KeyIssuer {
         this.format = format;
         this.random = random;
         this.secrets = secrets;
-        this.prover = prover;
+        this.policy = policy;
         this.clock = clock;
         this.retryAfter = retryAfter;
     }
 
     Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids) {
+        policy.check(spec.permissions());
         return issue(spec, List.of(), actor, ids, null);
     }
 
     /** Issues a key on behalf of a caller, within the authority that the caller has now. */
     Result<IssuedKey> issue(KeySpec spec, Caller caller, IdSource ids) {
+        policy.check(spec.permissions());
         return present(caller).flatMap(present -> {
             KeySpec bounded = AccessRules.bounded(present, spec);
-            Refusal refusal = AccessRules.issue(present, bounded);
+            Refusal refusal = policy.issue(present, bounded);
             // A key in a slot belongs to the slot, whoever asked for it.
             List<UUID> issuers = spec.slot() == null ? present.issuers() : List.of();
             return refusal == null
@@ -140,6 +141,7 @@ final class KeyIssuer {
     }
 
     private Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
+        policy.check(spec.permissions());
         String slot = spec.slot();
         if (slot == null) {
             throw new InvalidValueException("slot", "must be named");
@@ -267,7 +269,7 @@ final class KeyIssuer {
     }
 
     private IssuedKey announce(ApiKey key, NewSecret made) {
-        prover.remember(made.raw(), made.secret());
+        secrets.remember(made.raw(), made.secret());
         return new IssuedKey(key, made.raw());
     }
 

@@ -150,7 +150,7 @@ public final class LatchkeyBuilder {
     }
 
     /**
-     * Lists the permissions of the host. Keys are then issued and changed with these alone. Defaults to all.
+     * Lists the permissions of the host. Keys are then issued, imported and changed with these alone. Defaults to all.
      *
      * @param names permissions without patterns, at least one
      * @return this

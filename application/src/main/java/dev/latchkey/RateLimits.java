@@ -105,6 +105,16 @@ public final class RateLimits {
         return closed;
     }
 
+    /** Returns the limits that apply to a caller, its own or the host's. Throws what the function throws. */
+    List<RateLimit> applyingTo(Caller caller) {
+        ApiKey key = caller.key();
+        if (key != null && !key.limits().rates().isEmpty()) {
+            return key.limits().rates();
+        }
+        Bucket bucket = host.apply(caller);
+        return bucket == null ? List.of() : bucket.limits();
+    }
+
     /** Takes a token for a caller. Returns null if no limit applies. Throws what the limiter and the function throw. */
     @Nullable RateDecision take(Caller caller) {
         ApiKey key = caller.key();

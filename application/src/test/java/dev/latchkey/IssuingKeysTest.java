@@ -9,6 +9,7 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.IdempotencyKey;
+import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeySpec;
@@ -16,7 +17,10 @@ import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.RateDecision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -166,14 +170,67 @@ class IssuingKeysTest {
     }
 
     @Test
+    void whereNoRatesAreTheIssuersOwnThoseOfTheHostBindIt() {
+        RateLimit ten = RateLimit.parse("10 10/PT1S");
+        RateLimiter limiter =
+                (bucket, limits) -> new RateDecision(true, limits.get(0), 9, Duration.ZERO, Duration.ZERO);
+        List<RateLimits> hosts = List.of(
+                RateLimits.perKey(limiter, ten),
+                RateLimits.perTenant(limiter, ten),
+                RateLimits.by(limiter, any -> new RateLimits.Bucket("plan", List.of(ten))));
+        for (RateLimits limits : hosts) {
+            try (World host = new World(builder -> builder.rateLimits(limits))) {
+                Caller by = host.accepted(host.issue(SPEC).rawKey());
+                assertThat(host.keys().issue(rates("11 10/PT1S"), by)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
+                assertThat(host.keys().once(new IdempotencyKey("wide")).issue(rates("11 10/PT1S"), by))
+                        .isEqualTo(Result.forbidden(Refusal.PERMISSION));
+                assertThat(host.watched(host.keys().issue(rates("10 10/PT1S"), by))
+                                .isDone())
+                        .isTrue();
+                // What the host gives by default stays the host's to change.
+                assertThat(host.watched(host.keys().issue(SPEC, by))
+                                .orElseThrow()
+                                .key()
+                                .limits())
+                        .isEqualTo(Limits.NONE);
+                assertThat(host.watched(host.keys().issue(rates("1000 1000/PT1S"), ACTOR))
+                                .isDone())
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aHostThatCannotTellTheLimitsOfTheIssuerIsNoReasonToGiveMore() {
+        RateLimiter limiter =
+                (bucket, limits) -> new RateDecision(true, limits.get(0), 9, Duration.ZERO, Duration.ZERO);
+        RateLimits failing = RateLimits.by(limiter, any -> {
+            throw new IllegalStateException("the plans are unknown");
+        });
+        try (World host = new World(builder -> builder.rateLimits(failing))) {
+            Caller by = host.accepted(host.issue(SPEC).rawKey());
+            assertThatThrownBy(() -> host.keys().issue(rates("1 1/PT1S"), by))
+                    .isInstanceOf(StoreException.class)
+                    .hasRootCauseMessage("the plans are unknown");
+            assertThat(host.store.all()).hasSize(1);
+        }
+    }
+
+    private static KeySpec rates(String rate) {
+        return SPEC.limits(new Limits(List.of(RateLimit.parse(rate)), List.of()));
+    }
+
+    @Test
     void onlyPermissionsThatTheHostKnowsAreGranted() {
-        try (World host = new World(builder -> builder.knownPermissions(List.of("owner:read", "owner:write")))) {
+        try (World host = new World(builder -> builder.knownPermissions(List.of("owner:read", "owner:write"))
+                .importedKeys(new ImportedKeys(new byte[32])))) {
             KeySpec known = SPEC.permissions(Permissions.of("owner:*")).slot("one");
             KeySpec wrong = SPEC.permissions(Permissions.of("owner:raed")).slot("two");
             IssuedKey issuer = host.issue(known);
             Caller by = Caller.of(issuer.key(), issuer.key().newestSecret());
             String tenant = issuer.key().tenant();
             ApiKeys keys = host.keys();
+            KeyImports imports = host.latchkey.imports();
             IdempotentKeys once = keys.once(new IdempotencyKey("once"));
             List<ThrowingCallable> grants = List.of(
                     () -> keys.issue(wrong, ACTOR),
@@ -184,13 +241,18 @@ class IssuingKeysTest {
                     () -> once.issue(wrong, by),
                     () -> once.regenerate(wrong, ACTOR),
                     () -> once.regenerate(wrong, by),
-                    () -> keys.changePermissions(tenant, issuer.key().id(), wrong.permissions(), ACTOR));
+                    () -> keys.changePermissions(tenant, issuer.key().id(), wrong.permissions(), ACTOR),
+                    () -> imports.importKey(wrong, "an-imported-key-of-30-characters", ACTOR),
+                    () -> imports.importDigest(wrong, new byte[32], "", ACTOR));
 
             assertThat(grants)
                     .allSatisfy(grant -> assertThatThrownBy(grant)
                             .isInstanceOf(InvalidValueException.class)
                             .hasMessageContaining("owner:raed"));
             assertThat(host.store.all()).containsExactly(issuer.key());
+            assertThat(imports.importKey(known.slot("two"), "an-imported-key-of-30-characters", ACTOR)
+                            .isDone())
+                    .isTrue();
         }
     }
 

@@ -2,7 +2,9 @@ package dev.latchkey;
 
 import static dev.latchkey.World.ACTOR;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.ImportedKeys;
@@ -14,6 +16,8 @@ import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.query.RateDecision;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -23,8 +27,10 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -45,7 +51,10 @@ class NarrowingProperties {
             Permissions.NONE,
             Permissions.of("messages:*"),
             Permissions.of("messages:read"),
-            Permissions.of("messages:read", "owners:*"));
+            Permissions.of("messages:read", "owners:*"),
+            Permissions.of("messages:read", "owners:raed"));
+    private static final List<String> KNOWN = List.of("messages:read", "messages:send", "owners:read");
+    private static final RateLimit DEFAULT = new RateLimit(10, 1, Duration.ofSeconds(1));
     private static final List<String> ADDRESSES = List.of("10.1.2.3", "10.9.9.9", "192.0.2.1", "2001:db8::1");
     private static final List<List<Cidr>> NETWORKS = List.of(
             List.of(),
@@ -96,12 +105,47 @@ class NarrowingProperties {
                 .ofMaxSize(20);
     }
 
-    @Property(tries = 150, edgeCases = EdgeCasesMode.NONE)
-    void whatIsMadeNeverMayDoMoreAndEndsWithItsIssuer(@ForAll("histories") List<Step> history) {
+    /**
+     * A host.
+     *
+     * @param limited whether it limits keys that have no limits of their own
+     * @param choosy whether it names its permissions
+     */
+    private record Host(boolean limited, boolean choosy) {
+        void configure(LatchkeyBuilder builder) {
+            RateLimiter never = (bucket, limits) ->
+                    new RateDecision(true, limits.get(0), limits.get(0).burst(), Duration.ZERO, Duration.ZERO);
+            builder.importedKeys(new ImportedKeys(new byte[32]));
+            if (limited) {
+                builder.rateLimits(RateLimits.perKey(never, DEFAULT));
+            }
+            if (choosy) {
+                builder.knownPermissions(KNOWN);
+            }
+        }
+
+        boolean knows(KeySpec spec) {
+            return !choosy
+                    || !spec.permissions().permit("owners:raed")
+                    || spec.permissions().permit("owners:read");
+        }
+
+        /** What a key of these limits gets at once. */
+        long burst(Limits limits) {
+            return limits.rates().stream().mapToLong(RateLimit::burst).min().orElse(limited ? 10 : Long.MAX_VALUE);
+        }
+    }
+
+    @Property(tries = 200, edgeCases = EdgeCasesMode.NONE)
+    void whatIsMadeNeverMayDoMoreAndEndsWithItsIssuer(
+            @ForAll("histories") List<Step> history, @ForAll boolean limited, @ForAll boolean choosy) {
+        Host host = new Host(limited, choosy);
         HashingGate roomy = new HashingGate(2, 64, Duration.ofSeconds(30));
-        try (World world =
-                new World(builder -> builder.hashingGate(roomy).importedKeys(new ImportedKeys(new byte[32])))) {
-            Tree tree = new Tree(world);
+        try (World world = new World(builder -> {
+            host.configure(builder);
+            builder.hashingGate(roomy);
+        })) {
+            Tree tree = new Tree(world, host);
             tree.add(world.issue(KeySpec.of("acme", Scope.tenant(), "root").allPermissions())
                     .rawKey());
             for (int i = 0; i < history.size(); i++) {
@@ -114,11 +158,13 @@ class NarrowingProperties {
     /** The keys, and who issued whom by the test's own account. */
     private static final class Tree {
         private final World world;
+        private final Host host;
         private final List<String> known = new ArrayList<>();
         private final Map<UUID, UUID> issuers = new HashMap<>();
 
-        Tree(World world) {
+        Tree(World world, Host host) {
             this.world = world;
+            this.host = host;
         }
 
         void add(RawKey raw) {
@@ -134,10 +180,8 @@ class NarrowingProperties {
             }
             if (step.operation() == Operation.IMPORT) {
                 String raw = "imported-key-of-another-system-" + number;
-                if (world.latchkey
-                        .imports()
-                        .importKey(step.spec(now), raw, ACTOR)
-                        .isDone()) {
+                if (attempt(step.spec(now), spec -> world.latchkey.imports().importKey(spec, raw, ACTOR))
+                        .isPresent()) {
                     known.add(raw);
                 }
                 return;
@@ -149,15 +193,15 @@ class NarrowingProperties {
             Caller caller = verdict.acceptedCaller();
             Duration overlap = Duration.ofSeconds(SECONDS.get(step.seconds()));
             KeySpec spec = step.spec(now);
-            Result<IssuedKey> made = switch (step.operation()) {
-                case ISSUE -> world.keys().issue(spec, caller);
-                case ROTATE -> world.keys().rotate("acme", caller.key().id(), overlap, ACTOR);
-                case REGENERATE_OWN -> world.keys().regenerateOwn(caller);
-                default -> world.keys().regenerate(spec.slot("default"), caller);
+            Optional<IssuedKey> made = switch (step.operation()) {
+                case ISSUE -> attempt(spec, any -> world.keys().issue(any, caller));
+                case ROTATE -> done(world.keys().rotate("acme", caller.key().id(), overlap, ACTOR));
+                case REGENERATE_OWN -> done(world.keys().regenerateOwn(caller));
+                default -> attempt(spec.slot("default"), any -> world.keys().regenerate(any, caller));
             };
-            if (made.isDone()) {
-                add(made.value().rawKey());
-                ApiKey key = made.value().key();
+            if (made.isPresent()) {
+                add(made.get().rawKey());
+                ApiKey key = made.get().key();
                 if (step.operation() == Operation.ISSUE) {
                     issuers.put(key.id(), caller.key().id());
                     assertNarrower(caller, key);
@@ -171,6 +215,21 @@ class NarrowingProperties {
             }
         }
 
+        /** Tries to make a key. It is there only if the host knows its permissions. */
+        private <T> Optional<T> attempt(KeySpec spec, Function<KeySpec, Result<T>> make) {
+            if (host.knows(spec)) {
+                return done(make.apply(spec));
+            }
+            assertThatThrownBy(() -> make.apply(spec))
+                    .isInstanceOf(InvalidValueException.class)
+                    .hasMessageContaining("owners:raed");
+            return Optional.empty();
+        }
+
+        private static <T> Optional<T> done(Result<T> result) {
+            return result.isDone() ? Optional.of(result.value()) : Optional.empty();
+        }
+
         /** From an address that every one of the networks has, so that each key can act. */
         private Verdict authenticate(String raw) {
             return world.latchkey.authenticator().authenticate(raw, Requirement.ANY, address(ADDRESSES.get(0)));
@@ -182,14 +241,7 @@ class NarrowingProperties {
             assertThat(ADDRESSES)
                     .allMatch(from -> !child.limits().allow(address(from))
                             || issuer.limits().allow(address(from)));
-            assertThat(child.limits().rates().stream()
-                            .mapToLong(RateLimit::burst)
-                            .min()
-                            .orElse(Long.MAX_VALUE))
-                    .isLessThanOrEqualTo(issuer.limits().rates().stream()
-                            .mapToLong(RateLimit::burst)
-                            .min()
-                            .orElse(Long.MAX_VALUE));
+            assertThat(host.burst(child.limits())).isLessThanOrEqualTo(host.burst(issuer.limits()));
             for (Instant bound : new Instant[] {issuer.expiresAt(), caller.deadline()}) {
                 assertThat(bound == null
                                 || (child.expiresAt() != null

@@ -63,6 +63,31 @@ public final class SecretFactory {
         return sealer == null || secret.sealedCopy() == null ? null : sealer.seal(moved, tenant);
     }
 
+    /**
+     * Makes the secret that is stored for a key of which only the digest is known.
+     *
+     * @param handle the handle
+     * @param sha256 the digest of the key's characters
+     * @param lastFour the last four characters; empty if they are not known
+     * @param tenant the tenant of the key
+     * @param now the instant of creation
+     * @return the secret; empty if the hashing gate is full
+     */
+    public Optional<Secret> importedDigest(String handle, byte[] sha256, String lastFour, String tenant, Instant now) {
+        return prover.hashOfDigest(sha256, tenant)
+                .map(hash -> new Secret(handle, "", lastFour, hash, null, null, now, null));
+    }
+
+    /**
+     * Remembers that a raw key that was made here proves its secret, so that its first use costs no hash.
+     *
+     * @param raw the raw key
+     * @param secret its secret
+     */
+    public void remember(RawKey raw, Secret secret) {
+        prover.remember(raw, secret);
+    }
+
     private Optional<Secret> make(RawKey raw, String lastFour, @Nullable ScreeningTag tag, String tenant, Instant now) {
         SealedCopy copy = sealer == null ? null : sealer.seal(raw, tenant);
         return prover.hash(raw, tenant)

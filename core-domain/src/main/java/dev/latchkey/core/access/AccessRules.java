@@ -5,6 +5,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.core.scope.Permissions;
@@ -14,6 +15,7 @@ import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.core.scope.TenantScope;
 import java.net.InetAddress;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The decisions, as pure functions. Each returns why not, or null for yes. */
@@ -143,13 +145,18 @@ public final class AccessRules {
      * permissions, rates and networks, and an expiry that is neither after its own nor after the deadline of the secret
      * that was presented. A key that has {@link KeyIdentity#MAX_ISSUERS} issuers issues none.
      *
+     * <p>A key without rates of its own has those of the host. So has a key that it issues without rates.
+     *
      * @param caller the caller, with its key as it is now
+     * @param rates the rates that apply to the caller, its own or the host's; empty for none
      * @param spec the specification, already {@link #bounded}
      * @return the reason why not; null if it may
      */
-    public static @Nullable Refusal issue(Caller caller, KeySpec spec) {
+    public static @Nullable Refusal issue(Caller caller, List<RateLimit> rates, KeySpec spec) {
         Refusal refusal = handOut(caller, spec.tenant(), spec.scope(), spec.permissions());
-        boolean allowed = spec.authority().isWithin(caller.authority())
+        boolean asSlow = spec.limits().rates().isEmpty() || spec.limits().ratesAreWithin(rates);
+        boolean allowed = asSlow
+                && spec.authority().isWithin(caller.authority())
                 && (spec.slot() != null || caller.issuers().size() <= KeyIdentity.MAX_ISSUERS);
         return refusal == null && !allowed ? Refusal.PERMISSION : refusal;
     }

@@ -37,12 +37,21 @@ public record Limits(List<RateLimit> rates, List<Cidr> networks) {
      * @return true if they are within; limits are within themselves
      */
     public boolean isWithin(Limits others) {
-        boolean asSlow = others.rates.stream().allMatch(other -> rates.stream().anyMatch(one -> one.isWithin(other)));
         boolean fromThere = others.networks.isEmpty()
                 || (!networks.isEmpty()
                         && networks.stream()
                                 .allMatch(one -> others.networks.stream().anyMatch(other -> other.contains(one))));
-        return asSlow && fromThere;
+        return ratesAreWithin(others.rates) && fromThere;
+    }
+
+    /**
+     * Tells whether these rates are nowhere higher than others, as {@link #isWithin} compares them.
+     *
+     * @param others the other rates
+     * @return true if for each of them there is a rate here that is at least as strict
+     */
+    public boolean ratesAreWithin(List<RateLimit> others) {
+        return others.stream().allMatch(other -> rates.stream().anyMatch(one -> one.isWithin(other)));
     }
 
     /**

@@ -30,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -97,7 +98,7 @@ class AccessRulesTest {
         assertThat(AccessRules.handOut(who, tenant, scope(scope), asked)).isEqualTo(answer);
         KeySpec spec = KeySpec.of(tenant, scope(scope), "new").permissions(asked);
         assertThat(AccessRules.handOut(who, spec)).isEqualTo(answer);
-        assertThat(AccessRules.issue(who, spec)).isEqualTo(answer);
+        assertThat(issue(who, spec)).isEqualTo(answer);
     }
 
     @Test
@@ -148,22 +149,46 @@ class AccessRulesTest {
                 .isEqualTo(SPEC.limits(limits).expiresAt(EXPIRY));
         assertThat(AccessRules.bounded(retiring, SPEC))
                 .isEqualTo(SPEC.limits(limits).expiresAt(deadline));
-        assertThat(AccessRules.issue(current, AccessRules.bounded(current, SPEC)))
-                .isNull();
-        assertThat(AccessRules.issue(retiring, AccessRules.bounded(retiring, SPEC)))
-                .isNull();
-        assertThat(AccessRules.issue(retiring, AccessRules.bounded(retiring, SPEC.expiresAt(EXPIRY))))
+        assertThat(issue(current, AccessRules.bounded(current, SPEC))).isNull();
+        assertThat(issue(retiring, AccessRules.bounded(retiring, SPEC))).isNull();
+        assertThat(issue(retiring, AccessRules.bounded(retiring, SPEC.expiresAt(EXPIRY))))
                 .isEqualTo(Refusal.PERMISSION);
         for (KeySpec wider : List.of(
                 SPEC.expiresAt(EXPIRY.plusMillis(1)),
                 SPEC.limits(new Limits(List.of(), List.of(Cidr.parse("0.0.0.0/0")))),
                 SPEC.limits(new Limits(List.of(new RateLimit(6, 1, Duration.ofSeconds(1))), List.of())))) {
-            assertThat(AccessRules.issue(current, AccessRules.bounded(current, wider)))
-                    .isEqualTo(Refusal.PERMISSION);
+            assertThat(issue(current, AccessRules.bounded(current, wider))).isEqualTo(Refusal.PERMISSION);
         }
         Caller principal = caller(SPEC.scope(), Permissions.ALL);
         assertThat(AccessRules.bounded(principal, SPEC)).isEqualTo(SPEC);
-        assertThat(AccessRules.issue(principal, SPEC)).isNull();
+        assertThat(issue(principal, SPEC)).isNull();
+    }
+
+    @Test
+    void aCallerWithoutRatesOfItsOwnGivesNoHigherOnesThanTheHostGivesIt() {
+        List<RateLimit> hosts = List.of(RateLimit.parse("10 10/PT1S"), RateLimit.parse("600 600/PT1M"));
+        Caller key = Caller.of(issued(SPEC), secret("HANDLE000"));
+        for (Caller caller : List.of(key, caller(SPEC.scope(), Permissions.ALL))) {
+            assertThat(AccessRules.issue(caller, hosts, SPEC)).isNull();
+            assertThat(AccessRules.issue(caller, hosts, rates("10 10/PT1S", "600 600/PT1M")))
+                    .isNull();
+            assertThat(AccessRules.issue(caller, hosts, rates("5 1/PT1S"))).isNull();
+            assertThat(AccessRules.issue(caller, hosts, rates("11 10/PT1S", "600 600/PT1M")))
+                    .isEqualTo(Refusal.PERMISSION);
+            assertThat(AccessRules.issue(caller, hosts, rates("600 600/PT1M"))).isEqualTo(Refusal.PERMISSION);
+            assertThat(AccessRules.issue(caller, List.of(), rates("600 600/PT1M")))
+                    .isNull();
+        }
+    }
+
+    private static KeySpec rates(String... rates) {
+        return SPEC.limits(
+                new Limits(List.of(rates).stream().map(RateLimit::parse).toList(), List.of()));
+    }
+
+    private static @Nullable Refusal issue(Caller caller, KeySpec spec) {
+        ApiKey key = caller.key();
+        return AccessRules.issue(caller, key == null ? List.of() : key.limits().rates(), spec);
     }
 
     @Test
@@ -173,12 +198,12 @@ class AccessRulesTest {
         KeySpec send = SPEC.permissions(Permissions.of("messages:send"));
         Caller narrowed = Caller.of("acme", key.scope(), Permissions.of("messages:read"), "app")
                 .with(key, key.newestSecret());
-        assertThat(AccessRules.issue(narrowed, read)).isNull();
-        assertThat(AccessRules.issue(narrowed, send)).isEqualTo(Refusal.PERMISSION);
+        assertThat(issue(narrowed, read)).isNull();
+        assertThat(issue(narrowed, send)).isEqualTo(Refusal.PERMISSION);
         ApiKey later = next(key.by(ACTOR, NOW).changePermissions(Permissions.of("messages:send")));
         Caller since = Caller.of(key, key.newestSecret()).with(later, later.newestSecret());
-        assertThat(AccessRules.issue(since, read)).isEqualTo(Refusal.PERMISSION);
-        assertThat(AccessRules.issue(since, send)).isNull();
+        assertThat(issue(since, read)).isEqualTo(Refusal.PERMISSION);
+        assertThat(issue(since, send)).isNull();
     }
 
     @Test
@@ -186,7 +211,7 @@ class AccessRulesTest {
         KeySpec spec = KeySpec.of("acme", SPEC.scope(), "a child").allPermissions();
         Caller caller = Caller.of(issued(spec), secret("HANDLE000"));
         for (int i = 0; i < KeyIdentity.MAX_ISSUERS; i++) {
-            assertThat(AccessRules.issue(caller, spec)).isNull();
+            assertThat(issue(caller, spec)).isNull();
             ApiKey child = KeyChange.issue(
                             new UUID(0, i), caller.issuers(), spec, secret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW)
                     .next();
@@ -194,9 +219,9 @@ class AccessRulesTest {
             assertThat(child.identity().issuers()).hasSize(i + 1);
             caller = Caller.of(child, child.newestSecret());
         }
-        assertThat(AccessRules.issue(caller, spec)).isEqualTo(Refusal.PERMISSION);
+        assertThat(issue(caller, spec)).isEqualTo(Refusal.PERMISSION);
         // A key in a slot is the host's.
-        assertThat(AccessRules.issue(caller, spec.slot("default"))).isNull();
+        assertThat(issue(caller, spec.slot("default"))).isNull();
         assertThat(caller(spec.scope(), Permissions.ALL).issuers()).isEmpty();
     }
 
