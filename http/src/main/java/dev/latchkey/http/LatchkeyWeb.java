@@ -3,15 +3,18 @@ package dev.latchkey.http;
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.http.internal.endpoint.Idempotency;
 import dev.latchkey.http.internal.endpoint.ResponseWriter;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ErrorFormat;
+import dev.latchkey.http.internal.json.HeaderSchema;
 import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.http.spi.RequestPath;
 import dev.latchkey.http.spi.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,6 +167,23 @@ public final class LatchkeyWeb {
         return path.isEmpty()
                 ? List.of()
                 : RequestPath.ofDecoded(path).map(RequestPath::segments).orElse(List.of());
+    }
+
+    /**
+     * Returns the header fields of responses that a page of another origin cannot read unless the host's CORS exposes them. Latchkey
+     * itself writes no CORS field.
+     *
+     * @return the names of fields for {@code Access-Control-Expose-Headers}
+     */
+    public List<String> exposedHeaders() {
+        Stream<String> ofEveryStyle = Stream.of(
+                HeaderSchema.RETRY_AFTER.name(),
+                "WWW-Authenticate",
+                HeaderSchema.LOCATION.name(),
+                Idempotency.REPLAYED.name());
+        Stream<String> ofThisStyle =
+                Stream.concat(format.fields().stream(), format.rateFields().stream()).map(HeaderSchema::name);
+        return Stream.concat(ofEveryStyle, ofThisStyle).toList();
     }
 
     /**

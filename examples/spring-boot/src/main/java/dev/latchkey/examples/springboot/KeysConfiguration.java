@@ -7,10 +7,14 @@ import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
 import jakarta.servlet.ServletContext;
+import java.util.List;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+import org.springframework.web.filter.CorsFilter;
 
 /** The keys, who may call what, and the filter in front of everything. */
 @Configuration(proxyBeanMethods = false)
@@ -41,16 +45,31 @@ class KeysConfiguration {
         return new FirstFilter(web);
     }
 
-    /** Before Spring Security's, so that a request without a key costs nothing more. */
+    /**
+     * Before Spring Security's, so that a request without a key costs nothing more. The filter for CORS stands in front of it, because
+     * a preflight has no key, and so that a page of another origin can read a refusal.
+     */
     record FirstFilter(LatchkeyWeb web) implements ServletContextInitializer, Ordered {
         @Override
         public void onStartup(ServletContext context) {
+            context.addFilter("cors", cors()).addMappingForUrlPatterns(null, false, "/*");
             LatchkeyServlets.install(web, context);
         }
 
         @Override
         public int getOrder() {
             return HIGHEST_PRECEDENCE;
+        }
+
+        private CorsFilter cors() {
+            CorsConfiguration pages = new CorsConfiguration();
+            pages.setAllowedOrigins(List.of("https://page.example"));
+            pages.setAllowedMethods(List.of("GET", "POST"));
+            pages.setAllowedHeaders(List.of("x-api-key", "content-type", "idempotency-key"));
+            pages.setExposedHeaders(web.exposedHeaders());
+            UrlBasedCorsConfigurationSource source = new UrlBasedCorsConfigurationSource();
+            source.registerCorsConfiguration("/**", pages);
+            return new CorsFilter(source);
         }
     }
 }

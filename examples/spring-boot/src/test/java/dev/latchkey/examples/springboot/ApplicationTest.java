@@ -92,6 +92,40 @@ class ApplicationTest {
     }
 
     @Test
+    void preflightIsAnsweredAndAPageOfAnotherOriginReadsARefusal() throws Exception {
+        HttpResponse<String> preflight = client.send(
+                request(application, "OPTIONS", "/messages")
+                        .header("Origin", "https://page.example")
+                        .header("Access-Control-Request-Method", "POST")
+                        .header("Access-Control-Request-Headers", "x-api-key")
+                        .build(),
+                BodyHandlers.ofString());
+        HttpResponse<String> refused = client.send(
+                request(application, "GET", "/messages")
+                        .header("Origin", "https://page.example")
+                        .build(),
+                BodyHandlers.ofString());
+        HttpResponse<String> elsewhere = client.send(
+                request(application, "GET", "/messages")
+                        .header("Origin", "https://other.example")
+                        .header("x-api-key", key("*"))
+                        .build(),
+                BodyHandlers.ofString());
+
+        assertThat(preflight.statusCode()).isEqualTo(200);
+        assertThat(preflight.headers().firstValue("Access-Control-Allow-Headers"))
+                .hasValue("x-api-key");
+        assertThat(refused.statusCode()).isEqualTo(401);
+        assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://page.example");
+        assertThat(refused.headers()
+                        .firstValue("Access-Control-Expose-Headers")
+                        .orElse(""))
+                .contains("WWW-Authenticate", "Retry-After", "RateLimit-Policy");
+        assertThat(elsewhere.headers().firstValue("Access-Control-Allow-Origin"))
+                .isEmpty();
+    }
+
+    @Test
     void changesAreSeenByTheNextRequest() throws Exception {
         IssuedKey issued = issue(KeySpec.of("acme", Scope.tenant(), "changing").allPermissions());
         ApiKey key = issued.key();
@@ -161,13 +195,17 @@ class ApplicationTest {
 
     private HttpResponse<String> send(ConfigurableApplicationContext to, String method, String path, String key)
             throws Exception {
-        String port = to.getEnvironment().getProperty("local.server.port");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .method(method, HttpRequest.BodyPublishers.noBody());
+        HttpRequest.Builder request = request(to, method, path);
         if (key != null) {
             request.header("x-api-key", key);
         }
         return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static HttpRequest.Builder request(ConfigurableApplicationContext to, String method, String path) {
+        String port = to.getEnvironment().getProperty("local.server.port");
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                .method(method, HttpRequest.BodyPublishers.noBody());
     }
 
     /** Looks where a client cannot. */
