@@ -180,7 +180,10 @@ public final class LatchkeyWeb {
                 HeaderSchema.RETRY_AFTER.name(),
                 "WWW-Authenticate",
                 HeaderSchema.LOCATION.name(),
-                Idempotency.REPLAYED.name());
+                Idempotency.REPLAYED.name(),
+                HeaderSchema.ALLOW.name(),
+                HeaderSchema.ACCEPT.name(),
+                "ETag");
         Stream<String> ofThisStyle =
                 Stream.concat(format.fields().stream(), format.rateFields().stream()).map(HeaderSchema::name);
         return Stream.concat(ofEveryStyle, ofThisStyle).toList();

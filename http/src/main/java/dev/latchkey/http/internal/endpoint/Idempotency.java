@@ -20,7 +20,7 @@ import java.util.function.Supplier;
  * The header that lets a client repeat a request without having it done twice:
  * draft-ietf-httpapi-idempotency-key-header.
  */
-final class Idempotency {
+public final class Idempotency {
     public static final String HEADER = "Idempotency-Key";
 
     /** The header of the answer to a repeat. */
