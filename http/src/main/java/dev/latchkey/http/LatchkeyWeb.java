@@ -184,8 +184,8 @@ public final class LatchkeyWeb {
                 HeaderSchema.ALLOW.name(),
                 HeaderSchema.ACCEPT.name(),
                 "ETag");
-        Stream<String> ofThisStyle =
-                Stream.concat(format.fields().stream(), format.rateFields().stream()).map(HeaderSchema::name);
+        Stream<String> ofThisStyle = Stream.concat(format.fields().stream(), format.rateFields().stream())
+                .map(HeaderSchema::name);
         return Stream.concat(ofEveryStyle, ofThisStyle).toList();
     }
 

@@ -98,6 +98,15 @@ public abstract class HttpBindingContract {
         }
     }
 
+    /** Headers that nobody can parse. */
+    @Nested
+    class MalformedHeaders extends MalformedHeaderRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
     /** Routes on which the request names a resource. */
     @Nested
     class NamedResources extends NamedResourceRules {

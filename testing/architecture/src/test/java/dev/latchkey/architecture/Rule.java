@@ -39,6 +39,7 @@ enum Rule {
     NO_PACKAGE_CYCLES(ShapeRules::cycles),
     NO_STANDARD_STREAMS(StyleRules::standardStreams),
     NO_GENERIC_EXCEPTIONS(StyleRules::genericExceptions),
+    NO_HEADER_IS_PARSED_BY_THE_CONTAINER(StyleRules::unparsedHeaders),
     // 10
     EVERY_ADAPTER_PASSES_ITS_CONTRACT(ContractRules::everyAdapter);
 

@@ -11,7 +11,46 @@ import java.util.Set;
 final class StyleRules {
     private static final Set<String> STREAMS = Set.of("in", "out", "err");
 
+    /** What of a servlet request returns what was sent, or what the container has, and parses nothing. */
+    private static final Set<String> UNPARSED = Set.of(
+            "<init>",
+            "getAttribute",
+            "setAttribute",
+            "removeAttribute",
+            "getAuthType",
+            "getContentLengthLong",
+            "getContextPath",
+            "getDispatcherType",
+            "getHeader",
+            "getHeaders",
+            "getHeaderNames",
+            "getInputStream",
+            "getMethod",
+            "getPathInfo",
+            "getProtocol",
+            "getQueryString",
+            "getRemoteAddr",
+            "getRequest",
+            "getRequestURI",
+            "getServletPath",
+            "getUserPrincipal",
+            "isAsyncStarted",
+            "isAsyncSupported",
+            "isSecure",
+            "startAsync");
+
     private StyleRules() {}
+
+    /** Containers throw from methods that parse what a client has sent, such as the one for its character encoding. */
+    static ArchRule unparsedHeaders(Hexagon h) {
+        return classes()
+                .that(h.in("adapter.servlet.."))
+                .should(Uses.access(
+                        "let the container parse what a client sends",
+                        access -> access.getTargetOwner().isAssignableTo("jakarta.servlet.ServletRequest")
+                                && !access.getTargetOwner().getPackageName().startsWith(h.root())
+                                && !UNPARSED.contains(access.getName())));
+    }
 
     static ArchRule standardStreams(Hexagon h) {
         return classes()

@@ -121,16 +121,22 @@ public final class LatchkeyGuard {
     /** Reads a short body that has arrived with its head. */
     private static boolean hasArrived(HttpExchange exchange) throws IOException {
         long length = announced(exchange);
-        boolean chunked = exchange.getRequestHeaders().containsKey("Transfer-Encoding");
-        return !chunked
-                && (length == 0
-                        || (length == exchange.getRequestBody().available()
-                                && Body.discard(exchange.getRequestBody())));
+        return length == 0
+                || (length > 0
+                        && length == exchange.getRequestBody().available()
+                        && Body.discard(exchange.getRequestBody()));
     }
 
-    /** Returns the length of the body. The server has refused what is no number. */
+    /**
+     * Returns the length of the body; negative when it has chunks. The server has refused a length that is no number, but looks at
+     * none beside chunks.
+     */
     private static long announced(HttpExchange exchange) {
-        String length = exchange.getRequestHeaders().getFirst("Content-Length");
+        Headers headers = exchange.getRequestHeaders();
+        if (headers.containsKey("Transfer-Encoding")) {
+            return -1;
+        }
+        String length = headers.getFirst("Content-Length");
         return length == null ? 0 : Long.parseLong(length);
     }
 }

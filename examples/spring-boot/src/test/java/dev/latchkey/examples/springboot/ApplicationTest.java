@@ -117,9 +117,7 @@ class ApplicationTest {
                 .hasValue("x-api-key");
         assertThat(refused.statusCode()).isEqualTo(401);
         assertThat(refused.headers().firstValue("Access-Control-Allow-Origin")).hasValue("https://page.example");
-        assertThat(refused.headers()
-                        .firstValue("Access-Control-Expose-Headers")
-                        .orElse(""))
+        assertThat(refused.headers().firstValue("Access-Control-Expose-Headers").orElse(""))
                 .contains("WWW-Authenticate", "Retry-After", "RateLimit-Policy");
         assertThat(elsewhere.headers().firstValue("Access-Control-Allow-Origin"))
                 .isEmpty();

@@ -5,6 +5,7 @@ import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.spi.RequestHead;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -12,7 +13,10 @@ import java.util.regex.Pattern;
 public final class MediaType {
     private static final Pattern FORM = Pattern.compile("\\s*([^\\s/;]+/[^\\s/;]+)\\s*(;.*)?");
     private static final Pattern JSON = Pattern.compile("application/(?:[^/]+\\+)?json");
-    private static final Pattern CHARSET = Pattern.compile(";\\s*charset=\"?([^\";\\s]*)\"?", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHARSET =
+            Pattern.compile(";\\s*charset\\s*=\\s*(\"[^\"]*\"|[^;\\s]*)", Pattern.CASE_INSENSITIVE);
+    /** The second is no registered name, and clients send it. */
+    private static final Set<String> UTF_8 = Set.of("utf-8", "utf8", "\"utf-8\"", "\"utf8\"");
 
     private MediaType() {}
 
@@ -27,7 +31,9 @@ public final class MediaType {
         }
         boolean json = JSON.matcher(type.group(1).toLowerCase(Locale.ROOT)).matches();
         Matcher charset = CHARSET.matcher(type.group(2) == null ? "" : type.group(2));
-        boolean utf8 = !charset.find() || charset.group(1).equalsIgnoreCase("utf-8");
+        boolean utf8 = charset.results()
+                .map(found -> found.group(1).toLowerCase(Locale.ROOT))
+                .allMatch(UTF_8::contains);
         String coding = first(request, "Content-Encoding");
         boolean plain = coding.isEmpty() || coding.equalsIgnoreCase("identity");
         if (!json || !utf8 || !plain) {

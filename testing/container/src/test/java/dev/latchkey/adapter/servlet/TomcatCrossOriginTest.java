@@ -70,8 +70,7 @@ class TomcatCrossOriginTest {
             FilterRegistration cors = context.addFilter("cors", new CorsFilter());
             cors.setInitParameter(CorsFilter.PARAM_CORS_ALLOWED_ORIGINS, PAGE);
             cors.setInitParameter(CorsFilter.PARAM_CORS_ALLOWED_HEADERS, "x-api-key,content-type,idempotency-key");
-            cors.setInitParameter(
-                    CorsFilter.PARAM_CORS_EXPOSED_HEADERS, String.join(",", web.exposedHeaders()));
+            cors.setInitParameter(CorsFilter.PARAM_CORS_EXPOSED_HEADERS, String.join(",", web.exposedHeaders()));
             cors.addMappingForUrlPatterns(null, false, "/*");
             LatchkeyServlets.install(web, context);
         });
