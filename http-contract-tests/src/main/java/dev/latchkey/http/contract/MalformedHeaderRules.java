@@ -106,8 +106,9 @@ abstract class MalformedHeaderRules extends HostTest {
                 ? ""
                 : "Content-Length: 2\r\n";
         String type = header.startsWith("Content-Type") ? "" : "Content-Type: application/json\r\n";
-        String request = parts[0] + " " + TestHost.CONTEXT + parts[1] + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n"
-                + credential + "\r\n" + type + framing + header + "\r\n\r\n" + body;
+        String request =
+                parts[0] + " " + TestHost.CONTEXT + parts[1] + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n"
+                        + credential + "\r\n" + type + framing + header + "\r\n\r\n" + body;
         String answer = host.rawAll(request.getBytes(StandardCharsets.ISO_8859_1));
         // A server may close the connection without an answer.
         int status = answer.isEmpty() ? 400 : TestHost.status(answer);
