@@ -36,7 +36,7 @@ import java.util.UUID;
  *   <li>KS9: The time zone and the locale of a node make no difference.
  *   <li>KS10: A list of keys is ordered, newest first, and comes in full pages. What is inserted meanwhile neither repeats
  *       nor hides a key.
- *   <li>KS11: A list has the keys of its tenant that its filters name, and no others.
+ *   <li>KS11: A list has the keys of its tenant that pass its filter, dead ones or not as asked, and no others.
  *   <li>KS12: The audit is ordered, newest first, comes in full pages, and has the events of its tenant or of its key, and
  *       no others.
  *   <li>KS13: Uses are added to what was recorded, no matter who else records or changes the key meanwhile. They are not a change

@@ -13,6 +13,7 @@ import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -51,14 +52,16 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     private record Slot(String tenant, Scope scope, String name) {}
 
-    /** What is listed together: the keys of a tenant, those of one slot name, or those of one issuer. */
-    private record Shelf(
-            String tenant, @Nullable String slot, @Nullable UUID issuer) {}
+    /** What is listed together: the keys of a tenant, or those of one slot name or one issuer. */
+    private record Shelf(String tenant, @Nullable KeyFilter filter) {}
 
     private final Map<UUID, Row> rows = new ConcurrentHashMap<>();
 
     /** Of every secret that a key ever had. The row of a purged key has no key, and its handles stay taken. */
     private final Map<String, Row> byHandle = new ConcurrentHashMap<>();
+
+    /** The same handles in order. */
+    private final NavigableMap<String, Row> orderedHandles = new TreeMap<>();
 
     private final Map<Slot, NavigableMap<KeyQuery.Position, Row>> bySlot = new HashMap<>();
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
@@ -129,7 +132,11 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     /** The last step of a change, after which readers without a lock see all of it. */
     private void put(Row row, ApiKey key, AuditEvent event) {
         put(event);
-        key.secrets().forEach(secret -> byHandle.put(secret.handle(), row));
+        for (Secret secret : key.secrets()) {
+            if (byHandle.put(secret.handle(), row) == null) {
+                orderedHandles.put(secret.handle(), row);
+            }
+        }
         row.key = key;
     }
 
@@ -173,8 +180,10 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     @Override
     public synchronized Page<ListedKey> list(KeyQuery query) {
-        NavigableMap<KeyQuery.Position, Row> shelf =
-                shelves.get(new Shelf(query.tenant(), query.slot(), query.issuedBy()));
+        KeyFilter filter = query.filter();
+        NavigableMap<KeyQuery.Position, Row> shelf = filter != null && filter.member() == KeyFilter.Member.HANDLE
+                ? byBeginning(query.tenant(), filter)
+                : shelves.get(new Shelf(query.tenant(), filter));
         List<ListedKey> found = new ArrayList<>();
         for (Row row : following(shelf, query.after())) {
             ApiKey key = row.key;
@@ -187,6 +196,19 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
             }
         }
         return Page.of(found, query.limit());
+    }
+
+    private NavigableMap<KeyQuery.Position, Row> byBeginning(String tenant, KeyFilter filter) {
+        NavigableMap<KeyQuery.Position, Row> found = new TreeMap<>();
+        for (Row row : orderedHandles
+                .subMap(filter.value(), true, filter.above(), false)
+                .values()) {
+            ApiKey key = row.key;
+            if (key != null && key.tenant().equals(tenant) && filter.matches(key)) {
+                found.put(position(key), row);
+            }
+        }
+        return found;
     }
 
     @Override
@@ -267,11 +289,14 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     private static List<Shelf> shelves(ApiKey key) {
         List<Shelf> shelves = new ArrayList<>();
-        shelves.add(new Shelf(key.tenant(), null, null));
+        shelves.add(new Shelf(key.tenant(), null));
         if (key.slot() != null) {
-            shelves.add(new Shelf(key.tenant(), key.slot(), null));
+            shelves.add(new Shelf(key.tenant(), new KeyFilter(KeyFilter.Member.SLOT, key.slot())));
         }
-        key.identity().issuers().forEach(issuer -> shelves.add(new Shelf(key.tenant(), null, issuer)));
+        key.identity()
+                .issuers()
+                .forEach(issuer -> shelves.add(
+                        new Shelf(key.tenant(), new KeyFilter(KeyFilter.Member.ISSUER, issuer.toString()))));
         return shelves;
     }
 

@@ -12,6 +12,7 @@ import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -78,6 +79,11 @@ public final class JdbcKeyStore implements KeyStore {
             + " where i.tenant = ? and i.issuer_id = ?%s"
             + " and i.created_at <= ? and (i.created_at, i.key_id) < (?, ?)"
             + " order by i.tenant, i.issuer_id, i.created_at desc, i.key_id desc fetch first ? rows only";
+    // Distinct keeps PostgreSQL, and the left join H2, from walking along a tenant's keys to look for such a handle.
+    private static final String OF_HANDLE = "select l.* from (select distinct key_id from latchkey_secret"
+            + " where handle >= ? and handle < ?) h left join latchkey_key l on l.id = h.key_id where l.tenant = ?%s"
+            + " and l.created_at <= ? and (l.created_at, l.id) < (?, ?)"
+            + " order by l.created_at desc, l.id desc fetch first ? rows only";
     private static final String ALIVE = " and revoked_at is null and (expires_at is null or expires_at > ?)";
     private static final String EVENTS = "select " + EventRows.COLUMNS + " from latchkey_audit where tenant = ?%s"
             + " and happened_at <= ? and (happened_at, key_id, version) < (?, ?, ?)"
@@ -197,19 +203,7 @@ public final class JdbcKeyStore implements KeyStore {
         KeyQuery.Position after = query.after();
         Instant createdAt = after == null ? LAST_INSTANT : after.createdAt();
         List<@Nullable Object> arguments = new ArrayList<>();
-        arguments.add(query.tenant());
-        String alive = query.aliveAt() == null ? "" : ALIVE;
-        String order = query.aliveAt() == null ? "" : " revoked_at,";
-        String keys;
-        if (query.issuedBy() != null) {
-            keys = OF_ISSUER.formatted(alive);
-            arguments.add(query.issuedBy());
-        } else if (query.slot() != null) {
-            keys = OF_TENANT.formatted(" and slot = ?" + alive, " slot," + order);
-            arguments.add(query.slot());
-        } else {
-            keys = OF_TENANT.formatted(alive, order);
-        }
+        String keys = keys(query, arguments);
         if (query.aliveAt() != null) {
             arguments.add(query.aliveAt());
         }
@@ -219,6 +213,31 @@ public final class JdbcKeyStore implements KeyStore {
                 "list the keys of tenant " + query.tenant(),
                 session -> session.query(sql, KeyRows::listed, arguments.toArray()));
         return Page.of(found, query.limit());
+    }
+
+    /** Returns the query for the keys of a page, and adds the tenant and the filter to its arguments. */
+    private static String keys(KeyQuery query, List<@Nullable Object> arguments) {
+        KeyFilter filter = query.filter();
+        String alive = query.aliveAt() == null ? "" : ALIVE;
+        String order = query.aliveAt() == null ? "" : " revoked_at,";
+        if (filter == null) {
+            arguments.add(query.tenant());
+            return OF_TENANT.formatted(alive, order);
+        }
+        return switch (filter.member()) {
+            case SLOT -> {
+                arguments.addAll(List.of(query.tenant(), filter.value()));
+                yield OF_TENANT.formatted(" and slot = ?" + alive, " slot," + order);
+            }
+            case ISSUER -> {
+                arguments.addAll(List.of(query.tenant(), filter.issuer()));
+                yield OF_ISSUER.formatted(alive);
+            }
+            case HANDLE -> {
+                arguments.addAll(List.of(filter.value(), filter.above(), query.tenant()));
+                yield OF_HANDLE.formatted(alive);
+            }
+        };
     }
 
     @Override

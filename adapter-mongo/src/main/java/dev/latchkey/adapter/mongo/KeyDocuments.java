@@ -68,7 +68,7 @@ final class KeyDocuments {
     /** Audit events that are not copied yet. */
     static final String PENDING = "pending";
 
-    private static final String HANDLE = "handle";
+    static final String HANDLE = "handle";
 
     /** Of the fields that change, those that may be absent. */
     private static final List<String> OPTIONAL = List.of(EXPIRES_AT, SUSPENSION, REVOCATION, DEAD_SINCE);

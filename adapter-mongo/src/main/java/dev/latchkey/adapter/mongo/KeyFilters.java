@@ -1,15 +1,18 @@
 package dev.latchkey.adapter.mongo;
 
 import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.elemMatch;
 import static com.mongodb.client.model.Filters.eq;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
+import static com.mongodb.client.model.Filters.gte;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Filters.size;
 import static dev.latchkey.adapter.mongo.KeyDocuments.CREATED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.EXPIRES_AT;
+import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLE;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ISSUERS;
@@ -23,6 +26,7 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.VERSION;
 
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,15 +72,24 @@ final class KeyFilters {
         return slot(key.tenant(), key.scope(), KeyDocuments.occupies(key));
     }
 
+    private static Bson filter(KeyFilter filter) {
+        return switch (filter.member()) {
+            case SLOT -> eq(SLOT, new BsonString(filter.value()));
+            case ISSUER -> eq(ISSUERS, Values.uuid(filter.issuer()));
+            // Both bounds of one secret, so that the server reads a single range of the index.
+            case HANDLE ->
+                elemMatch(
+                        SECRETS,
+                        and(gte(HANDLE, new BsonString(filter.value())), lt(HANDLE, new BsonString(filter.above()))));
+        };
+    }
+
     /** The keys of a list that follow a position. */
     static Bson page(KeyQuery query) {
         List<Bson> all = new ArrayList<>();
         all.add(eq(TENANT, new BsonString(query.tenant())));
-        if (query.slot() != null) {
-            all.add(eq(SLOT, new BsonString(query.slot())));
-        }
-        if (query.issuedBy() != null) {
-            all.add(eq(ISSUERS, Values.uuid(query.issuedBy())));
+        if (query.filter() != null) {
+            all.add(filter(query.filter()));
         }
         if (query.aliveAt() != null) {
             all.add(eq(REVOKED_AT, BsonNull.VALUE));

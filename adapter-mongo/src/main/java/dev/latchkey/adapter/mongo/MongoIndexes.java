@@ -4,6 +4,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +25,8 @@ public final class MongoIndexes {
     private static final List<String> FOREIGN = List.of("partialFilterExpression", "sparse", "collation", "hidden");
 
     private static final BsonDocument SIMPLE = new BsonDocument("locale", new BsonString("simple"));
+
+    private static final Need BY_HANDLE = new Need(true, List.of(KeyDocuments.HANDLES));
 
     /** Of lists without revoked keys. */
     private static final Need LIVING = new Need(false, List.of("tenant", "revocation.at", "-createdAt", "-_id"));
@@ -46,13 +49,18 @@ public final class MongoIndexes {
 
     /**
      * Returns the index for a list, or null to let the server choose. A server that has seen few revoked keys may choose
-     * an index that has them too, and then passes all of them when they have become many.
+     * an index that has them too, and then passes all of them when they have become many. For the beginning of a handle
+     * it may choose an index that has the order of the list, and then passes all keys of the tenant.
      */
     static @Nullable BsonDocument hint(KeyQuery query) {
-        if (query.aliveAt() == null || query.issuedBy() != null) {
+        KeyFilter filter = query.filter();
+        if (filter != null && filter.member() == KeyFilter.Member.HANDLE) {
+            return BY_HANDLE.keys();
+        }
+        if (query.aliveAt() == null || (filter != null && filter.member() != KeyFilter.Member.SLOT)) {
             return null;
         }
-        return (query.slot() == null ? LIVING : LIVING_IN_SLOT).keys();
+        return (filter == null ? LIVING : LIVING_IN_SLOT).keys();
     }
 
     private static Map<MongoCollection<BsonDocument>, List<Need>> needs(Collections collections) {
@@ -60,7 +68,7 @@ public final class MongoIndexes {
         needs.put(
                 collections.keys(),
                 List.of(
-                        new Need(true, List.of(KeyDocuments.HANDLES)),
+                        BY_HANDLE,
                         new Need(true, List.of("tenant", "resource", "occupies")),
                         new Need(false, List.of("tenant", "-createdAt", "-_id")),
                         new Need(false, List.of("tenant", "slot", "-createdAt", "-_id")),

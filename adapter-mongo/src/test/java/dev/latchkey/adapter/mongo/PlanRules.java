@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.bson.BsonDocument;
+import org.bson.BsonInt32;
 import org.bson.BsonString;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -57,6 +58,8 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     private final List<BsonDocument> commands = new CopyOnWriteArrayList<>();
     private final List<ApiKey> keys = new ArrayList<>();
     private MongoClient client;
+    private static final BsonDocument BY_HANDLE = new BsonDocument("secrets.handle", new BsonInt32(1));
+
     private KeyStore watched;
 
     @BeforeEach
@@ -153,6 +156,24 @@ abstract class PlanRules extends MongoRules implements CommandListener {
         assertThat(run(store ->
                         assertThat(store.list(page.slot("default")).items()).hasSize(2)))
                 .containsExactly("find 3/3", "find 0/0");
+    }
+
+    @Test
+    void keysWhoseHandlesBeginAlikeAreReadAndNoOthers() {
+        ApiKey key = keys.get(7);
+        KeyQuery query =
+                KeyQuery.of(key.tenant(), 10).handle(key.newestSecret().handle().substring(0, 8));
+
+        assertThat(run(store -> assertThat(store.list(query).items()).hasSize(1)))
+                .containsExactly("find 1/1", "find 0/0");
+        assertThat(run(store ->
+                        assertThat(store.list(query.aliveAt(at(0))).items()).hasSize(1)))
+                .containsExactly("find 1/1", "find 0/0");
+        assertThat(run(store -> assertThat(
+                                store.list(KeyQuery.of(key.tenant(), 10).handle("nobodys8"))
+                                        .items())
+                        .isEmpty()))
+                .containsExactly("find 0/0");
     }
 
     @Test
@@ -300,7 +321,9 @@ abstract class PlanRules extends MongoRules implements CommandListener {
                         BsonDocument.class);
         BsonDocument stats = explained.getDocument("executionStats");
         String stages = stats.toJson();
-        assertThat(stages.contains("COLLSCAN") || stages.contains("\"SORT\""))
+        // The few keys whose handles begin alike are sorted.
+        boolean maySort = BY_HANDLE.equals(command.get("hint"));
+        assertThat(stages.contains("COLLSCAN") || (stages.contains("\"SORT\"") && !maySort))
                 .as("looks through everything, or sorts: %s", stages)
                 .isFalse();
         return name + " " + Values.number(stats, "totalKeysExamined") + "/" + Values.number(stats, "totalDocsExamined");

@@ -194,6 +194,37 @@ abstract class ListRules extends StoreRules {
                 .containsExactly(grandchild.id());
     }
 
+    @Test
+    void ks11_keysAreListedByTheBeginningOfAnyHandleThatTheyCarry() {
+        ApiKey one = replace(insert(Keys.issue(Keys.id(), Keys.spec(), Keys.secret("beginning1"), at(1)))
+                .by(Keys.ACTOR, at(9))
+                .rotate(Keys.secret("beginning2"), DAY));
+        ApiKey rotated = rotate(insert(Keys.issue(Keys.id(), Keys.spec(), Keys.secret("beginning10"), at(2))));
+        ApiKey revoked = revoke(insert(Keys.issue(Keys.id(), Keys.spec(), Keys.secret("beginning"), at(3))));
+        for (String other : List.of("beginninG1", "beginnin1", "Beginning1", "beginnioh", "abeginning1")) {
+            insert(Keys.issue(Keys.id(), Keys.spec(), Keys.secret(other), at(4)));
+        }
+        insert(Keys.issue(Keys.id(), KeySpec.of("globex", Scope.tenant(), "k"), Keys.secret("beginning3"), at(5)));
+        rotatePastTheFirst(insert(Keys.issue(Keys.id(), Keys.spec(), Keys.secret("beginning4"), at(6))));
+
+        for (int limit = 1; limit <= 4; limit++) {
+            KeyQuery query = KeyQuery.of(Keys.TENANT, limit);
+            assertThat(ids(query.handle("beginning")))
+                    .as("by pages of %d", limit)
+                    .containsExactly(revoked.id(), rotated.id(), one.id());
+            assertThat(ids(query.handle("beginning1"))).containsExactly(rotated.id(), one.id());
+            assertThat(ids(query.handle("beginning2"))).containsExactly(one.id());
+            assertThat(ids(query.handle("beginning").aliveAt(at(50)))).containsExactly(rotated.id(), one.id());
+            assertThat(ids(query.handle("beginning").after(new KeyQuery.Position(rotated.createdAt(), rotated.id()))))
+                    .containsExactly(one.id());
+        }
+        assertThat(ids(ALL.handle("beginninh"))).isEmpty();
+        assertThat(ids(ALL.handle("beginning4"))).as("by a dropped handle").isEmpty();
+        assertThat(ids(ALL.handle("zzzzzzzz"))).isEmpty();
+        assertThat(store.purge(Keys.purge(at(100), 10))).isEqualTo(1);
+        assertThat(ids(ALL.handle("beginning"))).containsExactly(rotated.id(), one.id());
+    }
+
     private static Changed issuedBy(List<UUID> issuers, Instant at) {
         return KeyChange.issue(Keys.id(), issuers, Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, at);
     }

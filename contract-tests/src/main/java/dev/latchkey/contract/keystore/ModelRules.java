@@ -19,6 +19,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
 import java.time.Instant;
@@ -198,11 +199,9 @@ abstract class ModelRules extends StoreRules {
     private void compare() {
         String tenant = pick(TENANTS);
         assertThat(elsewhere.list(KeyQuery.of(tenant, 1000))).isEqualTo(model.list(KeyQuery.of(tenant, 1000)));
-        int filter = random.nextInt(3);
         KeyQuery keys = new KeyQuery(
                 tenant,
-                filter == 0 ? pick(SLOTS) : null,
-                filter == 1 && !model.keys.isEmpty() ? anyKey().id() : null,
+                filter(),
                 random.nextBoolean() ? boundary() : null,
                 random.nextBoolean() ? somewhere() : null,
                 1 + random.nextInt(8));
@@ -226,6 +225,18 @@ abstract class ModelRules extends StoreRules {
         assertThat(elsewhere.findBySlot(tenant, scope, slot).value())
                 .as("%s of %s of %s", slot, scope, tenant)
                 .isEqualTo(model.findBySlot(tenant, scope, slot).value());
+    }
+
+    private @Nullable KeyFilter filter() {
+        return switch (random.nextInt(4)) {
+            case 0 -> new KeyFilter(KeyFilter.Member.SLOT, pick(SLOTS));
+            case 1 ->
+                model.keys.isEmpty()
+                        ? null
+                        : new KeyFilter(KeyFilter.Member.ISSUER, anyKey().id().toString());
+            case 2 -> new KeyFilter(KeyFilter.Member.HANDLE, handle().substring(0, 8 + random.nextInt(3)));
+            default -> null;
+        };
     }
 
     private KeyQuery.@Nullable Position somewhere() {

@@ -12,6 +12,7 @@ import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -121,15 +122,24 @@ class ModelStore implements KeyStore {
         return page(
                 keys.values().stream()
                         .filter(listed -> listed.key().tenant().equals(query.tenant()))
-                        .filter(listed -> query.slot() == null
-                                || query.slot().equals(listed.key().slot()))
-                        .filter(listed -> query.issuedBy() == null
-                                || listed.key().identity().issuers().contains(query.issuedBy()))
+                        .filter(listed -> query.filter() == null || passes(listed.key(), query.filter()))
                         .filter(listed -> query.aliveAt() == null || isAlive(listed.key(), query.aliveAt()))
                         .filter(listed -> query.after() == null || order.compare(listed.position(), query.after()) < 0)
                         .sorted(Comparator.comparing(ListedKey::position, order).reversed())
                         .toList(),
                 query.limit());
+    }
+
+    private static boolean passes(ApiKey key, KeyFilter filter) {
+        return switch (filter.member()) {
+            case SLOT -> filter.value().equals(key.slot());
+            case ISSUER -> key.identity().issuers().contains(UUID.fromString(filter.value()));
+            case HANDLE ->
+                key.secrets().stream()
+                        .anyMatch(secret -> secret.handle()
+                                .regionMatches(
+                                        0, filter.value(), 0, filter.value().length()));
+        };
     }
 
     private static boolean isAlive(ApiKey key, Instant now) {

@@ -48,8 +48,8 @@ final class BrokenComparisons {
                         .map(listed -> listed.key().tenant())
                         .filter(tenant -> same(tenant, query.tenant()))
                         .findFirst()
-                        .map(tenant -> super.list(new KeyQuery(
-                                tenant, query.slot(), query.issuedBy(), query.aliveAt(), query.after(), query.limit())))
+                        .map(tenant -> super.list(
+                                new KeyQuery(tenant, query.filter(), query.aliveAt(), query.after(), query.limit())))
                         .orElseGet(() -> super.list(query));
             }
 

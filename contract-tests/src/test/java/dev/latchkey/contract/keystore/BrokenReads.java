@@ -6,6 +6,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.scope.TenantScope;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -16,7 +17,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Predicate;
 
 /** Stores with one fault each in what they find and list. */
 final class BrokenReads {
@@ -150,7 +150,7 @@ final class BrokenReads {
         public synchronized Page<ListedKey> list(KeyQuery query) {
             Comparator<KeyQuery.Position> order =
                     Comparator.comparing(KeyQuery.Position::createdAt).thenComparing(KeyQuery.Position::id);
-            KeyQuery whole = new KeyQuery(query.tenant(), query.slot(), query.issuedBy(), query.aliveAt(), null, ALL);
+            KeyQuery whole = new KeyQuery(query.tenant(), query.filter(), query.aliveAt(), null, ALL);
             return page(
                     super.list(whole).items().stream()
                             .filter(listed ->
@@ -213,9 +213,7 @@ final class BrokenReads {
                 return super.list(query);
             }
             return page(
-                    super.list(new KeyQuery(query.tenant(), query.slot(), query.issuedBy(), null, query.after(), ALL))
-                            .items()
-                            .stream()
+                    super.list(new KeyQuery(query.tenant(), query.filter(), null, query.after(), ALL)).items().stream()
                             .filter(listed -> lives(listed.key(), now))
                             .toList(),
                     query.limit());
@@ -236,20 +234,11 @@ final class BrokenReads {
         }
     }
 
-    private static Page<ListedKey> filtered(Page<ListedKey> page, Predicate<ApiKey> filter) {
-        return new Page<>(
-                page.items().stream()
-                        .filter(listed -> filter.test(listed.key()))
-                        .toList(),
-                page.more());
-    }
-
     static final class FiltersLate extends ModelStore {
         @Override
         public synchronized Page<ListedKey> list(KeyQuery query) {
-            KeyQuery wider =
-                    new KeyQuery(query.tenant(), query.slot(), query.issuedBy(), null, query.after(), query.limit());
-            return filtered(
+            KeyQuery wider = new KeyQuery(query.tenant(), query.filter(), null, query.after(), query.limit());
+            return BrokenFilters.filtered(
                     super.list(wider),
                     key -> query.aliveAt() == null
                             || key.deadSince()
@@ -261,7 +250,9 @@ final class BrokenReads {
     static final class SlotOfTenantAlone extends ModelStore {
         @Override
         public synchronized Page<ListedKey> list(KeyQuery query) {
-            return filtered(super.list(query), key -> query.slot() == null || key.scope() instanceof TenantScope);
+            return BrokenFilters.filtered(
+                    super.list(query),
+                    key -> !BrokenFilters.isOf(query, KeyFilter.Member.SLOT) || key.scope() instanceof TenantScope);
         }
     }
 
@@ -294,17 +285,18 @@ final class BrokenReads {
     static final class IssuedDirectly extends ModelStore {
         @Override
         public synchronized Page<ListedKey> list(KeyQuery query) {
-            return filtered(
+            return BrokenFilters.filtered(
                     super.list(query),
-                    key -> query.issuedBy() == null
-                            || query.issuedBy().equals(key.identity().issuedBy()));
+                    key -> !BrokenFilters.isOf(query, KeyFilter.Member.ISSUER)
+                            || query.filter().issuer().equals(key.identity().issuedBy()));
         }
     }
 
     static final class OfPresentIssuers extends ModelStore {
         @Override
         public synchronized Page<ListedKey> list(KeyQuery query) {
-            boolean gone = query.issuedBy() != null && !keys.containsKey(query.issuedBy());
+            boolean gone = BrokenFilters.isOf(query, KeyFilter.Member.ISSUER)
+                    && !keys.containsKey(query.filter().issuer());
             return gone ? new Page<>(List.of(), false) : super.list(query);
         }
     }

@@ -20,7 +20,9 @@ public final class Secret {
      */
     public static final Instant AT_ONCE = Instant.EPOCH;
 
-    private static final int SHOWN = 8;
+    /** How many characters of the handle lists show. */
+    public static final int SHOWN = 8;
+
     private static final int MAX_PREFIX = 20;
     private static final int MAX_HASH = 400;
 

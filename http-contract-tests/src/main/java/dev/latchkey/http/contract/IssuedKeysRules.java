@@ -23,6 +23,7 @@ import dev.latchkey.http.JsonCase;
 import dev.latchkey.http.LatchkeyWebBuilder;
 import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.fixture.TestHost;
+import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.query.AuditQuery;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -385,20 +386,8 @@ abstract class IssuedKeysRules extends HostTest {
 
     @Test
     void prefixOfSeveralKeysNamesNoneOfThem() {
-        ApiKey one = customer.key();
-        for (String handle : List.of("abcd1234AAAA", "abcd1234BBBB")) {
-            Secret secret =
-                    new Secret(handle, "ps_", "0000", one.newestSecret().hash(), null, null, one.createdAt(), null);
-            Changed change = KeyChange.issue(
-                    UUID.nameUUIDFromBytes(handle.getBytes(StandardCharsets.US_ASCII)),
-                    KeySpec.of("acme", Scope.tenant(), handle).allPermissions(),
-                    secret,
-                    AuditAction.IMPORTED,
-                    TestHost.SETUP,
-                    one.createdAt());
-            assertThat(host.store.real.insert(change.next(), change.event()).value())
-                    .isNotNull();
-        }
+        insert("abcd1234AAAA");
+        insert("abcd1234BBBB");
         List<Object> stored = host.contents();
 
         HttpResponse<String> answer = call("DELETE", BASE + "/ps_abcd1234", raw(customer), null);
@@ -406,6 +395,38 @@ abstract class IssuedKeysRules extends HostTest {
         assertThat(answer.statusCode()).isEqualTo(400);
         assertThat(answer.body()).contains("\"validation_failed\"", "\"details\":{\"id\":");
         assertThat(host.contents()).isEqualTo(stored);
+    }
+
+    /** Other keys of the tenant are not looked at: 1,000 is the most that one look-up lists. */
+    @Test
+    void keyIsFoundByItsDisplayPrefixHoweverManyTheTenantHas() {
+        long before = host.store.lookUps.get();
+        assertThat(call("DELETE", BASE + "/ps_00000000", raw(customer), null).statusCode())
+                .isEqualTo(404);
+        long lookUps = host.store.lookUps.get() - before;
+        for (int i = 0; i < 1_001; i++) {
+            insert("many%08d".formatted(i));
+        }
+
+        before = host.store.lookUps.get();
+        assertThat(call("DELETE", BASE + "/ps_00000000", raw(customer), null).statusCode())
+                .isEqualTo(404);
+        assertThat(host.store.lookUps.get() - before).isEqualTo(lookUps);
+    }
+
+    /** Inserts a key of this handle, which no raw key proves. */
+    private void insert(String handle) {
+        ApiKey one = customer.key();
+        Secret secret = new Secret(handle, "ps_", "0000", one.newestSecret().hash(), null, null, one.createdAt(), null);
+        Changed change = KeyChange.issue(
+                UUID.nameUUIDFromBytes(handle.getBytes(StandardCharsets.US_ASCII)),
+                KeySpec.of("acme", Scope.tenant(), handle).allPermissions(),
+                secret,
+                AuditAction.IMPORTED,
+                TestHost.SETUP,
+                one.createdAt());
+        assertThat(host.store.real.insert(change.next(), change.event()).value())
+                .isEqualTo(Insertion.INSERTED);
     }
 
     @Test

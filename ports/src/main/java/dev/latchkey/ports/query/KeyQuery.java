@@ -10,17 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A query of the keys of one tenant.
  *
  * @param tenant the tenant
- * @param slot restricts the query to keys of this slot name, whatever their scope; null for all
- * @param issuedBy restricts the query to keys that this key issued, directly or through others; null for all. Such keys
- *     have no slot, so it cannot be combined with one
+ * @param filter restricts the query to keys that pass it; null for all
  * @param aliveAt restricts the query to keys that are not dead at this instant; null for all
  * @param after restricts the query to keys that follow this position; null for the first page
  * @param limit how many keys the page may have, 1 to 1000
  */
 public record KeyQuery(
         String tenant,
-        @Nullable String slot,
-        @Nullable UUID issuedBy,
+        @Nullable KeyFilter filter,
         @Nullable Instant aliveAt,
         @Nullable Position after,
         int limit) {
@@ -52,10 +49,6 @@ public record KeyQuery(
     /** Checks the bounds. */
     public KeyQuery {
         Checks.text("tenant", tenant, Checks.ID);
-        if (slot != null) {
-            Checks.text("slot", slot, Checks.NAME);
-        }
-        Checks.that(slot == null || issuedBy == null, "issuedBy", "must not be combined with a slot");
         aliveAt = aliveAt == null ? null : Checks.instant("aliveAt", aliveAt);
         Checks.that(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be 1 to " + MAX_LIMIT);
     }
@@ -68,17 +61,18 @@ public record KeyQuery(
      * @return the query
      */
     public static KeyQuery of(String tenant, int limit) {
-        return new KeyQuery(tenant, null, null, null, null, limit);
+        return new KeyQuery(tenant, null, null, null, limit);
     }
 
     /**
-     * Returns this query restricted to one slot name.
+     * Returns this query restricted to one slot name, whatever the scope.
      *
      * @param name the slot's name
      * @return a new query
+     * @throws dev.latchkey.core.InvalidValueException if the query has a filter already
      */
     public KeyQuery slot(String name) {
-        return new KeyQuery(tenant, name, issuedBy, aliveAt, after, limit);
+        return filtered(new KeyFilter(KeyFilter.Member.SLOT, name));
     }
 
     /**
@@ -86,9 +80,27 @@ public record KeyQuery(
      *
      * @param id the id of the issuing key
      * @return a new query
+     * @throws dev.latchkey.core.InvalidValueException if the query has a filter already
      */
     public KeyQuery issuedBy(UUID id) {
-        return new KeyQuery(tenant, slot, id, aliveAt, after, limit);
+        return filtered(new KeyFilter(KeyFilter.Member.ISSUER, id.toString()));
+    }
+
+    /**
+     * Returns this query restricted to keys that carry a secret whose handle begins with a text.
+     *
+     * @param beginning the first 8 to 22 characters of the handle
+     * @return a new query
+     * @throws dev.latchkey.core.InvalidValueException if it is not the beginning of a handle, or the query has a filter
+     *     already
+     */
+    public KeyQuery handle(String beginning) {
+        return filtered(new KeyFilter(KeyFilter.Member.HANDLE, beginning));
+    }
+
+    private KeyQuery filtered(KeyFilter newFilter) {
+        Checks.that(filter == null, "filter", "must not be combined with another");
+        return new KeyQuery(tenant, newFilter, aliveAt, after, limit);
     }
 
     /**
@@ -98,7 +110,7 @@ public record KeyQuery(
      * @return a new query
      */
     public KeyQuery aliveAt(Instant instant) {
-        return new KeyQuery(tenant, slot, issuedBy, instant, after, limit);
+        return new KeyQuery(tenant, filter, instant, after, limit);
     }
 
     /**
@@ -108,6 +120,6 @@ public record KeyQuery(
      * @return a new query
      */
     public KeyQuery after(@Nullable Position position) {
-        return new KeyQuery(tenant, slot, issuedBy, aliveAt, position, limit);
+        return new KeyQuery(tenant, filter, aliveAt, position, limit);
     }
 }

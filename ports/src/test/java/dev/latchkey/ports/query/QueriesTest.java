@@ -23,6 +23,9 @@ class QueriesTest {
         assertInvalid("tenant", () -> KeyQuery.of("a\0b", 1));
         assertInvalid("tenant", () -> AuditQuery.of("", 1));
         assertInvalid("slot", () -> KeyQuery.of("acme", 1).slot("\uD800"));
+        assertInvalid("handle", () -> KeyQuery.of("acme", 1).handle("tooFew7"));
+        assertInvalid("handle", () -> KeyQuery.of("acme", 1).handle("ps_abcd1234"));
+        assertInvalid("filter", () -> KeyQuery.of("acme", 1).slot("default").issuedBy(ID));
         assertInvalid("aliveAt", () -> KeyQuery.of("acme", 1).aliveAt(Instant.MAX));
         assertInvalid("position", () -> new KeyQuery.Position(Instant.MAX, ID));
         assertInvalid("position", () -> new AuditQuery.Position(Instant.MIN, ID, 1));

@@ -1,10 +1,13 @@
 package dev.latchkey.examples.customstore;
 
+import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyFilter;
+import dev.latchkey.ports.query.KeyFilter.Member;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,13 +44,18 @@ final class Layout {
         return row("holders", tenant, scope instanceof ResourceScope resource ? resource.resource() : "", slot, "");
     }
 
-    /** The shelf of the keys that a query lists: all of a tenant, those of one slot name, or those of one issuer. */
-    static String keys(KeyQuery query) {
-        return keys(query.tenant(), query.slot(), query.issuedBy());
-    }
-
-    private static String keys(String tenant, @Nullable String slot, @Nullable UUID issuer) {
-        return row("keys", tenant, slot == null ? "" : slot, issuer == null ? "" : issuer.toString(), "");
+    /**
+     * The shelf of the keys that a query lists: all of a tenant, or those that pass a filter. Few keys have handles that
+     * begin alike, so those whose first eight characters are equal stand on one shelf.
+     */
+    static String keys(String tenant, @Nullable KeyFilter filter) {
+        if (filter == null) {
+            return row("keys", tenant, "", "", "");
+        }
+        int length = filter.member() == Member.HANDLE
+                ? Handles.MIN_LENGTH
+                : filter.value().length();
+        return row("keys", tenant, filter.member().name(), filter.value().substring(0, length), "");
     }
 
     /** The shelf of a tenant's events, all or those of one key. */
@@ -82,15 +90,18 @@ final class Layout {
     static List<String> index(ApiKey key) {
         String position = position(new KeyQuery.Position(key.createdAt(), key.id()));
         List<String> index = new ArrayList<>();
-        index.add(keys(key.tenant(), null, null) + position);
-        key.identity().issuers().forEach(issuer -> index.add(keys(key.tenant(), null, issuer) + position));
+        index.add(keys(key.tenant(), null) + position);
+        List<KeyFilter> filters = new ArrayList<>();
+        key.identity().issuers().forEach(issuer -> filters.add(new KeyFilter(Member.ISSUER, issuer.toString())));
+        key.secrets().forEach(secret -> filters.add(new KeyFilter(Member.HANDLE, secret.handle())));
         if (key.slot() != null) {
-            index.add(keys(key.tenant(), key.slot(), null) + position);
+            filters.add(new KeyFilter(Member.SLOT, key.slot()));
             index.add(holders(key.tenant(), key.scope(), key.slot()) + position);
             if (key.occupiesSlot()) {
                 index.add(slot(key.tenant(), key.scope(), key.slot()));
             }
         }
+        filters.forEach(filter -> index.add(keys(key.tenant(), filter) + position));
         key.deadSince().ifPresent(since -> index.add(DEAD + sortable(since) + key.id()));
         return index;
     }

@@ -13,6 +13,7 @@ import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -134,13 +135,17 @@ public final class MvKeyStore implements KeyStore {
     // snippet: list
     @Override
     public Page<ListedKey> list(KeyQuery query) {
-        String shelf = Layout.keys(query);
+        KeyFilter filter = query.filter();
+        String shelf = Layout.keys(query.tenant(), filter);
         String after = Layout.position(query.after());
         return file.read(
                 "list keys of " + query.tenant(),
                 rows -> rows.page(shelf, after, query.limit(), id -> {
                     ListedKey listed = load(rows, Records.id(id));
-                    return listed == null || isDead(listed.key(), query.aliveAt()) ? null : listed;
+                    boolean fits = listed != null
+                            && (filter == null || filter.matches(listed.key()))
+                            && !isDead(listed.key(), query.aliveAt());
+                    return fits ? listed : null;
                 }));
     }
 

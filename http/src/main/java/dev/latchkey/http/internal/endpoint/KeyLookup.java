@@ -1,7 +1,9 @@
 package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.Latchkey;
+import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Secret;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.ports.query.KeyQuery;
@@ -43,8 +45,12 @@ record KeyLookup(Latchkey latchkey, ApiErrors errors) {
      * to end the wrong key is worse than to ask for its id.
      */
     private @Nullable ApiKey byPrefix(String tenant, String prefix) {
+        String beginning = prefix.substring(prefix.length() - Secret.SHOWN);
+        if (!Handles.isWellFormed(beginning)) {
+            return null;
+        }
         ApiKey found = null;
-        KeyQuery query = KeyQuery.of(tenant, PAGE);
+        KeyQuery query = KeyQuery.of(tenant, PAGE).handle(beginning);
         boolean more = true;
         while (more) {
             Page<ListedKey> page = latchkey.keys().list(query);
