@@ -24,11 +24,17 @@ public final class ChildJvm {
 
     /** Runs it to its end. Its output goes through a file, so a full pipe cannot block it. */
     public static Result run(Path folder, Class<?> main, String... options) throws IOException, InterruptedException {
+        return runOn(folder, System.getProperty("java.class.path"), main, options);
+    }
+
+    /** Runs it as {@link #run} does, with another class path. */
+    public static Result runOn(Path folder, String classPath, Class<?> main, String... options)
+            throws IOException, InterruptedException {
         Path output = Files.createTempFile(folder, "child", ".txt");
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(options));
-        command.addAll(List.of("-Xmx64m", "-cp", System.getProperty("java.class.path"), main.getName()));
+        command.addAll(List.of("-Xmx64m", "-cp", classPath, main.getName()));
         Process process = new ProcessBuilder(command)
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())

@@ -1,7 +1,6 @@
 package dev.latchkey.core.hashing;
 
 import de.mkammerer.argon2.Argon2Advanced;
-import de.mkammerer.argon2.Argon2Factory;
 import de.mkammerer.argon2.Argon2Version;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
@@ -35,13 +34,13 @@ public final class Argon2Hasher {
      * @param parameters the cost of new hashes
      * @param peppers the host's peppers, {@link Peppers#NONE} for none
      * @param random where salts come from
-     * @throws HashingException when the native library cannot be loaded on this platform
+     * @throws HashingException if the native library does not load; the message says what to do
      */
     public Argon2Hasher(Argon2Parameters parameters, Peppers peppers, SecretGenerator random) {
         this.parameters = parameters;
         this.peppers = peppers;
         this.random = random;
-        this.argon2 = load();
+        this.argon2 = NativeLibrary.load();
     }
 
     /**
@@ -146,22 +145,6 @@ public final class Argon2Hasher {
 
     private static byte[] hex(byte[] sha256) {
         return HexFormat.of().formatHex(sha256).getBytes(StandardCharsets.US_ASCII);
-    }
-
-    private static Argon2Advanced load() {
-        try {
-            Argon2Advanced argon2 = Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id);
-            // The library is bound by the first computation, not by the factory: find out now, not at the first
-            // request.
-            argon2.rawHash(1, 8, 1, new byte[1], new byte[8]);
-            return argon2;
-        } catch (LinkageError e) {
-            throw new HashingException(
-                    "the native Argon2 library does not load on " + System.getProperty("os.name") + " "
-                            + System.getProperty("os.arch")
-                            + ": install libargon2, or use a platform that argon2-jvm ships it for",
-                    e);
-        }
     }
 
     /** Names the cost. */
