@@ -10,10 +10,7 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/**
- * Tests that need MongoDB's own engine. Where it cannot be had, the class is reported as skipped once, with the reason.
- * {@code LATCHKEY_REQUIRE_MONGO_ENGINE=true} makes that a failure.
- */
+/** Tests that need MongoDB's own engine. Where it cannot be had, the class is reported as skipped once, with the reason. */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
