@@ -1,7 +1,7 @@
 package dev.latchkey;
 
+import dev.latchkey.core.RepeatedWarning;
 import java.time.Clock;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -11,12 +11,7 @@ import org.slf4j.LoggerFactory;
  * how many there were since the last one. It logs the others at debug. Safe for use by several threads.
  */
 public final class RateLimitedLogger {
-    private static final long INTERVAL_MILLIS = 60_000;
-
-    private final Logger log;
-    private final Clock clock;
-    private final AtomicLong loggedAt = new AtomicLong(Long.MIN_VALUE);
-    private final AtomicLong silent = new AtomicLong();
+    private final RepeatedWarning warning;
 
     /**
      * Takes where and when.
@@ -25,8 +20,8 @@ public final class RateLimitedLogger {
      * @param clock tells when a minute has passed
      */
     public RateLimitedLogger(Class<?> source, Clock clock) {
-        this.log = LoggerFactory.getLogger(source);
-        this.clock = clock;
+        Logger log = LoggerFactory.getLogger(source);
+        this.warning = new RepeatedWarning(log::warn, log::debug, clock::millis);
     }
 
     /**
@@ -36,15 +31,6 @@ public final class RateLimitedLogger {
      * @param cause the failure; null if there is none
      */
     public void warn(String message, @Nullable Throwable cause) {
-        long now = clock.millis();
-        long last = loggedAt.get();
-        // A clock that was set back must not silence the warnings until it has caught up.
-        boolean due = last == Long.MIN_VALUE || now - last >= INTERVAL_MILLIS || now < last;
-        if (due && loggedAt.compareAndSet(last, now)) {
-            log.warn("{} ({} more since the last such warning)", message, silent.getAndSet(0), cause);
-        } else {
-            silent.incrementAndGet();
-            log.debug("{}", message, cause);
-        }
+        warning.log(message, cause);
     }
 }

@@ -25,8 +25,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The service that shows raw keys again, if the host keeps sealed copies. Every reveal is audited. Without sealing keys
@@ -34,18 +32,19 @@ import org.slf4j.LoggerFactory;
  */
 @CheckReturnValue
 public final class SealedKeys {
-    private static final Logger LOG = LoggerFactory.getLogger(SealedKeys.class);
 
     private final @Nullable Sealer sealer;
     private final OptimisticUpdate updates;
     private final AuditSink sink;
     private final Clock clock;
+    private final RateLimitedLogger unopened;
 
     SealedKeys(@Nullable Sealer sealer, KeyStore store, AuditSink sink, Clock clock) {
         this.sealer = sealer;
         this.updates = new OptimisticUpdate(store);
         this.sink = sink;
         this.clock = clock;
+        this.unopened = new RateLimitedLogger(SealedKeys.class, clock);
     }
 
     /**
@@ -130,7 +129,7 @@ public final class SealedKeys {
         try {
             return Optional.of(sealer.open(copy, key.tenant(), secret.prefix(), secret.handle()));
         } catch (SealingException e) {
-            LOG.warn("a sealed copy does not open: key {}", key.id(), e);
+            unopened.warn("a sealed copy does not open: key " + key.id(), e);
             return Optional.empty();
         }
     }

@@ -131,7 +131,13 @@ class SealedKeysTest {
             IssuedKey fresh = after.issue(SPEC);
             assertThat(after.latchkey.sealedKeys().reveal(List.of(key, fresh.key()), ACTOR))
                     .containsOnlyKeys(fresh.key().id());
-            assertThat(after.logs().text()).contains("does not open", key.id().toString());
+            for (int i = 0; i < 5; i++) {
+                assertThat(after.latchkey.sealedKeys().reveal(List.of(key), ACTOR))
+                        .isEmpty();
+            }
+            assertThat(after.logs().text())
+                    .containsOnlyOnce("WARN dev.latchkey.SealedKeys")
+                    .contains(key.id().toString());
             assertThatThrownBy(() -> after.latchkey.sealedKeys().reseal("acme", key.id(), ACTOR))
                     .isInstanceOf(SealingException.class);
         }

@@ -1,5 +1,6 @@
 package dev.latchkey.feed;
 
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import java.time.Duration;
@@ -27,6 +28,7 @@ final class PollingSubscription implements Subscription {
     private final List<ScheduledFuture<?>> tasks;
     private final LongSupplier nanos;
     private final Listener listener;
+    private final RepeatedWarning disabled;
     private final AtomicBoolean closed = new AtomicBoolean();
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
@@ -45,6 +47,8 @@ final class PollingSubscription implements Subscription {
         this.threads = threads;
         this.nanos = nanos;
         this.listener = listener;
+        this.disabled =
+                new RepeatedWarning(LOG::warn, LOG::debug, () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()));
         this.upToDateAt = new AtomicLong(nanos.getAsLong());
         long every = interval.toNanos();
         this.tasks = List.of(
@@ -97,7 +101,7 @@ final class PollingSubscription implements Subscription {
 
     private synchronized void interrupt(String why, @Nullable Throwable cause) {
         if (!interrupted.getAndSet(true)) {
-            LOG.warn("Record cache disabled: {}", why, cause);
+            disabled.log("Record cache disabled: " + why, cause);
             tell(Listener::interrupted);
         }
     }

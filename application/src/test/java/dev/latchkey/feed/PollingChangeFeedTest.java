@@ -139,6 +139,20 @@ class PollingChangeFeedTest {
     }
 
     @Test
+    void aLogThatFailsEverySecondTimeIsWarnedOfOnceAMinute() {
+        subscribe();
+        for (int i = 0; i < 40; i++) {
+            log.failing = i % 2 == 0;
+            poll();
+        }
+        assertThat(logs.text()).containsOnlyOnce("WARN dev.latchkey.feed");
+        nanos.addAndGet(Duration.ofMinutes(1).toNanos());
+        log.failing = true;
+        poll();
+        assertThat(logs.text()).contains("(19 more since the last such warning)");
+    }
+
+    @Test
     void anErrorInterruptsTooAndDoesNotEndThePolling() {
         subscribe();
         log.error = true;

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import dev.latchkey.ports.StoreException;
@@ -26,6 +27,12 @@ import org.slf4j.LoggerFactory;
  */
 final class Listening implements Subscription {
     private static final Logger LOG = LoggerFactory.getLogger(Listening.class);
+
+    // A connection that breaks again and again warns each time.
+    private final RepeatedWarning deaf = new RepeatedWarning(LOG::warn, LOG::debug);
+    private final RepeatedWarning broken = new RepeatedWarning(LOG::warn, LOG::debug);
+    private final RepeatedWarning nameless = new RepeatedWarning(LOG::warn, LOG::debug);
+    private final RepeatedWarning late = new RepeatedWarning(LOG::warn, LOG::debug);
     private static final int QUESTIONS_PER_BOUND = 5;
 
     private final DataSource dataSource;
@@ -89,14 +96,14 @@ final class Listening implements Subscription {
             while (!isClosedWithin(0)) {
                 List<PGNotification> heard = connection.await(waitMillis);
                 if (heard.isEmpty() && !connection.stillListens()) {
-                    LOG.warn("The connection does not listen any more: nothing is cached until another one does");
+                    deaf.log("The connection does not listen any more: nothing is cached until another one does", null);
                     return;
                 }
                 alive.set(true);
                 heard.forEach(this::tellOf);
             }
         } catch (SQLException | RuntimeException e) {
-            LOG.warn("The connection for changes broke: nothing is cached until there is another", e);
+            broken.log("The connection for changes broke: nothing is cached until there is another", e);
         } finally {
             interrupt(connection);
         }
@@ -108,7 +115,7 @@ final class Listening implements Subscription {
             UUID keyId = UUID.fromString(payload);
             tell(told -> told.changed(keyId));
         } catch (IllegalArgumentException e) {
-            LOG.warn("A change has no key: {}", payload);
+            nameless.log("A change has no key: " + payload, null);
             distrust();
         }
     }
@@ -117,7 +124,7 @@ final class Listening implements Subscription {
         while (!isClosedWithin(boundMillis / 2)) {
             ListeningConnection watched = current.get();
             if (!alive.getAndSet(false) && watched != null) {
-                LOG.warn("The database was silent for too long: nothing is cached until it is heard again");
+                late.log("The database was silent for too long: nothing is cached until it is heard again", null);
                 interrupt(watched);
                 watched.cut();
             }

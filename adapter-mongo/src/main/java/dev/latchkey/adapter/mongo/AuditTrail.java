@@ -17,6 +17,7 @@ import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.MemberChange;
@@ -50,6 +51,7 @@ final class AuditTrail {
     private static final String CHANGES = "changes";
 
     private final Collections collections;
+    private final RepeatedWarning unmoved = new RepeatedWarning(LOG::warn, LOG::debug);
 
     AuditTrail(Collections collections) {
         this.collections = collections;
@@ -151,10 +153,7 @@ final class AuditTrail {
         try {
             move(key);
         } catch (MongoException e) {
-            LOG.warn(
-                    "Audit events stay in the document of key {} until somebody can move them",
-                    Values.uuid(key, ID),
-                    e);
+            unmoved.log("Audit events wait in the document of key " + Values.uuid(key, ID), e);
         }
     }
 

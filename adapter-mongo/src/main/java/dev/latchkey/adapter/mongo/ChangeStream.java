@@ -5,6 +5,7 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.UpdateDescription;
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import java.time.Duration;
@@ -36,6 +37,9 @@ final class ChangeStream implements Subscription {
     /** Not every server holds the request. Where none does, this bounds how often it is asked. */
     private static final int BREATH_MILLIS = 10;
 
+    // A stream that breaks again and again warns each time.
+    private final RepeatedWarning broken = new RepeatedWarning(LOG::warn, LOG::debug);
+    private final RepeatedWarning unfollowed = new RepeatedWarning(LOG::warn, LOG::debug);
     private final MongoCollection<BsonDocument> keys;
     private final long pauseMillis;
     private final Listener listener;
@@ -84,7 +88,7 @@ final class ChangeStream implements Subscription {
                 isWhole = change == null ? !isClosedWithin(BREATH_MILLIS) : tellOf(change);
             }
         } catch (MongoException | IllegalStateException e) {
-            LOG.warn("The change stream broke: nothing is cached until there is another", e);
+            broken.log("The change stream broke: nothing is cached until there is another", e);
         }
         tell(Listener::interrupted);
     }
@@ -93,7 +97,7 @@ final class ChangeStream implements Subscription {
     private boolean tellOf(ChangeStreamDocument<BsonDocument> change) {
         BsonDocument key = change.getDocumentKey();
         if (key == null) {
-            LOG.warn("The collection of keys had a {}", change.getOperationTypeString());
+            unfollowed.log("The collection of keys had a " + change.getOperationTypeString(), null);
             return false;
         }
         if (key.containsKey(KeyDocuments.ID) && key.isBinary(KeyDocuments.ID)) {

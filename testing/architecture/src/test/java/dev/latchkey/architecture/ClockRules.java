@@ -34,7 +34,8 @@ final class ClockRules {
                                 && access.getName().equals("nanoTime"),
                         h.name("HashingGate"),
                         h.name("ListenerNotifier"),
-                        h.name("feed.PollingChangeFeed")));
+                        h.name("feed.PollingChangeFeed"),
+                        h.name("core.RepeatedWarning")));
     }
 
     private static boolean readsWallClock(JavaAccess<?> access) {

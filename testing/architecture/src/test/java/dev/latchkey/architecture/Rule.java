@@ -38,6 +38,7 @@ enum Rule {
     FIELDS_ARE_FINAL(ShapeRules::finalFields),
     NO_PACKAGE_CYCLES(ShapeRules::cycles),
     NO_STANDARD_STREAMS(StyleRules::standardStreams),
+    NO_WARNING_WITHOUT_A_BOUND(StyleRules::warnings),
     NO_GENERIC_EXCEPTIONS(StyleRules::genericExceptions),
     NO_HEADER_IS_PARSED_BY_THE_CONTAINER(StyleRules::unparsedHeaders),
     // 10

@@ -4,10 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.Set;
+import org.slf4j.Logger;
 
-/** A library neither prints nor throws what its caller cannot tell apart. */
+/** A library neither prints, nor fills logs, nor throws what its caller cannot tell apart. */
 final class StyleRules {
     private static final Set<String> STREAMS = Set.of("in", "out", "err");
 
@@ -58,6 +60,11 @@ final class StyleRules {
                 .should(Uses.access("use the standard streams", StyleRules::usesStandardStream));
     }
 
+    /** What fails may fail at every request. Loggers are handed to a RepeatedWarning by method references. */
+    static ArchRule warnings(Hexagon h) {
+        return classes().that(h.production()).should(Uses.access("warn without a bound", StyleRules::warns));
+    }
+
     static ArchRule genericExceptions(Hexagon h) {
         return classes()
                 .that(h.production().or(h.in("contract..")))
@@ -69,6 +76,12 @@ final class StyleRules {
         String target = access.getTarget().getFullName();
         return (owner.isEquivalentTo(System.class) && STREAMS.contains(access.getName()))
                 || (owner.isAssignableTo(Throwable.class) && target.endsWith(".printStackTrace()"));
+    }
+
+    private static boolean warns(JavaAccess<?> access) {
+        return access instanceof JavaMethodCall
+                && access.getTargetOwner().isAssignableTo(Logger.class)
+                && (access.getName().equals("warn") || access.getName().equals("error"));
     }
 
     private static boolean makesGenericException(JavaAccess<?> access) {

@@ -19,5 +19,14 @@ public abstract class Documents {
     @Breaks("MONGO_KNOWS_THE_PORTS")
     abstract java.sql.Connection connection();
 
+    @Breaks("NO_WARNING_WITHOUT_A_BOUND")
+    void warn(org.slf4j.Logger log) {
+        log.warn("again");
+    }
+
+    java.util.function.Consumer<String> handOver(org.slf4j.Logger log) {
+        return log::warn;
+    }
+
     abstract KeyStore store();
 }
