@@ -47,14 +47,14 @@ public final class ApiKeys {
     private final KeyStore store;
     private final OptimisticUpdate updates;
     private final KeyIssuer issuer;
-    private final Function<IdempotencyKey, IdempotentKeys> idempotent;
+    private final Function<IdempotencyKey, IdempotentRequests> idempotent;
     private final IssuancePolicy policy;
     private final Clock clock;
 
     ApiKeys(
             KeyStore store,
             KeyIssuer issuer,
-            Function<IdempotencyKey, IdempotentKeys> idempotent,
+            Function<IdempotencyKey, IdempotentRequests> idempotent,
             IssuancePolicy policy,
             Clock clock) {
         this.store = store;
@@ -72,7 +72,7 @@ public final class ApiKeys {
      * @param idempotencyKey identifies the request
      * @return the view
      */
-    public IdempotentKeys once(IdempotencyKey idempotencyKey) {
+    public IdempotentRequests once(IdempotencyKey idempotencyKey) {
         return idempotent.apply(idempotencyKey);
     }
 

@@ -6,7 +6,6 @@ import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.Argon2Hasher;
 import dev.latchkey.core.internal.Checks;
-import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
 import dev.latchkey.internal.buffer.UsageBuffer;
@@ -17,7 +16,6 @@ import dev.latchkey.internal.proof.ProofFingerprints;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.KeyStore;
-import dev.latchkey.ports.Reply;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -41,7 +39,7 @@ final class Assembly {
     final FlushLoop flushLoop;
     final Prover prover;
 
-    Assembly(LatchkeyBuilder builder, KeyStore database, KeyFormat format) {
+    Assembly(LatchkeyBuilder builder, KeyStore uncached, KeyFormat format) {
         checkRanges(builder);
         this.clock = new MillisecondClock(builder.clock);
         Duration retryAfter = builder.retryAfter;
@@ -55,7 +53,7 @@ final class Assembly {
         this.prover = new Prover(
                 parser,
                 hasher,
-                new GateOfProofs(gate),
+                new ProofGate(gate),
                 new ProofFingerprints(random),
                 builder.provenKeys,
                 notifier.proofs());
@@ -63,31 +61,30 @@ final class Assembly {
         this.cache = builder.changeFeed == null
                 ? null
                 : new RecordCache(
-                        database, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), notifier.cache());
+                        uncached, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), notifier.cache());
         // What caches keys must see every change, including changes by services that do not read through it.
-        KeyStore store = cache == null ? database : cache;
+        KeyStore store = cache == null ? uncached : cache;
         UsageBuffer uses = new UsageBuffer(builder.recordUses, store, notifier.buffer(Buffer.USES));
         AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
         RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, clock);
         HashUpgrade upgrade = new HashUpgrade(prover, parser, secrets, store, clock);
-        Function<String, Reply<Optional<ApiKey>>> pastCache =
-                cache == null ? store::findByHandle : cache::findByHandleInStore;
-        HandleLookup inStore = new HandleLookup(pastCache, pastCache);
-        Function<HandleLookup, Authenticator> reading = source -> {
+        HandleLookup lookup = HandleLookup.in(store, cache);
+        HandleLookup strictLookup = lookup.strict();
+        Function<HandleLookup, Authenticator> authenticating = handles -> {
             RateLimitedLogger outages = new RateLimitedLogger(Authenticator.class, clock);
-            return new Authenticator(source, prover, upgrade, rules, retryAfter, outages, notifier);
+            return new Authenticator(handles, prover, upgrade, rules, retryAfter, outages, notifier);
         };
-        this.authenticator = reading.apply(new HandleLookup(store::findByHandle, pastCache));
-        this.strictAuthenticator = cache == null ? authenticator : reading.apply(inStore);
+        this.authenticator = authenticating.apply(lookup);
+        this.strictAuthenticator = cache == null ? authenticator : authenticating.apply(strictLookup);
         IssuancePolicy policy = new IssuancePolicy(builder.knownPermissions, builder.rateLimits);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, policy, clock, retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
-        // Reads the database: a cache may remember for a while that a handle is not taken.
+        // Strict: a cache may remember for a while that a handle is not taken.
         this.keys = new ApiKeys(
                 store,
                 issuer,
-                once -> new IdempotentKeys(once, inStore, issuer, sealedKeys, policy, clock),
+                once -> new IdempotentRequests(once, strictLookup, issuer, sealedKeys, policy, clock),
                 policy,
                 clock);
         this.imports = new KeyImports(store, parser, random, secrets, policy, clock, retryAfter);
@@ -103,11 +100,11 @@ final class Assembly {
         Checks.that(builder.provenKeys >= 0, "provenKeys", "must not be negative");
     }
 
-    /** The gate as {@link Prover} knows it: a type that hosts see mentions no internal one. */
-    private static final class GateOfProofs implements Gate {
+    /** The host's gate, as {@link Prover} uses it: a type that hosts see mentions no internal one. */
+    private static final class ProofGate implements Gate {
         private final HashingGate gate;
 
-        GateOfProofs(HashingGate gate) {
+        ProofGate(HashingGate gate) {
             this.gate = gate;
         }
 

@@ -23,7 +23,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service that decides whether a request may be served.
+ * The service that authenticates and authorizes requests.
  *
  * <pre>{@code
  * Verdict verdict = latchkey.authenticator().authenticate(header, Requirement.ANY.with("messages:send"), address);
@@ -40,13 +40,13 @@ import org.jspecify.annotations.Nullable;
  * there. A failure of the store is {@link Verdict.Outcome#UNAVAILABLE}: it neither lets a request through nor says that
  * a key is wrong.
  *
- * <p>No method throws an exception, whatever a client sends and whatever an adapter throws. Errors of adapters are
- * thrown on. Safe for use by several threads, including virtual threads. A caller waits only for the store, for the
+ * <p>No method that returns a verdict throws an exception, whatever a client sends and whatever an adapter throws. Errors
+ * of adapters are thrown on. Safe for use by several threads, including virtual threads. A caller waits only for the store, for the
  * first proof of its own key, and for a place in the hashing gate.
  */
 @CheckReturnValue
 public final class Authenticator {
-    private final HandleLookup source;
+    private final HandleLookup lookup;
     private final Prover prover;
     private final HashUpgrade upgrade;
     private final RequestRules rules;
@@ -55,14 +55,14 @@ public final class Authenticator {
     private final ListenerNotifier notifier;
 
     Authenticator(
-            HandleLookup source,
+            HandleLookup lookup,
             Prover prover,
             HashUpgrade upgrade,
             RequestRules rules,
             Duration retryAfter,
             RateLimitedLogger outages,
             ListenerNotifier notifier) {
-        this.source = source;
+        this.lookup = lookup;
         this.prover = prover;
         this.upgrade = upgrade;
         this.rules = rules;
@@ -155,7 +155,7 @@ public final class Authenticator {
             return rules.refuse(Refusal.MALFORMED, null, address);
         }
         try {
-            Optional<ApiKey> key = find(handle, source::findByHandle);
+            Optional<ApiKey> key = find(handle, lookup::findByHandle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
             if (key.isEmpty() || secret.isEmpty()) {
                 return rules.refuse(Refusal.INVALID, null, address);
@@ -202,6 +202,29 @@ public final class Authenticator {
     }
 
     /**
+     * Tells whether a request that was accepted would be accepted now: its key and its secret are in force, and the key
+     * may still do what the request needs. For responses that last. The store is read, and nothing is counted or recorded.
+     *
+     * @param caller the caller that was accepted
+     * @param requirement what the request needs
+     * @param address where the request came from; null if unknown
+     * @return false if it would be refused; true for a caller that is no API key
+     * @throws dev.latchkey.core.LatchkeyException if the store cannot answer
+     */
+    public boolean stillAccepts(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        ApiKey known = caller.key();
+        Secret presented = caller.secret();
+        if (known == null || presented == null) {
+            return true;
+        }
+        Optional<ApiKey> stored = lookup.findInStore(presented.handle()).value();
+        return stored.filter(key -> key.id().equals(known.id()))
+                .flatMap(key -> key.secret(presented.handle())
+                        .filter(secret -> rules.stillAccepts(key, secret, requirement, address)))
+                .isPresent();
+    }
+
+    /**
      * Applies the scope and permission rules to a caller. Nothing is counted or recorded.
      *
      * @param caller the caller
@@ -226,13 +249,13 @@ public final class Authenticator {
      * digest. While lookup keys are being replaced, handles move, so that an absence must not come from a cache.
      */
     private @Nullable Found find(Recalled credential, @Nullable String presented) {
-        Found found = findBy(credential, source::findByHandle);
+        Found found = findBy(credential, lookup::findByHandle);
         if (found != null) {
             return found;
         }
         List<Recalled> others = prover.alternatives(credential, presented);
         for (Recalled other : others) {
-            found = findBy(other, others.size() == 1 ? source::findByHandle : source::findInStore);
+            found = findBy(other, others.size() == 1 ? lookup::findByHandle : lookup::findInStore);
             if (found != null) {
                 return found;
             }

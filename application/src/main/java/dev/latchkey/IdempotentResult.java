@@ -6,7 +6,7 @@ import dev.latchkey.core.key.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The result of a request that may be repeated: see {@link IdempotentKeys}.
+ * The result of a request that may be repeated: see {@link IdempotentRequests}.
  *
  * @param key the key as it is stored now
  * @param secret the secret that the first request made; it may have been replaced since

@@ -13,8 +13,8 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.NextSlotHolder;
 import dev.latchkey.core.key.Secret;
-import dev.latchkey.core.key.Succession;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.internal.proof.SecretFactory;
@@ -112,7 +112,7 @@ final class KeyIssuer {
             Instant now = clock.instant();
             Changed first = previous == null
                     ? KeyChange.issue(id, issuers, spec, secret, AuditAction.ISSUED, actor, now)
-                    : Succession.issue(id, previous, spec, secret, actor, now);
+                    : NextSlotHolder.issue(id, previous, spec, secret, actor, now);
             if (previous != null && endExpired(previous, actor).outcome() == Result.Outcome.CONTENDED) {
                 return Result.contended();
             }
@@ -161,7 +161,7 @@ final class KeyIssuer {
                 continue;
             }
             // The last holder of a slot decides what the next one is. The specification is for a slot without any.
-            KeySpec next = found.map(previous -> Succession.specification(previous, now))
+            KeySpec next = found.map(previous -> NextSlotHolder.specification(previous, now))
                     .orElse(spec);
             Refusal refusal = caller == null ? null : AccessRules.handOut(caller, next);
             if (refusal != null) {

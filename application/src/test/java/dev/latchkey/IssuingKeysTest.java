@@ -231,7 +231,7 @@ class IssuingKeysTest {
             String tenant = issuer.key().tenant();
             ApiKeys keys = host.keys();
             KeyImports imports = host.latchkey.imports();
-            IdempotentKeys once = keys.once(new IdempotencyKey("once"));
+            IdempotentRequests once = keys.once(new IdempotencyKey("once"));
             List<ThrowingCallable> grants = List.of(
                     () -> keys.issue(wrong, ACTOR),
                     () -> keys.issue(wrong, by),

@@ -30,12 +30,12 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.MemberChange;
+import dev.latchkey.core.key.NextSlotHolder;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.SecretStatus;
-import dev.latchkey.core.key.Succession;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.KnownPermissions;
@@ -126,7 +126,7 @@ class NoSecretIsPrintedTest {
                     Handles.class,
                     Checks.class,
                     Sha256.class,
-                    Succession.class,
+                    NextSlotHolder.class,
                     CheckReturnValue.class),
             "what operators chose and everybody may see",
             Set.of(

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one decision about where a request comes from. Networks of keys, limits of failed attempts, the audit, and {@link
+ * The policy by which the address of a client is found. Networks of keys, limits of failed attempts, the audit, and {@link
  * TrustedPeers} use it alike.
  *
  * <pre>{@code

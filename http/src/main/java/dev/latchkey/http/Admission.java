@@ -96,12 +96,13 @@ public final class Admission {
     }
 
     /**
-     * Tells whether the request would still be let in: the key is in force, its secret is, and it may still do what the
-     * route needs. For responses that last, such as streams. The store is read and nothing is counted. A caller that is
-     * not an API key stays valid as far as this is concerned.
+     * Tells whether the request would still be let in: the key and its secret are in force, the key may still do what the
+     * route needs, and the tenant still has the resource. For responses that last, such as streams. The store and the
+     * directory of resources are read, and nothing is counted. A caller that is not an API key stays valid while its
+     * tenant has the resource.
      *
-     * @return false when the response should end
-     * @throws dev.latchkey.core.LatchkeyException when the store cannot answer
+     * @return false if the response should end
+     * @throws dev.latchkey.core.LatchkeyException if the store or the directory cannot answer
      */
     public boolean stillValid() {
         return valid.getAsBoolean();

@@ -4,15 +4,12 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.RateLimitedLogger;
 import dev.latchkey.Verdict;
 import dev.latchkey.core.LatchkeyException;
-import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
-import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.TenantScope;
 import dev.latchkey.http.internal.endpoint.Endpoint;
 import dev.latchkey.http.internal.endpoint.MediaType;
-import dev.latchkey.http.internal.endpoint.ResponseWriter;
+import dev.latchkey.http.internal.endpoint.ResponseFactory;
 import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
@@ -34,12 +31,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Decides about requests. Each request is matched with a rule once, and its caller is proven and authorized once. An endpoint's own
- * work reads the key that it changes again, because it replaces one version by the next: that read is what makes the second of two
- * simultaneous changes fail.
+ * The way of a request from its head to a {@link Decision}: it is matched with a rule once, and its caller is authenticated
+ * and authorized once. An endpoint's own work reads the key that it changes again, because it replaces one version by the
+ * next: that read is what makes the second of two simultaneous changes fail.
  *
- * <p>The rules of the endpoints are always strict: a key that was revoked on another node a moment ago, which a record cache may
- * still accept, must not make itself another key.
+ * <p>The rules of the endpoints are always strict. A record cache may still accept a key that was revoked on another node a
+ * moment ago, and such a key must not make itself another one.
  */
 final class Decider {
     private final Latchkey latchkey;
@@ -91,7 +88,7 @@ final class Decider {
     }
 
     Decision decide(RequestHead request) {
-        ResponseWriter answers = ResponseWriter.begin(format, request);
+        ResponseFactory answers = ResponseFactory.begin(format, request);
         List<String> path = RequestPath.of(request).map(RequestPath::segments).orElse(null);
         Match match = routes.match(request.method(), path);
         Rule rule = match.rule();
@@ -105,7 +102,7 @@ final class Decider {
         return authenticated(request, match, answers);
     }
 
-    private Decision authenticated(RequestHead request, Match match, ResponseWriter begun) {
+    private Decision authenticated(RequestHead request, Match match, ResponseFactory begun) {
         Rule rule = match.rule();
         String resource = rule == null ? null : rule.resourceOf(request, match.variables());
         Requirement requirement =
@@ -117,7 +114,7 @@ final class Decider {
             return anonymous(request, match, resource, begun);
         }
         RateDecision rate = verdict.rate();
-        ResponseWriter answers = rate == null ? begun : begun.with(format.rate(rate));
+        ResponseFactory answers = rate == null ? begun : begun.with(format.rate(rate));
 
         if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
             return new Decision.Respond(answers.error(errors.of(verdict, request)));
@@ -127,20 +124,18 @@ final class Decider {
         }
         Caller caller = identified(verdict.acceptedCaller(), request, answers);
         String acted = rule.actsOn(caller, resource);
-        ApiError missing = acted == null ? null : missing(caller, acted);
-        if (rule.lacksResource(caller, resource)) {
-            missing = errors.resourceNotNamed();
-        }
+        ApiError missing = rule.lacksResource(caller, resource) ? errors.resourceNotNamed() : missing(caller, acted);
         if (missing != null) {
             return new Decision.Respond(answers.error(missing));
         }
-        Admission admission =
-                admission(request, rule, caller, acted, answers, () -> isValid(caller, requirement, peer));
+        BooleanSupplier valid =
+                () -> latchkey.authenticator().stillAccepts(caller, requirement, peer) && hasResource(caller, acted);
+        Admission admission = admission(request, rule, caller, acted, answers, valid);
         return admit(request, match, admission, answers);
     }
 
-    /** Lets in a request without any credential, as nobody, where its rule allows that. */
-    private Decision anonymous(RequestHead request, Match match, @Nullable String resource, ResponseWriter begun) {
+    /** Lets in a request without any credential if its rule allows that. */
+    private Decision anonymous(RequestHead request, Match match, @Nullable String resource, ResponseFactory begun) {
         if (match.rule() == null) {
             throw new IllegalStateException("only a rule lets nobody in");
         }
@@ -149,14 +144,14 @@ final class Decider {
     }
 
     /** Returns the caller with the id of the request, so that the audit can be compared with logs and answers. */
-    private static Caller identified(Caller caller, RequestHead request, ResponseWriter answers) {
+    private static Caller identified(Caller caller, RequestHead request, ResponseFactory answers) {
         String answered = answers.context().requestId();
         String id = answered.isEmpty() ? RequestIds.sent(request) : answered;
         return caller.from(caller.origin().requestId(id));
     }
 
     /** Lets the host serve the request, or an endpoint. */
-    private Decision admit(RequestHead request, Match match, Admission admission, ResponseWriter answers) {
+    private Decision admit(RequestHead request, Match match, Admission admission, ResponseFactory answers) {
         if (match.index() >= endpoints.size()) {
             boolean open = admission.caller().isEmpty();
             return new Decision.Proceed(admission, open ? answers.begun() : answers.admitted());
@@ -175,7 +170,7 @@ final class Decider {
         return new Decision.Endpoint(admission, endpoint.maxBody(), body -> serve(endpoint, call, body, answers));
     }
 
-    private Response serve(Endpoint endpoint, Endpoint.Call call, Body body, ResponseWriter answers) {
+    private Response serve(Endpoint endpoint, Endpoint.Call call, Body body, ResponseFactory answers) {
         try {
             return answers.done(endpoint.handler().handle(call, body));
         } catch (ApiErrorException e) {
@@ -187,25 +182,29 @@ final class Decider {
     }
 
     /** Answers to a method for which the path has no rule. OPTIONS asks for the others. */
-    private Response otherMethod(RequestHead request, Match match, ResponseWriter answers) {
+    private Response otherMethod(RequestHead request, Match match, ResponseFactory answers) {
         return request.method().equals("OPTIONS")
                 ? answers.methods(ApiErrors.allow(match.methods()))
                 : answers.error(errors.methodNotAllowed(match.methods()));
     }
 
     /**
-     * A resource key can be on its own resource alone, which the requirement sees to. That a resource is the tenant's only the
-     * directory knows.
+     * Tells whether the tenant has the resource on which a caller acts. The requirement sees to it that a resource key acts
+     * on its own resource. Only the directory knows the resources of a tenant.
      */
-    private @Nullable ApiError missing(Caller caller, String resource) {
-        if (!(caller.scope() instanceof TenantScope)) {
-            return null;
+    private boolean hasResource(Caller caller, @Nullable String resource) {
+        if (resource == null || !(caller.scope() instanceof TenantScope)) {
+            return true;
         }
         if (directory == null) {
             throw new IllegalStateException("a rule that names a resource needs a directory");
         }
+        return directory.find(caller.tenant(), resource).isPresent();
+    }
+
+    private @Nullable ApiError missing(Caller caller, @Nullable String resource) {
         try {
-            return directory.find(caller.tenant(), resource).isPresent() ? null : errors.resourceNotFound();
+            return hasResource(caller, resource) ? null : errors.resourceNotFound();
         } catch (LatchkeyException e) {
             directoryFailures.warn("the resource directory failed", e);
             return errors.unavailable();
@@ -217,7 +216,7 @@ final class Decider {
             Rule rule,
             @Nullable Caller caller,
             @Nullable String resource,
-            ResponseWriter answers,
+            ResponseFactory answers,
             BooleanSupplier valid) {
         return new Admission(
                 caller,
@@ -227,24 +226,5 @@ final class Decider {
                 resource,
                 answers.context(),
                 valid);
-    }
-
-    private boolean isValid(Caller caller, Requirement requirement, @Nullable InetAddress peer) {
-        ApiKey known = caller.key();
-        Secret presented = caller.secret();
-        if (known == null || presented == null) {
-            return true;
-        }
-        return latchkey.keys()
-                .find(known.tenant(), known.id())
-                .filter(key -> key.secret(presented.handle())
-                        .filter(secret -> isValid(key, secret, requirement, peer))
-                        .isPresent())
-                .isPresent();
-    }
-
-    private boolean isValid(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress peer) {
-        return AccessRules.checkUsable(key, secret, latchkey.clock().instant(), peer) == null
-                && latchkey.authenticator().authorize(Caller.of(key, secret), requirement) == null;
     }
 }

@@ -3,10 +3,10 @@ package dev.latchkey.http;
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.scope.Permissions;
-import dev.latchkey.http.internal.endpoint.DefaultKeys;
+import dev.latchkey.http.internal.endpoint.DefaultKeysEndpoints;
 import dev.latchkey.http.internal.endpoint.DefaultKeysJson;
 import dev.latchkey.http.internal.endpoint.Endpoint;
-import dev.latchkey.http.internal.endpoint.IssuedKeys;
+import dev.latchkey.http.internal.endpoint.IssuedKeysEndpoints;
 import dev.latchkey.http.internal.endpoint.IssuedKeysJson;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.spi.ResourceDirectory;
@@ -51,7 +51,7 @@ sealed interface Dialect {
                 Permissions defaults) {
             String field = bodyField == null ? members.join(errors.nouns().resource() + " id") : bodyField;
             DefaultKeysJson json = new DefaultKeysJson(errors.nouns(), members::join, field);
-            return new DefaultKeys(latchkey, directory, errors, json, base, manage, defaults).endpoints();
+            return new DefaultKeysEndpoints(latchkey, directory, errors, json, base, manage, defaults).endpoints();
         }
     }
 
@@ -70,7 +70,7 @@ sealed interface Dialect {
                 Requirement manage,
                 Permissions defaults) {
             IssuedKeysJson json = new IssuedKeysJson(errors.nouns(), members::join, defaults);
-            return new IssuedKeys(latchkey, directory, errors, json, base, manage).endpoints();
+            return new IssuedKeysEndpoints(latchkey, directory, errors, json, base, manage).endpoints();
         }
     }
 }

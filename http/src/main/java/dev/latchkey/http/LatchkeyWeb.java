@@ -3,8 +3,8 @@ package dev.latchkey.http;
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
-import dev.latchkey.http.internal.endpoint.Idempotency;
-import dev.latchkey.http.internal.endpoint.ResponseWriter;
+import dev.latchkey.http.internal.endpoint.IdempotencyHeader;
+import dev.latchkey.http.internal.endpoint.ResponseFactory;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.json.HeaderSchema;
@@ -18,7 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Latchkey over HTTP, whatever the web stack: decides who may call what, and serves the endpoints of the configured dialects.
+ * The entrance of a web stack to Latchkey: a request's head goes in, and a {@link Decision} comes out.
  *
  * <pre>{@code
  * LatchkeyWeb web = LatchkeyWeb.builder(latchkey)
@@ -36,7 +36,8 @@ import org.jspecify.annotations.Nullable;
  * them over sockets.
  *
  * <ol>
- *   <li>The raw path and the raw query are those that the client sent.
+ *   <li>The raw path and the raw query are not decoded: they are those that the client sent, unless code of the host in front of the
+ *       binding has rewritten them.
  *   <li>Each line of a header stays a value of its own.
  *   <li>The peer is that of the connection itself, and no header changes it.
  *   <li>Every request that enters the stack is decided once, before anything of its body is read. What is kept of an earlier decision
@@ -115,7 +116,7 @@ public final class LatchkeyWeb {
      * @return 401 or 403, with the fields that belong to it
      */
     public Response refuse(RequestHead request, Refusal refusal) {
-        return ResponseWriter.begin(format, request).error(errors.of(refusal));
+        return ResponseFactory.begin(format, request).error(errors.of(refusal));
     }
 
     /**
@@ -127,7 +128,7 @@ public final class LatchkeyWeb {
      * @return 401 or 403, with the fields that belong to it
      */
     public Response refuse(Admission admission, Refusal refusal) {
-        return ResponseWriter.of(format, admission.context()).error(errors.of(refusal));
+        return ResponseFactory.of(format, admission.context()).error(errors.of(refusal));
     }
 
     /**
@@ -137,7 +138,7 @@ public final class LatchkeyWeb {
      * @return 403, as for a path that no rule names
      */
     public Response refuseRoute(Admission admission) {
-        return ResponseWriter.of(format, admission.context()).error(errors.routeNotAllowed());
+        return ResponseFactory.of(format, admission.context()).error(errors.routeNotAllowed());
     }
 
     /**
@@ -180,7 +181,7 @@ public final class LatchkeyWeb {
                 HeaderSchema.RETRY_AFTER.name(),
                 "WWW-Authenticate",
                 HeaderSchema.LOCATION.name(),
-                Idempotency.REPLAYED.name(),
+                IdempotencyHeader.REPLAYED.name(),
                 HeaderSchema.ALLOW.name(),
                 HeaderSchema.ACCEPT.name(),
                 "ETag");

@@ -11,7 +11,7 @@ import dev.latchkey.http.internal.error.Nouns;
 import dev.latchkey.http.internal.openapi.OpenApi;
 import dev.latchkey.http.internal.request.HeaderValues;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
-import dev.latchkey.http.internal.request.TrustedHandle;
+import dev.latchkey.http.internal.request.TrustedHandleHeader;
 import dev.latchkey.http.spi.PrincipalResolver;
 import dev.latchkey.http.spi.ResourceDirectory;
 import java.util.HashMap;
@@ -284,12 +284,12 @@ public final class LatchkeyWebBuilder {
         return new LatchkeyWeb(decider, errors, format, roles, dialects.bases(), dialects.document());
     }
 
-    private @Nullable TrustedHandle trustedHandle() {
+    private @Nullable TrustedHandleHeader trustedHandle() {
         AddressPolicy policy = addresses;
         TrustedPeers trusted = peers;
         return handleHeader == null
                 ? null
-                : new TrustedHandle(handleHeader, request -> trusted.trusts(request, policy.of(request)));
+                : new TrustedHandleHeader(handleHeader, request -> trusted.trusts(request, policy.of(request)));
     }
 
     private LatchkeyWebBuilder mount(Dialect dialect) {

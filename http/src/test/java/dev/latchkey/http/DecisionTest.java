@@ -18,6 +18,7 @@ import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.HeaderFields;
 import dev.latchkey.http.spi.InMemoryResourceDirectory;
 import dev.latchkey.http.spi.Resource;
+import dev.latchkey.http.spi.ResourceDirectory;
 import dev.latchkey.http.spi.Response;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -226,6 +227,37 @@ class DecisionTest {
         ApiKey own = admission.caller().map(Caller::key).orElseThrow();
         assertThat(latchkey.keys().revoke("acme", own.id(), "lost", SETUP).isDone())
                 .isTrue();
+
+        assertThat(admission.stillValid()).isFalse();
+    }
+
+    @Test
+    void admissionIsValidAsLongAsTheTenantHasTheResource() {
+        Map<String, Resource> resources = new LinkedHashMap<>(Map.of("wn_1", new Resource("wn_1", "1", "one")));
+        ResourceDirectory directory = new ResourceDirectory() {
+            @Override
+            public List<Resource> list(String tenant) {
+                return List.copyOf(resources.values());
+            }
+
+            @Override
+            public Optional<Resource> find(String tenant, String id) {
+                return Optional.ofNullable(resources.get(id));
+            }
+        };
+        LatchkeyWeb web = LatchkeyWeb.builder(latchkey)
+                .resources(directory)
+                .routes(Routes.builder()
+                        .either("GET", "/resource/{id}")
+                        .on("id")
+                        .build())
+                .build();
+        String key = issue(KeySpec.of("acme", Scope.tenant(), "streams").allPermissions());
+        FakeRequest request = FakeRequest.of("GET", "/resource/wn_1").header("x-api-key", key);
+        Admission admission = ((Decision.Proceed) web.decide(request)).admission();
+        assertThat(admission.stillValid()).isTrue();
+
+        resources.remove("wn_1");
 
         assertThat(admission.stillValid()).isFalse();
     }

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /** A request of no stack. Its dispatch path is what it was given. */
-final class FakeRequest implements RequestHead {
+public final class FakeRequest implements RequestHead {
     private final String method;
     private final String rawPath;
     private final String dispatchPath;
@@ -28,7 +28,7 @@ final class FakeRequest implements RequestHead {
     }
 
     /** Makes a request whose path needs no decoding. */
-    static FakeRequest of(String method, String path) {
+    public static FakeRequest of(String method, String path) {
         return new FakeRequest(method, path, path, "");
     }
 

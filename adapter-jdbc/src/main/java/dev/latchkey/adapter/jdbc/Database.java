@@ -16,9 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Database {
     private final Jdbi jdbi;
-    private final Dialect dialect;
+    private final SqlDialect dialect;
 
-    private Database(Jdbi jdbi, Dialect dialect) {
+    private Database(Jdbi jdbi, SqlDialect dialect) {
         this.jdbi = jdbi;
         this.dialect = dialect;
     }
@@ -60,7 +60,7 @@ final class Database {
         return new Database(jdbi, database.dialect());
     }
 
-    Dialect dialect() {
+    SqlDialect dialect() {
         return dialect;
     }
 

@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** H2, embedded and as a server. */
-final class H2Dialect implements Dialect {
+final class H2Dialect implements SqlDialect {
     private static final int DUPLICATE_KEY = 23505;
     private static final int PARENT_MISSING = 23506;
     private static final int DEADLOCK = 40001;

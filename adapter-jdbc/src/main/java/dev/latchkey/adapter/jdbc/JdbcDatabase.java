@@ -24,7 +24,7 @@ public enum JdbcDatabase {
         return product;
     }
 
-    Dialect dialect() {
+    SqlDialect dialect() {
         return switch (this) {
             case H2 -> new H2Dialect();
             case POSTGRESQL -> new PostgresDialect();

@@ -37,7 +37,7 @@ final class KeyWrites {
     private record Stored(Secret secret, long generation) {}
 
     /** Returns false when the id or the slot is taken. */
-    static boolean insertKey(Session session, Dialect dialect, ApiKey key) throws SQLException {
+    static boolean insertKey(Session session, SqlDialect dialect, ApiKey key) throws SQLException {
         Suspension suspension = key.suspension();
         Revocation revocation = key.revocation();
         return dialect.insertUnlessTaken(
@@ -94,7 +94,7 @@ final class KeyWrites {
     }
 
     /** Makes a key's stored secrets those of the aggregate, writing only what differs. Returns false when a new handle is taken. */
-    static boolean writeSecrets(Session session, Dialect dialect, ApiKey key) throws SQLException {
+    static boolean writeSecrets(Session session, SqlDialect dialect, ApiKey key) throws SQLException {
         Map<String, Stored> stored = key.version() == 1 ? Map.of() : stored(session, key.id());
         List<Stored> added = new ArrayList<>();
         List<Stored> changed = new ArrayList<>();

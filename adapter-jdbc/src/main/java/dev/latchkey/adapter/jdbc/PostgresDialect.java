@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** PostgreSQL 16 and later. */
-final class PostgresDialect implements Dialect {
+final class PostgresDialect implements SqlDialect {
     /** Any number that nobody else takes for an advisory lock: "latchkey" in ASCII. */
     private static final long SCHEMA_LOCK = 0x6c617463686b6579L;
 

@@ -18,18 +18,22 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The decisions, as pure functions. Each returns why not, or null for yes. */
+/**
+ * The rules about what a secret, a key and a caller may do, as pure functions. Each returns the reason of a refusal, or
+ * null if there is none.
+ */
 public final class AccessRules {
     private AccessRules() {}
 
     /**
-     * May this secret, whose possession is proven, be used now and from there?
+     * Tells whether a secret, whose possession is proven, may be used now and from an address.
      *
      * @param key the key
      * @param secret the secret that was presented
-     * @param now when
-     * @param address where the request comes from, null when that is not known
-     * @return why not, or null for yes; revoked before expired before suspended before retired before network
+     * @param now the instant
+     * @param address where the request comes from; null if unknown
+     * @return the reason why not; null if it may. Revoked comes before expired, before suspended, before retired, before
+     *     network
      */
     public static @Nullable Refusal checkUsable(ApiKey key, Secret secret, Instant now, @Nullable InetAddress address) {
         Refusal refusal = checkInForce(key, secret, now);
@@ -81,12 +85,12 @@ public final class AccessRules {
     }
 
     /**
-     * May this caller do what a request needs?
+     * Tells whether a caller may do what a request needs.
      *
-     * @param caller who
+     * @param caller the caller
      * @param requirement what the request needs
      * @param meaning what a tenant's key may do to the tenant's resources
-     * @return why not, or null for yes; scope before permission
+     * @return the reason why not; null if it may. Scope comes before permission
      */
     public static @Nullable Refusal authorize(Caller caller, Requirement requirement, ScopeMeaning meaning) {
         Refusal scope = scope(caller.scope(), requirement, meaning);
@@ -98,14 +102,14 @@ public final class AccessRules {
     }
 
     /**
-     * May this caller be handed a key, by issuing it, regenerating it or seeing it? Never one with more permissions or
-     * a wider scope than its own.
+     * Tells whether a caller may be handed a key, by issuing it, regenerating it or seeing it. It is never handed one with
+     * more permissions or a wider scope than its own.
      *
-     * @param caller who
+     * @param caller the caller
      * @param tenant the tenant of that key
      * @param scope the scope of that key
      * @param permissions the permissions of that key
-     * @return why not, or null for yes
+     * @return the reason why not; null if it may
      */
     public static @Nullable Refusal handOut(Caller caller, String tenant, Scope scope, Permissions permissions) {
         if (!caller.tenant().equals(tenant)) {

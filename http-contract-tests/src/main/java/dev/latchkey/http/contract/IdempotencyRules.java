@@ -4,7 +4,7 @@ import static dev.latchkey.http.contract.fixture.TestHost.member;
 import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.latchkey.IdempotentKeys;
+import dev.latchkey.IdempotentRequests;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
@@ -117,7 +117,7 @@ abstract class IdempotencyRules extends HostTest {
                         send(host, B, key, NAMED.replace("}", ",\"expiresAt\":\"2100-01-01T00:00:00Z\"}"), "once-1"))) {
                     assertRefused(other, style, "idempotency_key_reused", "was used for another request");
                 }
-                host.clock.advance(IdempotentKeys.REMEMBERED.plusMillis(1));
+                host.clock.advance(IdempotentRequests.REMEMBERED.plusMillis(1));
                 assertRefused(
                         send(host, A, key, WN_1, "once-1"), style, "idempotency_key_spent", "was used too long ago");
                 assertRefused(

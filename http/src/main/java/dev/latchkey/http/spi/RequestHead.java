@@ -17,7 +17,8 @@ public interface RequestHead {
     String method();
 
     /**
-     * Returns the path of the request target as the client sent it, with the mount path and without the query.
+     * Returns the path of the request target, with the mount path and without the query. It is the path that the client
+     * sent, unless code of the host that runs in front of the binding, such as a filter, has rewritten it.
      *
      * @return the path, not decoded and not normalized
      */
@@ -39,9 +40,9 @@ public interface RequestHead {
     String mountPath();
 
     /**
-     * Returns the query.
+     * Returns the query, which code of the host in front of the binding may have rewritten too.
      *
-     * @return the query as the client sent it, without the question mark; null for none
+     * @return the query without the question mark, not decoded; null for none
      */
     @Nullable String rawQuery();
 

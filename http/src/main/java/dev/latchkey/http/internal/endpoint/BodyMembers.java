@@ -1,5 +1,7 @@
 package dev.latchkey.http.internal.endpoint;
 
+import dev.latchkey.http.internal.error.ApiError;
+import dev.latchkey.http.internal.error.ApiErrors;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,20 +36,15 @@ record BodyMembers(Map<String, List<String>> names) {
         return names.containsKey(name);
     }
 
-    /** Returns the name under which an unknown member is reported. */
-    static String reported(String sent) {
-        return PLAIN.matcher(sent).matches() ? sent : "body";
-    }
-
-    /** Returns what is wrong with an unknown member. It names the member that was meant, or else all of them. */
-    String problem(String sent) {
-        String verb = PLAIN.matcher(sent).matches() ? "is not a member" : "has an unknown member";
+    /** Returns the error of an unknown member. It names the member that was meant, or else all of them. */
+    ApiError unknown(String sent, ApiErrors errors) {
         String word = word(sent);
-        return names.entrySet().stream()
+        String meant = names.entrySet().stream()
                 .filter(one -> isMeant(word, one.getKey(), one.getValue()))
                 .findFirst()
-                .map(one -> verb + "; did you mean " + one.getKey() + "?")
-                .orElseGet(() -> verb + "; the members are " + String.join(", ", names.keySet()));
+                .map(Map.Entry::getKey)
+                .orElse(null);
+        return errors.unknownMember(PLAIN.matcher(sent).matches() ? sent : null, meant, names.keySet());
     }
 
     private static boolean isMeant(String word, String name, List<String> others) {

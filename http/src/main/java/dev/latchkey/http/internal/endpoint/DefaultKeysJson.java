@@ -118,14 +118,14 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 "Regenerate the default key of a " + nouns.resource(),
                 "The previous key stops working immediately. A " + nouns.resource()
                         + " that has no key gets its first.",
-                List.of(Idempotency.parameter()),
+                List.of(IdempotencyHeader.parameter()),
                 JsonSchema.object("Whose key.", List.of(new Property(bodyField, named, true)))
                         .closed(),
                 new Done(
                         200,
                         "The new key.",
                         ofResource().schema("A key, shown this once unless it is sealed."),
-                        List.of(Idempotency.REPLAYED)),
+                        List.of(IdempotencyHeader.REPLAYED)),
                 Set.of(
                         ErrorCode.VALIDATION,
                         ErrorCode.PERMISSION,
@@ -143,13 +143,13 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 "regenerateOwnKey",
                 "Regenerate the key that is presented",
                 "The presented key stops working immediately. No body is read.",
-                List.of(Idempotency.parameter()),
+                List.of(IdempotencyHeader.parameter()),
                 null,
                 new Done(
                         200,
                         "The new key.",
                         own().schema("A key, shown this once unless it is sealed."),
-                        List.of(Idempotency.REPLAYED)),
+                        List.of(IdempotencyHeader.REPLAYED)),
                 Set.of(
                         ErrorCode.VALIDATION,
                         ErrorCode.NO_KEY,

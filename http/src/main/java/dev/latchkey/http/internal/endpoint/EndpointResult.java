@@ -38,7 +38,7 @@ final class EndpointResult {
 
     /** Returns this answer, and says so when an earlier request has done the work. */
     EndpointResult replayed(boolean value) {
-        return value ? new EndpointResult(status, fields.with(Idempotency.REPLAYED.name(), "true"), json) : this;
+        return value ? new EndpointResult(status, fields.with(IdempotencyHeader.REPLAYED.name(), "true"), json) : this;
     }
 
     /** Returns the whole response, with the fields that every answer to the request has. */

@@ -174,13 +174,13 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                 "issueApiKey",
                 "Issue a key",
                 "The secret is shown in this answer and never again.",
-                List.of(Idempotency.parameter()),
+                List.of(IdempotencyHeader.parameter()),
                 body(),
                 new Done(
                         201,
                         "The key and its secret.",
                         issued().schema("A new key."),
-                        List.of(HeaderSchema.LOCATION, Idempotency.REPLAYED)),
+                        List.of(HeaderSchema.LOCATION, IdempotencyHeader.REPLAYED)),
                 Set.of(
                         ErrorCode.VALIDATION,
                         ErrorCode.PERMISSION,

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.spi.Body;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -54,18 +55,18 @@ final class JsonBody {
             throw new ApiErrorException(errors.bodyTooLarge(MAX_BYTES));
         }
         if (body.isUnreadable()) {
-            throw new ApiErrorException(errors.invalid("body", "could not be read"));
+            throw new ApiErrorException(errors.invalid("body", FieldProblem.UNREADABLE));
         }
         Map<String, Object> members;
         try {
             members = parse(text(body.bytes()));
         } catch (IOException e) {
             // Not its message, which quotes what was sent.
-            throw new ApiErrorException(errors.invalid("body", "must be one well-formed JSON object in UTF-8"));
+            throw new ApiErrorException(errors.invalid("body", FieldProblem.NO_JSON_OBJECT));
         }
         for (String name : members.keySet()) {
             if (!known.has(name)) {
-                throw new ApiErrorException(errors.invalid(BodyMembers.reported(name), known.problem(name)));
+                throw new ApiErrorException(known.unknown(name, errors));
             }
         }
         return new JsonBody(members, errors);
@@ -75,7 +76,7 @@ final class JsonBody {
     public String text(String field) {
         Object value = members.get(field);
         if (value == null) {
-            throw new ApiErrorException(errors.invalid(field, "is required"));
+            throw new ApiErrorException(errors.invalid(field, FieldProblem.REQUIRED));
         }
         return text(field, value);
     }
@@ -95,14 +96,14 @@ final class JsonBody {
         if (value instanceof Texts texts) {
             return texts.values();
         }
-        throw new ApiErrorException(errors.invalid(field, "must be an array of strings"));
+        throw new ApiErrorException(errors.invalid(field, FieldProblem.NO_ARRAY_OF_STRINGS));
     }
 
     private String text(String field, Object value) {
         if (value instanceof String text) {
             return text;
         }
-        throw new ApiErrorException(errors.invalid(field, "must be a string"));
+        throw new ApiErrorException(errors.invalid(field, FieldProblem.NO_STRING));
     }
 
     /** Decodes strictly. A parser of bytes would guess at UTF-16. */

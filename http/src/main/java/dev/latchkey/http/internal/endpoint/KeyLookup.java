@@ -6,6 +6,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -57,8 +58,7 @@ record KeyLookup(Latchkey latchkey, ApiErrors errors) {
             for (ListedKey listed : page.items()) {
                 boolean named = listed.key().newestSecret().displayPrefix().equals(prefix);
                 if (named && found != null) {
-                    throw new ApiErrorException(
-                            errors.invalid("id", "is the prefix of several keys: use the id of one"));
+                    throw new ApiErrorException(errors.invalid("id", FieldProblem.PREFIX_OF_SEVERAL));
                 }
                 found = named ? listed.key() : found;
                 query = query.after(listed.position());

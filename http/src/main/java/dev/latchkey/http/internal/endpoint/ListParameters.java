@@ -2,6 +2,7 @@ package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.internal.json.JsonSchema;
 import dev.latchkey.http.internal.openapi.Operation.Parameter;
 import dev.latchkey.http.spi.RequestHead;
@@ -52,16 +53,16 @@ record ListParameters(int limit, @Nullable Position after, boolean dead) {
         Map<String, String> sent = parse(request.rawQuery(), errors);
         String limit = sent.getOrDefault(LIMIT, DEFAULT_LIMIT);
         if (!LIMITS.matcher(limit).matches()) {
-            throw new ApiErrorException(errors.invalid(LIMIT, "must be 1 to 100"));
+            throw new ApiErrorException(errors.invalid(LIMIT, FieldProblem.OUTSIDE_1_TO_100));
         }
         String cursor = sent.get(CURSOR);
         Position after = cursor == null ? null : Cursor.parse(cursor);
         if (cursor != null && after == null) {
-            throw new ApiErrorException(errors.invalid(CURSOR, "must come from an earlier page"));
+            throw new ApiErrorException(errors.invalid(CURSOR, FieldProblem.NO_CURSOR));
         }
         String status = sent.getOrDefault(STATUS, ACTIVE);
         if (!status.equals(ACTIVE) && !status.equals(ALL)) {
-            throw new ApiErrorException(errors.invalid(STATUS, "must be active or all"));
+            throw new ApiErrorException(errors.invalid(STATUS, FieldProblem.NO_STATUS));
         }
         return new ListParameters(Integer.parseInt(limit), after, status.equals(ALL));
     }
@@ -75,7 +76,7 @@ record ListParameters(int limit, @Nullable Position after, boolean dead) {
             boolean known = name.equals(LIMIT) || name.equals(CURSOR) || name.equals(STATUS);
             // Forms and generated clients send a parameter that has no value as an empty one.
             if (known && !value.isEmpty() && parameters.put(name, value) != null) {
-                throw new ApiErrorException(errors.invalid(name, "must be there once"));
+                throw new ApiErrorException(errors.invalid(name, FieldProblem.REPEATED));
             }
         }
         return parameters;

@@ -2,6 +2,7 @@ package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.spi.RequestHead;
 import java.util.List;
 import java.util.Locale;
@@ -27,7 +28,7 @@ public final class MediaType {
     public static void check(RequestHead request, ApiErrors errors) {
         Matcher type = FORM.matcher(first(request, "Content-Type"));
         if (!type.matches()) {
-            throw new ApiErrorException(errors.invalid("Content-Type", "must be application/json"));
+            throw new ApiErrorException(errors.invalid("Content-Type", FieldProblem.NO_JSON_TYPE));
         }
         boolean json = JSON.matcher(type.group(1).toLowerCase(Locale.ROOT)).matches();
         Matcher charset = CHARSET.matcher(type.group(2) == null ? "" : type.group(2));

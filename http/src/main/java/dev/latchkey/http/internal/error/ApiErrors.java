@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every reason for which a request is not served, in the host's nouns.
+ * The words of every error that a client receives, in the host's nouns. No other class words one, except for the values
+ * that the model refuses: {@link InvalidValueException} says what is wrong with them.
  *
  * @param nouns the host's words
  * @param credential where the key goes
@@ -125,7 +126,30 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
         return ApiError.of(ErrorCode.KEY_NOT_FOUND, "API key not found");
     }
 
-    public ApiError invalid(String field, String problem) {
+    /** Returns the error of a field that the endpoints refuse. */
+    public ApiError invalid(String field, FieldProblem problem) {
+        return invalid(field, problem.words());
+    }
+
+    /** Returns the error of a field whose value the model refuses. */
+    public ApiError invalid(String field, InvalidValueException refused) {
+        return invalid(field, refused.problem());
+    }
+
+    /**
+     * Returns the error of a body with an unknown member.
+     *
+     * @param name the name of the member; null if it is not repeated in an answer
+     * @param meant the member that was meant; null if that is unknown
+     * @param known all members that the body may have
+     */
+    public ApiError unknownMember(@Nullable String name, @Nullable String meant, Collection<String> known) {
+        String verb = name == null ? "has an unknown member" : "is not a member";
+        String hint = meant == null ? "the members are " + String.join(", ", known) : "did you mean " + meant + "?";
+        return invalid(name == null ? "body" : name, verb + "; " + hint);
+    }
+
+    private static ApiError invalid(String field, String problem) {
         return ApiError.of(ErrorCode.VALIDATION, "Validation error").field(field, problem);
     }
 

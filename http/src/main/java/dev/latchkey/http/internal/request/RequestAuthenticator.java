@@ -13,21 +13,22 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the caller of a request and decides whether it may do what the request needs.
+ * The reader of the credential that a request carries: a raw key, the handle of one from a trusted peer, or a principal
+ * of the host. Hands it to the {@link Authenticator}.
  *
- * @param latchkey decides, strictly or not
+ * @param latchkey has the authenticator, strict or not
  * @param credential the headers for raw keys
- * @param trusted the header in which trusted peers name a key; null when nobody is trusted
+ * @param trusted the header in which trusted peers name a key; null if no peer is trusted
  * @param principals knows callers that are not API keys; null for none
  */
 public record RequestAuthenticator(
         Latchkey latchkey,
         CredentialPlaces credential,
-        @Nullable TrustedHandle trusted,
+        @Nullable TrustedHandleHeader trusted,
         @Nullable PrincipalResolver principals) {
 
     /**
-     * Decides about the caller of a request.
+     * Authenticates the caller of a request, and authorizes it.
      *
      * @param address where the request comes from
      * @param strict whether the store is read whatever a record cache remembers

@@ -40,7 +40,7 @@ import java.util.UUID;
  * @param manage what managing needs
  * @param defaults what a new key may do for which the request names no permissions
  */
-public record DefaultKeys(
+public record DefaultKeysEndpoints(
         Latchkey latchkey,
         ResourceDirectory directory,
         ApiErrors errors,
@@ -84,7 +84,7 @@ public record DefaultKeys(
         KeySpec first = KeySpec.of(caller.tenant(), scope, SLOT).slot(SLOT).permissions(defaults);
         return issued(
                 json.ofResource(),
-                Idempotency.issue(
+                IdempotencyHeader.issue(
                         call.request(),
                         errors,
                         () -> latchkey.keys().regenerate(first, caller),
@@ -98,7 +98,7 @@ public record DefaultKeys(
         }
         return issued(
                 json.own(),
-                Idempotency.issue(
+                IdempotencyHeader.issue(
                         call.request(),
                         errors,
                         () -> latchkey.keys().regenerateOwn(caller),
@@ -129,7 +129,7 @@ public record DefaultKeys(
         try {
             return Scope.resource(id);
         } catch (InvalidValueException e) {
-            throw new ApiErrorException(errors.invalid(json.bodyField(), e.problem()));
+            throw new ApiErrorException(errors.invalid(json.bodyField(), e));
         }
     }
 

@@ -14,6 +14,7 @@ import dev.latchkey.http.internal.endpoint.Endpoint.Call;
 import dev.latchkey.http.internal.endpoint.IssuedKeysJson.Shown;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.ResourceDirectory;
 import dev.latchkey.ports.query.KeyQuery;
@@ -25,7 +26,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The dialect of issued keys: many named keys per tenant, issued and revoked, shown once.
+ * The endpoints of the dialect of issued keys: many named keys per tenant, issued and revoked, shown once.
  *
  * @param latchkey the keys
  * @param directory the resources
@@ -34,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param base where it is mounted
  * @param manage what managing needs
  */
-public record IssuedKeys(
+public record IssuedKeysEndpoints(
         Latchkey latchkey,
         ResourceDirectory directory,
         ApiErrors errors,
@@ -74,7 +75,7 @@ public record IssuedKeys(
                 && directory.find(tenant, one.resource()).isEmpty()) {
             throw new ApiErrorException(errors.resourceNotFound());
         }
-        IdempotentResult issued = Idempotency.issue(
+        IdempotentResult issued = IdempotencyHeader.issue(
                 call.request(),
                 errors,
                 () -> checked(json.expiresAt(), () -> latchkey.keys().issue(spec, call.caller())),
@@ -114,7 +115,7 @@ public record IssuedKeys(
         }
         Instant instant = Rfc3339.parse(text);
         if (instant == null) {
-            throw new ApiErrorException(errors.invalid(json.expiresAt(), "must be a date and time as in RFC 3339"));
+            throw new ApiErrorException(errors.invalid(json.expiresAt(), FieldProblem.NO_INSTANT));
         }
         return instant;
     }
@@ -125,7 +126,7 @@ public record IssuedKeys(
             return value.get();
         } catch (InvalidValueException e) {
             String named = e.field().equals("permissions") ? IssuedKeysJson.SCOPES : member;
-            throw new ApiErrorException(errors.invalid(named, e.problem()));
+            throw new ApiErrorException(errors.invalid(named, e));
         }
     }
 }

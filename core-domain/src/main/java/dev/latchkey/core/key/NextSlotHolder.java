@@ -8,10 +8,10 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The rules for a key that takes the slot of a dead one. It extends, revives and widens nothing. */
-public final class Succession {
+public final class NextSlotHolder {
     private static final Duration SHORTEST = Duration.ofMillis(1);
 
-    private Succession() {}
+    private NextSlotHolder() {}
 
     /**
      * Returns the specification of the successor: tenant, scope, slot, name, permissions and limits of the previous key,

@@ -20,8 +20,8 @@ import java.util.function.Supplier;
  * The header that lets a client repeat a request without having it done twice:
  * draft-ietf-httpapi-idempotency-key-header.
  */
-public final class Idempotency {
-    public static final String HEADER = "Idempotency-Key";
+public final class IdempotencyHeader {
+    public static final String NAME = "Idempotency-Key";
 
     /** The header of the answer to a repeat. */
     public static final HeaderSchema REPLAYED = new HeaderSchema(
@@ -30,12 +30,12 @@ public final class Idempotency {
             JsonSchema.oneOf(
                     "There when an earlier request of the same Idempotency-Key has done it.", List.of("true")));
 
-    private Idempotency() {}
+    private IdempotencyHeader() {}
 
     public static Parameter parameter() {
         return new Parameter(
                 "header",
-                HEADER,
+                NAME,
                 JsonSchema.text("Names the request, so that it may be sent again without being done again.")
                         .length(1, 255)
                         .and(json -> json.text("pattern", "^[!-~]+$")));
@@ -47,7 +47,7 @@ public final class Idempotency {
             ApiErrors errors,
             Supplier<Result<IssuedKey>> eachTime,
             Function<IdempotencyKey, Result<IdempotentResult>> once) {
-        String sent = HeaderValues.single(request, HEADER);
+        String sent = HeaderValues.single(request, NAME);
         Result<IdempotentResult> result =
                 sent == null ? eachTime.get().map(IdempotentResult::first) : once.apply(key(sent, errors));
         if (result.isDone()) {
@@ -60,7 +60,7 @@ public final class Idempotency {
         try {
             return new IdempotencyKey(sent);
         } catch (InvalidValueException e) {
-            throw new ApiErrorException(errors.invalid(HEADER, e.problem()));
+            throw new ApiErrorException(errors.invalid(NAME, e));
         }
     }
 }

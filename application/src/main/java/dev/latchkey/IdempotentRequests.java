@@ -40,26 +40,26 @@ import org.jspecify.annotations.Nullable;
  * learn its result. Immutable. Safe for use by several threads.
  */
 @CheckReturnValue
-public final class IdempotentKeys {
+public final class IdempotentRequests {
     /** How long repeats are answered. */
     public static final Duration REMEMBERED = Duration.ofHours(24);
 
     private final IdempotencyKey once;
-    private final HandleLookup database;
+    private final HandleLookup lookup;
     private final KeyIssuer issuer;
     private final SealedKeys sealedKeys;
     private final IssuancePolicy policy;
     private final Clock clock;
 
-    IdempotentKeys(
+    IdempotentRequests(
             IdempotencyKey once,
-            HandleLookup database,
+            HandleLookup lookup,
             KeyIssuer issuer,
             SealedKeys sealedKeys,
             IssuancePolicy policy,
             Clock clock) {
         this.once = once;
-        this.database = database;
+        this.lookup = lookup;
         this.issuer = issuer;
         this.sealedKeys = sealedKeys;
         this.policy = policy;
@@ -123,7 +123,8 @@ public final class IdempotentKeys {
     public Result<IdempotentResult> regenerateOwn(Caller caller) {
         ApiKey own = caller.key();
         if (own == null) {
-            return Result.notFound();
+            // The issuer says what that means.
+            return issuer.regenerateOwn(caller, IdSource.RANDOM).map(IdempotentResult::first);
         }
         String handle = once.handle(sender("regenerate own", own.tenant(), caller.actor()));
         Request request = new Request(handle, key -> key.id().equals(own.id()), caller.actor(), caller);
@@ -181,7 +182,7 @@ public final class IdempotentKeys {
 
     /** Returns the answer if the handle is taken by a secret that is still known. */
     private Optional<Result<IdempotentResult>> repeat(Request request) {
-        return database.findByHandle(request.handle())
+        return lookup.findByHandle(request.handle())
                 .value()
                 .flatMap(key -> key.secret(request.handle()).map(secret -> repeat(request, key, secret)));
     }

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param header the name of the header
  * @param peers tells whether the sender of a request is trusted
  */
-public record TrustedHandle(String header, Predicate<RequestHead> peers) {
+public record TrustedHandleHeader(String header, Predicate<RequestHead> peers) {
     /** Returns the id as it was sent; null when there is none. From a peer that is not trusted there is none. */
     public @Nullable String read(RequestHead request) {
         String sent = HeaderValues.single(request, header);

@@ -12,31 +12,32 @@ import dev.latchkey.core.key.Transition.Changed;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
-class SuccessionTest {
+class NextSlotHolderTest {
     private static final Instant LATER = NOW.plusSeconds(1000);
 
     @Test
     void theSuccessorIsWhatThePreviousKeyWasAndLivesAsLong() {
-        assertThat(Succession.specification(issued(SPEC), LATER)).isEqualTo(SPEC);
-        assertThat(Succession.specification(issued(SPEC.expiresAt(NOW.plusSeconds(60))), LATER))
+        assertThat(NextSlotHolder.specification(issued(SPEC), LATER)).isEqualTo(SPEC);
+        assertThat(NextSlotHolder.specification(issued(SPEC.expiresAt(NOW.plusSeconds(60))), LATER))
                 .isEqualTo(SPEC.expiresAt(LATER.plusSeconds(60)));
     }
 
     @Test
     void aLifetimeIsPositiveAndEndsWithinTheModel() {
         Instant latest = Instant.parse("9999-12-31T23:59:59.999Z");
-        assertThat(Succession.specification(issued(SPEC.expiresAt(latest)), LATER)
+        assertThat(NextSlotHolder.specification(issued(SPEC.expiresAt(latest)), LATER)
                         .expiresAt())
                 .isEqualTo(latest);
         Changed behind = (Changed) issued(SPEC).by(ACTOR, NOW.minusSeconds(9)).changeExpiry(NOW.minusSeconds(8));
-        assertThat(Succession.specification(behind.next(), LATER).expiresAt()).isEqualTo(LATER.plusMillis(1));
+        assertThat(NextSlotHolder.specification(behind.next(), LATER).expiresAt())
+                .isEqualTo(LATER.plusMillis(1));
     }
 
     @Test
     void aSuspensionHoldsForTheSuccessor() {
         ApiKey suspended = ((Changed) issued(SPEC).by(ACTOR, NOW).suspend("unpaid")).next();
         for (ApiKey previous : new ApiKey[] {issued(SPEC), suspended}) {
-            Changed next = Succession.issue(Samples.UUID_TWO, previous, SPEC, secret("HANDLE009"), ACTOR, LATER);
+            Changed next = NextSlotHolder.issue(Samples.UUID_TWO, previous, SPEC, secret("HANDLE009"), ACTOR, LATER);
             assertThat(next.next().suspension()).isEqualTo(previous.suspension());
             assertThat(next.next().version()).isEqualTo(1);
             assertThat(next.next().newestSecret().handle()).isEqualTo("HANDLE009");

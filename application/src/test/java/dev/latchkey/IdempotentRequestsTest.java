@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-class IdempotentKeysTest {
+class IdempotentRequestsTest {
     private static final IdempotencyKey ONCE = new IdempotencyKey("3f0c-1");
     private static final KeySpec SLOT = SPEC.slot("default");
     private final World world =
@@ -43,7 +43,7 @@ class IdempotentKeysTest {
     void aRepeatIsToldTheSameKeyAndThatItWasShownAndChangesNothing() {
         IdempotentResult first = issue(SPEC);
         List<ApiKey> stored = world.store.all();
-        world.clock.advance(IdempotentKeys.REMEMBERED);
+        world.clock.advance(IdempotentRequests.REMEMBERED);
 
         IdempotentResult again = issue(SPEC);
 
@@ -72,7 +72,7 @@ class IdempotentKeysTest {
     @Test
     void whereASealedCopyIsKeptARepeatShowsTheKeyAgainAndIsAudited() {
         try (World sealing = new World(builder -> builder.sealing(SealingKeys.of("k1", new byte[32])))) {
-            IdempotentKeys keys = sealing.keys().once(ONCE);
+            IdempotentRequests keys = sealing.keys().once(ONCE);
             IdempotentResult first = keys.issue(SPEC, ACTOR).orElseThrow();
             sealing.watch(first.rawKey());
 
@@ -96,7 +96,7 @@ class IdempotentKeysTest {
         try (World sealing = new World(builder -> builder.sealing(SealingKeys.of("k1", new byte[32])))) {
             KeySpec narrow = SPEC.permissions(Permissions.of("messages:send"));
             Caller caller = sealing.accepted(sealing.issue(narrow).rawKey());
-            IdempotentKeys keys = sealing.keys().once(ONCE);
+            IdempotentRequests keys = sealing.keys().once(ONCE);
             IdempotentResult first = keys.issue(narrow, caller).orElseThrow();
             sealing.watch(first.rawKey());
             assertThat(keys.issue(narrow, caller).orElseThrow().rawKey()).isNotNull();
@@ -165,7 +165,7 @@ class IdempotentKeysTest {
     void afterADayTheNameIsSpentAndStillMakesNoSecondKey() {
         issue(SLOT);
         issue(once(ONCE).regenerate(SLOT, ACTOR));
-        world.clock.advance(IdempotentKeys.REMEMBERED.plusMillis(1));
+        world.clock.advance(IdempotentRequests.REMEMBERED.plusMillis(1));
         assertThat(once(ONCE).issue(SLOT, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
         assertThat(once(ONCE).regenerate(SLOT, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
         assertThat(world.store.all()).hasSize(1);
@@ -320,7 +320,7 @@ class IdempotentKeysTest {
                 });
     }
 
-    private IdempotentKeys once(IdempotencyKey idempotencyKey) {
+    private IdempotentRequests once(IdempotencyKey idempotencyKey) {
         return world.keys().once(idempotencyKey);
     }
 

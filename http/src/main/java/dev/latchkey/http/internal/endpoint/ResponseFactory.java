@@ -15,20 +15,20 @@ import java.util.Map;
  * @param context what errors say of the request
  * @param begun the fields that every answer has
  */
-public record ResponseWriter(ErrorFormat format, ErrorContext context, HeaderFields begun) {
+public record ResponseFactory(ErrorFormat format, ErrorContext context, HeaderFields begun) {
     /** Begins the answers to a request. */
-    public static ResponseWriter begin(ErrorFormat format, RequestHead request) {
+    public static ResponseFactory begin(ErrorFormat format, RequestHead request) {
         return of(format, format.context(request));
     }
 
     /** Continues the answers to a request. */
-    public static ResponseWriter of(ErrorFormat format, ErrorContext context) {
-        return new ResponseWriter(format, context, format.headers(context));
+    public static ResponseFactory of(ErrorFormat format, ErrorContext context) {
+        return new ResponseFactory(format, context, format.headers(context));
     }
 
     /** Returns a writer whose answers also have other fields. */
-    public ResponseWriter with(Map<String, String> fields) {
-        return new ResponseWriter(format, context, begun.with(fields));
+    public ResponseFactory with(Map<String, String> fields) {
+        return new ResponseFactory(format, context, begun.with(fields));
     }
 
     /** Returns the fields of an answer to a credential that the host gives. */

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What databases do differently. Implementations have no state. */
-interface Dialect {
+interface SqlDialect {
     /**
      * How often work is tried in all when another transaction was in its way and it was told so at once. Eight threads that purge at SERIALIZABLE were seen to need more than
      * ten. The store's Javadoc names the number too.
