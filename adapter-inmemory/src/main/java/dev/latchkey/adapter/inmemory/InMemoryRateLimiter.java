@@ -3,12 +3,12 @@ package dev.latchkey.adapter.inmemory;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import dev.latchkey.bucket4j.internal.ClockMeter;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.query.RateDecision;
 import io.github.bucket4j.TimeMeter;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
@@ -36,7 +36,7 @@ public final class InMemoryRateLimiter implements RateLimiter {
      * @param clock tells how fast tokens come back
      */
     public InMemoryRateLimiter(Clock clock) {
-        this.time = new ClockMeter(clock);
+        this.time = new SteadyMeter(new ClockMeter(clock));
         this.buckets = Caffeine.newBuilder()
                 .maximumSize(MAX_BUCKETS)
                 .ticker(time::currentTimeNanos)
@@ -63,34 +63,24 @@ public final class InMemoryRateLimiter implements RateLimiter {
         return buckets.estimatedSize();
     }
 
-    /**
-     * Nanoseconds that never go back: of a clock that is set back only the progress counts. They overflow in 2262 or
-     * later, which differences survive.
-     */
-    private static final class ClockMeter implements TimeMeter {
-        private static final long NANOS = 1_000_000_000L;
-
-        private final Clock clock;
+    /** A time that never goes back: if the clock is set back, only its progress counts. */
+    private static final class SteadyMeter implements TimeMeter {
+        private final TimeMeter clock;
         private long last;
         private long setBack;
 
-        ClockMeter(Clock clock) {
+        SteadyMeter(TimeMeter clock) {
             this.clock = clock;
-            this.last = nanos();
+            this.last = clock.currentTimeNanos();
         }
 
-        /** One at a time: readings that overtake one another would look like a clock that is set back. */
+        /** Reads one at a time: readings that overtake one another would look like a clock that is set back. */
         @Override
         public synchronized long currentTimeNanos() {
-            long now = nanos();
+            long now = clock.currentTimeNanos();
             setBack += Math.max(0, last - now);
             last = now;
             return now + setBack;
-        }
-
-        private long nanos() {
-            Instant now = clock.instant();
-            return now.getEpochSecond() * NANOS + now.getNano();
         }
 
         @Override

@@ -8,8 +8,8 @@ import static com.mongodb.client.model.Filters.lt;
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Projections;
-import io.github.bucket4j.TimeMeter;
-import io.github.bucket4j.distributed.ExpirationAfterWriteStrategy;
+import dev.latchkey.bucket4j.internal.ClockMeter;
+import dev.latchkey.bucket4j.internal.SharedBuckets;
 import io.github.bucket4j.distributed.proxy.ClientSideConfig;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AbstractCompareAndSwapBasedProxyManager;
 import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.AsyncCompareAndSwapOperation;
@@ -17,7 +17,6 @@ import io.github.bucket4j.distributed.proxy.generic.compare_and_swap.CompareAndS
 import io.github.bucket4j.distributed.remote.RemoteBucketState;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +33,6 @@ final class Buckets extends AbstractCompareAndSwapBasedProxyManager<String> {
 
     private static final String ID = "_id";
     private static final String STATE = "state";
-    private static final Duration KEPT_WHEN_FULL = Duration.ofMinutes(1);
-    private static final ExpirationAfterWriteStrategy EXPIRATION =
-            ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(KEPT_WHEN_FULL);
 
     private final MongoCollection<BsonDocument> buckets;
     private final Clock clock;
@@ -62,7 +58,7 @@ final class Buckets extends AbstractCompareAndSwapBasedProxyManager<String> {
             @Override
             public boolean compareAndSwap(
                     byte @Nullable [] before, byte[] after, RemoteBucketState state, Optional<Long> timeoutNanos) {
-                long lifetime = EXPIRATION.calculateTimeToLiveMillis(state, currentTimeNanos());
+                long lifetime = SharedBuckets.EXPIRATION.calculateTimeToLiveMillis(state, currentTimeNanos());
                 BsonDocument document = new BsonDocument(ID, id)
                         .append(STATE, new BsonBinary(after))
                         .append(EXPIRES_AT, Values.date(clock.instant().plusMillis(lifetime)));
@@ -118,21 +114,5 @@ final class Buckets extends AbstractCompareAndSwapBasedProxyManager<String> {
     @Override
     protected CompletableFuture<Void> removeAsync(String name) {
         throw new UnsupportedOperationException("no asynchronous mode");
-    }
-
-    /** Nanoseconds since 1970. They overflow in 2262, which differences survive. */
-    private record ClockMeter(Clock clock) implements TimeMeter {
-        private static final long NANOS = 1_000_000_000L;
-
-        @Override
-        public long currentTimeNanos() {
-            Instant now = clock.instant();
-            return now.getEpochSecond() * NANOS + now.getNano();
-        }
-
-        @Override
-        public boolean isWallClockBased() {
-            return true;
-        }
     }
 }

@@ -89,14 +89,20 @@ final class DependencyRules {
         return only(h.application(), own, JAVA, CONCURRENCY, ADDRESSES, JSPECIFY, SLF4J, CAFFEINE, digests, weak);
     }
 
+    /** What the adapters share of their rate limiters. */
+    static ArchRule bucket4j(Hexagon h) {
+        DescribedPredicate<JavaClass> own = h.in("bucket4j..", "ports..").or(model(h));
+        return only(h.in("bucket4j.."), own, JAVA, CONCURRENCY, JSPECIFY, BUCKET4J);
+    }
+
     static ArchRule inmemory(Hexagon h) {
         DescribedPredicate<JavaClass> own =
-                h.in("adapter.inmemory..", "ports..").or(model(h));
+                h.in("adapter.inmemory..", "bucket4j..", "ports..").or(model(h));
         return only(h.in("adapter.inmemory.."), own, JAVA, CONCURRENCY, JSPECIFY, CAFFEINE, BUCKET4J);
     }
 
     static ArchRule jdbc(Hexagon h) {
-        DescribedPredicate<JavaClass> own = h.in("adapter.jdbc..", "ports..").or(model(h));
+        DescribedPredicate<JavaClass> own = h.in("adapter.jdbc..", "bucket4j..", "ports..").or(model(h));
         DescribedPredicate<JavaClass> sql = resideInAnyPackage("java.sql", "javax.sql", "org.jdbi.v3.core..");
         // JDBC has no notifications.
         DescribedPredicate<JavaClass> listening =
@@ -123,7 +129,7 @@ final class DependencyRules {
     }
 
     static ArchRule mongo(Hexagon h) {
-        DescribedPredicate<JavaClass> own = h.in("adapter.mongo..", "ports..").or(model(h));
+        DescribedPredicate<JavaClass> own = h.in("adapter.mongo..", "bucket4j..", "ports..").or(model(h));
         DescribedPredicate<JavaClass> driver = resideInAnyPackage("com.mongodb..", "org.bson..");
         return only(h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
     }

@@ -11,6 +11,7 @@ enum Module {
     APPLICATION("application", ""),
     HTTP("http", "http"),
     CONTRACTS("contract-tests", "contract"),
+    BUCKET4J("internal-bucket4j", "bucket4j"),
     INMEMORY("adapter-inmemory", "adapter.inmemory"),
     JDBC("adapter-jdbc", "adapter.jdbc"),
     MONGO("adapter-mongo", "adapter.mongo"),

@@ -16,6 +16,7 @@ enum Rule {
     APPLICATION_KNOWS_THE_PORTS(DependencyRules::application),
     PORTS_ARE_INTERFACES_AND_VALUES(ShapeRules::ports),
     // 3 and 4
+    BUCKET4J_KNOWS_THE_PORTS(DependencyRules::bucket4j),
     INMEMORY_KNOWS_THE_PORTS(DependencyRules::inmemory),
     JDBC_KNOWS_THE_PORTS(DependencyRules::jdbc),
     MONGO_KNOWS_THE_PORTS(DependencyRules::mongo),

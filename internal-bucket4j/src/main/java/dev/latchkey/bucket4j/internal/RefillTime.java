@@ -1,4 +1,4 @@
-package dev.latchkey.adapter.jdbc;
+package dev.latchkey.bucket4j.internal;
 
 import io.github.bucket4j.BucketState;
 import io.github.bucket4j.VerboseResult;
