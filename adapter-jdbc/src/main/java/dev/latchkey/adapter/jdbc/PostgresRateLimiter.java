@@ -31,7 +31,8 @@ public final class PostgresRateLimiter implements RateLimiter {
 
     private PostgresRateLimiter(DataSource dataSource, Clock clock) {
         JdbcSchema.check(Database.of(Jdbi.create(dataSource)), "latchkey_bucket");
-        PostgreSQLSelectForUpdateBasedProxyManager<String> rows = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(dataSource)
+        PostgreSQLSelectForUpdateBasedProxyManager<String> rows = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(
+                        dataSource)
                 .primaryKeyMapper(PrimaryKeyMapper.STRING)
                 .table("latchkey_bucket")
                 .clientClock(new ClockMeter(clock))

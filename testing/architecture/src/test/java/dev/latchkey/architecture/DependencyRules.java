@@ -102,7 +102,8 @@ final class DependencyRules {
     }
 
     static ArchRule jdbc(Hexagon h) {
-        DescribedPredicate<JavaClass> own = h.in("adapter.jdbc..", "bucket4j..", "ports..").or(model(h));
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.jdbc..", "bucket4j..", "ports..").or(model(h));
         DescribedPredicate<JavaClass> sql = resideInAnyPackage("java.sql", "javax.sql", "org.jdbi.v3.core..");
         // JDBC has no notifications.
         DescribedPredicate<JavaClass> listening =
@@ -129,7 +130,8 @@ final class DependencyRules {
     }
 
     static ArchRule mongo(Hexagon h) {
-        DescribedPredicate<JavaClass> own = h.in("adapter.mongo..", "bucket4j..", "ports..").or(model(h));
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.mongo..", "bucket4j..", "ports..").or(model(h));
         DescribedPredicate<JavaClass> driver = resideInAnyPackage("com.mongodb..", "org.bson..");
         return only(h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
     }

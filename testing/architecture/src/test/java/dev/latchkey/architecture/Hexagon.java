@@ -35,7 +35,9 @@ record Hexagon(String root, JavaClasses classes, JavaClasses tests) {
 
     /** What a host has in production. */
     DescribedPredicate<JavaClass> production() {
-        return in("core..", "ports..", "bucket4j..", "adapter..").or(application()).or(http());
+        return in("core..", "ports..", "bucket4j..", "adapter..")
+                .or(application())
+                .or(http());
     }
 
     /** HTTP without a web stack. */
