@@ -89,9 +89,9 @@ public final class ApiKeys {
 
     /**
      * Issues a new key on behalf of a caller, which never gives more than it has at this moment: not another tenant, a
-     * wider scope, or more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and expiry default to
-     * its own. Later changes do not reach the new key. A caller without rates of its own gives no higher ones than the
-     * host's limits that apply to it. A key with 8 issuers issues none.
+     * wider scope, or more {@linkplain dev.latchkey.core.key.Authority authority}. Rates, networks and expiry default
+     * to its own. Later changes do not reach the new key. A caller without rates of its own gives no higher ones than
+     * the host's limits that apply to it. A key with 8 issuers issues none.
      *
      * @param spec the specification of the key
      * @param caller the caller
@@ -102,12 +102,12 @@ public final class ApiKeys {
     }
 
     /**
-     * Replaces the secret of the key in a slot. All its previous secrets stop working immediately. If the last holder has
-     * expired or was revoked, a new key with its name, permissions, limits and lifetime takes its place. A slot without
-     * any key, or whose keys are purged, gets its first. The issuer of a key in a slot is the host.
+     * Replaces the secret of the key in a slot. All its previous secrets stop working immediately. If the last holder
+     * has expired or was revoked, a new key with its name, permissions, limits and lifetime takes its place. A slot
+     * without any key, or whose keys are purged, gets its first. The issuer of a key in a slot is the host.
      *
      * @param spec the slot, and the specification of a first key, which no other key takes over
-     * @param actor who does it
+     * @param actor the operator
      * @return the key with its raw key; contended; or overloaded
      * @throws dev.latchkey.core.InvalidValueException when the specification has no slot
      */

@@ -40,9 +40,9 @@ import org.jspecify.annotations.Nullable;
  * there. A failure of the store is {@link Verdict.Outcome#UNAVAILABLE}: it neither lets a request through nor says that
  * a key is wrong.
  *
- * <p>No method that returns a verdict throws an exception, whatever a client sends and whatever an adapter throws. Errors
- * of adapters are thrown on. Safe for use by several threads, including virtual threads. A caller waits only for the store, for the
- * first proof of its own key, and for a place in the hashing gate.
+ * <p>No method that returns a verdict throws an exception, whatever a client sends and whatever an adapter throws.
+ * Errors of adapters are thrown on. Safe for use by several threads, including virtual threads. A caller waits only for
+ * the store, for the first proof of its own key, and for a place in the hashing gate.
  */
 @CheckReturnValue
 public final class Authenticator {
@@ -203,7 +203,8 @@ public final class Authenticator {
 
     /**
      * Tells whether a request that was accepted would be accepted now: its key and its secret are in force, and the key
-     * may still do what the request needs. For responses that last. The store is read, and nothing is counted or recorded.
+     * may still do what the request needs. For responses that last. The store is read, and nothing is counted or
+     * recorded.
      *
      * @param caller the caller that was accepted
      * @param requirement what the request needs

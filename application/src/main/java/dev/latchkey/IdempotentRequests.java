@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A repeat changes nothing. Its answer is the key as it is stored now, and the secret that the first request made.
  * The raw key is shown again only if a sealed copy is kept, the secret is still the key's newest, and the caller may
  * receive it. After {@link #REMEMBERED} a repeat is refused, and still changes nothing: an idempotency key serves one
- * request for ever, also after the key that it made was purged. Each sender has idempotency keys of its own, and so has each
- * method.
+ * request for ever, also after the key that it made was purged. Each sender has idempotency keys of its own, and so has
+ * each method.
  *
  * <p>Throws the exceptions of {@link ApiKeys}. After an exception, repeat the request with the same idempotency key to
  * learn its result. Immutable. Safe for use by several threads.

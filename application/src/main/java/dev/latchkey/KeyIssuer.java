@@ -71,7 +71,7 @@ final class KeyIssuer {
         return present(caller).flatMap(present -> {
             KeySpec bounded = AccessRules.bounded(present, spec);
             Refusal refusal = policy.issue(present, bounded);
-            // A key in a slot belongs to the slot, whoever asked for it.
+            // A key in a slot belongs to the slot, and not to the caller that asked for it.
             List<UUID> issuers = spec.slot() == null ? present.issuers() : List.of();
             return refusal == null
                     ? issue(bounded, issuers, caller.actor(), ids, null).flatMap(issued -> keep(issued, present))

@@ -12,8 +12,9 @@ import java.time.Clock;
  *         .build();
  * }</pre>
  *
- * <p>It has one daemon thread, which writes buffered uses and refused attempts, and those of its {@link HashingGate}. {@link #close()} writes what is left. A process that is killed loses at most one interval's
- * last uses and refused attempts, and never a change of a key. Safe for use by several threads.
+ * <p>It has one daemon thread, which writes buffered uses and refused attempts, and those of its {@link HashingGate}.
+ * {@link #close()} writes what is left. A process that is killed loses at most one interval's last uses and refused
+ * attempts, and never a change of a key. Safe for use by several threads.
  */
 public final class Latchkey implements AutoCloseable {
     private final Assembly services;
@@ -93,9 +94,9 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * Stops the threads, writes what is buffered, and forgets every key and proof. Calls that are made later still work,
-     * each with the store and Argon2, and uses and refused attempts are then reported as dropped. The store belongs to the host and stays open, and so does a gate
-     * that the host configured.
+     * Stops the threads, writes what is buffered, and forgets every key and proof. Calls that are made later still
+     * work, each with the store and Argon2, and uses and refused attempts are then reported as dropped. The store
+     * belongs to the host and stays open, and so does a gate that the host configured.
      */
     @Override
     public void close() {

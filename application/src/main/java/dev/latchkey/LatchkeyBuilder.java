@@ -196,8 +196,8 @@ public final class LatchkeyBuilder {
 
     /**
      * Limits attempts that prove nothing: garbage, unknown keys and wrong secrets. An attempt over the limit is
-     * answered by {@link Verdict.Outcome#TOO_MANY_ATTEMPTS} instead of a refusal. The right secret of a generated key is
-     * always accepted, however many attempts come from its address or at its key. Disabled by default.
+     * answered by {@link Verdict.Outcome#TOO_MANY_ATTEMPTS} instead of a refusal. The right secret of a generated key
+     * is always accepted, however many attempts come from its address or at its key. Disabled by default.
      *
      * <p>The secret of a generated key cannot be guessed: for these, limits only keep a flood out of the answers. A
      * short imported key can be guessed. So while an address has no attempts left, a credential

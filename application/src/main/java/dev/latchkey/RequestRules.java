@@ -18,8 +18,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The steps of a request after the proof of its credential: status and network, rate limit, scope and permission. Counts
- * and records what they find. Safe for use by several threads.
+ * The steps of a request after the proof of its credential: status and network, rate limit, scope and permission.
+ * Counts and records what they find. Safe for use by several threads.
  */
 final class RequestRules {
     private final ScopeMeaning meaning;
@@ -73,7 +73,10 @@ final class RequestRules {
         return Origin.of(address == null ? null : address.getHostAddress());
     }
 
-    /** Tells whether {@link #decide} would accept a proven key now, its rate limit aside. Nothing is counted or recorded. */
+    /**
+     * Tells whether {@link #decide} would accept a proven key now, its rate limit aside. Nothing is counted or
+     * recorded.
+     */
     boolean stillAccepts(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress address) {
         return AccessRules.checkUsable(key, secret, clock.instant(), address) == null
                 && authorize(Caller.of(key, secret), requirement) == null;

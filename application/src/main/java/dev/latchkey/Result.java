@@ -40,8 +40,8 @@ public final class Result<T> {
         /** The same caller has used the idempotency key for another request. */
         IDEMPOTENCY_KEY_REUSED,
         /**
-         * The idempotency key was used longer than {@link IdempotentRequests#REMEMBERED} ago, or the secret that it made
-         * has been replaced so often since that nothing is known of it any more.
+         * The idempotency key was used longer than {@link IdempotentRequests#REMEMBERED} ago, or the secret that it
+         * made has been replaced so often since that nothing is known of it any more.
          */
         IDEMPOTENCY_KEY_SPENT,
         /** The same key was changed concurrently, again and again. Trying again is safe. */

@@ -5,7 +5,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
-/** Holds one place of a hashing gate until it is closed. With the only one taken, whoever needs Argon2 is told so. */
+/**
+ * Holds one place of a hashing gate until it is closed. While the only place is taken, everything that needs Argon2 is
+ * refused.
+ */
 public final class Busy {
     private static final int SECONDS = 30;
 
@@ -22,7 +25,7 @@ public final class Busy {
         await("the place is taken", entered);
     }
 
-    /** What somebody does while the gate's only place is taken. */
+    /** Runs an action while the gate's only place is taken. */
     static void during(HashingGate gate, Runnable action) {
         Busy busy = new Busy(gate);
         try {
@@ -42,7 +45,7 @@ public final class Busy {
     }
 
     /**
-     * Returns when the condition holds. It is looked at once a millisecond, so that waiting takes no processor from the
+     * Returns when the condition holds. It is evaluated every millisecond, so that waiting takes no processor from the
      * awaited.
      */
     public static void until(String what, BooleanSupplier condition) {

@@ -22,7 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** Guessing is slowed down, and whoever holds the right secret does not notice. */
+/** Guessing is slowed down, and a holder of the right secret does not notice. */
 class FailedAttemptsTest {
     private static final RateLimit PER_ADDRESS = new RateLimit(5, 1, Duration.ofSeconds(2));
     private static final RateLimit PER_HANDLE = new RateLimit(3, 1, Duration.ofSeconds(3));

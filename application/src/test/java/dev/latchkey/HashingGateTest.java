@@ -54,7 +54,7 @@ class HashingGateTest {
                 return gate.run("same", this::slow);
             }));
         }
-        // Whoever waits from here on waits in the gate.
+        // From here on, a waiting thread waits in the gate.
         started.await();
         threads.awaitWaiting(16);
         finish.countDown();

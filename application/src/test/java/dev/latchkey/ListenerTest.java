@@ -30,7 +30,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
-/** What a host's listener is told: each thing once, in order, and nothing that is secret. */
+/** A host's listener hears of each thing once, in order, and of nothing that is secret. */
 class ListenerTest {
     private static final RateLimit LIMIT = new RateLimit(60, 1, Duration.ofSeconds(1));
 
@@ -358,7 +358,7 @@ class ListenerTest {
         }
     }
 
-    /** Writes down what it is told. */
+    /** Writes down what it hears. */
     private static final class Log implements LatchkeyListener {
         private final List<String> told = new CopyOnWriteArrayList<>();
 

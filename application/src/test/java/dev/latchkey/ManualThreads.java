@@ -58,7 +58,7 @@ public final class ManualThreads extends AbstractExecutorService implements Sche
 
     @Override
     public void execute(Runnable task) {
-        throw new AssertionError("nothing is to be done at once");
+        throw new AssertionError("nothing is to be done immediately");
     }
 
     @Override

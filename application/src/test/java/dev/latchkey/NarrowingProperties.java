@@ -40,8 +40,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 /**
- * Random trees of keys that issue, rotate, regenerate and are imported. When a key is made, what it may do only narrows,
- * and everything that a key issued ends with one request.
+ * Random trees of keys that issue, rotate, regenerate and are imported. When a key is made, what it may do only
+ * narrows, and everything that a key issued ends with one request.
  */
 class NarrowingProperties {
     private static final List<String> ASKED =
@@ -130,7 +130,7 @@ class NarrowingProperties {
                     || spec.permissions().permit("owners:read");
         }
 
-        /** What a key of these limits gets at once. */
+        /** Returns how many requests a key of these limits may make in one burst. */
         long burst(Limits limits) {
             return limits.rates().stream().mapToLong(RateLimit::burst).min().orElse(limited ? 10 : Long.MAX_VALUE);
         }

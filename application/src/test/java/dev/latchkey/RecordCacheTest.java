@@ -82,8 +82,8 @@ class RecordCacheTest {
     @Test
     void aSlowReadThatBeganBeforeARevocationWasToldNeverPutsTheOldKeyBack() {
         ApiKey key = issue();
-        // The read has taken the old key from the store when the revocation comes, is told, and even read by somebody
-        // else.
+        // The read has taken the old key from the store when the revocation comes, is announced, and is even read by
+        // another thread.
         store.afterRead = () -> {
             store.afterRead = () -> {};
             revokeElsewhere(key);

@@ -328,7 +328,7 @@ class RegenerationTest {
     void aKeyWhoseExpiryWasPutOffInTheMeantimeIsRotatedAndNotRevoked() {
         IssuedKey first = regenerate(SLOT.expiresAt(World.START.plusMillis(1)));
         UUID id = first.key().id();
-        // Decided while the key was in force, stored after somebody else has seen it expired.
+        // Decided while the key was in force, stored after another node has seen it expired.
         Changed late = (Changed) first.key().by(ACTOR, World.START).changeExpiry(World.START.plusSeconds(9));
         world.clock.advance(Duration.ofMillis(1));
         world.store.beforeReplace = () -> {

@@ -32,7 +32,7 @@ final class Threads implements AutoCloseable {
     }
 
     /**
-     * Returns when the condition holds. It is looked at once a millisecond, so that waiting takes no processor from the
+     * Returns when the condition holds. It is evaluated every millisecond, so that waiting takes no processor from the
      * awaited.
      */
     static void await(String what, BooleanSupplier condition) {

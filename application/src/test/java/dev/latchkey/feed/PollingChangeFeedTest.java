@@ -289,7 +289,7 @@ class PollingChangeFeedTest {
                 PollingChangeFeed.of(log, Duration.ofMillis(10)).subscribe(told)) {
             assertThat(subscription).isNotNull();
             log.commit(1);
-            Busy.until("the change is told", () -> told.takeAll().contains("1"));
+            Busy.until("the change is announced", () -> told.takeAll().contains("1"));
             assertThat(pollers()).isNotEmpty().allMatch(Thread::isDaemon);
         }
         Busy.until("the polling threads have ended", () -> pollers().isEmpty());
@@ -317,7 +317,7 @@ class PollingChangeFeedTest {
         nanos.addAndGet(by.toNanos());
     }
 
-    /** Number n is a change of the key with n as its id, unless told. */
+    /** By default, number n is a change of the key with n as its id. */
     private static final class Log implements ChangeLog {
         private final TreeMap<Long, UUID> committed = new TreeMap<>();
         private final List<Long> asked = new ArrayList<>();

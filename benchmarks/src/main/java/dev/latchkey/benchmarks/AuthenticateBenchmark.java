@@ -88,7 +88,7 @@ public class AuthenticateBenchmark {
     }
 
     /**
-     * The same with the key in the record cache.
+     * Authenticates with the key in the record cache.
      *
      * @return accepted
      */

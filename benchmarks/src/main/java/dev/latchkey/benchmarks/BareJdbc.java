@@ -72,7 +72,10 @@ final class BareJdbc {
         }
     }
 
-    /** Makes the same value of it, as far as a key needs that has one secret and nothing special. Of several secrets it takes the newest. */
+    /**
+     * Makes the same value of it, as far as a key needs that has one secret and nothing special. Of several secrets it
+     * takes the newest.
+     */
     ApiKey key(String handle) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
@@ -84,7 +87,7 @@ final class BareJdbc {
         }
     }
 
-    /** The same for code that may not throw checked exceptions. */
+    /** Reads in code that may not throw checked exceptions. */
     ApiKey read(String handle) {
         try {
             return key(handle);

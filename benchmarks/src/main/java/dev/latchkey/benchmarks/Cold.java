@@ -25,7 +25,7 @@ final class Cold implements Measurement {
                     authenticate.forget();
                     floor.forget();
                 }
-                // Each goes first in turn: whoever goes second may find more in the processor's cache, or less.
+                // Each goes first in turn: the second may find more in the processor's cache, or less.
                 if (i % 2 == 0) {
                     floor.time(() -> argon2.hash(key).length > 0);
                 }

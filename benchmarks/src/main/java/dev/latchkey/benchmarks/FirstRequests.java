@@ -22,7 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * A hundred clients come back at once after a restart, each with a hundred requests: ten thousand callers who all wait
+ * A hundred clients come back together after a restart, each with a hundred requests: ten thousand callers who all wait
  * for a proof. Virtual threads where the platform has them, platform threads with small stacks elsewhere.
  *
  * <p>Memory is what the process resides in, at its highest, beyond what it had when all callers stood ready; the heap

@@ -16,10 +16,10 @@ import java.util.function.Consumer;
  * Wrong secrets for a known handle, as fast as all processors but one can send them; and on that one the usual traffic:
  * warm requests at a fixed rate.
  *
- * <p>The time of a request of the traffic begins when it was due, not when its turn came: whoever is held up holds up
- * those behind. Undisturbed and flooded traffic take turns, and a third kind beside threads that only allocate as much:
- * what those do to it is the part of the collector and of the machine. Of the turns of a kind the median counts,
- * because the machine stands still for milliseconds now and then.
+ * <p>The time of a request of the traffic begins when it was due, not when its turn came: a request that is held up
+ * holds up those behind. Undisturbed and flooded traffic take turns, and a third kind beside threads that only allocate
+ * as much: what those do to it is the part of the collector and of the machine. Of the turns of a kind the median
+ * counts, because the machine stands still for milliseconds now and then.
  */
 final class Flood implements Measurement {
     private static final int KEYS = 100;

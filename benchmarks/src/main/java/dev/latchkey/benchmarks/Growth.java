@@ -47,7 +47,8 @@ public final class Growth {
                 System.getProperty("java.vm.version"),
                 Runtime.getRuntime().availableProcessors());
         System.out.println(
-                "| engine | keys | authenticate's read | by the bare driver | first page | deep page | regenerate | insert |"
+                "| engine | keys | authenticate's read | by the bare driver | first page | deep page | "
+                        + "regenerate | insert |"
                         + " bytes per key |");
         System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         for (Map.Entry<String, int[]> entry : sizes.entrySet()) {

@@ -51,7 +51,7 @@ final class GrowthRun {
     /** A few operations of each kind. */
     void turn() {
         for (int i = 0; i < 200; i++) {
-            // A key that was regenerated still carries its former secret.
+            // A key that was regenerated still carries its previous secret.
             String handle = Keys.handle(1 + random.nextInt(filled.keys()));
             String another = Keys.handle(1 + random.nextInt(filled.keys()));
             time(read, () -> store.findByHandle(handle).value().isPresent());

@@ -27,7 +27,7 @@ final class Issued {
         return IntStream.range(0, count).mapToObj(i -> issue(latchkey, i)).toList();
     }
 
-    /** The same on all processors. */
+    /** Issues keys on all processors. */
     static List<String> keysInParallel(Latchkey latchkey, int count) {
         return IntStream.range(0, count)
                 .parallel()

@@ -68,7 +68,8 @@ final class Keys {
                 database,
                 words,
                 keys,
-                "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, actor_id, detail)"
+                "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, "
+                        + "actor_id, detail)"
                         + " select " + id + ", 1, " + TENANT + ", " + AT + ", 'ISSUED', 'HOST', 'growth', "
                         + handle(words),
                 "insert into latchkey_usage select " + id + ", " + AT + ", 1");

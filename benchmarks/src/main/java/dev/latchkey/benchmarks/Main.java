@@ -15,7 +15,9 @@ import java.util.stream.Collectors;
 public final class Main {
     private static final String ALONE = "--alone";
     private static final String TAB = "\t";
-    /** For one measurement on a busy machine. On a quiet one all of them together take less than a quarter of an hour. */
+    /**
+     * For one measurement on a busy machine. On a quiet one all of them together take less than a quarter of an hour.
+     */
     private static final long SECONDS = 600;
 
     private static final Map<String, Supplier<Measurement>> ALL = new LinkedHashMap<>();

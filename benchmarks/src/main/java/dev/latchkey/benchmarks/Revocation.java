@@ -13,7 +13,7 @@ import java.util.Locale;
  * How long a key that was revoked on one node is still accepted by another one that remembers it: two JVMs on one
  * PostgreSQL, told by LISTEN. Measured from when the revocation was acknowledged to the first refusal, on the machine's
  * monotonic clock, which both JVMs read; the other node is asked every {@value RevocationNode#PAUSE_MICROS}
- * microseconds or so. Then the same with the other node's feed cut: the next request.
+ * microseconds or so. Then again with the other node's feed cut: the next request.
  */
 final class Revocation implements Measurement {
     private static final int REVOCATIONS = 1_000;
@@ -37,7 +37,8 @@ final class Revocation implements Measurement {
                 Row.times(
                         String.format(
                                 Locale.ROOT,
-                                "99th percentile until another node with a cache refuses a revoked key, %,d revocations (median %s, longest %s); 50 ms",
+                                "99th percentile until another node with a cache refuses a revoked key, %,d "
+                                        + "revocations (median %s, longest %s); 50 ms",
                                 REVOCATIONS,
                                 Row.time(seen.medianNanos()),
                                 Row.time(seen.maxNanos())),

@@ -16,9 +16,10 @@ final class Warm implements Measurement {
         Jmh.inTurns(FORKS, floor, one, cached, two);
         return List.of(
                 beside("warm authenticate, one thread; floor: SHA-256 and one map read", one, floor),
-                beside("the same with the key in the record cache", cached, floor),
+                beside("with the key in the record cache", cached, floor),
                 Row.rates(
-                        "the same on 2 threads; beside one thread", two.perSecond(), one.perSecond(), "at least 1.8"));
+                        "warm authenticate, 2 threads; beside one "
+                                + "thread", two.perSecond(), one.perSecond(), "at least 1.8"));
     }
 
     private static Row beside(String row, Jmh measured, Jmh floor) {

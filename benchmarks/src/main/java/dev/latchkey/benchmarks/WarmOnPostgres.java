@@ -3,7 +3,10 @@ package dev.latchkey.benchmarks;
 import java.util.List;
 import org.openjdk.jmh.runner.RunnerException;
 
-/** The same on PostgreSQL without a record cache: one read for each request, beside the same read in bare JDBC. */
+/**
+ * Warm authentication on PostgreSQL without a record cache: one read for each request, beside the same read in bare
+ * JDBC.
+ */
 final class WarmOnPostgres implements Measurement {
     private static final int FORKS = 2;
 

@@ -154,7 +154,7 @@ class NoSecretIsPrintedTest {
             Set.of(Transition.Dead.class),
             "an interface of which every implementation is here",
             Set.of(Scope.class, Transition.class),
-            "a message, which the tests of whoever throws it look at",
+            "a message, which the tests of the throwing class look at",
             Set.of(
                     LatchkeyException.class,
                     InvalidValueException.class,

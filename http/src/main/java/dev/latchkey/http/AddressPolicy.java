@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The policy by which the address of a client is found. Networks of keys, limits of failed attempts, the audit, and {@link
- * TrustedPeers} use it alike.
+ * The policy by which the address of a client is found. Networks of keys, limits of failed attempts, the audit, and
+ * {@link TrustedPeers} use it alike.
  *
  * <pre>{@code
  * LatchkeyWeb.builder(latchkey).addresses(AddressPolicy.xForwarded("10.1.2.0/24"))

@@ -96,10 +96,10 @@ public final class Admission {
     }
 
     /**
-     * Tells whether the request would still be let in: the key and its secret are in force, the key may still do what the
-     * route needs, and the tenant still has the resource. For responses that last, such as streams. The store and the
-     * directory of resources are read, and nothing is counted. A caller that is not an API key stays valid while its
-     * tenant has the resource.
+     * Tells whether the request would still be let in: the key and its secret are in force, the key may still do what
+     * the route needs, and the tenant still has the resource. For responses that last, such as streams. The store and
+     * the directory of resources are read, and nothing is counted. A caller that is not an API key stays valid while
+     * its tenant has the resource.
      *
      * @return false if the response should end
      * @throws dev.latchkey.core.LatchkeyException if the store or the directory cannot answer

@@ -31,12 +31,12 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The way of a request from its head to a {@link Decision}: it is matched with a rule once, and its caller is authenticated
- * and authorized once. An endpoint's own work reads the key that it changes again, because it replaces one version by the
- * next: that read is what makes the second of two simultaneous changes fail.
+ * The way of a request from its head to a {@link Decision}: it is matched with a rule once, and its caller is
+ * authenticated and authorized once. An endpoint's own work reads the key that it changes again, because it replaces
+ * one version by the next: that read is what makes the second of two simultaneous changes fail.
  *
- * <p>The rules of the endpoints are always strict. A record cache may still accept a key that was revoked on another node a
- * moment ago, and such a key must not make itself another one.
+ * <p>The rules of the endpoints are always strict. A record cache may still accept a key that was revoked on another
+ * node a moment ago, and such a key must not make itself another one.
  */
 final class Decider {
     private final Latchkey latchkey;
@@ -189,8 +189,8 @@ final class Decider {
     }
 
     /**
-     * Tells whether the tenant has the resource on which a caller acts. The requirement sees to it that a resource key acts
-     * on its own resource. Only the directory knows the resources of a tenant.
+     * Tells whether the tenant has the resource on which a caller acts. The requirement sees to it that a resource key
+     * acts on its own resource. Only the directory knows the resources of a tenant.
      */
     private boolean hasResource(Caller caller, @Nullable String resource) {
         if (resource == null || !(caller.scope() instanceof TenantScope)) {

@@ -28,29 +28,31 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p><b>Security guarantees.</b> What no rule names is denied. What serves a request was decided by the rule that names it, for every
- * spelling of its path, as long as the binding does its duties. No request makes {@link #decide} throw, whatever it contains. What the
- * host's own resolver or finder throws passes through.
+ * <p><b>Security guarantees.</b> What no rule names is denied. What serves a request was decided by the rule that names
+ * it, for every spelling of its path, as long as the binding does its duties. No request makes {@link #decide} throw,
+ * whatever it contains. What the host's own resolver or finder throws passes through.
  *
- * <p><b>The duties of a binding</b>, which joins this class to one web stack. The tests of {@code latchkey-http-contract-tests} check
- * them over sockets.
+ * <p><b>The duties of a binding</b>, which joins this class to one web stack. The tests of {@code
+ * latchkey-http-contract-tests} check them over sockets.
  *
  * <ol>
- *   <li>The raw path and the raw query are not decoded: they are those that the client sent, unless code of the host in front of the
- *       binding has rewritten them.
+ *   <li>The raw path and the raw query are not decoded: they are those that the client sent, unless code of the host in
+ *       front of the binding has rewritten them.
  *   <li>Each line of a header stays a value of its own.
  *   <li>The peer is that of the connection itself, and no header changes it.
- *   <li>Every request that enters the stack is decided once, before anything of its body is read. What is kept of an earlier decision
- *       is ignored then. Later dispatches of the same request inside the stack keep its {@link Admission}.
+ *   <li>Every request that enters the stack is decided once, before anything of its body is read. What is kept of an
+ *       earlier decision is ignored then. Later dispatches of the same request inside the stack keep its {@link
+ *       Admission}.
  *   <li>The decision may block. A stack with an event loop runs it on another thread.
  *   <li>On {@link Decision.Respond} the response is written as it is, and nothing else sees the request.
- *   <li>On {@link Decision.Proceed} the fields are set before the host runs, and never after it: they do not replace the host's.
+ *   <li>On {@link Decision.Proceed} the fields are set before the host runs, and never after it: they do not replace
+ *       the host's.
  *   <li>On {@link Decision.Endpoint} the body is read up to the bound and no further, and the answer is written.
- *   <li>The last check before the host's code compares method and path with {@link Admission#covers} and answers with {@link
- *       #refuseRoute} when one differs.
+ *   <li>The last check before the host's code compares method and path with {@link Admission#covers} and answers with
+ *       {@link #refuseRoute} when one differs.
  *   <li>A response to {@code HEAD} has the length of its body and not the body.
- *   <li>When a response is written before the body of its request was read, the rest is discarded up to a bound, or the response says
- *       that the connection ends.
+ *   <li>When a response is written before the body of its request was read, the rest is discarded up to a bound, or the
+ *       response says that the connection ends.
  * </ol>
  *
  * <p>Immutable and safe for use by several threads.
@@ -109,7 +111,8 @@ public final class LatchkeyWeb {
     }
 
     /**
-     * Answers in the configured style of errors that a request is refused. For hosts that decide some things themselves.
+     * Answers in the configured style of errors that a request is refused. For hosts that decide some things
+     * themselves.
      *
      * @param request the head of the request
      * @param refusal the reason, for example {@link Refusal#PERMISSION}
@@ -120,8 +123,8 @@ public final class LatchkeyWeb {
     }
 
     /**
-     * Answers in the configured style of errors that a request is refused which was let in before. The answer names the request as
-     * the earlier decision does.
+     * Answers in the configured style of errors that a request is refused which was let in before. The answer names the
+     * request as the earlier decision does.
      *
      * @param admission the admission of the request
      * @param refusal the reason, for example {@link Refusal#PERMISSION}
@@ -154,11 +157,13 @@ public final class LatchkeyWeb {
     }
 
     /**
-     * Checks that each rule of the host can match a request where a binding is installed. A binding calls it when it is.
+     * Checks that each rule of the host can match a request where a binding is installed. A binding calls it when it
+     * is.
      *
      * @param mountPath the mount path; empty for the root
      * @param part the literal path below which the binding asks about requests; empty when it asks about all
-     * @throws dev.latchkey.core.InvalidValueException when a rule begins with the mount path, or lies outside of the part
+     * @throws dev.latchkey.core.InvalidValueException when a rule begins with the mount path, or lies outside of the
+     *     part
      */
     public void checkPlace(String mountPath, String part) {
         decider.checkPlace(segments(mountPath), segments(part));
@@ -171,8 +176,8 @@ public final class LatchkeyWeb {
     }
 
     /**
-     * Returns the header fields of responses that a page of another origin cannot read unless the host's CORS exposes them. Latchkey
-     * itself writes no CORS field.
+     * Returns the header fields of responses that a page of another origin cannot read unless the host's CORS exposes
+     * them. Latchkey itself writes no CORS field.
      *
      * @return the names of fields for {@code Access-Control-Expose-Headers}
      */

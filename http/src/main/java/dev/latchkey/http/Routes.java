@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that say who may call what, by method and path. The first rule that matches decides. What no rule names is denied.
- * Immutable.
+ * The rules that say who may call what, by method and path. The first rule that matches decides. What no rule names is
+ * denied. Immutable.
  *
  * <pre>{@code
  * Routes.builder()
@@ -27,12 +27,12 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>A path is matched as the web stack decodes it, without the mount path and without path parameters. A path that the stack reads
- * otherwise than it was sent matches no rule, see {@link dev.latchkey.http.spi.RequestPath}. In a pattern <code>{name}</code> stands
- * for one segment and a trailing {@code /**} for any number. Case counts. A request that differs from one that a rule names only by a
- * slash at its end, or by the case of its method, never falls through to a later, wider rule. A rule for {@code GET} is also one for
- * {@code HEAD}. The method {@code *} stands for any. {@code OPTIONS}, and methods for which a path has no rule, are
- * answered without authentication.
+ * <p>A path is matched as the web stack decodes it, without the mount path and without path parameters. A path that the
+ * stack reads otherwise than it was sent matches no rule, see {@link dev.latchkey.http.spi.RequestPath}. In a pattern
+ * <code>{name}</code> stands for one segment and a trailing {@code /**} for any number. Case counts. A request that
+ * differs from one that a rule names only by a slash at its end, or by the case of its method, never falls through to a
+ * later, wider rule. A rule for {@code GET} is also one for {@code HEAD}. The method {@code *} stands for any. {@code
+ * OPTIONS}, and methods for which a path has no rule, are answered without authentication.
  */
 public final class Routes {
     /** No rules: everything is denied. */
@@ -54,7 +54,8 @@ public final class Routes {
     }
 
     /**
-     * Returns the permissions for which the rules ask, as a list for {@link dev.latchkey.LatchkeyBuilder#knownPermissions}.
+     * Returns the permissions for which the rules ask, as a list for {@link
+     * dev.latchkey.LatchkeyBuilder#knownPermissions}.
      *
      * @return each permission once, in alphabetical order
      */
@@ -67,8 +68,8 @@ public final class Routes {
     }
 
     /**
-     * Collects rules in the order in which they are tried. Not safe for use by several threads. Every method throws {@link
-     * InvalidValueException} for a malformed method, path or permission.
+     * Collects rules in the order in which they are tried. Not safe for use by several threads. Every method throws
+     * {@link InvalidValueException} for a malformed method, path or permission.
      */
     public static final class Builder {
         private static final Pattern METHOD = Pattern.compile("[A-Z][A-Z-]{0,31}");
@@ -80,7 +81,8 @@ public final class Routes {
         private Builder() {}
 
         /**
-         * Names a method that HTTP itself does not have, so that rules may name it: a misspelled one would be a rule for nothing.
+         * Names a method that HTTP itself does not have, so that rules may name it: a misspelled one would be a rule
+         * for nothing.
          *
          * @param method for example {@code PROPFIND}
          * @return this
@@ -117,8 +119,8 @@ public final class Routes {
         }
 
         /**
-         * Adds a rule for requests that act on one resource: the caller's own, or the one that {@link #on(String)} names. Whether
-         * a tenant's key may call is a choice of {@link dev.latchkey.core.scope.ScopeMeaning}.
+         * Adds a rule for requests that act on one resource: the caller's own, or the one that {@link #on(String)}
+         * names. Whether a tenant's key may call is a choice of {@link dev.latchkey.core.scope.ScopeMeaning}.
          *
          * @param method for example {@code GET}; {@code *} for any
          * @param path the path's pattern
@@ -175,8 +177,8 @@ public final class Routes {
         }
 
         /**
-         * Adds a rule for every valid caller and for requests without any credential, which are let in as nobody: {@link
-         * Admission#caller} is empty. A credential that is wrong is refused as on any other route.
+         * Adds a rule for every valid caller and for requests without any credential, which are let in as nobody:
+         * {@link Admission#caller} is empty. A credential that is wrong is refused as on any other route.
          *
          * @param method for example {@code GET}; {@code *} for any
          * @param path the path's pattern
@@ -188,8 +190,8 @@ public final class Routes {
 
         /**
          * Says that a path variable of the rule just added names the resource: <code>resourceOnly("POST",
-         * "/x/{instance}/y").on("instance")</code>. A resource key may then act on its own alone; for a tenant's key, a resource
-         * that the directory does not find is answered like one that is not there.
+         * "/x/{instance}/y").on("instance")</code>. A resource key may then act on its own alone; for a tenant's key, a
+         * resource that the directory does not find is answered like one that is not there.
          *
          * @param variable the variable's name
          * @return this
@@ -203,8 +205,8 @@ public final class Routes {
         }
 
         /**
-         * Says that a header names the resource of the rule just added. A tenant's key needs it. A resource's own key may omit it, and
-         * is refused when it names another resource.
+         * Says that a header names the resource of the rule just added. A tenant's key needs it. A resource's own key
+         * may omit it, and is refused when it names another resource.
          *
          * @param name for example {@code x-whatsapp-number-id}
          * @return this
@@ -217,8 +219,8 @@ public final class Routes {
         }
 
         /**
-         * Says that a header names the resource of the rule just added, and counts for tenants' keys alone. A resource's own key acts
-         * on its own resource, whatever the header says.
+         * Says that a header names the resource of the rule just added, and counts for tenants' keys alone. A
+         * resource's own key acts on its own resource, whatever the header says.
          *
          * @param name for example {@code x-whatsapp-number-id}
          * @return this
@@ -231,8 +233,8 @@ public final class Routes {
         /**
          * Says that the host's own code finds the resource of the rule just added, in a header for example.
          *
-         * @param finder finds the resource of a request; asked before the caller is authenticated. Where it finds none on a {@code
-         *     resourceOnly} rule, a tenant's key is refused
+         * @param finder finds the resource of a request; asked before the caller is authenticated. Where it finds none
+         *     on a {@code resourceOnly} rule, a tenant's key is refused
          * @return this
          * @throws InvalidValueException when there is no rule yet, or the rule is open
          */
@@ -243,9 +245,9 @@ public final class Routes {
         }
 
         /**
-         * Says that the rule just added reads the store each time, whatever a record cache remembers: for what must not be done
-         * even a moment after a revocation on another node. Without {@link dev.latchkey.LatchkeyBuilder#recordCache} every rule
-         * does. The rules of Latchkey's own endpoints always do.
+         * Says that the rule just added reads the store each time, whatever a record cache remembers: for what must not
+         * be done even a moment after a revocation on another node. Without {@link
+         * dev.latchkey.LatchkeyBuilder#recordCache} every rule does. The rules of Latchkey's own endpoints always do.
          *
          * @return this
          * @throws InvalidValueException when there is no rule yet, or the rule is open
@@ -258,8 +260,8 @@ public final class Routes {
          * Ends the table.
          *
          * @return the rules
-         * @throws InvalidValueException when a rule stands behind a wider one, which would decide about its requests, or occurs
-         *     twice
+         * @throws InvalidValueException when a rule stands behind a wider one, which would decide about its requests,
+         *     or occurs twice
          */
         public Routes build() {
             RouteTable table = new RouteTable(rules);

@@ -30,7 +30,7 @@ public record AccessEvent(
         long count) {
     /** The sorts of event. */
     public enum Kind {
-        /** Somebody was refused. */
+        /** A request was refused. */
         REFUSED,
         /** A key was over its rate limit. */
         LIMITED,

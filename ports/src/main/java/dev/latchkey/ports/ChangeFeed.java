@@ -3,9 +3,10 @@ package dev.latchkey.ports;
 import java.util.UUID;
 
 /**
- * Tells every node which keys were changed, by this node or another. For caches: a change is told after it is visible
- * to reads, so whoever drops what it remembers of the key and reads again reads the change or a later one. A change may
- * be told more than once, and out of order. Implementations are safe for use by several threads.
+ * Tells every node which keys were changed, by this node or another. For caches: a change is announced after it is
+ * visible to reads. A cache that drops what it remembers of the key and reads again therefore reads the change or a
+ * later one. A change may be announced more than once, and out of order. Implementations are safe for use by several
+ * threads.
  */
 public interface ChangeFeed {
     /**
@@ -18,7 +19,7 @@ public interface ChangeFeed {
      */
     Subscription subscribe(Listener listener);
 
-    /** Is told. */
+    /** The receiver of announcements. */
     interface Listener {
         /**
          * A key was issued, changed, or purged.
@@ -34,15 +35,15 @@ public interface ChangeFeed {
         void interrupted();
 
         /**
-         * Every change that becomes visible from now on, while this method runs or later, is told again. What was
-         * remembered before is not to be trusted.
+         * Says that every change that becomes visible from now on, while this method runs or later, is announced again.
+         * What was remembered before is not to be trusted.
          */
         void resumed();
     }
 
     /** Ends the listening. */
     interface Subscription extends AutoCloseable {
-        /** Nothing is told after this returned. Closing again does nothing. */
+        /** Ends the announcements: none follows after this has returned. Closing again does nothing. */
         @Override
         void close();
     }

@@ -21,17 +21,18 @@ import java.util.UUID;
  *
  * <ul>
  *   <li>KS1: A change of a key and its event are stored together or not at all. Nothing of a refused call is stored.
- *   <li>KS2: What a method returned is visible to every later call on any node (read-your-writes), and no call sees a part
- *       of a change. When a method throws, whether it took effect is not known.
- *   <li>KS3: Handles are unique among all keys, for ever. A handle stays taken when its key no longer carries the secret, and
- *       when its key was purged.
+ *   <li>KS2: What a method returned is visible to every later call on any node (read-your-writes), and no call sees a
+ *       part of a change. When a method throws, whether it took effect is not known.
+ *   <li>KS3: Handles are unique among all keys, for ever. A handle stays taken when its key no longer carries the
+ *       secret, and when its key was purged.
  *   <li>KS4: A slot, which is a name within a tenant and a scope, holds at most one key that is not revoked.
- *   <li>KS5: A version is replaced only by the version after it. Any other replacement is refused, and other keys stay as
- *       they are.
- *   <li>KS6: Of any number of simultaneous calls for one handle, one slot, or one version exactly one succeeds. The others
- *       return why they did not: contention is not a failure.
- *   <li>KS7: Keys are found by their id, by the handles of the secrets that they carry, and by their slot, whether suspended
- *       or expired; by id and by handle revoked keys too. A slot without any other key finds the newest revoked one.
+ *   <li>KS5: A version is replaced only by the version after it. Any other replacement is refused, and other keys stay
+ *       as they are.
+ *   <li>KS6: Of any number of simultaneous calls for one handle, one slot, or one version exactly one succeeds. The
+ *       others return why they did not: contention is not a failure.
+ *   <li>KS7: Keys are found by their id, by the handles of the secrets that they carry, and by their slot, whether
+ *       suspended or expired; by id and by handle revoked keys too. A slot without any other key finds the newest
+ *       revoked one.
  *   <li>KS8: Text, numbers, lists, and instants (in milliseconds) are kept exactly as given.
  *   <li>KS9: The time zone and the locale of a node make no difference.
  *   <li>KS10: A list of keys is ordered, newest first, and comes in full pages. What is inserted meanwhile neither repeats
@@ -42,8 +43,8 @@ import java.util.UUID;
  *   <li>KS13: Uses are added to what was recorded, no matter who else records or changes the key meanwhile. They are not a change
  *       of the key, and a change of the key leaves them as they are.
  *   <li>KS14: A purge removes keys that were dead before the given instant, and never another.
- *   <li>KS15: A purge removes no more keys than its limit, with their secrets and usage. It adds an event to those of each
- *       key, which stay, as its handles do.
+ *   <li>KS15: A purge removes no more keys than its limit, with their secrets and usage. It adds an event to those of
+ *       each key, which stay, as its handles do.
  *   <li>KS16: A failure of the database, and an insertion with an id that is taken, throw {@link StoreException} and no
  *       other exception.
  * </ul>
@@ -60,9 +61,9 @@ public interface KeyStore {
      *
      * @param key a key at version 1, with an id never used before
      * @param event its event, of the same key and version
-     * @return whether it was taken; when a handle and the slot are both taken, either answer is right. A handle is never
-     *     used twice: it stays taken when its key no longer carries the secret, and when its key was purged. Of any
-     *     number of simultaneous calls for one slot or one handle exactly one is {@link Insertion#INSERTED}
+     * @return whether it was taken; when a handle and the slot are both taken, either answer is right. A handle is
+     *     never used twice: it stays taken when its key no longer carries the secret, and when its key was purged. Of
+     *     any number of simultaneous calls for one slot or one handle exactly one is {@link Insertion#INSERTED}
      * @throws StoreException when the database fails, or the id is taken
      */
     @CheckReturnValue
@@ -124,8 +125,8 @@ public interface KeyStore {
     Page<ListedKey> list(KeyQuery query);
 
     /**
-     * Adds to the usage of keys: the last use is the maximum of what was and what is told, counts add up. Raises no
-     * version and cannot undo a change. Unknown ids are ignored. One key may occur several times.
+     * Adds to the usage of keys: the last use is the later one of the stored and the given one, and counts add up.
+     * Raises no version and cannot undo a change. Unknown ids are ignored. One key may occur several times.
      *
      * @param uses what to add
      * @throws StoreException when the database fails; whether a part was added is then not known
@@ -149,8 +150,8 @@ public interface KeyStore {
      * enough.
      *
      * @param purge which keys, how many, and who removes them
-     * @return how many were removed. Fewer than the limit when no more are left, or when others removed or changed the keys
-     *     that this call found
+     * @return how many were removed. Fewer than the limit when no more are left, or when others removed or changed the
+     *     keys that this call found
      * @throws StoreException when the database fails
      */
     int purge(Purge purge);

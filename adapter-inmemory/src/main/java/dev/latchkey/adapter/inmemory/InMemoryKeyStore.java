@@ -33,17 +33,23 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys and their audit in this process's memory: the whole contract of {@link KeyStore}, linearizable, and gone with the process. What a unit test needs is
- * {@code new InMemoryKeyStore()}.
+ * Keys and their audit in this process's memory: the whole contract of {@link KeyStore}, linearizable, and gone with
+ * the process. What a unit test needs is {@code new InMemoryKeyStore()}.
  *
- * <p>Safe for use by several threads. Finding by id and by handle, which is what authenticating does, takes no lock; everything else takes one, for no
- * longer than a page or a batch needs. Purging looks at every key. As a {@link ChangeFeed} it tells on the changing thread, before the changing method returns, each change
- * once, and is never interrupted. Not promised: any bound on the memory that keys and events take.
+ * <p>Safe for use by several threads. Finding by id and by handle, which is what authenticating does, takes no lock;
+ * everything else takes one, for no longer than a page or a batch needs. Purging looks at every key. As a {@link
+ * ChangeFeed} it tells on the changing thread, before the changing method returns, each change once, and is never
+ * interrupted. Not promised: any bound on the memory that keys and events take.
  */
 public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
-    /** What a key takes in the store. All that guards itself is {@code key}; the rest is guarded by the store's lock. */
+    /**
+     * What a key takes in the store. All that guards itself is {@code key}; the rest is guarded by the store's lock.
+     */
     private static final class Row {
-        /** Null before the key is inserted and after it is purged. Writing it is the one moment at which a change becomes visible. */
+        /**
+         * Null before the key is inserted and after it is purged. Writing it is the one moment at which a change
+         * becomes visible.
+         */
         private volatile @Nullable ApiKey key;
 
         private @Nullable Instant lastUsedAt;
@@ -115,12 +121,12 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     private synchronized Replacement tryReplace(ApiKey next, AuditEvent event) {
         Row row = rows.get(next.id());
-        ApiKey former = row == null ? null : row.key;
-        if (row == null || former == null || former.version() != next.version() - 1) {
+        ApiKey previous = row == null ? null : row.key;
+        if (row == null || previous == null || previous.version() != next.version() - 1) {
             return Replacement.STALE;
         }
         for (Secret secret : next.secrets()) {
-            boolean carried = former.secret(secret.handle()).isPresent();
+            boolean carried = previous.secret(secret.handle()).isPresent();
             if (!carried && byHandle.containsKey(secret.handle())) {
                 return Replacement.HANDLE_TAKEN;
             }

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** Who is told of changes. Safe for use by several threads. */
+/** The listeners to changes. Safe for use by several threads. */
 final class Listeners {
     private final List<Entry> entries = new CopyOnWriteArrayList<>();
 

@@ -11,8 +11,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs work on the database: in a transaction of its own or in the host's open one, again when another transaction was in the way, and with a {@link StoreException}
- * instead of whatever the driver, the pool or Jdbi throws. Safe for use by several threads.
+ * Runs work on the database: in a transaction of its own or in the host's open one, again when another transaction was
+ * in the way, and with a {@link StoreException} instead of whatever the driver, the pool or Jdbi throws. Safe for use
+ * by several threads.
  */
 final class Database {
     private final Jdbi jdbi;
@@ -54,7 +55,8 @@ final class Database {
         if (attempt("open a connection", () -> jdbi.withHandle(Handle::isInTransaction))) {
             throw new StoreException(
                     "Connections arrive with auto-commit off, so Latchkey would join a transaction that nobody may"
-                            + " ever commit. Turn the pool's auto-commit on, and build the store outside of transactions",
+                            + " ever commit. Turn the pool's auto-commit on, and build the store outside of "
+                            + "transactions",
                     null);
         }
         return new Database(jdbi, database.dialect());
@@ -64,7 +66,10 @@ final class Database {
         return dialect;
     }
 
-    /** Runs one statement that reads. The operation completes "Could not ...", ends with the ids involved and has no secret. */
+    /**
+     * Runs one statement that reads. The operation completes "Could not ...", ends with the ids involved and has no
+     * secret.
+     */
     <T> T read(String operation, Work<T> work) {
         return find(operation, work).value();
     }
@@ -74,7 +79,10 @@ final class Database {
         return run(operation, false, null, work);
     }
 
-    /** Runs one statement that must see the latest commit, and refuses a transaction of the host that may see an older one. */
+    /**
+     * Runs one statement that must see the latest commit, and refuses a transaction of the host that may see an older
+     * one.
+     */
     <T> Reply<T> findLatest(String operation, Work<T> work) {
         return find(operation, session -> {
             Connection connection = session.connection();
@@ -83,7 +91,8 @@ final class Database {
                     && connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED) {
                 throw new StoreException(
                         "Could not " + operation + ": the open transaction is above READ COMMITTED, so it may not see"
-                                + " that the key was revoked. Authenticate outside of the transaction, or use READ COMMITTED",
+                                + " that the key was revoked. Authenticate outside of the transaction, or use "
+                                + "READ COMMITTED",
                         null);
             }
             return work.run(session);
@@ -182,7 +191,7 @@ final class Database {
         } catch (StoreException e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
-            // Pools and proxies of the host's throw what they like, and a row that somebody broke by hand is refused by
+            // Pools and proxies of the host's throw what they like, and a row that was broken by hand is refused by
             // the model.
             throw failed(operation, e);
         }

@@ -80,7 +80,7 @@ final class H2Dialect implements SqlDialect {
     public void addUses(Session session, List<KeyUse> keys, List<KeyUse> days) throws SQLException {
         for (KeyUse use : keys) {
             Object[] add = {use.lastUsedAt(), use.count(), use.keyId()};
-            // The second update is for a first row that somebody else inserted in between.
+            // The second update is for a first row that another transaction inserted in between.
             if (session.update(ADD_TO_KEY, add) == 0 && !insertUnlessTaken(session, FIRST_OF_KEY, add)) {
                 session.update(ADD_TO_KEY, add);
             }
@@ -120,15 +120,18 @@ final class H2Dialect implements SqlDialect {
     @Override
     public String unfit(Session session, List<String> tables) throws SQLException {
         if (session.query(EMPTY_IS_NULL, Row::next)) {
-            return "In MODE=Oracle, H2 takes an empty text for null, which Latchkey tells apart. Take MODE=Oracle out of"
+            return "In MODE=Oracle, H2 takes an empty text for null, which Latchkey tells apart. Take "
+                    + "MODE=Oracle out of"
                     + " the URL, or set another mode";
         }
         if (!session.query(NEW_LISTS, Row::next)) {
-            return "H2's OLD_INFORMATION_SCHEMA does not show whether Latchkey's tables are complete. Take the setting out"
+            return "H2's OLD_INFORMATION_SCHEMA does not show whether Latchkey's tables are complete. Take the "
+                    + "setting out"
                     + " of the URL";
         }
         if (!session.query(LIKE_BYTES, Row::next) || session.query(IGNORES_CASE, Row::next)) {
-            return "By IGNORECASE or COLLATION, H2 takes different texts for equal or orders them otherwise than by their"
+            return "By IGNORECASE or COLLATION, H2 takes different texts for equal or orders them otherwise "
+                    + "than by their"
                     + " characters, so one key could be taken for another. Take these settings out of the URL, and"
                     + " create the database or Latchkey's tables anew";
         }

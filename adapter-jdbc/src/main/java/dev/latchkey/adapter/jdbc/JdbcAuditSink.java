@@ -10,8 +10,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps access events in the table {@code latchkey_access_event}, a row each; reading them, and removing old ones by {@code happened_at}, is the host's. Joins the host's
- * transaction as {@link JdbcKeyStore} does. Immutable, safe for use by several threads.
+ * Keeps access events in the table {@code latchkey_access_event}, a row each; reading them, and removing old ones by
+ * {@code happened_at}, is the host's. Joins the host's transaction as {@link JdbcKeyStore} does. Immutable, safe for
+ * use by several threads.
  */
 public final class JdbcAuditSink implements AuditSink {
     private static final String INSERT = "insert into latchkey_access_event (happened_at, kind, reason, tenant, key_id,"

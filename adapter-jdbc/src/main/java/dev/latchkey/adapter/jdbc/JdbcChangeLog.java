@@ -12,8 +12,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes in H2 or PostgreSQL, by the numbers of the events in {@code latchkey_audit}: for a feed that asks, which needs nothing of the connection that a pool or a proxy does not have.
- * PostgreSQL has a faster one, {@link PostgresChangeFeed}. Old events may be deleted. Immutable, safe for use by several threads.
+ * The changes in H2 or PostgreSQL, by the numbers of the events in {@code latchkey_audit}: for a feed that asks, which
+ * needs nothing of the connection that a pool or a proxy does not have. PostgreSQL has a faster one, {@link
+ * PostgresChangeFeed}. Old events may be deleted. Immutable, safe for use by several threads.
  */
 public final class JdbcChangeLog implements ChangeLog {
     private static final String HIGHEST = "select coalesce(max(number), 0) from latchkey_audit";

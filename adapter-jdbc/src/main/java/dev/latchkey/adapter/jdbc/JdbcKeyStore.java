@@ -33,21 +33,22 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys in H2 or PostgreSQL, in the host's database and through the host's connections.
  *
- * <p>A call joins the host's transaction if Spring has one open that includes the {@code DataSource}, or if its connection
- * arrives with an open one: from a transaction-bound {@code DataSource}, or a {@code Jdbi} whose handle the thread has open
- * in a transaction. It is then committed or rolled back with it, and an {@link Insertion} other than inserted, a
- * {@link Replacement} other than replaced, or a {@link StoreException} leaves that transaction usable. A Spring transaction
- * that does not include the {@code DataSource} is refused; {@code JdbcKeyStore.on(Jdbi.create(dataSource))} works outside
- * of it. Without a transaction of the host, every change is one of its own. Connections must then arrive with auto-commit
- * on.
+ * <p>A call joins the host's transaction if Spring has one open that includes the {@code DataSource}, or if its
+ * connection arrives with an open one: from a transaction-bound {@code DataSource}, or a {@code Jdbi} whose handle the
+ * thread has open in a transaction. It is then committed or rolled back with it, and an {@link Insertion} other than
+ * inserted, a {@link Replacement} other than replaced, or a {@link StoreException} leaves that transaction usable. A
+ * Spring transaction that does not include the {@code DataSource} is refused; {@code
+ * JdbcKeyStore.on(Jdbi.create(dataSource))} works outside of it. Without a transaction of the host, every change is one
+ * of its own. Connections must then arrive with auto-commit on.
  *
- * <p>When another transaction was in the way, a call makes its whole transaction again: at most thirty times in all when the database said so without a wait, as after a
- * serialization failure or a deadlock on H2; at most three times in all after a wait, as after a lock time-out or a deadlock on PostgreSQL. After that
- * {@link #replace} returns {@link Replacement#STALE}, and everything else throws. In the host's transaction they throw
- * immediately, because trying again is the host's to do.
+ * <p>When another transaction was in the way, a call makes its whole transaction again: at most thirty times in all
+ * when the database said so without a wait, as after a serialization failure or a deadlock on H2; at most three times
+ * in all after a wait, as after a lock time-out or a deadlock on PostgreSQL. After that {@link #replace} returns {@link
+ * Replacement#STALE}, and everything else throws. In the host's transaction they throw immediately, because trying
+ * again is the host's to do.
  *
- * <p>The authenticating read, {@link #findByHandle}, is one statement. In a transaction of the host above READ COMMITTED it throws, because
- * it might not see that a key was revoked. Immutable, safe for use by several threads.
+ * <p>The authenticating read, {@link #findByHandle}, is one statement. In a transaction of the host above READ
+ * COMMITTED it throws, because it might not see that a key was revoked. Immutable, safe for use by several threads.
  *
  * @see JdbcDatabase#H2 what H2's URL must say for changes to survive a killed process
  */
@@ -112,16 +113,17 @@ public final class JdbcKeyStore implements KeyStore {
      * @param dataSource the host's pool, also beside Spring's transactions, or a {@code DataSource} that hands out the
      *     connection of the open transaction
      * @return the store
-     * @throws StoreException if the database cannot be reached or is another one, if it is a standby or has a setting with
-     *     which the promises cannot be kept, if rights or tables ({@link JdbcSchema}) are missing, or if connections arrive
-     *     with auto-commit off. The message says what to do
+     * @throws StoreException if the database cannot be reached or is another one, if it is a standby or has a setting
+     *     with which the promises cannot be kept, if rights or tables ({@link JdbcSchema}) are missing, or if
+     *     connections arrive with auto-commit off. The message says what to do
      */
     public static JdbcKeyStore on(DataSource dataSource) {
         return new JdbcKeyStore(Database.of(dataSource));
     }
 
     /**
-     * A store on the host's Jdbi; the driver tells which database it is. Of its configuration only how it opens connections and transactions counts.
+     * A store on the host's Jdbi; the driver tells which database it is. Of its configuration only how it opens
+     * connections and transactions counts.
      *
      * @param jdbi the host's Jdbi
      * @return the store

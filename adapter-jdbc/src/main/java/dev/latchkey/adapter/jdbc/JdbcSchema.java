@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The tables that this adapter needs, in the connection's current schema. All names begin with {@code latchkey_}.
  *
- * <p>Nothing is created unasked. The one line that creates the tables is {@code JdbcSchema.apply(dataSource)}. Hosts that
- * use a migration tool let it apply the numbered files in {@code dev/latchkey/adapter/jdbc/h2} or
- * {@code dev/latchkey/adapter/jdbc/postgresql} of this jar. Each folder is a Flyway location. Beside other tables, Flyway
+ * <p>Nothing is created unasked. The one line that creates the tables is {@code JdbcSchema.apply(dataSource)}. Hosts
+ * that use a migration tool let it apply the numbered files in {@code dev/latchkey/adapter/jdbc/h2} or {@code
+ * dev/latchkey/adapter/jdbc/postgresql} of this jar. Each folder is a Flyway location. Beside other tables, Flyway
  * needs a history table for Latchkey alone and {@code baselineOnMigrate}:
  *
  * <pre>{@code
@@ -36,13 +36,19 @@ import org.slf4j.LoggerFactory;
  * }</pre>
  */
 public final class JdbcSchema {
-    /** The whole schema, of which {@link #check} reads what must be there: beside the folder, which holds migrations alone. */
+    /**
+     * The whole schema, of which {@link #check} reads what must be there: beside the folder, which holds migrations
+     * alone.
+     */
     static final String SNAPSHOT = "-schema.sql";
 
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSchema.class);
 
     private static final Pattern TABLE = Pattern.compile("create table if not exists (\\w+) \\(");
-    /** A constraint, an index, a trigger, or a column: the snapshot has one to a line, and what continues a line stands further right. */
+    /**
+     * A constraint, an index, a trigger, or a column: the snapshot has one to a line, and what continues a line stands
+     * further right.
+     */
     private static final Pattern PART = Pattern.compile("(?: {4}|create |create unique |create or replace )"
             + "(constraint|index|trigger)(?: if not exists)? (\\w+).*| {4}(\\w+) .*");
     /** At the end of a line, for a function has semicolons too. */
@@ -51,8 +57,8 @@ public final class JdbcSchema {
     private JdbcSchema() {}
 
     /**
-     * Creates what is missing, and does nothing when nothing is. Several nodes may do so at once, and a call that was cut short may be repeated. Needs the right to create tables. Not for use inside
-     * an open transaction.
+     * Creates what is missing, and does nothing when nothing is. Several nodes may do so at the same time, and a call
+     * that was cut short may be repeated. Needs the right to create tables. Not for use inside an open transaction.
      *
      * @param dataSource the host's connections
      * @throws StoreException when the database cannot be reached, is another one, or refuses
@@ -62,7 +68,7 @@ public final class JdbcSchema {
     }
 
     /**
-     * The same on the host's Jdbi.
+     * Creates what is missing, on the host's Jdbi.
      *
      * @param jdbi the host's Jdbi
      * @throws StoreException when the database cannot be reached, is another one, or refuses
@@ -72,13 +78,13 @@ public final class JdbcSchema {
     }
 
     /**
-     * Checks that every table, column, constraint and index exists that this adapter relies on, that no setting or role of
-     * the database prevents its use, and that the numbers of changes do not begin again, which polling would not notice.
-     * Stores check all but the numbers when they are created.
+     * Checks that every table, column, constraint and index exists that this adapter relies on, that no setting or role
+     * of the database prevents its use, and that the numbers of changes do not begin again, which polling would not
+     * notice. Stores check all but the numbers when they are created.
      *
      * @param dataSource the host's connections
-     * @throws StoreException if something is missing, naming all of it; if the database cannot be used as it is, naming the
-     *     remedy; or if it cannot be reached or is another one
+     * @throws StoreException if something is missing, naming all of it; if the database cannot be used as it is, naming
+     *     the remedy; or if it cannot be reached or is another one
      */
     public static void check(DataSource dataSource) {
         checkAll(Database.of(dataSource));
@@ -166,7 +172,7 @@ public final class JdbcSchema {
         return statements;
     }
 
-    /** What the snapshot has and the database has not. Of a missing table only the table is told. */
+    /** Returns what the snapshot has and the database has not. A missing table is named without its columns. */
     private static List<String> missing(Database database) {
         Set<String> present = database.read(
                 "read which tables there are",

@@ -25,8 +25,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /**
- * How a key looks in columns. A result has a row for each secret, newest first, with the key's columns repeated: so one statement reads a key, and
- * one instant of it.
+ * How a key looks in columns. A result has a row for each secret, newest first, with the key's columns repeated: so one
+ * statement reads a key, and one instant of it.
  */
 final class KeyRows {
     /** Of {@code latchkey_key k}. */
@@ -51,7 +51,10 @@ final class KeyRows {
         return row.next() ? Optional.of(key(row)) : Optional.empty();
     }
 
-    /** Reads all keys of a result that has the last use and the uses behind the secret's columns. The rows of a key follow one another. */
+    /**
+     * Reads all keys of a result that has the last use and the uses behind the secret's columns. The rows of a key
+     * follow one another.
+     */
     static List<ListedKey> listed(Row row) throws SQLException {
         List<ListedKey> keys = new ArrayList<>();
         boolean more = row.next();

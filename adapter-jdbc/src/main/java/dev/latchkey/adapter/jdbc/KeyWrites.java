@@ -93,7 +93,10 @@ final class KeyWrites {
         return updated == 1;
     }
 
-    /** Makes a key's stored secrets those of the aggregate, writing only what differs. Returns false when a new handle is taken. */
+    /**
+     * Makes a key's stored secrets those of the aggregate, writing only what differs. Returns false when a new handle
+     * is taken.
+     */
     static boolean writeSecrets(Session session, SqlDialect dialect, ApiKey key) throws SQLException {
         Map<String, Stored> stored = key.version() == 1 ? Map.of() : stored(session, key.id());
         List<Stored> added = new ArrayList<>();
@@ -115,7 +118,7 @@ final class KeyWrites {
         for (String handle : dropped.keySet()) {
             session.update(DELETE_SECRET, handle);
         }
-        // The former current secret gets its deadline before the new one comes: never two, not even in between.
+        // The previous current secret gets its deadline before the new one comes: never two, not even in between.
         for (Stored secret : changed) {
             update(session, secret);
         }

@@ -137,7 +137,7 @@ final class Listening implements Subscription {
         tell(Listener::resumed);
     }
 
-    /** Once for each connection, whoever notices first. */
+    /** Interrupts once for each connection, whichever thread notices first. */
     private synchronized void interrupt(ListeningConnection lost) {
         if (current.compareAndSet(lost, null)) {
             tell(Listener::interrupted);
@@ -164,7 +164,7 @@ final class Listening implements Subscription {
         try {
             return closed.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            // Nobody has a reason to interrupt these threads; who does wants them to end.
+            // There is no reason to interrupt these threads but to end them.
             return true;
         }
     }

@@ -18,8 +18,8 @@ import javax.sql.DataSource;
  *
  * <p>A lost connection interrupts the listener immediately. A silent server or network interrupts it within the bound,
  * which defaults to {@link #BOUND}. In each fifth of the bound the server is asked whether this connection still
- * listens. After an interruption a connection is opened anew, first after a tenth of a second, later every five seconds,
- * until one listens. Only then is the listener resumed. Immutable, safe for use by several threads.
+ * listens. After an interruption a connection is opened anew, first after a tenth of a second, later every five
+ * seconds, until one listens. Only then is the listener resumed. Immutable, safe for use by several threads.
  */
 public final class PostgresChangeFeed implements ChangeFeed {
     /** The default time after which a silent server counts as lost. */

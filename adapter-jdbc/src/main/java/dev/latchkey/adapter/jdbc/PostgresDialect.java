@@ -18,7 +18,8 @@ final class PostgresDialect implements SqlDialect {
     private static final String IS_STANDBY = "select 1 where pg_is_in_recovery()";
     private static final String STANDBY =
             "This PostgreSQL server is a standby, which may not have received yet that a key"
-                    + " was revoked. Connect to the primary: with targetServerType=primary if the URL names several servers";
+                    + " was revoked. Connect to the primary: with targetServerType=primary if the URL names "
+                    + "several servers";
     /** The sequence of the numbers, if the user may read it. Polling requires that right. */
     private static final String SEQUENCE = "select s from pg_get_serial_sequence('latchkey_audit', 'number') s"
             + " where has_sequence_privilege(s, 'select')";
@@ -100,7 +101,8 @@ final class PostgresDialect implements SqlDialect {
     public String present() {
         // Of the catalog, which also has what the user has no right to use. Of the schema that tables would be created
         // in, because another application's may be further back in the search path.
-        return "select 'column', c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = a.attrelid"
+        return "select 'column', c.relname || '.' || a.attname from pg_attribute a join pg_class c on c.oid = "
+                + "a.attrelid"
                 + " where c.relkind in ('r', 'p') and a.attnum > 0 and not a.attisdropped" + IN_SCHEMA
                 + " union all select 'constraint', x.conname from pg_constraint x join pg_class c on c.oid = x.conrelid"
                 + " where true" + IN_SCHEMA

@@ -15,16 +15,17 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 
 /**
- * Token buckets in PostgreSQL, shared by all nodes, through Bucket4j's own PostgreSQL integration: a row of {@code latchkey_bucket} each, locked while a token is taken. Each
- * request costs one transaction of its own, also where the host has one open. Safe for use by several threads.
+ * Token buckets in PostgreSQL, shared by all nodes, through Bucket4j's own PostgreSQL integration: a row of {@code
+ * latchkey_bucket} each, locked while a token is taken. Each request costs one transaction of its own, also where the
+ * host has one open. Safe for use by several threads.
  *
- * <p>It has no time-out of its own: a request waits as long as the pool waits for a connection and the driver for an answer, which for pgjdbc is for ever unless
- * {@code socketTimeout} is set.
+ * <p>It has no time-out of its own: a request waits as long as the pool waits for a connection and the driver for an
+ * answer, which for pgjdbc is for ever unless {@code socketTimeout} is set.
  *
  * <p>Nodes should agree on the time: a bucket refills by the clock of the node that asks. One whose refill lies up to a
  * minute in that node's future waits for it, which the delay that clients are told includes. One whose refill lies
- * further in the future begins again from now. A bucket that is full again is the same as none, so its row expires a minute later and is removed now and then
- * while buckets are used, or by {@link #removeExpired}.
+ * further in the future begins again from now. A bucket that is full again is the same as none, so its row expires a
+ * minute later and is removed now and then while buckets are used, or by {@link #removeExpired}.
  */
 public final class PostgresRateLimiter implements RateLimiter {
     private final SharedBuckets buckets;

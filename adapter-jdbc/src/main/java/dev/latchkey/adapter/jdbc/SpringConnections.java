@@ -9,8 +9,8 @@ import org.springframework.jdbc.datasource.DataSourceUtils;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Connections of a {@code DataSource} in an application that has Spring's transactions: while one is open, its connection.
- * Safe for use by several threads.
+ * Connections of a {@code DataSource} in an application that has Spring's transactions: while one is open, its
+ * connection. Safe for use by several threads.
  */
 final class SpringConnections implements ConnectionFactory {
     /** Whether the application has Spring's transactions. Without them this class must not be used. */

@@ -15,7 +15,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** That somebody with an SQL prompt cannot break what the model promises. */
+/** The constraints that keep the promises of the model against changes by hand. */
 abstract class ConstraintRules extends AdapterRules {
     private static final String DUPLICATE = "23505";
     private static final String FOREIGN_KEY = "2350[36]";
@@ -51,9 +51,9 @@ abstract class ConstraintRules extends AdapterRules {
     void aKeyHasOneCurrentSecret() {
         ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
         ApiKey next = replaced(store, key.by(ACTOR, T0).rotate(Keys.secret(), Duration.ZERO));
-        String former = key.newestSecret().handle();
+        String previous = key.newestSecret().handle();
 
-        assertRefused(DUPLICATE, "update latchkey_secret set retires_at = null where handle = '" + former + "'");
+        assertRefused(DUPLICATE, "update latchkey_secret set retires_at = null where handle = '" + previous + "'");
         assertThat(store.findById(key.id()).value()).contains(next);
     }
 
@@ -103,8 +103,10 @@ abstract class ConstraintRules extends AdapterRules {
 
         assertRefused(
                 DUPLICATE,
-                "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, actor_id, detail)"
-                        + " select key_id, version, tenant, happened_at, action, actor_kind, actor_id, 'again' from latchkey_audit where key_id = '"
+                "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, "
+                        + "actor_id, detail)"
+                        + " select key_id, version, tenant, happened_at, action, actor_kind, actor_id, 'again' "
+                        + "from latchkey_audit where key_id = '"
                         + key.id() + "'");
         assertRefused(CHECK, "update latchkey_key set version = 0");
         assertRefused(CHECK, "update latchkey_key set revoked_at = created_at");

@@ -108,7 +108,7 @@ abstract class FailureRules extends AdapterRules {
     }
 
     @Test
-    void aRowThatSomebodyBrokeIsAFailureOfTheStore() {
+    void aRowThatWasBrokenByHandIsAFailureOfTheStore() {
         JdbcSchema.apply(database);
         KeyStore store = JdbcKeyStore.on(database);
         ApiKey key = inserted(store, Keys.issue(Keys.spec().slot("default"), T0));

@@ -159,7 +159,10 @@ class H2AdapterTest {
         H2.shutDown(database);
     }
 
-    /** H2 lets one connection read what tables there are while another makes some, and its own lists then break in the reader's hands. */
+    /**
+     * H2 lets one connection read what tables there are while another makes some, and its own lists then break in the
+     * reader's hands.
+     */
     @Test
     void whatFailedBecauseAnotherNodeWasMakingTablesIsTriedAgain() {
         H2Dialect dialect = new H2Dialect();

@@ -42,7 +42,7 @@ class H2FileTest {
         H2.shutDown(database);
     }
 
-    /** As README says, and for this test: space that is free is written again at once, where H2 waits 45 seconds. */
+    /** As README says, and for this test: free space is written again immediately, where H2 waits 45 seconds. */
     private DataSource open(String name) {
         return H2.on("jdbc:h2:file:" + folder.resolve(name) + ";WRITE_DELAY=0;RETENTION_TIME=0;DB_CLOSE_DELAY=-1");
     }

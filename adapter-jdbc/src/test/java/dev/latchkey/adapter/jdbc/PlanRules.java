@@ -58,7 +58,10 @@ abstract class PlanRules {
 
     abstract void discard(DataSource emptied);
 
-    /** Fills the tables with so many keys of the tenants t0 to t9, one created each second from 2020 on, a third of them in the slot "default", one in twenty dead. */
+    /**
+     * Fills the tables with so many keys of the tenants t0 to t9, one created each second from 2020 on, a third of them
+     * in the slot "default", one in twenty dead.
+     */
     abstract void fill(int keys);
 
     int keys() {

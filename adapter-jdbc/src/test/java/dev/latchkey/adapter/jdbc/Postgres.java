@@ -8,8 +8,8 @@ import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
- * A real PostgreSQL server, one for all tests of a JVM, which ends with it. Each test has a schema to itself. What tests
- * look for on the server bears the name of that schema, so that nothing of another test is taken for their own.
+ * A real PostgreSQL server, one for all tests of a JVM, which ends with it. Each test has a schema to itself. What
+ * tests look for on the server bears the name of that schema, so that nothing of another test is taken for their own.
  */
 final class Postgres {
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -93,7 +93,8 @@ final class Postgres {
     static void truncate(DataSource database) {
         Sql.execute(
                 database,
-                "truncate latchkey_key, latchkey_issued, latchkey_handle, latchkey_secret, latchkey_audit, latchkey_usage,"
+                "truncate latchkey_key, latchkey_issued, latchkey_handle, latchkey_secret, latchkey_audit, "
+                        + "latchkey_usage,"
                         + " latchkey_usage_day, latchkey_access_event");
     }
 }

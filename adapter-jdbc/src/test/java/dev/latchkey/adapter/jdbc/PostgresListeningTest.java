@@ -115,7 +115,7 @@ class PostgresListeningTest {
             assertThat(news.nextKey()).isEqualTo(id);
             ApiKey other = AdapterRules.inserted(store, Keys.issue(Keys.spec(), T0));
             assertThat(news.nextKey())
-                    .as("what is told next")
+                    .as("the next notification")
                     .isEqualTo(other.id().toString());
         }
     }
@@ -175,7 +175,7 @@ class PostgresListeningTest {
         }
     }
 
-    /** As a proxy does that cleans up connections before it hands them to somebody else. */
+    /** As a proxy does that cleans up connections before it hands them to another client. */
     @Test
     void aConnectionThatNoLongerListensIsNoticed() throws Exception {
         DataSource forgetful = changing("getNotifications", connection -> Sql.execute(connection, "unlisten *"));

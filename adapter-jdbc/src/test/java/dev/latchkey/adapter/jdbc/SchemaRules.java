@@ -116,7 +116,8 @@ abstract class SchemaRules extends AdapterRules {
         assertThatThrownBy(() -> JdbcKeyStore.on(database), "a store without tables")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(
-                        "Missing: table latchkey_key, table latchkey_issued, table latchkey_handle, table latchkey_secret,")
+                        "Missing: table latchkey_key, table latchkey_issued, table latchkey_handle, table "
+                                + "latchkey_secret,")
                 .hasMessageContaining(
                         "dev/latchkey/adapter/jdbc/" + kind().dialect().folder());
         assertThatThrownBy(() -> JdbcAuditSink.on(database), "a sink without tables")

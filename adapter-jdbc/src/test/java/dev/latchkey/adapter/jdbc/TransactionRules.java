@@ -188,7 +188,7 @@ abstract class TransactionRules extends AdapterRules {
     }
 
     @Test
-    void aKeyThatSomebodyElseHasLockedIsContention() throws SQLException {
+    void aKeyThatAnotherTransactionHasLockedIsContention() throws SQLException {
         ApiKey key = inserted(outside, Keys.issue(Keys.spec().slot("default"), T0));
         try (Connection other = database.getConnection();
                 Statement statement = other.createStatement()) {

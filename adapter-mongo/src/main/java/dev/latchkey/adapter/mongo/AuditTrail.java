@@ -38,10 +38,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The audit, in two places: an event is written with its change into the key's document, then copied to a collection of its own, then taken out of the document. Whoever
- * comes upon an event that was left in a document finishes what was begun; doing so twice, or by two nodes at once, changes nothing.
+ * The audit, in two places: an event is written with its change into the key's document, then copied to a collection of
+ * its own, then taken out of the document. A node that finds an event that was left in a document finishes what was
+ * begun. Doing so twice, or by two nodes at the same time, changes nothing.
  *
- * <p>A reader looks into the documents first and the collection after: an event on its way is then seen in one or in both, never in neither.
+ * <p>A reader looks into the documents first and the collection after: an event on its way is then seen in one or in
+ * both, never in neither.
  */
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);

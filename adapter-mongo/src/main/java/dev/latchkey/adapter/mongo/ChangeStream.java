@@ -123,7 +123,7 @@ final class ChangeStream implements Subscription {
         try {
             return closed.await(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
-            // Nobody has a reason to interrupt this thread; who does wants it to end.
+            // There is no reason to interrupt this thread but to end it.
             return true;
         }
     }

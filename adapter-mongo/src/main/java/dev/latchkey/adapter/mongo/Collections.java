@@ -21,7 +21,7 @@ import org.bson.codecs.configuration.CodecRegistries;
  * time-outs hold.
  */
 final class Collections {
-    /** What names begin with unless told otherwise. */
+    /** What names begin with by default. */
     static final String PREFIX = "latchkey_";
 
     private final String prefix;

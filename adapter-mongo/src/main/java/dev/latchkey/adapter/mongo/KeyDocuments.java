@@ -35,7 +35,10 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** How a key looks as a document. Fields that it does not know are left alone, so that nodes of two releases can work side by side. */
+/**
+ * How a key looks as a document. Fields that it does not know are left alone, so that nodes of two releases can work
+ * side by side.
+ */
 final class KeyDocuments {
     static final String ID = "_id";
     static final String TENANT = "tenant";
@@ -53,7 +56,9 @@ final class KeyDocuments {
     static final String VERSION = "version";
     static final String SECRETS = "secrets";
 
-    /** The slot that the key takes, as text; the key's own id, a value that no other key can have, while it takes none. */
+    /**
+     * The slot that the key takes, as text; the key's own id, a value that no other key can have, while it takes none.
+     */
     static final String OCCUPIES = "occupies";
 
     /** Since when the key is dead, or will be. */

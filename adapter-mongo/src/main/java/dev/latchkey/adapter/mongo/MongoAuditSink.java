@@ -12,9 +12,11 @@ import org.bson.BsonInt64;
 import org.bson.BsonString;
 
 /**
- * Keeps access events in the collection {@code latchkey_access_event}: each call one document with all of its events in the array {@code events}, because one document
- * is what MongoDB writes wholly or not at all. {@code until} is the time of the latest. Reading them is the host's, and so is removing old ones, for example by a TTL index on
- * {@code until}. A call's events must fit into the 16 MB of a document, which is some fifty thousand of them. Needs no index of its own. Immutable, safe for use by several threads.
+ * Keeps access events in the collection {@code latchkey_access_event}: each call one document with all of its events in
+ * the array {@code events}, because one document is what MongoDB writes wholly or not at all. {@code until} is the time
+ * of the latest. Reading them is the host's, and so is removing old ones, for example by a TTL index on {@code until}.
+ * A call's events must fit into the 16 MB of a document, which is some fifty thousand of them. Needs no index of its
+ * own. Immutable, safe for use by several threads.
  */
 public final class MongoAuditSink implements AuditSink {
     private final Collections collections;

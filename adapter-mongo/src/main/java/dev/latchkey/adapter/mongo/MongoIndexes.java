@@ -18,7 +18,8 @@ import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The indexes that this adapter needs. Nothing is created unasked: the host calls {@link #ensure}, or creates them itself, under any names.
+ * The indexes that this adapter needs. Nothing is created unasked: the host calls {@link #ensure}, or creates them
+ * itself, under any names.
  */
 public final class MongoIndexes {
     /** What makes an index another one than needed: it would leave documents out, or take for equal what differs. */
@@ -89,11 +90,12 @@ public final class MongoIndexes {
     }
 
     /**
-     * Creates what is missing, and does nothing when nothing is. Several nodes may do so at once, and a call that was cut short may be repeated. Needs the right to create indexes; on a large collection
-     * it takes long.
+     * Creates what is missing, and does nothing when nothing is. Several nodes may do so at the same time, and a call
+     * that was cut short may be repeated. Needs the right to create indexes; on a large collection it takes long.
      *
      * @param database the host's database
-     * @throws StoreException when the database cannot be reached or refuses, for example because there is such an index with other options
+     * @throws StoreException when the database cannot be reached or refuses, for example because there is such an index
+     *     with other options
      */
     public static void ensure(MongoDatabase database) {
         ensure(database, Collections.PREFIX);

@@ -39,19 +39,23 @@ import org.bson.BsonString;
 import org.bson.conversions.Bson;
 
 /**
- * Keys in MongoDB, in the host's database and through the host's client: a standalone server, a replica set, or an unsharded collection of a sharded
- * cluster. It uses no transaction and no session of its own.
+ * Keys in MongoDB, in the host's database and through the host's client: a standalone server, a replica set, or an
+ * unsharded collection of a sharded cluster. It uses no transaction and no session of its own.
  *
- * <p>A key with its secrets is one document, and every change is one conditional write of that document, into which the audit event goes too: both are
- * there or neither. Thereafter the event is copied to a collection of its own and taken out of the document; where that is cut short, the event is listed
- * all the same, and the next change of the key, listing or purge on any node finishes it. Usage is kept apart and written by itself.
+ * <p>A key with its secrets is one document, and every change is one conditional write of that document, into which the
+ * audit event goes too: both are there or neither. Thereafter the event is copied to a collection of its own and taken
+ * out of the document; where that is cut short, the event is listed all the same, and the next change of the key,
+ * listing or purge on any node finishes it. Usage is kept apart and written by itself.
  *
- * <p>Reads go to the primary and see what a majority has; writes are acknowledged by a majority's journals, or by that of a standalone server, whatever the host's client is set to. Which it is, is looked at when the store is made: make it
- * anew after a standalone server was turned into a replica set. Time-outs
- * are the host's: {@code serverSelectionTimeoutMS}, {@code socketTimeoutMS} or {@code timeoutMS} bound every call. While a partition lasts, a primary
- * that does not know yet that it was replaced (ten seconds unless the replica set is configured otherwise) may answer reads with what it last knew.
+ * <p>Reads go to the primary and see what a majority has; writes are acknowledged by a majority's journals, or by that
+ * of a standalone server, whatever the host's client is set to. Which it is, is looked at when the store is made: make
+ * it anew after a standalone server was turned into a replica set. Time-outs are the host's: {@code
+ * serverSelectionTimeoutMS}, {@code socketTimeoutMS} or {@code timeoutMS} bound every call. While a partition lasts, a
+ * primary that does not know yet that it was replaced (ten seconds unless the replica set is configured otherwise) may
+ * answer reads with what it last knew.
  *
- * <p>The authenticating read, {@link #findByHandle}, is one query on a unique index. Immutable, safe for use by several threads.
+ * <p>The authenticating read, {@link #findByHandle}, is one query on a unique index. Immutable, safe for use by several
+ * threads.
  *
  * @see MongoIndexes the indexes that must be there
  */
@@ -81,7 +85,8 @@ public final class MongoKeyStore implements KeyStore {
      *
      * @param database the host's database
      * @return the store
-     * @throws StoreException when the database cannot be reached, or an index is missing or is another than needed ({@link MongoIndexes})
+     * @throws StoreException when the database cannot be reached, or an index is missing or is another than needed
+     *     ({@link MongoIndexes})
      */
     public static MongoKeyStore on(MongoDatabase database) {
         return on(database, Collections.PREFIX);
@@ -129,7 +134,10 @@ public final class MongoKeyStore implements KeyStore {
         });
     }
 
-    /** Looks for what a unique index refused, instead of reading it from the server's message, whose wording is no interface. */
+    /**
+     * Looks for what a unique index refused, instead of reading it from the server's message, whose wording is no
+     * interface.
+     */
     private Optional<Insertion> obstacle(ApiKey key) {
         if (isThere(eq(ID, Values.uuid(key.id())))) {
             throw new StoreException("There is a key with the id " + key.id(), null);

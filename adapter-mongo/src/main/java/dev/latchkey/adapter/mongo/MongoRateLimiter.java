@@ -13,9 +13,9 @@ import java.util.List;
 /**
  * Token buckets in MongoDB, shared by all nodes: a document of {@code latchkey_bucket} each, changed by compare-and-set
  * through Bucket4j. Each request costs a read and a write, and both again for each other node that takes from the same
- * bucket at the same moment; after {@value #TIMEOUT_MILLIS} milliseconds without luck it fails. A server that does not
- * answer is waited for as long as the driver is told to ({@code serverSelectionTimeoutMS}, {@code socketTimeoutMS}).
- * Writes wait for the primary alone: a failover may give some tokens twice.
+ * bucket at the same moment; after {@value #TIMEOUT_MILLIS} milliseconds without luck it fails. The driver decides how
+ * long it waits for a server that does not answer ({@code serverSelectionTimeoutMS}, {@code socketTimeoutMS}). Writes
+ * wait for the primary alone: a failover may give some tokens twice.
  *
  * <p>Nodes should agree on the time: a bucket refills by the clock of the node that asks. One whose refill lies up to a
  * minute in that node's future waits for it, which the delay that clients are told includes. One whose refill lies

@@ -12,7 +12,10 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** How single values look in documents. What is absent in the model is absent in the document, and null is read as absent. */
+/**
+ * How single values look in documents. What is absent in the model is absent in the document, and null is read as
+ * absent.
+ */
 final class Values {
     private Values() {}
 

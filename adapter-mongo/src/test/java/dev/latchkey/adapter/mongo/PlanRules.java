@@ -36,7 +36,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a store asks of the server, and how the server answers: always by an index, and never by more documents than are asked for. */
+/**
+ * What a store asks of the server, and how the server answers: always by an index, and never by more documents than are
+ * asked for.
+ */
 abstract class PlanRules extends MongoRules implements CommandListener {
     private static final int KEYS = 450;
 
@@ -295,7 +298,10 @@ abstract class PlanRules extends MongoRules implements CommandListener {
         return commands.stream().map(BsonDocument::getFirstKey).toList();
     }
 
-    /** The commands of an operation; for those that look for documents, how many entries of indexes and how many documents the server looked at. */
+    /**
+     * The commands of an operation; for those that look for documents, how many entries of indexes and how many
+     * documents the server looked at.
+     */
     private List<String> run(Consumer<KeyStore> operation) {
         commands.clear();
         operation.accept(watched);

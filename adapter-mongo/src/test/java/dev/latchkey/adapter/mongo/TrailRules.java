@@ -24,8 +24,8 @@ import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
 
 /**
- * That an event which its node could not move, because it was killed after the change, is listed once all the same, and moved by whoever comes next. A change
- * is cut short by doing its first write alone.
+ * That an event which its node could not move, because it was killed after the change, is listed once all the same, and
+ * moved by the next node. A change is cut short by doing its first write alone.
  */
 abstract class TrailRules extends MongoRules {
     @Test

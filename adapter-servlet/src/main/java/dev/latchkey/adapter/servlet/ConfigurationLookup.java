@@ -46,7 +46,8 @@ final class ConfigurationLookup {
         } catch (ReflectiveOperationException | ClassCastException e) {
             throw new ServletException(
                     className
-                            + " cannot be used: it must be a LatchkeyWebFactory with a public constructor without parameters",
+                            + " cannot be used: it must be a LatchkeyWebFactory with a public constructor "
+                            + "without parameters",
                     e);
         }
     }

@@ -9,9 +9,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The place of Jetty's filter that answers WebSocket handshakes. It puts itself in front of every filter that is there when it is
- * added, so a handshake would be answered before anyone asked for a key. Here it is put behind Latchkey's filter. No other container
- * has such a filter: on those nothing is done. By reflection, because Jetty's classes are in most applications not on the class path.
+ * The place of Jetty's filter that answers WebSocket handshakes. It puts itself in front of every filter that is there
+ * when it is added, so a handshake would be answered before anyone asked for a key. Here it is put behind Latchkey's
+ * filter. No other container has such a filter: on those nothing is done. By reflection, because Jetty's classes are in
+ * most applications not on the class path.
  */
 final class JettyUpgrades {
     private static final String UPGRADES = "WebSocketUpgradeFilter";
@@ -19,10 +20,11 @@ final class JettyUpgrades {
     private JettyUpgrades() {}
 
     /**
-     * Puts Jetty's filter behind another one. Called when that one is initialized, which is after everything that configures WebSocket
-     * while the application starts.
+     * Puts Jetty's filter behind another one. Called when that one is initialized, which is after everything that
+     * configures WebSocket while the application starts.
      *
-     * @throws ServletException when it cannot be put there: an application that would answer handshakes without a key does not start
+     * @throws ServletException when it cannot be put there: an application that would answer handshakes without a key
+     *     does not start
      */
     static void putBehind(FilterConfig filter) throws ServletException {
         Class<?> handlers = contextHandler(filter.getServletContext().getClass());

@@ -19,14 +19,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets in the requests that the route rules allow, and answers all others. Nothing that a client sends makes it throw. What the
- * servlets behind it throw passes through. Safe for use by several threads.
+ * Lets in the requests that the route rules allow, and answers all others. Nothing that a client sends makes it throw.
+ * What the servlets behind it throw passes through. Safe for use by several threads.
  *
- * <p>Map it to {@code /*} for {@code REQUEST} and {@code ASYNC} dispatches and let it support async. A request that enters the
- * container is decided, whatever an earlier decision has left on it. Later dispatches of the same request (async, forward, include,
- * error) are the host's own, and keep the caller. {@link LatchkeyServlets#install} does all of this. In a {@code web.xml} the
- * configuration is found in the attribute {@link LatchkeyServlets#ATTRIBUTE} of the servlet context, or made by the {@link
- * LatchkeyWebFactory} that the init-param {@code factory} names.
+ * <p>Map it to {@code /*} for {@code REQUEST} and {@code ASYNC} dispatches and let it support async. A request that
+ * enters the container is decided, whatever an earlier decision has left on it. Later dispatches of the same request
+ * (async, forward, include, error) are the host's own, and keep the caller. {@link LatchkeyServlets#install} does all
+ * of this. In a {@code web.xml} the configuration is found in the attribute {@link LatchkeyServlets#ATTRIBUTE} of the
+ * servlet context, or made by the {@link LatchkeyWebFactory} that the init-param {@code factory} names.
  */
 public final class LatchkeyFilter implements Filter {
     private final @Nullable RequestPath part;
@@ -85,8 +85,8 @@ public final class LatchkeyFilter implements Filter {
     }
 
     /**
-     * Tells whether a request lies outside of the part that is guarded, in every reading. Where the container and a reader of the raw
-     * path may disagree it lies inside, and is refused.
+     * Tells whether a request lies outside of the part that is guarded, in every reading. Where the container and a
+     * reader of the raw path may disagree it lies inside, and is refused.
      */
     private boolean isOutside(RequestHead head) {
         return part != null

@@ -213,8 +213,8 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
     }
 
     /**
-     * Changes a key, and makes entries of the key and of its handles stale. A feed reports only ids, but a change through
-     * this object also knows the handles that may have had no key until now.
+     * Changes a key, and makes entries of the key and of its handles stale. A feed reports only ids, but a change
+     * through this object also knows the handles that may have had no key until now.
      */
     private <T> Reply<T> change(ApiKey key, Supplier<Reply<T>> call) {
         List<Object> changed = new ArrayList<>(List.of(key.id()));

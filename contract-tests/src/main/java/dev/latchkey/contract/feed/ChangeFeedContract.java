@@ -56,7 +56,7 @@ public abstract class ChangeFeedContract {
     protected abstract ChangeFeed feed(KeyStore changing);
 
     /**
-     * How long it may take until a change is told.
+     * Returns how long it may take until a change is announced.
      *
      * @return thirty seconds: a bound for the test, not a promise of the feed
      */
@@ -159,7 +159,7 @@ public abstract class ChangeFeedContract {
             subscription.close();
             subscription.close();
             closed.clear();
-            // Whatever is told twice or late has come by the time the other one knows of a later change.
+            // Whatever is announced twice or late has come by the time the other one knows of a later change.
             ApiKey later = insert();
             open.awaitToldOf(later.id());
             assertThat(closed.told).isEmpty();
@@ -183,7 +183,7 @@ public abstract class ChangeFeedContract {
 
     private record Told(UUID keyId, Optional<ApiKey> visible) {}
 
-    /** Remembers what it is told, and what could be read at that moment. */
+    /** Remembers what it hears, and what could be read at that moment. */
     private final class Recorder implements ChangeFeed.Listener {
         private final BlockingQueue<Told> told = new LinkedBlockingQueue<>();
 
@@ -222,7 +222,7 @@ public abstract class ChangeFeedContract {
             }
         }
 
-        /** In any order. A key may be told before, too, as long as it is told again when it is revoked. */
+        /** In any order. A key may be announced before, too, if it is announced again when it is revoked. */
         void awaitToldOfRevoked(Set<UUID> keys) throws InterruptedException, TimeoutException {
             long deadline = System.nanoTime() + patience().toNanos();
             while (!keys.isEmpty()) {

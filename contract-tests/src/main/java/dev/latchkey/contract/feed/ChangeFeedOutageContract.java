@@ -58,7 +58,7 @@ public abstract class ChangeFeedOutageContract {
     protected abstract void mend();
 
     /**
-     * How long it may take until something is told.
+     * Returns how long an announcement may take.
      *
      * @return thirty seconds: a bound for the test, not a promise of the feed
      */
@@ -169,16 +169,16 @@ public abstract class ChangeFeedOutageContract {
         return revoked.next();
     }
 
-    /** Remembers what it read, for as long as it may by what it is told. */
+    /** Remembers what it read, for as long as the announcements allow. */
     private final class Memory implements ChangeFeed.Listener {
         private final BlockingQueue<String> news = new LinkedBlockingQueue<>();
         private final Map<UUID, ApiKey> remembered = new HashMap<>();
         private boolean trusts = true;
 
-        /** What is done once, when the end of an outage is told. */
+        /** What is done once, when the end of an outage is announced. */
         private final AtomicReference<@Nullable Runnable> onResumed = new AtomicReference<>();
 
-        /** No change is told in between, so that no read can be late. */
+        /** No change is announced in between, so that no read can be late. */
         synchronized ApiKey read(UUID id) {
             ApiKey key = trusts ? remembered.get(id) : null;
             if (key == null) {

@@ -158,7 +158,10 @@ abstract class InsertRules extends StoreRules {
         }
     }
 
-    /** However a store writes the scope or joins the three parts into one: no resource is taken for the tenant or for another's. */
+    /**
+     * However a store writes the scope or joins the three parts into one: no resource is taken for the tenant or for
+     * another's.
+     */
     @Test
     void ks4_noResourceIdIsMistakenForAnotherPlace() {
         ApiKey tenantWide = insert(IN_SLOT);

@@ -33,8 +33,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 
 /**
- * Random steps on the store and on a model, which must answer alike after each: all promises but those about simultaneous calls.
- * A failure names the seed; {@code -Dlatchkey.seed=} runs it again.
+ * Random steps on the store and on a model, which must answer alike after each: all promises but those about
+ * simultaneous calls. A failure names the seed; {@code -Dlatchkey.seed=} runs it again.
  *
  * <p>If this fails, look at the step that the failure names, and write it as a test of its own.
  */
@@ -46,7 +46,7 @@ abstract class ModelRules extends StoreRules {
     private final ModelStore model = new ModelStore();
 
     /** Versions that were, for stale changes. */
-    private final List<ApiKey> former = new ArrayList<>();
+    private final List<ApiKey> previous = new ArrayList<>();
 
     /** Is changed several times in a row: only a key with a long history has forgotten secrets. */
     private UUID favourite = new UUID(0, 0);
@@ -119,8 +119,8 @@ abstract class ModelRules extends StoreRules {
 
     private void change() {
         int dice = random.nextInt(10);
-        boolean stale = dice == 0 && !former.isEmpty();
-        ApiKey key = stale ? pick(former) : model.findById(favourite).value().orElseGet(this::anyKey);
+        boolean stale = dice == 0 && !previous.isEmpty();
+        ApiKey key = stale ? pick(previous) : model.findById(favourite).value().orElseGet(this::anyKey);
         favourite = key.revocation() != null || random.nextInt(20) == 0 ? anyKey().id() : key.id();
         Changed changed = changed(key);
         if (dice == 1 && changed != null) {
@@ -134,7 +134,7 @@ abstract class ModelRules extends StoreRules {
         Replacement expected = model.replace(changed.next(), changed.event()).value();
         assertThat(store.replace(changed.next(), changed.event()).value()).isEqualTo(expected);
         if (expected == Replacement.REPLACED) {
-            former.add(key);
+            previous.add(key);
         }
     }
 

@@ -27,7 +27,10 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** The contract in its shortest form: every question looks at everything, under one lock. What other stores are compared with. */
+/**
+ * The contract in its shortest form: every question looks at everything, under one lock. What other stores are compared
+ * with.
+ */
 class ModelStore implements KeyStore {
     Map<UUID, ListedKey> keys = new HashMap<>();
 
@@ -53,21 +56,21 @@ class ModelStore implements KeyStore {
 
     @Override
     public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
-        ListedKey former = keys.get(next.id());
-        if (former == null || former.key().version() != next.version() - 1) {
+        ListedKey previous = keys.get(next.id());
+        if (previous == null || previous.key().version() != next.version() - 1) {
             return Reply.of(Replacement.STALE);
         }
-        if (handleTaken(former.key(), next)) {
+        if (handleTaken(previous.key(), next)) {
             return Reply.of(Replacement.HANDLE_TAKEN);
         }
-        put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
+        put(new ListedKey(next, previous.lastUsedAt(), previous.uses()), event);
         return Reply.of(Replacement.REPLACED);
     }
 
-    boolean handleTaken(@Nullable ApiKey former, ApiKey next) {
+    boolean handleTaken(@Nullable ApiKey previous, ApiKey next) {
         return next.secrets().stream()
                 .map(Secret::handle)
-                .filter(handle -> former == null || former.secret(handle).isEmpty())
+                .filter(handle -> previous == null || previous.secret(handle).isEmpty())
                 .anyMatch(handles::containsKey);
     }
 

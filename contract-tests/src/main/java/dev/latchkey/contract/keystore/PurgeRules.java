@@ -138,8 +138,8 @@ abstract class PurgeRules extends StoreRules {
         assertThat(store.purge(Keys.purge(MUCH_LATER, 10))).isEqualTo(1);
         ApiKey other = insert(Keys.spec());
 
-        for (ApiKey former : List.of(first, last)) {
-            Secret again = Keys.secret(former.newestSecret().handle());
+        for (ApiKey previous : List.of(first, last)) {
+            Secret again = Keys.secret(previous.newestSecret().handle());
             assertThat(tryInsert(Keys.issue(Keys.id(), Keys.spec(), again, MUCH_LATER)))
                     .as("insertion with the handle of a purged key")
                     .isEqualTo(Insertion.HANDLE_TAKEN);

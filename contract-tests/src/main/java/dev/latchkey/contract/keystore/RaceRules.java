@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /**
- * Races of changes that exclude each other, of which exactly one is made: KS4 to KS6, KS14, and KS15. Half of the threads
- * work through another instance.
+ * Races of changes that exclude each other, of which exactly one is made: KS4 to KS6, KS14, and KS15. Half of the
+ * threads work through another instance.
  *
  * <p>If this fails, look at checks that are made before a write instead of by it, and at the isolation level.
  */
@@ -148,7 +148,9 @@ abstract class RaceRules extends ThreadedRules {
         });
     }
 
-    /** By a node whose clock is behind, an expired key may be prolonged: either it is gone, or it is there and alive. */
+    /**
+     * By a node whose clock is behind, an expired key may be prolonged: either it is gone, or it is there and alive.
+     */
     @Test
     void ks14_aKeyThatIsProlongedIsNotPurged() {
         repeat(round -> {

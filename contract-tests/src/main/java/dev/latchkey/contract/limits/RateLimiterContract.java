@@ -153,7 +153,7 @@ public abstract class RateLimiterContract {
         take("a", tighter);
         assertRefused(take("a", tighter));
         clock.advance(Duration.ofSeconds(5));
-        assertThat(take("a", tighter).allowed()).as("at the former pace").isFalse();
+        assertThat(take("a", tighter).allowed()).as("at the previous pace").isFalse();
         clock.advance(Duration.ofSeconds(5));
         assertAllowed(take("a", tighter));
     }

@@ -49,8 +49,8 @@ final class BrokenFeeds {
     static final class TellsTooEarly extends ModelFeed {
         @Override
         public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
-            Optional<ApiKey> former = findById(next.id()).value();
-            if (former.filter(key -> key.version() == next.version() - 1).isPresent()) {
+            Optional<ApiKey> previous = findById(next.id()).value();
+            if (previous.filter(key -> key.version() == next.version() - 1).isPresent()) {
                 tell(next.id());
             }
             return super.replace(next, event);

@@ -36,7 +36,7 @@ class BrokenFeedsTest {
         return Stream.of(
                 failsInOutages("never interrupts", BrokenFeeds.NeverInterrupts::new),
                 failsInOutages("never resumes", BrokenFeeds.NeverResumes::new),
-                failsInOutages("resumes at once", BrokenFeeds.ResumesAtOnce::new),
+                failsInOutages("resumes immediately", BrokenFeeds.ResumesAtOnce::new),
                 failsInOutages("resumes before it hears", BrokenFeeds.ResumesBeforeItHears::new),
                 failsInOutages("stays deaf", BrokenFeeds.StaysDeaf::new),
                 failsInOutages("resumes who has ended", BrokenFeeds.ResumesWhoHasEnded::new));

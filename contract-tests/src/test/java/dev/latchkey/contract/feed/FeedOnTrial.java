@@ -12,7 +12,7 @@ import java.util.function.Supplier;
 
 /** Runs the contract on a feed and tells what failed. Not itself a test: no build runs it by its name. */
 class FeedOnTrial extends ChangeFeedContract {
-    /** What is not told at once, on the changing thread, is never told by these feeds. */
+    /** These feeds announce a change on the changing thread, or never. */
     private static final Duration PATIENCE = Duration.ofMillis(50);
 
     private static Supplier<ModelFeed> accused = ModelFeed::new;

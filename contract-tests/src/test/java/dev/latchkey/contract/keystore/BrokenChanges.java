@@ -42,9 +42,9 @@ final class BrokenChanges {
     static final class CountsChanged extends ModelStore {
         @Override
         public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
-            ListedKey former = keys.get(next.id());
-            boolean keepsSecrets = former != null
-                    && next.secrets().stream().anyMatch(former.key().secrets()::contains);
+            ListedKey previous = keys.get(next.id());
+            boolean keepsSecrets = previous != null
+                    && next.secrets().stream().anyMatch(previous.key().secrets()::contains);
             return keepsSecrets ? Reply.of(Replacement.STALE) : super.replace(next, event);
         }
     }
@@ -61,7 +61,7 @@ final class BrokenChanges {
 
     static final class TakesAnyHandle extends ModelStore {
         @Override
-        boolean handleTaken(ApiKey former, ApiKey next) {
+        boolean handleTaken(ApiKey previous, ApiKey next) {
             return false;
         }
     }
@@ -123,14 +123,14 @@ final class BrokenChanges {
     static final class LastWriteWins extends ModelStore {
         @Override
         public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
-            ListedKey former = keys.get(next.id());
-            if (former == null) {
+            ListedKey previous = keys.get(next.id());
+            if (previous == null) {
                 return Reply.of(Replacement.STALE);
             }
-            if (handleTaken(former.key(), next)) {
+            if (handleTaken(previous.key(), next)) {
                 return Reply.of(Replacement.HANDLE_TAKEN);
             }
-            put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
+            put(new ListedKey(next, previous.lastUsedAt(), previous.uses()), event);
             return Reply.of(Replacement.REPLACED);
         }
     }
@@ -193,10 +193,10 @@ final class BrokenChanges {
         @Override
         void put(ListedKey listed, AuditEvent event) {
             ApiKey key = listed.key();
-            ListedKey former = keys.get(key.id());
-            ApiKey same = former == null
+            ListedKey previous = keys.get(key.id());
+            ApiKey same = previous == null
                     ? key
-                    : BrokenMemories.copy(key, former.key().permissions(), key.limits(), key.secrets());
+                    : BrokenMemories.copy(key, previous.key().permissions(), key.limits(), key.secrets());
             super.put(new ListedKey(same, listed.lastUsedAt(), listed.uses()), event);
         }
     }

@@ -23,7 +23,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 
-/** The contract is worth what it catches: each of these stores breaks one promise, and each named part of the contract must say so. */
+/**
+ * The contract is worth what it catches: each of these stores breaks one promise, and each named part of the contract
+ * must say so.
+ */
 class BrokenStoresTest {
     private static final String TRAFFIC = "ks1_ks2_nothingIsLostUndoneOrSeenByHalf";
 

@@ -41,9 +41,9 @@ final class BrokenTraffic {
 
         @Override
         void put(ListedKey listed, AuditEvent event) {
-            ListedKey former = keys.get(listed.key().id());
+            ListedKey previous = keys.get(listed.key().id());
             super.put(listed, event);
-            if (former != null && !former.key().secrets().equals(listed.key().secrets())) {
+            if (previous != null && !previous.key().secrets().equals(listed.key().secrets())) {
                 schedule.take("rotated");
             }
         }
@@ -112,16 +112,16 @@ final class BrokenTraffic {
         /** Shows the one, and returns after how many steps of which name it has been compared with the other. */
         abstract Map.Entry<String, Integer> show(ApiKey next, AuditEvent event);
 
-        abstract void hide(ApiKey former, AuditEvent event);
+        abstract void hide(ApiKey previous, AuditEvent event);
 
         @Override
         public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             synchronized (changing) {
-                ApiKey former;
+                ApiKey previous;
                 Map.Entry<String, Integer> compared;
                 synchronized (this) {
-                    former = findById(next.id()).value().orElseThrow();
-                    if (former.version() != next.version() - 1) {
+                    previous = findById(next.id()).value().orElseThrow();
+                    if (previous.version() != next.version() - 1) {
                         return Reply.of(Replacement.STALE);
                     }
                     compared = show(next, event);
@@ -130,7 +130,7 @@ final class BrokenTraffic {
                     schedule.await(compared.getKey(), compared.getValue());
                 }
                 synchronized (this) {
-                    hide(former, event);
+                    hide(previous, event);
                     return super.replace(next, event);
                 }
             }
@@ -162,8 +162,8 @@ final class BrokenTraffic {
         }
 
         @Override
-        void hide(ApiKey former, AuditEvent event) {
-            keys.computeIfPresent(former.id(), (id, now) -> new ListedKey(former, now.lastUsedAt(), now.uses()));
+        void hide(ApiKey previous, AuditEvent event) {
+            keys.computeIfPresent(previous.id(), (id, now) -> new ListedKey(previous, now.lastUsedAt(), now.uses()));
         }
     }
 
@@ -176,7 +176,7 @@ final class BrokenTraffic {
         }
 
         @Override
-        void hide(ApiKey former, AuditEvent event) {
+        void hide(ApiKey previous, AuditEvent event) {
             events.remove(event);
         }
     }

@@ -30,19 +30,19 @@ final class RacyStores {
 
         @Override
         public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
-            ListedKey former;
+            ListedKey previous;
             synchronized (this) {
-                former = keys.get(next.id());
+                previous = keys.get(next.id());
             }
-            if (former == null || former.key().version() != next.version() - 1) {
+            if (previous == null || previous.key().version() != next.version() - 1) {
                 return Reply.of(Replacement.STALE);
             }
             schedule.meet("compared");
             synchronized (this) {
-                if (handleTaken(former.key(), next)) {
+                if (handleTaken(previous.key(), next)) {
                     return Reply.of(Replacement.HANDLE_TAKEN);
                 }
-                put(new ListedKey(next, former.lastUsedAt(), former.uses()), event);
+                put(new ListedKey(next, previous.lastUsedAt(), previous.uses()), event);
                 return Reply.of(Replacement.REPLACED);
             }
         }
@@ -84,11 +84,11 @@ final class RacyStores {
         @Override
         public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             synchronized (this) {
-                ListedKey former = keys.get(next.id());
-                if (former == null) {
+                ListedKey previous = keys.get(next.id());
+                if (previous == null) {
                     return Reply.of(Replacement.STALE);
                 }
-                if (handleTaken(former.key(), next)) {
+                if (handleTaken(previous.key(), next)) {
                     return Reply.of(Replacement.HANDLE_TAKEN);
                 }
             }
@@ -103,8 +103,8 @@ final class RacyStores {
         }
 
         @Override
-        boolean handleTaken(ApiKey former, ApiKey next) {
-            return !looked && super.handleTaken(former, next);
+        boolean handleTaken(ApiKey previous, ApiKey next) {
+            return !looked && super.handleTaken(previous, next);
         }
     }
 

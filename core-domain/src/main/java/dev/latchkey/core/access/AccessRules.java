@@ -32,8 +32,8 @@ public final class AccessRules {
      * @param secret the secret that was presented
      * @param now the instant
      * @param address where the request comes from; null if unknown
-     * @return the reason why not; null if it may. Revoked comes before expired, before suspended, before retired, before
-     *     network
+     * @return the reason why not; null if it may. Revoked comes before expired, before suspended, before retired,
+     *     before network
      */
     public static @Nullable Refusal checkUsable(ApiKey key, Secret secret, Instant now, @Nullable InetAddress address) {
         Refusal refusal = checkInForce(key, secret, now);
@@ -102,8 +102,8 @@ public final class AccessRules {
     }
 
     /**
-     * Tells whether a caller may be handed a key, by issuing it, regenerating it or seeing it. It is never handed one with
-     * more permissions or a wider scope than its own.
+     * Tells whether a caller may be handed a key, by issuing it, regenerating it or seeing it. It is never handed one
+     * with more permissions or a wider scope than its own.
      *
      * @param caller the caller
      * @param tenant the tenant of that key

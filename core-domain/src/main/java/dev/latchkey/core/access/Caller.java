@@ -110,8 +110,8 @@ public record Caller(
     }
 
     /**
-     * Returns the authority of the caller, which bounds what it issues. A principal that is no API key has no limits and
-     * no expiry.
+     * Returns the authority of the caller, which bounds what it issues. A principal that is no API key has no limits
+     * and no expiry.
      *
      * @return the caller's permissions, its key's limits, and the earlier of the key's expiry and {@link #deadline()}
      */

@@ -20,9 +20,9 @@ public enum Refusal {
     RETIRING(true),
     /** The key may not be used from this address. */
     NETWORK(true),
-    /** A resource key where the whole tenant is needed. */
+    /** The key is a resource key, and the request needs the whole tenant. */
     RESOURCE_KEY(true),
-    /** A tenant key where a resource key is needed. */
+    /** The key is a tenant key, and the request needs a resource key. */
     TENANT_KEY(true),
     /** A resource key used on another resource. */
     OTHER_RESOURCE(true),

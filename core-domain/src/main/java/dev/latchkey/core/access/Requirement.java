@@ -42,8 +42,8 @@ public record Requirement(
     }
 
     /**
-     * The same for a resource that the request names. What is named need not exist and need not be well-formed: it is
-     * compared, no more.
+     * Returns this requirement on a resource that the request names. The name need not exist and need not be
+     * well-formed: it is only compared.
      *
      * @param id the host's id of it, as the request has it
      * @return a new requirement
@@ -53,7 +53,7 @@ public record Requirement(
     }
 
     /**
-     * The same with a permission.
+     * Returns this requirement with a permission.
      *
      * @param needed for example {@code messages:send}
      * @return a new requirement

@@ -12,10 +12,10 @@ import java.util.UUID;
  * What a client names a request by, so that it may send it again without having it done again (the header
  * {@code Idempotency-Key} of draft-ietf-httpapi-idempotency-key-header).
  *
- * <p>Nothing is stored for it. The new secret's handle is derived from it and from who sends it, and a handle can be
- * taken once: whoever repeats the request meets the handle that is taken. A new key's id carries 62 bits of a digest of
- * what was asked for, so that another request under the same name is told from a repeat whatever became of the key
- * since. Handles have their full length, so that none is met by chance, and none can be aimed at.
+ * <p>Nothing is stored for it. The new secret's handle is derived from it and from its sender, and a handle can be
+ * taken once: a repeat of the request finds the handle taken. A new key's id carries 62 bits of a digest of the
+ * request, which tell another request under the same name from a repeat, whatever became of the key since. Handles have
+ * their full length, so that none is met by chance, and none can be aimed at.
  *
  * @param value 1 to 255 visible ASCII characters, which are compared as they are; no secret
  */

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * Recognises keys of other shapes, which a host brought along from an older system, by a handle derived from a digest
  * of the whole string.
  *
- * <p>The digest is keyed: a plain one would sit in the database and let whoever steals it test guesses at SHA-256
+ * <p>The digest is keyed: a plain one would sit in the database and let its thief test guesses at SHA-256
  * speed, and a key of little entropy would fall however slow the stored hash is. The lookup key belongs where the
  * pepper is: outside the database. Immutable and safe for use by several threads.
  *

@@ -13,12 +13,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One prefix is put on new keys; any number of others are still accepted. A key is cut by length, never at a
  * separator: the prefix first, the checksum (6) and the secret (43) from the end, and what is left in between is the
- * handle. So the handle's length may be changed and keys of the former length go on working. Immutable and safe for use
- * by several threads.
+ * handle. So the handle's length may be changed and keys of the previous length go on working. Immutable and safe for
+ * use by several threads.
  */
 public final class KeyFormat {
     /**
-     * Handle length unless told: 71 bits, for two equal ones among a billion in fewer than one of 4,000 installations.
+     * The default length of a handle: 71 bits. Fewer than one of 4,000 installations with a billion handles has two
+     * equal ones.
      */
     public static final int DEFAULT_HANDLE_LENGTH = 12;
 
@@ -65,7 +66,7 @@ public final class KeyFormat {
     }
 
     /**
-     * Returns a format that accepts further prefixes, those of former or of foreign keys of the same shape.
+     * Returns a format that accepts further prefixes, those of earlier or of foreign keys of the same shape.
      *
      * @param others the prefixes accepted beside the one of new keys; they replace what was accepted before
      * @return the new format

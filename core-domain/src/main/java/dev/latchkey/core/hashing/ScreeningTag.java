@@ -49,7 +49,7 @@ public final class ScreeningTag {
         return value;
     }
 
-    /** Compares in constant time: all 32 bits at once. */
+    /** Compares in constant time: all 32 bits in one operation. */
     @Override
     public boolean equals(Object other) {
         return other instanceof ScreeningTag that && value == that.value;

@@ -52,8 +52,8 @@ public record Authority(
     }
 
     /**
-     * Returns this authority with what it leaves open taken from its issuer: rates, networks and the expiry. Permissions
-     * are never left open, because having none is a choice.
+     * Returns this authority with what it leaves open taken from its issuer: rates, networks and the expiry.
+     * Permissions are never left open, because having none is a choice.
      *
      * @param issuer the authority of the issuer
      * @return a new authority

@@ -14,8 +14,8 @@ public final class NextSlotHolder {
     private NextSlotHolder() {}
 
     /**
-     * Returns the specification of the successor: tenant, scope, slot, name, permissions and limits of the previous key,
-     * and the lifetime that it had, from its creation to its expiry.
+     * Returns the specification of the successor: tenant, scope, slot, name, permissions and limits of the previous
+     * key, and the lifetime that it had, from its creation to its expiry.
      *
      * @param previous the previous key
      * @param now the instant from which the lifetime counts

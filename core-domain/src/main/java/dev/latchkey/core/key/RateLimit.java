@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * A token bucket: it holds {@code burst} tokens, each request takes one, and {@code tokens} come back evenly over each
  * {@code period}. With a long period it is a quota.
  *
- * @param burst how many requests may come at once, 1 to 1,000,000,000
+ * @param burst how many requests may come in one burst, 1 to 1,000,000,000
  * @param tokens how many come back in a period, 1 to 1,000,000,000
  * @param period how long that takes, one millisecond to 366 days, in whole milliseconds
  */

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Secret {
     /**
-     * The deadline of a secret that was retired at once. It lies before every clock, so no node whose clock is behind,
-     * and no clock that is set back, can bring the secret to life again. When it happened is told by the next secret
-     * and by the audit.
+     * The deadline of a secret that was retired immediately. It lies before every clock, so no node whose clock is
+     * behind, and no clock that is set back, can bring the secret to life again. The next secret and the audit say when
+     * it happened.
      */
     public static final Instant AT_ONCE = Instant.EPOCH;
 

@@ -5,8 +5,8 @@ import java.util.Collection;
 import java.util.List;
 
 /**
- * The permissions that a host knows, so that a key is not granted one that no request ever needs, such as a misspelled one. A pattern
- * is known if it stands for at least one of them, and {@code *} always is. Immutable.
+ * The permissions that a host knows, so that a key is not granted one that no request ever needs, such as a misspelled
+ * one. A pattern is known if it stands for at least one of them, and {@code *} always is. Immutable.
  *
  * @param names the permissions, without patterns; empty if all are known
  */

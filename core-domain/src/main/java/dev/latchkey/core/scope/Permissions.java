@@ -99,7 +99,7 @@ public final class Permissions {
     /**
      * Tells whether these permissions are at least as many as others.
      *
-     * @param others what somebody asks for
+     * @param others the permissions that are asked for
      * @return true when each of the others is granted here
      */
     public boolean cover(Permissions others) {

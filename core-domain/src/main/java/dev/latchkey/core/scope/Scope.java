@@ -25,7 +25,7 @@ public sealed interface Scope permits TenantScope, ResourceScope {
 
     /**
      * Tells whether everything inside another scope of the same tenant lies inside this one. This is what issuing asks:
-     * it does not depend on what the host lets a tenant key call, because whoever holds the tenant holds its resources.
+     * it does not depend on what the host lets a tenant key call, because a holder of the tenant holds its resources.
      *
      * @param other a scope of the same tenant
      * @return true when this scope is the tenant, or the same resource

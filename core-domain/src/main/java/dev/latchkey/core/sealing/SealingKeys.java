@@ -39,7 +39,7 @@ public final class SealingKeys {
      *
      * @param id its public name
      * @param key 32 random bytes; copied
-     * @return all former keys and this one
+     * @return all previous keys and this one
      * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the key has another length
      */
     public SealingKeys withFormer(String id, byte[] key) {
@@ -47,11 +47,11 @@ public final class SealingKeys {
     }
 
     /**
-     * Adds a key and makes it the current one. The former current one only unseals from then on.
+     * Adds a key and makes it the current one. The previous current one only unseals from then on.
      *
      * @param id its public name
      * @param key 32 random bytes; copied
-     * @return all former keys and this one
+     * @return all previous keys and this one
      * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the key has another length
      */
     public SealingKeys withCurrent(String id, byte[] key) {

@@ -292,7 +292,7 @@ class AccessRulesTest {
     }
 
     private static Caller caller(Scope scope, Permissions permissions) {
-        return Caller.of("acme", scope, permissions, "somebody");
+        return Caller.of("acme", scope, permissions, "anyone");
     }
 
     private static ApiKey next(Transition transition) {

@@ -23,7 +23,8 @@ class Base62Test {
         "ff, 2, 47",
         "ffffffff, 6, 4gfFC3",
         "0102030405060708090a0b0c0d0e0f10, 22, 01tuWckR0Qgud2DqqiTysq",
-        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff, 43, yhjskwdA6OZ1AL1YmHWZWm8LLG7HjnuCA2j5rOw8Xp1"
+        "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff, 43, "
+                + "yhjskwdA6OZ1AL1YmHWZWm8LLG7HjnuCA2j5rOw8Xp1"
     })
     void bytesAreReadAsOneBigEndianNumber(String hex, int length, String expected) {
         assertThat(Base62.encode(HexFormat.of().parseHex(hex), length)).isEqualTo(expected);

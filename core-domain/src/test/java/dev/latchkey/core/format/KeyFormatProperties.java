@@ -59,7 +59,7 @@ class KeyFormatProperties {
                 .isNull();
     }
 
-    /** The same for replacements that keep the shape, which only the checksum can notice. */
+    /** Replacements that keep the shape, which only the checksum can notice. */
     @Property(tries = 2000)
     void everyChangedDigitIsNoticed(
             @ForAll("keys") RawKey key,

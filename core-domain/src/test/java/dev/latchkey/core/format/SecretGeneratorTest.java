@@ -11,8 +11,8 @@ class SecretGeneratorTest {
     private static final SecretGenerator RANDOM = new SecretGenerator();
 
     /**
-     * Chi-square over 62 digits. With 61 degrees of freedom a value above 180 comes by chance less than once in 10^13 runs; a
-     * generator that takes bytes modulo 62 gives about 1,000 here.
+     * Chi-square over 62 digits. With 61 degrees of freedom a value above 180 comes by chance less than once in 10^13
+     * runs; a generator that takes bytes modulo 62 gives about 1,000 here.
      */
     @Test
     void theCharactersOfHandlesAndSecretsAreUniform() {

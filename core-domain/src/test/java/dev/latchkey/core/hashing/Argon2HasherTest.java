@@ -60,10 +60,10 @@ class Argon2HasherTest {
 
     @Test
     void aPepperIsRotated() {
-        String former = hasher(OLD).hash(KEY);
+        String previous = hasher(OLD).hash(KEY);
         String plain = hasher(Peppers.NONE).hash(KEY);
         Argon2Hasher hasher = hasher(ROTATED);
-        for (String hash : new String[] {former, plain}) {
+        for (String hash : new String[] {previous, plain}) {
             assertThat(hasher.verify(KEY, hash)).isTrue();
             assertThat(hasher.needsRehash(hash)).isTrue();
         }

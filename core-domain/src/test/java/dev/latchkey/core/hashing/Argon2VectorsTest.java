@@ -44,12 +44,16 @@ class Argon2VectorsTest {
                 "password $argon2id$v=19$m=256,t=2,p=2$c29tZXNhbHQ$bQk8UB/VmZZF4Oo79iDXuL5/0ttZwg2f/5U52iv1cDc",
                 "password $argon2id$v=19$m=65536,t=1,p=1$c29tZXNhbHQ$9qWtwbpyPd3vm1rB1GThgPzZ3/ydHL92zKL+15XZypg",
                 "password $argon2id$v=19$m=65536,t=4,p=1$c29tZXNhbHQ$kCXUjmjvc5XMqQedpMTsOv+zyJEf5PhtGiUghW9jFyw",
-                "differentpassword $argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$C4TWUs9rDEvq7w3+J4umqA32aWKB1+DSiRuBfYxFj94",
+                "differentpassword $argon2id$v=19$m=65536,t=2,"
+                        + "p=1$c29tZXNhbHQ$C4TWUs9rDEvq7w3+J4umqA32aWKB1+DSiRuBfYxFj94",
                 "password $argon2id$v=19$m=65536,t=2,p=1$ZGlmZnNhbHQ$vfMrBczELrFdWP0ZsfhWsRPaHppYdP3MVEMIVlqoFBw",
-                "ps_4fJq2Zp0Vw9k $argon2id$v=19$m=19456,t=2,p=1$c29tZXNhbHRzb21lc2FsdA$tPmoF+Oe4DsKqDlgG4yLZuo305p86Vxn8cPkjeQUg0o",
-                "zpk_live_4fJq2Zp0Vw9kxyz $argon2id$v=19$m=512,t=3,p=2$c2FsdHNhbHRzYWx0$q2+SZu6X1p7Nw5Rjk0p96lEd7DNWRNAQmh0f5GQ+x2s",
+                "ps_4fJq2Zp0Vw9k $argon2id$v=19$m=19456,t=2,"
+                        + "p=1$c29tZXNhbHRzb21lc2FsdA$tPmoF+Oe4DsKqDlgG4yLZuo305p86Vxn8cPkjeQUg0o",
+                "zpk_live_4fJq2Zp0Vw9kxyz $argon2id$v=19$m=512,t=3,"
+                        + "p=2$c2FsdHNhbHRzYWx0$q2+SZu6X1p7Nw5Rjk0p96lEd7DNWRNAQmh0f5GQ+x2s",
                 "zpk_live_4fJq2Zp0Vw9kxyz $argon2id$v=19$m=512,t=3,p=2$c2FsdHNhbHRzYWx0$WCYkfX66FN8o+WNDms2iHg",
-                "zpk_live_4fJq2Zp0Vw9kxyz $argon2id$v=19$m=65536,t=1,p=4$c2FsdHNhbHRzYWx0$Evc4H3ae7oMo3RTCChXI8qVdu6DbRGgMynw9F3np39A"
+                "zpk_live_4fJq2Zp0Vw9kxyz $argon2id$v=19$m=65536,t=1,"
+                        + "p=4$c2FsdHNhbHRzYWx0$Evc4H3ae7oMo3RTCChXI8qVdu6DbRGgMynw9F3np39A"
             })
     void hashesMadeElsewhereVerifyHere(String password, String hash) {
         assertThat(HASHER.verify(raw(password), hash)).isTrue();

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every text that somebody chooses is bounded where it enters the model. */
+/** Every text that comes from outside is bounded where it enters the model. */
 class BoundsTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u0000", "a\u0000b", "\ud800", "a\u001b[0m"})

@@ -23,7 +23,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.jspecify.annotations.Nullable;
 
-/** Invariants 1 to 7 of the key, after every step of any history, whatever the clocks of the nodes that made it said. */
+/**
+ * Invariants 1 to 7 of the key, after every step of any history, whatever the clocks of the nodes that made it said.
+ */
 class KeyInvariantsProperties {
     @Provide
     Arbitrary<List<RandomStep>> histories() {

@@ -20,7 +20,7 @@ import net.jqwik.api.Tuple;
  * @param choice picks a secret, or the member that is changed
  */
 record RandomStep(AuditAction action, Instant at, long amount, int choice) {
-    static final Actor ACTOR = Actor.user("somebody");
+    static final Actor ACTOR = Actor.user("anyone");
     static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
 
     static Arbitrary<RandomStep> any() {

@@ -59,12 +59,12 @@ class SealerTest {
 
     @Test
     void sealingKeysAreRotated() {
-        SealedCopy former = SEALER.seal(KEY, "acme");
+        SealedCopy previous = SEALER.seal(KEY, "acme");
         Sealer rotated = sealer(SealingKeys.of("k2", NEW).withFormer("k1", OLD));
         SealedCopy fresh = rotated.seal(KEY, "acme");
 
-        assertThat(open(rotated, former)).isEqualTo(KEY);
-        assertThat(rotated.needsReseal(former)).isTrue();
+        assertThat(open(rotated, previous)).isEqualTo(KEY);
+        assertThat(rotated.needsReseal(previous)).isTrue();
         assertThat(rotated.needsReseal(fresh)).isFalse();
         assertThat(fresh.encoded()).startsWith("k2.");
         assertThat(open(sealer(SealingKeys.of("k2", NEW)), fresh)).isEqualTo(KEY);
@@ -72,10 +72,10 @@ class SealerTest {
 
     @Test
     void theKeyThatWasAddedAsCurrentSealsAndTheFormerStillOpens() {
-        SealedCopy former = SEALER.seal(KEY, "acme");
+        SealedCopy previous = SEALER.seal(KEY, "acme");
         Sealer rotated = sealer(SealingKeys.of("k1", OLD).withCurrent("k2", NEW));
 
-        assertThat(open(rotated, former)).isEqualTo(KEY);
+        assertThat(open(rotated, previous)).isEqualTo(KEY);
         assertThat(rotated.seal(KEY, "acme").encoded()).startsWith("k2.");
     }
 

@@ -69,15 +69,19 @@ abstract class DefaultKeysRules extends HostTest {
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(answer.body())
                 .isEqualTo("["
-                        + "{\"numberId\":\"wn_2\",\"number\":\"5511888888888\",\"displayName\":\"Vendas\",\"keyId\":\"k_"
+                        + "{\"numberId\":\"wn_2\",\"number\":\"5511888888888\",\"displayName\":\"Vendas\","
+                        + "\"keyId\":\"k_"
                         + second.rawKey().handle() + "\",\"keyLast4\":\""
                         + second.rawKey().lastFour() + "\",\"key\":\""
                         + raw(second) + "\",\"revealable\":true},"
-                        + "{\"numberId\":\"wn_1\",\"number\":\"5511999999999\",\"displayName\":\"Suporte \\\"24h\\\" \u00e9\",\"keyId\":\"k_"
+                        + "{\"numberId\":\"wn_1\",\"number\":\"5511999999999\",\"displayName\":\"Suporte "
+                        + "\\\"24h\\\" \u00e9\",\"keyId\":\"k_"
                         + first.rawKey().handle() + "\",\"keyLast4\":\""
                         + first.rawKey().lastFour() + "\",\"key\":\""
                         + raw(first) + "\",\"revealable\":true},"
-                        + "{\"numberId\":\"wn_3\",\"number\":\"5511777777777\",\"displayName\":\"Cobran\u00e7a\",\"keyId\":null,\"keyLast4\":null,\"key\":null,\"revealable\":false}"
+                        + "{\"numberId\":\"wn_3\",\"number\":\"5511777777777\","
+                        + "\"displayName\":\"Cobran\u00e7a\",\"keyId\":null,"
+                        + "\"keyLast4\":null,\"key\":null,\"revealable\":false}"
                         + "]");
     }
 

@@ -165,7 +165,8 @@ abstract class ErrorAnswersRules extends HostTest {
                         "number key on a tenant route",
                         host -> host.get("/v1/numbers", numberKey(host)),
                         403,
-                        "{\"error\":\"Number-scoped keys cannot call tenant endpoints\",\"code\":\"NUMBER_SCOPE_NOT_ALLOWED\"}",
+                        "{\"error\":\"Number-scoped keys cannot call tenant endpoints\","
+                                + "\"code\":\"NUMBER_SCOPE_NOT_ALLOWED\"}",
                         "NUMBER_SCOPE_NOT_ALLOWED",
                         "Number-scoped keys cannot call tenant endpoints",
                         "/v1/numbers",
@@ -174,7 +175,8 @@ abstract class ErrorAnswersRules extends HostTest {
                         "number key lists",
                         host -> host.get(BASE, numberKey(host)),
                         403,
-                        "{\"error\":\"Number-scoped keys cannot call tenant endpoints\",\"code\":\"NUMBER_SCOPE_NOT_ALLOWED\"}",
+                        "{\"error\":\"Number-scoped keys cannot call tenant endpoints\","
+                                + "\"code\":\"NUMBER_SCOPE_NOT_ALLOWED\"}",
                         "NUMBER_SCOPE_NOT_ALLOWED",
                         "Number-scoped keys cannot call tenant endpoints",
                         BASE,
@@ -183,7 +185,8 @@ abstract class ErrorAnswersRules extends HostTest {
                         "number key regenerates another",
                         host -> host.post(BASE, numberKey(host), "{\"whatsappNumberId\":\"wn_2\"}"),
                         403,
-                        "{\"error\":\"Number-scoped keys cannot call tenant endpoints\",\"code\":\"NUMBER_SCOPE_NOT_ALLOWED\"}",
+                        "{\"error\":\"Number-scoped keys cannot call tenant endpoints\","
+                                + "\"code\":\"NUMBER_SCOPE_NOT_ALLOWED\"}",
                         "NUMBER_SCOPE_NOT_ALLOWED",
                         "Number-scoped keys cannot call tenant endpoints",
                         BASE,
@@ -192,7 +195,8 @@ abstract class ErrorAnswersRules extends HostTest {
                         "grant on a number, on a tenant route",
                         host -> host.send(host.request("GET", BASE, null).header("x-grant", "wn_1")),
                         403,
-                        "{\"error\":\"Number-scoped keys cannot call tenant endpoints\",\"code\":\"NUMBER_SCOPE_NOT_ALLOWED\"}",
+                        "{\"error\":\"Number-scoped keys cannot call tenant endpoints\","
+                                + "\"code\":\"NUMBER_SCOPE_NOT_ALLOWED\"}",
                         "NUMBER_SCOPE_NOT_ALLOWED",
                         "Number-scoped keys cannot call tenant endpoints",
                         BASE,
@@ -211,7 +215,8 @@ abstract class ErrorAnswersRules extends HostTest {
                         "tenant key on a number route",
                         host -> host.post("/v1/messages/send", tenantKey(host), null),
                         403,
-                        "{\"error\":\"Tenant-scoped keys cannot call number endpoints\",\"code\":\"TENANT_SCOPE_NOT_ALLOWED\"}",
+                        "{\"error\":\"Tenant-scoped keys cannot call number endpoints\","
+                                + "\"code\":\"TENANT_SCOPE_NOT_ALLOWED\"}",
                         "TENANT_SCOPE_NOT_ALLOWED",
                         "Tenant-scoped keys cannot call number endpoints",
                         "/v1/messages/send",
@@ -220,7 +225,8 @@ abstract class ErrorAnswersRules extends HostTest {
                         "without the permission",
                         host -> host.post("/v1/messages/send", limited(host), null),
                         403,
-                        "{\"error\":\"The API key does not hold the permission that this needs\",\"code\":\"INSUFFICIENT_PERMISSION\"}",
+                        "{\"error\":\"The API key does not hold the permission that this needs\","
+                                + "\"code\":\"INSUFFICIENT_PERMISSION\"}",
                         "INSUFFICIENT_PERMISSION",
                         "The API key does not hold the permission that this needs",
                         "/v1/messages/send",

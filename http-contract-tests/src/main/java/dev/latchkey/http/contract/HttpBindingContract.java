@@ -3,8 +3,8 @@ package dev.latchkey.http.contract;
 import org.junit.jupiter.api.Nested;
 
 /**
- * The test of a binding, over sockets. The Javadoc of {@link dev.latchkey.http.LatchkeyWeb} lists the duties of a binding
- * and says what each means. Extend this class, return the binding, and run it.
+ * The test of a binding, over sockets. The Javadoc of {@link dev.latchkey.http.LatchkeyWeb} lists the duties of a
+ * binding and says what each means. Extend this class, return the binding, and run it.
  */
 public abstract class HttpBindingContract {
     /** For the test of a binding. */

@@ -95,10 +95,12 @@ abstract class IssuedKeysRules extends HostTest {
         assertThat(answer.headers().firstValue("Cache-Control")).hasValue("no-store");
         assertThat(answer.body())
                 .isEqualTo("{\"data\":[{\"id\":\"" + bound.key().id()
-                        + "\",\"customer_id\":\"acme\",\"instance_id\":\"wn_1\",\"name\":\"app \\\"1\\\"\",\"prefix\":\""
+                        + "\",\"customer_id\":\"acme\",\"instance_id\":\"wn_1\",\"name\":\"app "
+                        + "\\\"1\\\"\",\"prefix\":\""
                         + prefix(bound)
                         + "\",\"scopes\":[\"messages:read\",\"messages:send\"],\"last_used_at\":null,"
-                        + "\"expires_at\":\"2026-06-28T15:01:00.001Z\",\"created_at\":\"2026-06-28T15:00:00.001Z\",\"revoked_at\":null},"
+                        + "\"expires_at\":\"2026-06-28T15:01:00.001Z\","
+                        + "\"created_at\":\"2026-06-28T15:00:00.001Z\",\"revoked_at\":null},"
                         + "{\"id\":\"" + customer.key().id()
                         + "\",\"customer_id\":\"acme\",\"instance_id\":null,\"name\":\"main\",\"prefix\":\""
                         + prefix(customer)
@@ -170,7 +172,8 @@ abstract class IssuedKeysRules extends HostTest {
                 "POST",
                 BASE,
                 raw(customer),
-                "{\"name\":\"app-2026-q2\",\"instance_id\":\"wn_1\",\"scopes\":[\"messages:send\"],\"expires_at\":\"2026-06-28T17:30:00+02:00\"}");
+                "{\"name\":\"app-2026-q2\",\"instance_id\":\"wn_1\",\"scopes\":[\"messages:send\"],"
+                        + "\"expires_at\":\"2026-06-28T17:30:00+02:00\"}");
 
         assertThat(answer.statusCode()).isEqualTo(201);
         String id = member(answer, "id");
@@ -181,7 +184,8 @@ abstract class IssuedKeysRules extends HostTest {
                 .isEqualTo("{\"id\":\"" + id
                         + "\",\"customer_id\":\"acme\",\"instance_id\":\"wn_1\",\"name\":\"app-2026-q2\",\"prefix\":\""
                         + secret.substring(0, 11)
-                        + "\",\"scopes\":[\"messages:send\"],\"last_used_at\":null,\"expires_at\":\"2026-06-28T15:30:00.000Z\","
+                        + "\",\"scopes\":[\"messages:send\"],\"last_used_at\":null,"
+                        + "\"expires_at\":\"2026-06-28T15:30:00.000Z\","
                         + "\"created_at\":\"2026-06-28T15:00:00.000Z\",\"revoked_at\":null,\"secret\":\"" + secret
                         + "\"}");
         assertThat(call("POST", "/b/instances/wn_1/messages", secret, null).statusCode())

@@ -110,7 +110,7 @@ abstract class PrincipalsRules extends HostTest {
     }
 
     @Test
-    void tokenOfAnotherFormatIsNoAttemptWhereSomebodyKnowsIt() {
+    void tokenOfAnotherFormatIsNoAttemptIfAResolverKnowsIt() {
         List<AccessEvent> attempts = new CopyOnWriteArrayList<>();
         try (TestHost host = startHost(
                 keys -> keys.auditSink(attempts::addAll),

@@ -29,7 +29,8 @@ abstract class RequestIdRules extends HostTest {
         assertThat(answer.headers().allValues(HEADER)).containsExactly("01J-abc/7:x@y");
         assertThat(answer.body())
                 .isEqualTo(
-                        "{\"error\":{\"code\":\"auth_missing\",\"message\":\"Send an API key as x-api-key\"},\"request_id\":\"01J-abc/7:x@y\"}");
+                        "{\"error\":{\"code\":\"auth_missing\",\"message\":\"Send an API key as x-api-key\"},"
+                                + "\"request_id\":\"01J-abc/7:x@y\"}");
     }
 
     @Test

@@ -43,8 +43,8 @@ public final class SharedBuckets {
     }
 
     /**
-     * Takes a token. If the limits of the bucket have changed, each keeps the tokens of the one that had its place in the
-     * list. If the bucket refills only from a time too far in the future, it begins again from now.
+     * Takes a token. If the limits of the bucket have changed, each keeps the tokens of the one that had its place in
+     * the list. If the bucket refills only from a time too far in the future, it begins again from now.
      *
      * @param bucket the name of the bucket
      * @param limits its limits

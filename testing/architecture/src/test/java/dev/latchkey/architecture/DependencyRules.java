@@ -136,7 +136,10 @@ final class DependencyRules {
         return only(h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
     }
 
-    /** A store would be a way around authentication, so of the ports it knows only queries and what they return. No web stack. */
+    /**
+     * A store would be a way around authentication, so of the ports it knows only queries and what they return. No web
+     * stack.
+     */
     static ArchRule http(Hexagon h) {
         DescribedPredicate<JavaClass> services = h.application().and(not(h.in("internal..")));
         DescribedPredicate<JavaClass> own = h.http().or(services).or(model(h));

@@ -40,7 +40,7 @@ class ModuleTest {
 
     private final Hexagon latchkey = Hexagon.latchkey();
 
-    /** Whoever adds a module says here, or in {@link Module} and a rule, what it may know. */
+    /** A new module is named here, or in {@link Module} with a rule that says what it may know. */
     @Test
     void everyModuleOfTheBuildHasRulesOrIsNamedHere() throws IOException {
         Stream<String> modules = MODULE.matcher(Files.readString(Module.BUILD.resolve("pom.xml")))

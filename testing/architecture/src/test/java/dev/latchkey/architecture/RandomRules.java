@@ -47,7 +47,7 @@ final class RandomRules {
                                         .filter(access -> METHODS.contains(
                                                 access.getTargetOwner().getName() + "." + access.getName()))
                                         .map(JavaAccess::getDescription)),
-                        // Spreads over time what many nodes would do at once. No secret comes of it.
+                        // Spreads over time what many nodes would do at the same time. No secret comes of it.
                         h.name("adapter.jdbc.Backoff")));
     }
 

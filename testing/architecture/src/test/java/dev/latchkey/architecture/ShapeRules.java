@@ -55,7 +55,7 @@ final class ShapeRules {
                 .toList());
     }
 
-    /** What nobody outside can name is in no signature that somebody outside can see. */
+    /** What nobody outside can name is in no signature that is visible outside. */
     static ArchRule signatures(Hexagon h) {
         return classes()
                 .that(h.production().or(h.in("contract..")))

@@ -29,7 +29,7 @@ final class Uses {
     }
 
     /**
-     * The same for anything that a class can be seen to do. Descriptions begin with that of the class or of its member.
+     * Looks at anything that a class can be seen to do. Descriptions begin with that of the class or of its member.
      */
     static ArchCondition<JavaClass> of(String what, Function<JavaClass, Stream<String>> uses, String... who) {
         Set<String> allowed = Set.of(who);

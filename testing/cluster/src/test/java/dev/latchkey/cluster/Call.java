@@ -38,7 +38,7 @@ record Call(
         return kind == Kind.AUTHENTICATE && outcome == Outcome.NOTHING;
     }
 
-    /** Has given somebody a raw key. */
+    /** Tells whether the call has given out a raw key. */
     boolean gaveSecret() {
         return kind.makesSecret() && done();
     }

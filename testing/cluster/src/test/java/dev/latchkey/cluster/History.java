@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A history by hand, for the checkers' own tests. Unless told, a call about slot "s" and key "k" takes from an instant
+ * A history by hand, for the checkers' own tests. By default, a call about slot "s" and key "k" takes from an instant
  * to the next.
  */
 final class History {

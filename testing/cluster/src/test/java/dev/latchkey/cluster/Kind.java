@@ -6,9 +6,9 @@ enum Kind {
     AUTHENTICATE,
     /** A first key for an empty slot. */
     ISSUE,
-    /** Another secret for whatever is in the slot; the former ones end at once. */
+    /** Another secret for whatever is in the slot; the previous ones end immediately. */
     REGENERATE,
-    /** Another secret for a key; the former one lives on. */
+    /** Another secret for a key; the previous one lives on. */
     ROTATE,
     /** The end of a key. */
     REVOKE;

@@ -72,7 +72,7 @@ class ManyNodesTest {
             while (System.nanoTime() < end || kills < KILLS) {
                 long until = traffic.done() + 100 + random.nextInt(2000);
                 traffic.await("traffic", PATIENCE, () -> traffic.done() >= until || System.nanoTime() >= end);
-                // Now and then two at once.
+                // Now and then two at the same time.
                 int first = random.nextInt(NODES);
                 List<NodeProcess> victims = random.nextInt(4) == 0
                         ? List.of(nodes.get(first), nodes.get((first + 1) % NODES))

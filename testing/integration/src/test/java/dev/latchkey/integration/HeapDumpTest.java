@@ -25,11 +25,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Whoever gets hold of a heap dump finds no key in it, and no plain digest of one, but those of the requests that were
- * being served.
+ * A heap dump has no key, and no plain digest of one, except for those of the requests that were being served.
  */
 class HeapDumpTest {
-    /** Bytes that are looked up at once. */
+    /** Bytes that are looked up together. */
     private static final int STEP = 8;
     /** Of the end of a key before its checksum, which is secret, so that parts of it are found too. */
     private static final int PART = 16;

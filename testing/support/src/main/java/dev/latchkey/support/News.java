@@ -8,7 +8,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
-/** A listener that keeps what it is told, in order. */
+/** A listener that keeps what it hears, in order. */
 public final class News implements ChangeFeed.Listener {
     private static final int SECONDS = 30;
 

@@ -40,7 +40,7 @@ public final class AlpineKeys implements BooleanSupplier {
         settings.setProperty("alpine.database.username", "postgres");
         settings.setProperty("alpine.database.password", "postgres");
         settings.setProperty("alpine.database.pool.enabled", "true");
-        // All connections in its one pool: it has one for transactions and one for the rest unless told.
+        // All connections in its one pool: by default it has one for transactions and one for the rest.
         settings.setProperty("alpine.database.pool.tx.only", "true");
         settings.setProperty("alpine.database.pool.max.size", POOL);
         settings.setProperty("alpine.database.pool.min.idle", POOL);

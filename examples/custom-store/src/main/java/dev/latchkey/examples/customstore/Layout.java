@@ -86,7 +86,7 @@ final class Layout {
     // end
 
     // snippet: index
-    /** The rows that lead to a key as it is now: a change removes those of the former version and puts those of the next. */
+    /** Returns the rows that lead to a key as it is now: a change replaces those of the previous version. */
     static List<String> index(ApiKey key) {
         String position = position(new KeyQuery.Position(key.createdAt(), key.id()));
         List<String> index = new ArrayList<>();

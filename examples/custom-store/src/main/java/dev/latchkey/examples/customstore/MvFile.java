@@ -18,8 +18,9 @@ import org.h2.mvstore.type.StringDataType;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine: one ordered map in one file of H2's MVStore, which belongs to one process at a time. Safe for use by several threads. A thread that is interrupted while it reads
- * the file closes it, as channels do: from then on everything fails, until the file is opened again.
+ * The engine: one ordered map in one file of H2's MVStore, which belongs to one process at a time. Safe for use by
+ * several threads. A thread that is interrupted while it reads the file closes it, as channels do: from then on
+ * everything fails, until the file is opened again.
  */
 public final class MvFile implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 10_000;
@@ -71,10 +72,13 @@ public final class MvFile implements AutoCloseable {
         }
     }
 
-    /** All that the work writes is committed, or nothing; when this returns, it is on the disk. Changes come one after another. */
+    /**
+     * All that the work writes is committed, or nothing; when this returns, it is on the disk. Changes come one after
+     * another.
+     */
     <T> T change(String operation, Function<Rows, T> work) {
         T result = read(operation, rows -> {
-            // Whoever wrote this row has it until the transaction ends.
+            // The transaction that wrote this row has it until it ends.
             rows.put("writer", new byte[0]);
             return work.apply(rows);
         });
@@ -109,7 +113,10 @@ public final class MvFile implements AutoCloseable {
         }
 
         // snippet: page
-        /** Goes down a shelf (the rows whose names begin alike) from a position, until it has one item more than a page may have. */
+        /**
+         * Goes down a shelf (the rows whose names begin alike) from a position, until it has one item more than a page
+         * may have.
+         */
         <T> Page<T> page(String shelf, String after, int limit, Function<byte[], @Nullable T> reader) {
             List<T> found = new ArrayList<>();
             Map.Entry<String, byte[]> row = map.lowerEntry(shelf + after);

@@ -23,7 +23,9 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Keys in an {@link MvFile}, which whoever opened it closes. Has no state of its own. Safe for use by several threads. */
+/**
+ * Keys in an {@link MvFile}, which the host opens and closes. Has no state of its own. Safe for use by several threads.
+ */
 public final class MvKeyStore implements KeyStore {
     private final MvFile file;
 

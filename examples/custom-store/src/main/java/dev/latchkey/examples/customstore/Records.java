@@ -34,8 +34,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How values look in bytes: a format version, then every field in order. Field by field and by hand, so that a renamed class changes no byte, and a later format can
- * still read this one. Thread-safe.
+ * How values look in bytes: a format version, then every field in order. Field by field and by hand, so that a renamed
+ * class changes no byte, and a later format can still read this one. Thread-safe.
  */
 final class Records {
     /** Raised when a field is added; reading then asks it what is there. */

@@ -15,7 +15,10 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps what Latchkey tells in meters. Those of every request are made once, so that telling them looks up nothing. Safe for use by several threads. */
+/**
+ * Keeps what Latchkey tells in meters. Those of every request are made once, so that telling them looks up nothing.
+ * Safe for use by several threads.
+ */
 public final class LatchkeyMetrics implements LatchkeyListener {
     private final MeterRegistry registry;
     private final Map<Outcome, Timer> answered;

@@ -30,8 +30,9 @@ final class ExchangeHead implements RequestHead {
     }
 
     /**
-     * Returns the target as the client sent it, without the server's name that stands in front of it in the absolute form. The parts
-     * of the URI will not do: {@code //a/b} is a path here, and to {@link URI} the path {@code /b} of the server {@code a}.
+     * Returns the target as the client sent it, without the server's name that stands in front of it in the absolute
+     * form. The parts of the URI will not do: {@code //a/b} is a path here, and to {@link URI} the path {@code /b} of
+     * the server {@code a}.
      */
     private static String target(URI uri) {
         String sent = uri.toString();
@@ -51,7 +52,9 @@ final class ExchangeHead implements RequestHead {
         return rawPath;
     }
 
-    /** The server chooses the context with the longest path that begins this one, and handlers look at the rest of it. */
+    /**
+     * The server chooses the context with the longest path that begins this one, and handlers look at the rest of it.
+     */
     @Override
     public String dispatchPath() {
         return exchange.getRequestURI().getPath().substring(mountPath.length());

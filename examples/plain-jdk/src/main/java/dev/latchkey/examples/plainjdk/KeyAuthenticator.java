@@ -10,8 +10,8 @@ import dev.latchkey.core.access.Requirement;
 import java.util.List;
 
 /**
- * Asks Latchkey about each request before the handler of its context sees it. Everything HTTP is in here: which header has the
- * key, and which status each verdict becomes. A framework of your own takes the same twenty lines.
+ * Asks Latchkey about each request before the handler of its context sees it. Everything HTTP is in here: which header
+ * has the key, and which status each verdict becomes. A framework of your own takes the same twenty lines.
  */
 final class KeyAuthenticator extends Authenticator {
     private static final String CALLER = Caller.class.getName();

@@ -12,9 +12,9 @@ import java.io.IOException;
 import java.io.OutputStream;
 
 /**
- * Joins a {@link LatchkeyWeb} to the JDK's own server: decides about a request right in front of the code that serves it, and serves
- * the endpoints of Latchkey. What a host puts into its contexts besides, such as filters, runs before the decision. Safe for use by
- * several threads.
+ * Joins a {@link LatchkeyWeb} to the JDK's own server: decides about a request right in front of the code that serves
+ * it, and serves the endpoints of Latchkey. What a host puts into its contexts besides, such as filters, runs before
+ * the decision. Safe for use by several threads.
  *
  * <pre>{@code
  * LatchkeyGuard guard = new LatchkeyGuard(web, "");
@@ -41,8 +41,8 @@ public final class LatchkeyGuard {
     @FunctionalInterface
     public interface Host {
         /**
-         * Serves a request that was let in. The admission is a parameter because the attributes of an exchange are those of its
-         * context: every other request to the context sees them, too.
+         * Serves a request that was let in. The admission is a parameter because the attributes of an exchange are
+         * those of its context: every other request to the context sees them, too.
          *
          * @param exchange the exchange, to be closed
          * @param admission the proof that the request was let in
@@ -52,8 +52,8 @@ public final class LatchkeyGuard {
     }
 
     /**
-     * Returns a handler that serves the endpoints of Latchkey and refuses everything else. It belongs in the context of the mount
-     * path, where it also answers what no other context serves.
+     * Returns a handler that serves the endpoints of Latchkey and refuses everything else. It belongs in the context of
+     * the mount path, where it also answers what no other context serves.
      *
      * @return the handler
      */
@@ -88,9 +88,9 @@ public final class LatchkeyGuard {
     }
 
     /**
-     * Writes a response of Latchkey. It never waits for a body: the client may have proven no key. Unless the body has arrived the
-     * response ends the connection, and what still arrives is discarded after it, because a client that sends before it listens would
-     * lose the response to a connection that is reset.
+     * Writes a response of Latchkey. It never waits for a body: the client may have proven no key. Unless the body has
+     * arrived the response ends the connection, and what still arrives is discarded after it, because a client that
+     * sends before it listens would lose the response to a connection that is reset.
      */
     private static void send(HttpExchange exchange, Response response, boolean bodyEnded) throws IOException {
         Headers fields = exchange.getResponseHeaders();
@@ -128,8 +128,8 @@ public final class LatchkeyGuard {
     }
 
     /**
-     * Returns the length of the body; negative when it has chunks. The server has refused a length that is no number, but looks at
-     * none beside chunks.
+     * Returns the length of the body; negative when it has chunks. The server has refused a length that is no number,
+     * but looks at none beside chunks.
      */
     private static long announced(HttpExchange exchange) {
         Headers headers = exchange.getRequestHeaders();

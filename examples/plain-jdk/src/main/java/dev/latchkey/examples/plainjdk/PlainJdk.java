@@ -24,8 +24,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * An application on {@code com.sun.net.httpserver}: a path for every key, one for those that may send, both dialects of key
- * management, and their OpenAPI document.
+ * An application on {@code com.sun.net.httpserver}: a path for every key, one for those that may send, both dialects of
+ * key management, and their OpenAPI document.
  */
 public final class PlainJdk implements AutoCloseable {
     private static final String TENANT = "acme";

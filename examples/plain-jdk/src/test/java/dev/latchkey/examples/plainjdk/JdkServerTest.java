@@ -105,7 +105,9 @@ class JdkServerTest {
         }
     }
 
-    /** The attributes of an exchange are those of its context: a caller that is kept there is that of another request. */
+    /**
+     * The attributes of an exchange are those of its context: a caller that is kept there is that of another request.
+     */
     @Test
     void simultaneousRequestsHaveTheirOwnCallers() throws Exception {
         CyclicBarrier both = new CyclicBarrier(2);

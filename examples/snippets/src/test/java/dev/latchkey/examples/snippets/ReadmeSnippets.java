@@ -55,7 +55,8 @@ final class ReadmeSnippets {
 
     static KeyStore h2() {
         // snippet: h2
-        DataSource h2 = JdbcConnectionPool.create("jdbc:h2:file:./data/keys;WRITE_DELAY=0;MAX_COMPACT_TIME=0", "latchkey", "");
+        DataSource h2 = JdbcConnectionPool.create(
+                "jdbc:h2:file:./data/keys;WRITE_DELAY=0;MAX_COMPACT_TIME=0", "latchkey", "");
         JdbcSchema.apply(h2);
         KeyStore store = JdbcKeyStore.on(h2);
         // end
@@ -93,7 +94,8 @@ final class ReadmeSnippets {
     static String manage(Latchkey latchkey) {
         // snippet: manage
         Actor admin = Actor.user("alice");
-        KeySpec spec = KeySpec.of("tenant-1", Scope.resource("project-7"), "CI").permissions(Permissions.of("messages:*"));
+        KeySpec spec = KeySpec.of("tenant-1", Scope.resource("project-7"), "CI")
+                .permissions(Permissions.of("messages:*"));
         IssuedKey issued = latchkey.keys().issue(spec, admin).orElseThrow();
         String showOnce = issued.rawKey().reveal();
         latchkey.keys().rotate("tenant-1", issued.key().id(), Duration.ofDays(7), admin).orElseThrow();
@@ -105,7 +107,8 @@ final class ReadmeSnippets {
     static Verdict unitTest() {
         // snippet: unit-test
         Latchkey latchkey = Latchkey.builder().store(new InMemoryKeyStore()).keyFormat(KeyFormat.of("test_")).build();
-        RawKey key = latchkey.keys().issue(KeySpec.of("t", Scope.tenant(), "test").allPermissions(), Actor.host("test")).orElseThrow().rawKey();
+        KeySpec spec = KeySpec.of("t", Scope.tenant(), "test").allPermissions();
+        RawKey key = latchkey.keys().issue(spec, Actor.host("test")).orElseThrow().rawKey();
         Verdict verdict = latchkey.authenticator().authenticate(key.reveal(), Requirement.TENANT, null);
         // end
         latchkey.close();

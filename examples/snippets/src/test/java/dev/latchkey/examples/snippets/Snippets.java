@@ -10,7 +10,10 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a page shows as code is code: each of its Java blocks has a name, and stands under that name in a source that is compiled. */
+/**
+ * What a page shows as code is code: each of its Java blocks has a name, and stands under that name in a source that is
+ * compiled.
+ */
 final class Snippets {
     private static final Path ROOT = Path.of("../..");
     private static final Pattern IN_PAGE =

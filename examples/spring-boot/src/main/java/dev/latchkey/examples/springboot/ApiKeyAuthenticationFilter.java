@@ -14,8 +14,8 @@ import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.web.filter.GenericFilterBean;
 
 /**
- * Tells Spring Security who calls, in every dispatch of a request: the caller travels with the request itself. Spring Security
- * clears its context behind each.
+ * Tells Spring Security who calls, in every dispatch of a request: the caller travels with the request itself. Spring
+ * Security clears its context behind each.
  */
 final class ApiKeyAuthenticationFilter extends GenericFilterBean {
     private final Set<String> permissions;

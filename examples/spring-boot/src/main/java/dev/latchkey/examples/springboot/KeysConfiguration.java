@@ -46,8 +46,8 @@ class KeysConfiguration {
     }
 
     /**
-     * Before Spring Security's, so that a request without a key costs nothing more. The filter for CORS stands in front of it, because
-     * a preflight has no key, and so that a page of another origin can read a refusal.
+     * Before Spring Security's, so that a request without a key costs nothing more. The filter for CORS stands in front
+     * of it, because a preflight has no key, and so that a page of another origin can read a refusal.
      */
     record FirstFilter(LatchkeyWeb web) implements ServletContextInitializer, Ordered {
         @Override

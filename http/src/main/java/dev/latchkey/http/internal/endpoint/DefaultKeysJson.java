@@ -69,7 +69,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         (json, name, row) -> json.text(name, row.secret() == null ? null : shown(row.secret())))
                 .with(
                         name("key"),
-                        JsonSchema.text("The usable key; null where it cannot be shown.")
+                        JsonSchema.text("The usable key; null if it cannot be shown.")
                                 .orNull(),
                         (json, name, row) -> json.rawKey(name, row.raw()))
                 .with(
@@ -105,7 +105,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 new Done(
                         200,
                         "Each " + nouns.resource() + " with its key.",
-                        JsonSchema.array("One item each.", row().schema("A " + nouns.resource() + " and its key.")),
+                        JsonSchema.array("One item a resource.", row().schema("A " + nouns.resource() + " and its key.")),
                         List.of()),
                 Set.of());
     }
@@ -119,7 +119,8 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 "The previous key stops working immediately. A " + nouns.resource()
                         + " that has no key gets its first.",
                 List.of(IdempotencyHeader.parameter()),
-                JsonSchema.object("Whose key.", List.of(new Property(bodyField, named, true)))
+                JsonSchema.object("The resource whose key is "
+                        + "regenerated.", List.of(new Property(bodyField, named, true)))
                         .closed(),
                 new Done(
                         200,
@@ -165,7 +166,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         name("key id"), keyId(), (json, name, issued) -> json.text(name, SecretId.of(issued.secret())))
                 .with(
                         name("key prefix"),
-                        JsonSchema.text("What every key of this API begins with."),
+                        JsonSchema.text("The prefix of every key of this API."),
                         (json, name, issued) -> json.text(name, issued.secret().prefix()))
                 .with(
                         name("key last4"),
@@ -173,17 +174,17 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         (json, name, issued) -> json.text(name, issued.secret().lastFour()))
                 .with(
                         name("key"),
-                        JsonSchema.text("The usable key; null in a repeat where it cannot be shown again.")
+                        JsonSchema.text("The usable key; null in a repeat if it cannot be shown again.")
                                 .orNull(),
                         (json, name, issued) -> json.rawKey(name, issued.rawKey()))
                 .when(
                         issued -> issued.rawKey() == null,
                         name("revealable"),
-                        JsonSchema.of("boolean", "False where the usable key cannot be shown again."),
+                        JsonSchema.of("boolean", "False if the usable key cannot be shown again."),
                         (json, name, issued) -> json.bool(name, false))
                 .with(
                         name("created at"),
-                        JsonSchema.instant("When it was made."),
+                        JsonSchema.instant("The time of creation."),
                         (json, name, issued) ->
                                 json.instant(name, issued.secret().createdAt()));
     }
@@ -199,7 +200,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
     }
 
     private static JsonSchema keyId() {
-        return JsonSchema.text("The id of the secret in force: it changes with each regeneration.")
+        return JsonSchema.text("The id of the current secret, which changes with each regeneration.")
                 .example("k_abcd1234EFGH");
     }
 

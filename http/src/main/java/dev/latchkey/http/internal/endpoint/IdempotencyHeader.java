@@ -28,7 +28,8 @@ public final class IdempotencyHeader {
             "Idempotent-Replayed",
             false,
             JsonSchema.oneOf(
-                    "There when an earlier request of the same Idempotency-Key has done it.", List.of("true")));
+                    "Present if an earlier request with the same Idempotency-Key was answered by the "
+                            + "change.", List.of("true")));
 
     private IdempotencyHeader() {}
 
@@ -36,7 +37,7 @@ public final class IdempotencyHeader {
         return new Parameter(
                 "header",
                 NAME,
-                JsonSchema.text("Names the request, so that it may be sent again without being done again.")
+                JsonSchema.text("A name for the request. A repeat with the same name changes nothing again.")
                         .length(1, 255)
                         .and(json -> json.text("pattern", "^[!-~]+$")));
     }

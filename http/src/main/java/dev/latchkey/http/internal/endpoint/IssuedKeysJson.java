@@ -68,7 +68,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
         return JsonObject.<Shown>of("ApiKey")
                 .with(
                         "id",
-                        JsonSchema.text("Its id.").and(json -> json.text("format", "uuid")),
+                        JsonSchema.text("The id of the key.").and(json -> json.text("format", "uuid")),
                         (json, name, shown) -> json.text(name, shown.key().id().toString()))
                 .with(
                         name(nouns.tenant() + " id"),
@@ -83,34 +83,35 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                                 name, shown.key().scope() instanceof ResourceScope scope ? scope.resource() : null))
                 .with(
                         NAME,
-                        JsonSchema.text("What people call it."),
+                        JsonSchema.text("The display name."),
                         (json, name, shown) -> json.text(name, shown.key().name()))
                 .with(
                         "prefix",
-                        JsonSchema.text("What lists show of its beginning.").example("key_abcd1234"),
+                        JsonSchema.text("The beginning of the key, for display.").example("key_abcd1234"),
                         (json, name, shown) ->
                                 json.text(name, shown.key().newestSecret().displayPrefix()))
                 .with(
                         SCOPES,
-                        JsonSchema.array("What it may do.", JsonSchema.text("A permission, or a pattern of some.")),
+                        JsonSchema.array("The permissions of the key.", JsonSchema.text("A permission, or a "
+                                + "pattern that matches several.")),
                         (json, name, shown) ->
                                 json.texts(name, shown.key().permissions().patterns()))
                 .with(
                         name("last used at"),
-                        JsonSchema.instant("When it was used last, some seconds late.")
+                        JsonSchema.instant("The time of the last use, accurate to some seconds.")
                                 .orNull(),
                         (json, name, shown) -> json.instant(name, shown.lastUsedAt()))
                 .with(
                         expiresAt(),
-                        JsonSchema.instant("When it ends by itself.").orNull(),
+                        JsonSchema.instant("The time of expiry.").orNull(),
                         (json, name, shown) -> json.instant(name, shown.key().expiresAt()))
                 .with(
                         name("created at"),
-                        JsonSchema.instant("When it was issued."),
+                        JsonSchema.instant("The time of issue."),
                         (json, name, shown) -> json.instant(name, shown.key().createdAt()))
                 .with(
                         name("revoked at"),
-                        JsonSchema.instant("When it was revoked.").orNull(),
+                        JsonSchema.instant("The time of revocation.").orNull(),
                         (json, name, shown) -> json.instant(
                                 name,
                                 shown.key().revocation() == null
@@ -123,13 +124,14 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                 .with(
                         "secret",
                         JsonSchema.text(
-                                        "The usable key, shown this once; null in a repeat where it cannot be shown again.")
+                                        "The usable key, shown only once; null in a repeat if it cannot be "
+                                                + "shown again.")
                                 .orNull(),
                         (json, name, shown) -> json.rawKey(name, shown.secret()))
                 .when(
                         shown -> shown.secret() == null,
                         name("secret already shown"),
-                        JsonSchema.of("boolean", "True in a repeat, where the usable key cannot be shown again."),
+                        JsonSchema.of("boolean", "True in a repeat if the usable key cannot be shown again."),
                         (json, name, shown) -> json.bool(name, true));
     }
 
@@ -145,7 +147,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                                 (item, listed) -> key.write(item, new Shown(listed.key(), listed.lastUsedAt(), null))))
                 .with(
                         name("next cursor"),
-                        JsonSchema.text("Where the next page begins; null when this is the last.")
+                        JsonSchema.text("The cursor of the next page; null on the last one.")
                                 .orNull(),
                         (json, name, page) -> {
                             List<ListedKey> keys = page.items();
@@ -162,7 +164,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
         return new Operation(
                 "listApiKeys",
                 "List the keys of the " + nouns.tenant(),
-                "Newest first. Those that are revoked or expired are there only when they are asked for.",
+                "Newest first. Revoked and expired keys are listed only on request.",
                 ListParameters.described(),
                 null,
                 new Done(200, "A page of keys.", page().schema("A page."), List.of()),
@@ -173,7 +175,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
         return new Operation(
                 "issueApiKey",
                 "Issue a key",
-                "The secret is shown in this answer and never again.",
+                "The response shows the secret, which is never shown again.",
                 List.of(IdempotencyHeader.parameter()),
                 body(),
                 new Done(
@@ -193,14 +195,15 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
     }
 
     public Operation revoke() {
-        JsonSchema named = JsonSchema.text("The id of a key, or the prefix that lists show where only one key has it.");
+        JsonSchema named = JsonSchema.text("The id of a key, or its display prefix if no other key has the same.");
         return new Operation(
                 "revokeApiKey",
                 "Revoke a key",
-                "It stops working immediately, and stays in the list of all keys. What is revoked already is answered in the same way.",
+                "The key stops working immediately, and stays in the list of all keys. A revoked key has the "
+                        + "same response.",
                 List.of(new Parameter("path", ID, named)),
                 null,
-                new Done(204, "It is revoked.", null, List.of()),
+                new Done(204, "The key is revoked.", null, List.of()),
                 Set.of(ErrorCode.VALIDATION, ErrorCode.KEY_NOT_FOUND, ErrorCode.CONTENDED));
     }
 
@@ -209,11 +212,11 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                 .length(1, 100)
                 .and(json -> json.text("pattern", "^(?:\\*|[A-Za-z0-9._-]+(?::[A-Za-z0-9._-]+)*(?::\\*)?)$"));
         return JsonSchema.object(
-                        "What the key is to be.",
+                        "The specification of the key.",
                         List.of(
                                 new Property(
                                         NAME,
-                                        JsonSchema.text("What people call it.").length(1, 100),
+                                        JsonSchema.text("The display name.").length(1, 100),
                                         true),
                                 new Property(
                                         resourceId(),
@@ -234,7 +237,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                                         false),
                                 new Property(
                                         expiresAt(),
-                                        JsonSchema.text("When it ends by itself, in the future. Never by default.")
+                                        JsonSchema.text("The time of expiry, in the future. Defaults to none.")
                                                 .and(json -> json.text("format", "date-time"))
                                                 .orNull(),
                                         false)))

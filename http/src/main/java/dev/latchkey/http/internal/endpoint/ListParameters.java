@@ -36,15 +36,15 @@ record ListParameters(int limit, @Nullable Position after, boolean dead) {
                 new Parameter(
                         "query",
                         LIMIT,
-                        JsonSchema.of("integer", "How many keys at most.")
+                        JsonSchema.of("integer", "The maximum number of keys in the page.")
                                 .between("minimum", 1, "maximum", 100)
                                 .and(json -> json.number("default", Long.parseLong(DEFAULT_LIMIT)))),
-                new Parameter("query", CURSOR, JsonSchema.text("Where the page before ended, as it told.")),
+                new Parameter("query", CURSOR, JsonSchema.text("The cursor of the previous page.")),
                 new Parameter(
                         "query",
                         STATUS,
                         JsonSchema.oneOf(
-                                        "Which keys: all has the revoked and the expired ones too.",
+                                        "The keys to list: all includes revoked and expired ones.",
                                         List.of(ACTIVE, ALL))
                                 .and(json -> json.text("default", ACTIVE))));
     }

@@ -6,7 +6,7 @@ import java.util.Map;
  * Why a request is not served, before a style gives it a shape.
  *
  * @param code what a style has its status and its code from
- * @param summary the short text: the same for all reasons of 400, of 401 and of 429
+ * @param summary the short text, one for all reasons of 400, one for those of 401, and one for those of 429
  * @param detail one sentence for the developer of the client
  * @param fields on 400 the problem of each field; else empty
  * @param headers what HTTP wants beside it: {@code WWW-Authenticate}, {@code Allow}, {@code Retry-After}

@@ -63,12 +63,12 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
                 .distinct()
                 .toList();
         List<Property> error = new ArrayList<>();
-        error.add(new Property("code", JsonSchema.oneOf("Which problem it is.", codes), true));
+        error.add(new Property("code", JsonSchema.oneOf("The code of the problem.", codes), true));
         error.add(new Property("message", JsonSchema.text("One sentence for the developer of the client."), true));
         if (status == 400) {
             error.add(new Property("details", ErrorFormat.details(), true));
         }
-        JsonSchema content = JsonSchema.object("What is wrong.", error).named(name + "Content");
+        JsonSchema content = JsonSchema.object("The error.", error).named(name + "Content");
         return JsonSchema.object(
                         "An error.",
                         List.of(
@@ -88,7 +88,7 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
                 HeaderSchema.rate(LIMIT, JsonSchema.of("integer", "Requests that the limit allows in a burst.")),
                 HeaderSchema.rate(REMAINING, JsonSchema.of("integer", "Requests remaining.")),
                 HeaderSchema.rate(
-                        RESET, JsonSchema.of("integer", "The Unix second in which all of them are there again.")));
+                        RESET, JsonSchema.of("integer", "The Unix time in seconds at which the limit is full again.")));
     }
 
     /** Writes as the reset the second in which the bucket is full again, or the one after it. */

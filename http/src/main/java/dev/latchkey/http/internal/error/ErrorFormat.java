@@ -43,7 +43,7 @@ public interface ErrorFormat {
 
     /** Describes the fields of an error. */
     static JsonSchema details() {
-        return JsonSchema.of("object", "What is wrong, by the name of what was sent.")
+        return JsonSchema.of("object", "The problem of each field, by its name.")
                 .and(json -> json.object("additionalProperties", JsonSchema.text("The problem.")::write));
     }
 }

@@ -39,12 +39,12 @@ public record FlatErrors(Nouns nouns) implements ErrorFormat {
     @Override
     public JsonSchema schema(String name, int status, Set<ErrorCode> reasons) {
         List<Property> properties = new ArrayList<>();
-        properties.add(new Property("error", JsonSchema.text("What is wrong."), true));
+        properties.add(new Property("error", JsonSchema.text("The error."), true));
         if (WITH_CODE.contains(status)) {
             properties.add(new Property(
                     "code",
                     JsonSchema.oneOf(
-                            "Which problem it is.",
+                            "The code of the problem.",
                             reasons.stream().map(reason -> reason.code(nouns)).toList()),
                     true));
         }

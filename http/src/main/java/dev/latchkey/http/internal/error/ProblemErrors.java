@@ -57,7 +57,8 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
                         List.of(
                                 new Property(
                                         "type",
-                                        JsonSchema.oneOf("The code tells problems apart.", List.of("about:blank")),
+                                        JsonSchema.oneOf("Always about:blank; the code tells problems "
+                                                + "apart.", List.of("about:blank")),
                                         true),
                                 new Property(
                                         "title",
@@ -74,13 +75,13 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
                                         true),
                                 new Property(
                                         "instance",
-                                        JsonSchema.text("The path that was asked for.")
+                                        JsonSchema.text("The path of the request.")
                                                 .and(json -> json.text("format", "uri-reference")),
                                         true),
                                 new Property(
                                         "code",
                                         JsonSchema.oneOf(
-                                                "Which problem it is.",
+                                                "The code of the problem.",
                                                 reasons.stream()
                                                         .map(reason -> reason.code(nouns))
                                                         .toList()),
@@ -97,7 +98,7 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
                                 .example("\"default\";q=60;w=60")),
                 HeaderSchema.rate(
                         "RateLimit",
-                        JsonSchema.text("What remains, and the seconds until all is there again.")
+                        JsonSchema.text("The remaining requests, and the seconds until the limit is full again.")
                                 .example("\"default\";r=59;t=1")));
     }
 

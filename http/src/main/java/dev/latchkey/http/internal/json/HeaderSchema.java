@@ -11,26 +11,28 @@ public record HeaderSchema(String name, boolean always, JsonSchema schema) {
     public static final HeaderSchema CACHE_CONTROL = new HeaderSchema(
             "Cache-Control",
             true,
-            JsonSchema.text("What answers a credential is for its sender alone.")
+            JsonSchema.text("Says that a response to a credential is for its sender alone.")
                     .example("no-store"));
     public static final HeaderSchema RETRY_AFTER = new HeaderSchema(
             "Retry-After",
             true,
-            JsonSchema.of("integer", "Seconds after which to try again.").and(json -> json.number("minimum", 1)));
+            JsonSchema.of("integer", "Seconds to wait before the next "
+                    + "attempt.").and(json -> json.number("minimum", 1)));
     public static final HeaderSchema ALLOW = new HeaderSchema(
-            "Allow", true, JsonSchema.text("The methods that there are.").example("GET, HEAD, OPTIONS, POST"));
+            "Allow", true, JsonSchema.text("The methods of this path.").example("GET, HEAD, OPTIONS, POST"));
     public static final HeaderSchema ACCEPT = new HeaderSchema(
-            "Accept", true, JsonSchema.text("What a body may be.").example(JsonWriter.TYPE));
+            "Accept", true, JsonSchema.text("The media type that a body must have.").example(JsonWriter.TYPE));
     public static final HeaderSchema LOCATION = new HeaderSchema(
             "Location",
             true,
-            JsonSchema.text("Where what was made can be revoked.").and(json -> json.text("format", "uri-reference")));
+            JsonSchema.text("The URL of the new key, where it can be "
+                    + "revoked.").and(json -> json.text("format", "uri-reference")));
 
     public static HeaderSchema challenge(String example) {
         return new HeaderSchema(
                 "WWW-Authenticate",
                 true,
-                JsonSchema.text("How to authenticate, as in RFC 9110.").example(example));
+                JsonSchema.text("A challenge as in RFC 9110.").example(example));
     }
 
     /** Describes a header about a rate limit. Answers for which no limit was asked do not carry it. */

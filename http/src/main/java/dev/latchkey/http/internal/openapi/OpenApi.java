@@ -51,7 +51,7 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
                     "servers", List.of(contextPath), (server, path) -> server.text("url", path.isEmpty() ? "/" : path));
             json.array("tags", List.of(TAG), (tag, name) -> {
                 tag.text("name", name);
-                tag.text("description", "What manages the keys by which this API is called.");
+                tag.text("description", "Management of the keys with which this API is called.");
             });
             json.array("security", schemes(), (one, name) -> one.texts(name, List.of()));
             json.object("paths", this::paths);
@@ -64,8 +64,10 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         json.text("version", "1.0.0");
         json.text(
                 "description",
-                "How API keys are listed, made and ended. HEAD is answered as GET without its body, OPTIONS by 204 and the header Allow, and any other method that a "
-                        + "path does not have by the response that its x-other-methods names. Clients ignore members of an answer that they do not know. A body with a member that is not described is refused.");
+                "Lists, issues, regenerates and revokes API keys. HEAD has the response of GET without its "
+                        + "body. OPTIONS has 204 and the header Allow. Every other method that a path lacks has "
+                        + "the response that x-other-methods names. Clients must ignore unknown members of a "
+                        + "response. A request body with an unknown member is refused.");
     }
 
     private void paths(JsonWriter json) {
@@ -218,7 +220,7 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
             json.text("in", "header");
             json.text("name", place.header());
         }
-        json.text("description", "An API key, as it was shown when it was made.");
+        json.text("description", "An API key, as it was shown when it was issued.");
     }
 
     private static void refer(JsonWriter json, int status) {

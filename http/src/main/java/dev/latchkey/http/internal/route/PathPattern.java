@@ -127,7 +127,8 @@ public final class PathPattern {
     private static InvalidValueException malformed(String text) {
         return new InvalidValueException(
                 "path",
-                "must begin with / and have literal or {name} segments and /** at most at its end, no query and no escapes: "
+                "must begin with / and have literal or {name} segments and /** at most at its end, no query and "
+                        + "no escapes: "
                         + text);
     }
 

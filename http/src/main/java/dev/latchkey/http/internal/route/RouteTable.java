@@ -10,9 +10,9 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules in the order in which they are tried. The first one that matches decides. A request that only looks different from one that
- * an earlier rule names, by a slash at the end or by the case of its method, is at no rule: a stack may serve both by the same code.
- * Immutable.
+ * Rules in the order in which they are tried. The first one that matches decides. A request that only looks different
+ * from one that an earlier rule names, by a slash at the end or by the case of its method, is at no rule: a stack may
+ * serve both by the same code. Immutable.
  *
  * @param rules the rules
  */
