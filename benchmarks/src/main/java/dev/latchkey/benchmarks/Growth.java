@@ -46,10 +46,9 @@ public final class Growth {
                 "%s, %d processors; medians in microseconds%n%n",
                 System.getProperty("java.vm.version"),
                 Runtime.getRuntime().availableProcessors());
-        System.out.println(
-                "| engine | keys | authenticate's read | by the bare driver | first page | deep page | "
-                        + "regenerate | insert |"
-                        + " bytes per key |");
+        System.out.println("| engine | keys | authenticate's read | by the bare driver | first page | deep page | "
+                + "regenerate | insert |"
+                + " bytes per key |");
         System.out.println("|---|--:|--:|--:|--:|--:|--:|--:|--:|");
         for (Map.Entry<String, int[]> entry : sizes.entrySet()) {
             try (GrowthEngine engine = GrowthEngine.start(entry.getKey())) {

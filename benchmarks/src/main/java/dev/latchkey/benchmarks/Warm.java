@@ -18,8 +18,10 @@ final class Warm implements Measurement {
                 beside("warm authenticate, one thread; floor: SHA-256 and one map read", one, floor),
                 beside("with the key in the record cache", cached, floor),
                 Row.rates(
-                        "warm authenticate, 2 threads; beside one "
-                                + "thread", two.perSecond(), one.perSecond(), "at least 1.8"));
+                        "warm authenticate, 2 threads; beside one " + "thread",
+                        two.perSecond(),
+                        one.perSecond(),
+                        "at least 1.8"));
     }
 
     private static Row beside(String row, Jmh measured, Jmh floor) {

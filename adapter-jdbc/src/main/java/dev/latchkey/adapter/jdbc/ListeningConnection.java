@@ -68,8 +68,8 @@ final class ListeningConnection implements AutoCloseable {
                     null);
         }
         if (count(session, TRIGGERS_ON) != TRIGGERS) {
-            throw new StoreException("The triggers of latchkey_key and latchkey_secret are off: no change is "
-                    + "announced", null);
+            throw new StoreException(
+                    "The triggers of latchkey_key and latchkey_secret are off: no change is " + "announced", null);
         }
     }
 

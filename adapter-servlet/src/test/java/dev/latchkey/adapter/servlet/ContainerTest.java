@@ -80,9 +80,8 @@ class ContainerTest {
                 KeySpec.of("acme", Scope.resource("wn_1"), "sender").permissions(Permissions.of("messages:*")));
 
         assertThat(host.get("/v1/me", raw(number)).body())
-                .isEqualTo(
-                        "served GET to acme ResourceScope[resource=wn_1], user Named[name=sender], remote "
-                                + "sender, auth API_KEY, may send true, platform admin false, by * false");
+                .isEqualTo("served GET to acme ResourceScope[resource=wn_1], user Named[name=sender], remote "
+                        + "sender, auth API_KEY, may send true, platform admin false, by * false");
         IssuedKey reader =
                 host.issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE));
         assertThat(host.get("/v1/me", raw(reader)).body()).contains("may send false");

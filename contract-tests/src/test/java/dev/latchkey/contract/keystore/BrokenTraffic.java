@@ -43,7 +43,8 @@ final class BrokenTraffic {
         void put(ListedKey listed, AuditEvent event) {
             ListedKey previous = keys.get(listed.key().id());
             super.put(listed, event);
-            if (previous != null && !previous.key().secrets().equals(listed.key().secrets())) {
+            if (previous != null
+                    && !previous.key().secrets().equals(listed.key().secrets())) {
                 schedule.take("rotated");
             }
         }

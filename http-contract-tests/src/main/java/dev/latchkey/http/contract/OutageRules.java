@@ -72,9 +72,8 @@ abstract class OutageRules extends HostTest {
 
             assertThat(answer.statusCode()).isEqualTo(409);
             assertThat(answer.body())
-                    .isEqualTo(
-                            "{\"error\":\"Others changed the same key at the same time; try again\","
-                                    + "\"code\":\"CONCURRENT_MODIFICATION\"}");
+                    .isEqualTo("{\"error\":\"Others changed the same key at the same time; try again\","
+                            + "\"code\":\"CONCURRENT_MODIFICATION\"}");
             assertThat(host.get("/v1/messages/1", raw(number)).statusCode()).isEqualTo(200);
         }
     }

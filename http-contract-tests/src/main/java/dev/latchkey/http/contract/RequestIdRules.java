@@ -28,9 +28,8 @@ abstract class RequestIdRules extends HostTest {
 
         assertThat(answer.headers().allValues(HEADER)).containsExactly("01J-abc/7:x@y");
         assertThat(answer.body())
-                .isEqualTo(
-                        "{\"error\":{\"code\":\"auth_missing\",\"message\":\"Send an API key as x-api-key\"},"
-                                + "\"request_id\":\"01J-abc/7:x@y\"}");
+                .isEqualTo("{\"error\":{\"code\":\"auth_missing\",\"message\":\"Send an API key as x-api-key\"},"
+                        + "\"request_id\":\"01J-abc/7:x@y\"}");
     }
 
     @Test

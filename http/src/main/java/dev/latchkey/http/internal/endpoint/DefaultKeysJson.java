@@ -105,7 +105,8 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 new Done(
                         200,
                         "Each " + nouns.resource() + " with its key.",
-                        JsonSchema.array("One item a resource.", row().schema("A " + nouns.resource() + " and its key.")),
+                        JsonSchema.array(
+                                "Each resource.", row().schema("A " + nouns.resource() + " and its key.")),
                         List.of()),
                 Set.of());
     }
@@ -119,8 +120,9 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 "The previous key stops working immediately. A " + nouns.resource()
                         + " that has no key gets its first.",
                 List.of(IdempotencyHeader.parameter()),
-                JsonSchema.object("The resource whose key is "
-                        + "regenerated.", List.of(new Property(bodyField, named, true)))
+                JsonSchema.object(
+                                "The resource whose key is " + "regenerated.",
+                                List.of(new Property(bodyField, named, true)))
                         .closed(),
                 new Done(
                         200,

@@ -28,8 +28,8 @@ public final class IdempotencyHeader {
             "Idempotent-Replayed",
             false,
             JsonSchema.oneOf(
-                    "Present if an earlier request with the same Idempotency-Key was answered by the "
-                            + "change.", List.of("true")));
+                    "Present if an earlier request with the same Idempotency-Key was answered by the " + "change.",
+                    List.of("true")));
 
     private IdempotencyHeader() {}
 

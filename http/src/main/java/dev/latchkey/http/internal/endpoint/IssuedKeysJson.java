@@ -87,13 +87,15 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                         (json, name, shown) -> json.text(name, shown.key().name()))
                 .with(
                         "prefix",
-                        JsonSchema.text("The beginning of the key, for display.").example("key_abcd1234"),
+                        JsonSchema.text("The beginning of the key, for display.")
+                                .example("key_abcd1234"),
                         (json, name, shown) ->
                                 json.text(name, shown.key().newestSecret().displayPrefix()))
                 .with(
                         SCOPES,
-                        JsonSchema.array("The permissions of the key.", JsonSchema.text("A permission, or a "
-                                + "pattern that matches several.")),
+                        JsonSchema.array(
+                                "The permissions of the key.",
+                                JsonSchema.text("A permission, or a " + "pattern that matches several.")),
                         (json, name, shown) ->
                                 json.texts(name, shown.key().permissions().patterns()))
                 .with(
@@ -123,9 +125,8 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
         return key().named("IssuedApiKey")
                 .with(
                         "secret",
-                        JsonSchema.text(
-                                        "The usable key, shown only once; null in a repeat if it cannot be "
-                                                + "shown again.")
+                        JsonSchema.text("The usable key, shown only once; null in a repeat if it cannot be "
+                                        + "shown again.")
                                 .orNull(),
                         (json, name, shown) -> json.rawKey(name, shown.secret()))
                 .when(

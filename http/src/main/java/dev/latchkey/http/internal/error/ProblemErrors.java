@@ -57,8 +57,9 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
                         List.of(
                                 new Property(
                                         "type",
-                                        JsonSchema.oneOf("Always about:blank; the code tells problems "
-                                                + "apart.", List.of("about:blank")),
+                                        JsonSchema.oneOf(
+                                                "Always about:blank; the code tells problems " + "apart.",
+                                                List.of("about:blank")),
                                         true),
                                 new Property(
                                         "title",

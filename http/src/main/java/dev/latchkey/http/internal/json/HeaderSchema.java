@@ -16,17 +16,19 @@ public record HeaderSchema(String name, boolean always, JsonSchema schema) {
     public static final HeaderSchema RETRY_AFTER = new HeaderSchema(
             "Retry-After",
             true,
-            JsonSchema.of("integer", "Seconds to wait before the next "
-                    + "attempt.").and(json -> json.number("minimum", 1)));
+            JsonSchema.of("integer", "Seconds to wait before the next " + "attempt.")
+                    .and(json -> json.number("minimum", 1)));
     public static final HeaderSchema ALLOW = new HeaderSchema(
             "Allow", true, JsonSchema.text("The methods of this path.").example("GET, HEAD, OPTIONS, POST"));
     public static final HeaderSchema ACCEPT = new HeaderSchema(
-            "Accept", true, JsonSchema.text("The media type that a body must have.").example(JsonWriter.TYPE));
+            "Accept",
+            true,
+            JsonSchema.text("The media type that a body must have.").example(JsonWriter.TYPE));
     public static final HeaderSchema LOCATION = new HeaderSchema(
             "Location",
             true,
-            JsonSchema.text("The URL of the new key, where it can be "
-                    + "revoked.").and(json -> json.text("format", "uri-reference")));
+            JsonSchema.text("The URL of the new key, where it can be " + "revoked.")
+                    .and(json -> json.text("format", "uri-reference")));
 
     public static HeaderSchema challenge(String example) {
         return new HeaderSchema(
