@@ -7,6 +7,7 @@ module dev.latchkey.adapter.jdbc {
     requires static transitive org.jspecify;
     // Jdbi needs it, and has no descriptor that says so.
     requires io.leangen.geantyref;
+    requires dev.latchkey.bucket4j.internal;
     requires org.slf4j;
     // Only for hosts that use them.
     requires static io.github.bucket4j.core;

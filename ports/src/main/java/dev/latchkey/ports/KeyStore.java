@@ -35,13 +35,13 @@ import java.util.UUID;
  *       revoked one.
  *   <li>KS8: Text, numbers, lists, and instants (in milliseconds) are kept exactly as given.
  *   <li>KS9: The time zone and the locale of a node make no difference.
- *   <li>KS10: A list of keys is ordered, newest first, and comes in full pages. What is inserted meanwhile neither repeats
- *       nor hides a key.
+ *   <li>KS10: A list of keys is ordered, newest first, and comes in full pages. What is inserted meanwhile neither
+ *       repeats nor hides a key.
  *   <li>KS11: A list has the keys of its tenant that pass its filter, dead ones or not as asked, and no others.
- *   <li>KS12: The audit is ordered, newest first, comes in full pages, and has the events of its tenant or of its key, and
- *       no others.
- *   <li>KS13: Uses are added to what was recorded, no matter who else records or changes the key meanwhile. They are not a change
- *       of the key, and a change of the key leaves them as they are.
+ *   <li>KS12: The audit is ordered, newest first, comes in full pages, and has the events of its tenant or of its key,
+ *       and no others.
+ *   <li>KS13: Uses are added to what was recorded, no matter who else records or changes the key meanwhile. They are
+ *       not a change of the key, and a change of the key leaves them as they are.
  *   <li>KS14: A purge removes keys that were dead before the given instant, and never another.
  *   <li>KS15: A purge removes no more keys than its limit, with their secrets and usage. It adds an event to those of
  *       each key, which stay, as its handles do.

@@ -49,9 +49,9 @@ public final class MongoIndexes {
     private MongoIndexes() {}
 
     /**
-     * Returns the index for a list, or null to let the server choose. A server that has seen few revoked keys may choose
-     * an index that has them too, and then passes all of them when they have become many. For the beginning of a handle
-     * it may choose an index that has the order of the list, and then passes all keys of the tenant.
+     * Returns the index for a list, or null to let the server choose. A server that has seen few revoked keys may
+     * choose an index that has them too, and then passes all of them when they have become many. For the beginning of a
+     * handle it may choose an index that has the order of the list, and then passes all keys of the tenant.
      */
     static @Nullable BsonDocument hint(KeyQuery query) {
         KeyFilter filter = query.filter();
@@ -102,7 +102,7 @@ public final class MongoIndexes {
     }
 
     /**
-     * The same for collections of the host's naming.
+     * Creates what is missing, for collections of the host's naming.
      *
      * @param database the host's database
      * @param prefix what the names of the collections begin with
@@ -131,7 +131,7 @@ public final class MongoIndexes {
     }
 
     /**
-     * The same for collections of the host's naming.
+     * Checks collections of the host's naming.
      *
      * @param database the host's database
      * @param prefix what the names of the collections begin with

@@ -10,7 +10,9 @@ import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
-/** Tests that need MongoDB's own engine. Where it cannot be had, the class is reported as skipped once, with the reason. */
+/**
+ * Tests that need MongoDB's own engine. Where it cannot be had, the class is reported as skipped once, with the reason.
+ */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)

@@ -40,7 +40,9 @@ final class NativeLibrary {
         }
     }
 
-    /** Asks after the first failure too: the JVM then knows a class to be broken, and tells the first one as a cause. */
+    /**
+     * Asks after the first failure too: the JVM then knows a class to be broken, and tells the first one as a cause.
+     */
     private static String advice(Error error) {
         Class<?> jna = jna();
         if (jna == null) {

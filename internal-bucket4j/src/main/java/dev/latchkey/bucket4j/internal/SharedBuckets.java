@@ -54,7 +54,7 @@ public final class SharedBuckets {
     public RateDecision take(String bucket, List<RateLimit> limits) {
         try {
             if (takes.incrementAndGet() % TAKES_PER_CLEANING == 0) {
-                expired.applyAsInt(REMOVED_PER_CLEANING);
+                int unused = expired.applyAsInt(REMOVED_PER_CLEANING);
             }
             BucketConfiguration asked = BucketLimits.configuration(limits);
             BucketProxy kept = buckets.builder().build(bucket, () -> asked);

@@ -6,7 +6,8 @@ import dev.latchkey.core.key.ApiKey;
 import java.util.UUID;
 
 /**
- * The filter of a list of keys. A list has at most one, so that an index leads to its keys whatever else the tenant has.
+ * The filter of a list of keys. A list has at most one, so that an index leads to its keys whatever else the tenant
+ * has.
  *
  * @param member the member that is compared
  * @param value the value, in the form that {@link Member} describes

@@ -43,6 +43,8 @@ class ModulePathTest {
             MongoKeyStore.class, "dev.latchkey.adapter.mongo",
             LatchkeyServlets.class, "dev.latchkey.adapter.servlet");
 
+    private static final String RATE_LIMITERS = "dev.latchkey.bucket4j.internal.SharedBuckets";
+
     private static final List<String> EVERYWHERE = List.of(
             ApiKey.class.getName(),
             KeyStore.class.getName(),
@@ -86,7 +88,7 @@ class ModulePathTest {
     void inMemory() throws Exception {
         run(
                 List.of("dev.latchkey.adapter.inmemory"),
-                List.of(InMemoryKeyStore.class.getName(), "io.github.bucket4j.Bucket"),
+                List.of(InMemoryKeyStore.class.getName(), RATE_LIMITERS, "io.github.bucket4j.Bucket"),
                 "new dev.latchkey.adapter.inmemory.InMemoryKeyStore()",
                 "",
                 "",
@@ -99,6 +101,7 @@ class ModulePathTest {
                 List.of("dev.latchkey.adapter.jdbc", "java.sql", "com.h2database"),
                 List.of(
                         JdbcKeyStore.class.getName(),
+                        RATE_LIMITERS,
                         "org.jdbi.v3.core.Jdbi",
                         "io.leangen.geantyref.GenericTypeReflector",
                         "org.h2.Driver"),
@@ -128,6 +131,7 @@ class ModulePathTest {
                     List.of("dev.latchkey.adapter.mongo", "org.mongodb.driver.sync.client", "org.mongodb.driver.core"),
                     List.of(
                             MongoKeyStore.class.getName(),
+                            RATE_LIMITERS,
                             MongoClients.class.getName(),
                             "com.mongodb.MongoException",
                             "org.bson.Document",
@@ -158,6 +162,7 @@ class ModulePathTest {
                         "java.net.http"),
                 List.of(
                         InMemoryKeyStore.class.getName(),
+                        RATE_LIMITERS,
                         LatchkeyServlets.class.getName(),
                         LatchkeyWeb.class.getName(),
                         "io.github.bucket4j.Bucket",

@@ -45,8 +45,8 @@ final class Layout {
     }
 
     /**
-     * The shelf of the keys that a query lists: all of a tenant, or those that pass a filter. Few keys have handles that
-     * begin alike, so those whose first eight characters are equal stand on one shelf.
+     * The shelf of the keys that a query lists: all of a tenant, or those that pass a filter. Few keys have handles
+     * that begin alike, so those whose first eight characters are equal stand on one shelf.
      */
     static String keys(String tenant, @Nullable KeyFilter filter) {
         if (filter == null) {
