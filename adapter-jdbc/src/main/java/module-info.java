@@ -12,6 +12,7 @@ module dev.latchkey.adapter.jdbc {
     // Only for hosts that use them.
     requires static io.github.bucket4j.core;
     requires static io.github.bucket4j.postgresql;
+    requires static com.h2database;
     requires static org.postgresql.jdbc;
     requires static spring.jdbc;
     requires static spring.tx;

@@ -115,6 +115,8 @@ final class DependencyRules {
         DescribedPredicate<JavaClass> resources = types(
                         InputStream.class, IOException.class, UncheckedIOException.class)
                 .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
+        // JDBC cannot compact a file.
+        DescribedPredicate<JavaClass> file = resideInAnyPackage("org.h2..");
         return only(
                 h.in("adapter.jdbc.."),
                 own,
@@ -126,7 +128,8 @@ final class DependencyRules {
                 sql,
                 listening,
                 spring,
-                resources);
+                resources,
+                file);
     }
 
     static ArchRule mongo(Hexagon h) {
