@@ -25,7 +25,9 @@ public final class SharedBuckets {
             ExpirationAfterWriteStrategy.basedOnTimeForRefillingBucketUpToMax(Duration.ofMinutes(1));
 
     private static final int TAKES_PER_CLEANING = 1024;
-    private static final int REMOVED_PER_CLEANING = 1000;
+
+    /** Each take makes a bucket at most, so expired ones become fewer with each cleaning. */
+    private static final int REMOVED_PER_CLEANING = 2 * TAKES_PER_CLEANING;
 
     private final ProxyManager<String> buckets;
     private final IntUnaryOperator expired;
