@@ -43,6 +43,15 @@ class RawKeyTest {
     }
 
     @Test
+    void theBeginningOfAnOpenedKeyIsPublicIfItIsPrefixAndHandle() {
+        RawKey opened = RawKey.opened(KEY.reveal(), KEY.prefix(), KEY.handle());
+        assertThat(opened.publicLength()).isEqualTo(KEY.publicLength()).isPositive();
+        assertThat(opened).isEqualTo(KEY);
+        assertThat(RawKey.opened("sk-legacy-0123456789abcdef", "", KEY.handle()).publicLength())
+                .isZero();
+    }
+
+    @Test
     void anOpenedKeyHasAHandleAndFourCharactersToShow() {
         assertThatThrownBy(() -> RawKey.opened("abcdefgh", "", "short")).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> RawKey.opened("abc", "", "HANDLE000")).isInstanceOf(InvalidValueException.class);
