@@ -1,21 +1,11 @@
 package dev.latchkey.adapter.servlet;
 
-import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.fixture.TestHost;
 import jakarta.servlet.http.HttpServletResponse;
-import jakarta.websocket.Endpoint;
-import jakarta.websocket.EndpointConfig;
-import jakarta.websocket.Session;
-import jakarta.websocket.server.ServerEndpointConfig;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
-import java.util.stream.Stream;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
 import org.eclipse.jetty.server.Server;
@@ -25,13 +15,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The handshake of a WebSocket on Jetty, whose upgrade filter puts itself in front of all others. */
 class JettyWebSocketTest {
-    private static final String[] HANDSHAKE = {
-        "Connection: Upgrade",
-        "Upgrade: websocket",
-        "Sec-WebSocket-Version: 13",
-        "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ=="
-    };
-
     @ParameterizedTest
     @ValueSource(strings = {"/*", "/v1/*"})
     void handshakeNeedsAKeyWhenWebSocketIsConfiguredAfterwards(String part) throws Exception {
@@ -49,32 +32,9 @@ class JettyWebSocketTest {
     }
 
     private static void handshakeNeedsAKey(TestHost host) {
-        assertThat(handshake(host, "/v1/ws"))
-                .startsWith("HTTP/1.1 401 ")
-                // A filter in front of Latchkey's stays there.
-                .contains("\r\nLast-Modified: first\r\n");
-        assertThat(handshake(host, "/v1/ws", "x-api-key: nonsense")).startsWith("HTTP/1.1 401 ");
-        assertThat(handshake(host, "/v1/other", "x-api-key: " + raw(host.tenantKeyOnce())))
-                .startsWith("HTTP/1.1 403 ");
-        assertThat(host.rawHead("GET " + TestHost.CONTEXT + "/v1/ws HTTP/1.1\r\nHost: test\r\n"
-                        + String.join("\r\n", HANDSHAKE) + "\r\nx-api-key: " + raw(host.tenantKeyOnce()) + "\r\n\r\n"))
-                .startsWith("HTTP/1.1 101 ");
-    }
-
-    private static String handshake(TestHost host, String path, String... more) {
-        StringBuilder head = new StringBuilder("GET " + TestHost.CONTEXT + path + " HTTP/1.1\r\nHost: test\r\n");
-        Stream.of(HANDSHAKE, more)
-                .flatMap(Stream::of)
-                .forEach(line -> head.append(line).append("\r\n"));
-        // A refused handshake leaves the connection open, so another request closes it.
-        head.append("\r\nGET /elsewhere HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
-        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port)) {
-            socket.setSoTimeout(20_000);
-            socket.getOutputStream().write(head.toString().getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
+        Handshake.needsAKey(host);
+        // A filter in front of Latchkey's stays there.
+        assertThat(Handshake.send(host, "/v1/ws")).contains("\r\nLast-Modified: first\r\n");
     }
 
     private static TestHost start(boolean installFirst, String part) {
@@ -113,15 +73,6 @@ class JettyWebSocketTest {
 
     private static void configureWebSocket(ServletContextHandler handler) {
         JakartaWebSocketServletContainerInitializer.configure(
-                handler,
-                (context, container) ->
-                        container.addEndpoint(ServerEndpointConfig.Builder.create(Silent.class, "/v1/ws")
-                                .build()));
-    }
-
-    /** Says nothing. */
-    public static final class Silent extends Endpoint {
-        @Override
-        public void onOpen(Session session, EndpointConfig config) {}
+                handler, (context, container) -> container.addEndpoint(Handshake.endpoint()));
     }
 }
