@@ -8,9 +8,12 @@ import dev.latchkey.http.internal.endpoint.ResponseFactory;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.json.HeaderSchema;
+import dev.latchkey.http.internal.request.CredentialPlaces;
+import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.http.spi.RequestPath;
 import dev.latchkey.http.spi.Response;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,7 +50,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>On {@link Decision.Respond} the response is written as it is, and nothing else sees the request.
  *   <li>On {@link Decision.Proceed} the fields are set before the host runs, and never after it: they do not replace
  *       the host's.
- *   <li>On {@link Decision.Endpoint} the body is read up to the bound and no further, and the answer is written.
+ *   <li>On {@link Decision.Endpoint} the body is read up to the bound and no further, and the answer is written. Of a
+ *       body that has not arrived within {@link #bodyTimeout} nothing more is awaited: the endpoint answers {@link
+ *       Body#LATE}, and the connection ends.
  *   <li>The last check before the host's code compares method and path with {@link Admission#covers} and answers with
  *       {@link #refuseRoute} when one differs.
  *   <li>A response to {@code HEAD} has the length of its body and not the body.
@@ -64,6 +69,7 @@ public final class LatchkeyWeb {
     private final Map<String, String> roles;
     private final List<String> basePaths;
     private final @Nullable String documentPath;
+    private final ForBindings forBindings;
 
     LatchkeyWeb(
             Decider decider,
@@ -71,13 +77,15 @@ public final class LatchkeyWeb {
             ErrorFormat format,
             Map<String, String> roles,
             List<String> basePaths,
-            @Nullable String documentPath) {
+            @Nullable String documentPath,
+            ForBindings forBindings) {
         this.decider = decider;
         this.errors = errors;
         this.format = format;
         this.roles = Map.copyOf(roles);
         this.basePaths = List.copyOf(basePaths);
         this.documentPath = documentPath;
+        this.forBindings = forBindings;
     }
 
     /**
@@ -154,6 +162,48 @@ public final class LatchkeyWeb {
     public boolean isInRole(Caller caller, String role) {
         String permission = roles.get(role);
         return permission != null && caller.holds(permission);
+    }
+
+    /**
+     * Returns the time in which the whole body of a request to an endpoint has to arrive, from the decision.
+     *
+     * @return the time
+     */
+    public Duration bodyTimeout() {
+        return forBindings.bodyTimeout();
+    }
+
+    /**
+     * Tells whether the host's code is not to see a line of a header, because it holds the credential.
+     *
+     * @param caller the caller; null for nobody
+     * @param name the name of the header
+     * @param value the line
+     * @return true when {@link LatchkeyWebBuilder#hideCredential} hides it
+     */
+    public boolean hides(@Nullable Caller caller, String name, String value) {
+        CredentialPlaces hidden = forBindings.hidden();
+        boolean otherPrincipal = caller != null && caller.key() == null;
+        return hidden != null && hidden.hold(name, value, otherPrincipal);
+    }
+
+    /**
+     * Tells whether any header may be hidden.
+     *
+     * @return true when the host has called {@link LatchkeyWebBuilder#hideCredential}
+     */
+    public boolean hidesCredential() {
+        return forBindings.hidden() != null;
+    }
+
+    /**
+     * Returns the name of a caller in APIs that have one for the user of a request.
+     *
+     * @param caller the caller
+     * @return the name that {@link LatchkeyWebBuilder#userName} chooses
+     */
+    public String userName(Caller caller) {
+        return forBindings.userName().apply(caller);
     }
 
     /**

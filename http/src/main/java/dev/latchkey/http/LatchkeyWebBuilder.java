@@ -2,52 +2,49 @@ package dev.latchkey.http;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.scope.Permissions;
-import dev.latchkey.http.internal.endpoint.Endpoint;
-import dev.latchkey.http.internal.error.ApiErrors;
-import dev.latchkey.http.internal.error.ErrorFormat;
-import dev.latchkey.http.internal.error.Nouns;
-import dev.latchkey.http.internal.openapi.OpenApi;
 import dev.latchkey.http.internal.request.HeaderValues;
-import dev.latchkey.http.internal.request.RequestAuthenticator;
-import dev.latchkey.http.internal.request.TrustedHandleHeader;
 import dev.latchkey.http.spi.PrincipalResolver;
 import dev.latchkey.http.spi.ResourceDirectory;
+import java.time.Duration;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Configures a {@link LatchkeyWeb}. Its choices are independent of one another. Not safe for use by several threads.
- */
+/** Configures a {@link LatchkeyWeb}. Its choices are independent of one another. Not safe for use by several threads. */
 public final class LatchkeyWebBuilder {
-    private final Latchkey latchkey;
-    private final MountedDialects dialects = new MountedDialects();
-    private @Nullable ResourceDirectory resources;
-    private String tenantNoun = "tenant";
-    private String resourceNoun = "resource";
-    private ErrorStyle errorStyle = ErrorStyle.PROBLEM;
-    private JsonCase jsonCase = JsonCase.CAMEL;
-    private Credential credential = Credential.header("x-api-key");
-    private String realm = "api";
-    private AddressPolicy addresses = AddressPolicy.direct();
-    private @Nullable String handleHeader;
-    private TrustedPeers peers = (request, client) -> false;
-    private @Nullable PrincipalResolver principals;
-    private Routes routes = Routes.NONE;
-    private Requirement manage = Requirement.TENANT;
-    private Permissions defaultPermissions = Permissions.NONE;
-    private final Map<String, String> roles = new HashMap<>();
+    final Latchkey latchkey;
+    final MountedDialects dialects = new MountedDialects();
+    String tenantNoun = "tenant";
+    String resourceNoun = "resource";
+    ErrorStyle errorStyle = ErrorStyle.PROBLEM;
+    JsonCase jsonCase = JsonCase.CAMEL;
+    Credential credential = Credential.header("x-api-key");
+    String realm = "api";
+    AddressPolicy addresses = AddressPolicy.direct();
+    String handleHeader = "";
+    TrustedPeers peers = (request, client) -> false;
+    PrincipalResolver principals = request -> Optional.empty();
+    Routes routes = Routes.NONE;
+    Requirement manage = Requirement.TENANT;
+    Permissions defaultPermissions = Permissions.NONE;
+    final Map<String, String> roles = new HashMap<>();
+    Duration bodyTimeout = Duration.ofSeconds(10);
+    boolean hidesCredential;
+    Function<Caller, String> userName = Caller::name;
+
+    @Nullable ResourceDirectory resources;
 
     LatchkeyWebBuilder(Latchkey latchkey) {
         this.latchkey = latchkey;
     }
 
     /**
-     * Sets the directory of the resources that tenants have. Required for the endpoints and for rules that name a
-     * resource.
+     * Sets the directory of the resources of tenants. Required for endpoints and for rules that name a resource.
      *
      * @param value the host's directory
      * @return this
@@ -58,10 +55,10 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets the noun that the host has for a resource. Defaults to {@code resource}. With {@code number} the wire has
-     * {@code numberId}, {@code NUMBER_NOT_FOUND} and {@code NUMBER_SCOPE_NOT_ALLOWED}.
+     * Sets the noun that the host has for a resource, in small letters and digits, with single spaces between words.
+     * Defaults to {@code resource}. With {@code number} the wire has {@code numberId} and {@code NUMBER_NOT_FOUND}.
      *
-     * @param value small letters and digits, several words with single spaces
+     * @param value the noun
      * @return this
      */
     public LatchkeyWebBuilder resourceNoun(String value) {
@@ -72,7 +69,7 @@ public final class LatchkeyWebBuilder {
     /**
      * Sets the noun that the host has for a tenant. Defaults to {@code tenant}.
      *
-     * @param value small letters and digits, several words with single spaces
+     * @param value as {@link #resourceNoun}
      * @return this
      */
     public LatchkeyWebBuilder tenantNoun(String value) {
@@ -126,12 +123,11 @@ public final class LatchkeyWebBuilder {
 
     /**
      * Lets trusted peers name a key by the id of its secret ({@code k_} and the handle) instead of sending it. Off by
-     * default. From every other peer the header is as if absent. Beside a raw key it must name the same key.
+     * default. From other peers the header is as if absent. Beside a raw key it must name the same key.
      *
      * @param header for example {@code x-api-key-id}
      * @param peers the peers that are trusted: they can act as any key
      * @return this
-     * @throws InvalidValueException when it cannot be a header's name
      */
     public LatchkeyWebBuilder trustedHandleHeader(String header, TrustedPeers peers) {
         this.handleHeader = HeaderValues.name(header);
@@ -151,7 +147,7 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets what finds principals that are not API keys. None by default.
+     * Sets what finds principals that are not API keys. By default nothing does.
      *
      * @param value the host's resolver
      * @return this
@@ -190,7 +186,6 @@ public final class LatchkeyWebBuilder {
      *
      * @param permission for example {@code api-keys:manage}
      * @return this
-     * @throws InvalidValueException when it is malformed
      */
     public LatchkeyWebBuilder managementPermission(String permission) {
         this.manage = Requirement.TENANT.with(permission);
@@ -198,8 +193,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Sets what a new key may do for which the request names no permissions. None by default, so that such a key passes
-     * only rules that require no permission. A caller never hands out more than its own.
+     * Sets what a new key may do for which the request names no permissions. None by default: such a key passes only
+     * rules that require none. A caller never hands out more than its own.
      *
      * @param value the permissions, for example {@link Permissions#ALL}
      * @return this
@@ -216,34 +211,33 @@ public final class LatchkeyWebBuilder {
      *
      * @param base for example {@code /v1/api-keys}
      * @return this
-     * @throws InvalidValueException when it is no literal path
      */
     public LatchkeyWebBuilder defaultKeys(String base) {
-        return mount(Dialect.defaultKeys(base, null));
+        dialects.mount(Dialect.defaultKeys(base, null));
+        return this;
     }
 
     /**
      * Mounts the endpoints of default keys with another name for the resource in the body.
      *
-     * @param base for example {@code /v1/api-keys}
+     * @param base a literal path
      * @param bodyField for example {@code whatsappNumberId}
      * @return this
-     * @throws InvalidValueException when the base is no literal path
      */
     public LatchkeyWebBuilder defaultKeys(String base, String bodyField) {
-        return mount(Dialect.defaultKeys(base, bodyField));
+        dialects.mount(Dialect.defaultKeys(base, bodyField));
+        return this;
     }
 
     /**
-     * Mounts the endpoints of issued keys: {@code GET base} lists the tenant's keys, {@code POST base} issues one,
-     * {@code DELETE base/{id}} revokes one.
+     * Mounts the endpoints of issued keys: lists the tenant's keys, issues one, revokes one.
      *
      * @param base for example {@code /v1/api-keys}
      * @return this
-     * @throws InvalidValueException when it is no literal path
      */
     public LatchkeyWebBuilder issuedKeys(String base) {
-        return mount(Dialect.issuedKeys(base));
+        dialects.mount(Dialect.issuedKeys(base));
+        return this;
     }
 
     /**
@@ -251,10 +245,46 @@ public final class LatchkeyWebBuilder {
      *
      * @param path for example {@code /v1/openapi.json}
      * @return this
-     * @throws InvalidValueException when it is no literal path
      */
     public LatchkeyWebBuilder openApi(String path) {
         dialects.document(path);
+        return this;
+    }
+
+    /**
+     * Sets the time that the whole body of a request to an endpoint has, from the decision. Defaults to 10 seconds. A
+     * later one is answered with 408, and the connection is closed.
+     *
+     * @param value the time, which is positive
+     * @return this
+     */
+    public LatchkeyWebBuilder bodyTimeout(Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new InvalidValueException("bodyTimeout", "must be positive");
+        }
+        this.bodyTimeout = value;
+        return this;
+    }
+
+    /**
+     * Hides the credential from the host's code, also in later dispatches. Off by default. Behind the servlet filter the
+     * headers of a key are then absent. The bearer token of a principal that is not an API key stays.
+     *
+     * @return this
+     */
+    public LatchkeyWebBuilder hideCredential() {
+        this.hidesCredential = true;
+        return this;
+    }
+
+    /**
+     * Sets the name of a caller in {@code getRemoteUser} and {@code getUserPrincipal}. Defaults to {@link Caller#name}.
+     *
+     * @param value for example {@code caller -> caller.actor().id()}, which for a key is its id
+     * @return this
+     */
+    public LatchkeyWebBuilder userName(Function<Caller, String> value) {
+        this.userName = value;
         return this;
     }
 
@@ -265,35 +295,6 @@ public final class LatchkeyWebBuilder {
      * @throws InvalidValueException when one is missing or malformed
      */
     public LatchkeyWeb build() {
-        if (resources == null && (!dialects.isEmpty() || routes.table().nameResources())) {
-            throw new InvalidValueException("resources", "must be configured");
-        }
-        dialects.check();
-        Nouns nouns = new Nouns(tenantNoun, resourceNoun);
-        ApiErrors errors = new ApiErrors(nouns, credential.places(), realm);
-        ErrorFormat format = errorStyle.format(nouns, latchkey.clock());
-        ResourceDirectory directory = resources;
-        List<Endpoint> endpoints = directory == null
-                ? List.of()
-                : dialects.endpoints(
-                        dialect -> dialect.endpoints(latchkey, directory, errors, jsonCase, manage, defaultPermissions),
-                        described -> new OpenApi(errors, format, described));
-        RequestAuthenticator authenticator =
-                new RequestAuthenticator(latchkey, credential.places(), trustedHandle(), principals);
-        Decider decider = new Decider(authenticator, addresses, routes.table(), endpoints, resources, errors, format);
-        return new LatchkeyWeb(decider, errors, format, roles, dialects.bases(), dialects.document());
-    }
-
-    private @Nullable TrustedHandleHeader trustedHandle() {
-        AddressPolicy policy = addresses;
-        TrustedPeers trusted = peers;
-        return handleHeader == null
-                ? null
-                : new TrustedHandleHeader(handleHeader, request -> trusted.trusts(request, policy.of(request)));
-    }
-
-    private LatchkeyWebBuilder mount(Dialect dialect) {
-        dialects.mount(dialect);
-        return this;
+        return LatchkeyWebAssembly.of(this);
     }
 }

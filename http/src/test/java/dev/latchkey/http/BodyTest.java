@@ -3,10 +3,12 @@ package dev.latchkey.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.http.spi.Body;
+import dev.latchkey.http.spi.BodyReader;
 import java.io.ByteArrayInputStream;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,12 +26,12 @@ class BodyTest {
         "11,     -1,     11,     true",
         "262144, 262144, 262144, true",
         "262145, 262145, 0,      true",
-        "300000, -1,     262155, true"
+        "300000, -1,     262144, true"
     })
     void bodyIsReadToItsEndWhereThatIsNear(int length, long announced, int read, boolean tooLarge) {
         ByteArrayInputStream stream = new ByteArrayInputStream(filled(length));
 
-        Body body = Body.read(stream, announced, 10);
+        Body body = read(stream, announced, 10);
 
         assertThat(length - stream.available()).isEqualTo(read);
         assertThat(body.isTooLarge()).isEqualTo(tooLarge);
@@ -38,12 +40,12 @@ class BodyTest {
 
     @Test
     void bodyThatIsNotToBeReadIsNotRead() throws IOException {
-        assertThat(Body.read(failing(), 5, 0)).isSameAs(Body.NONE);
+        assertThat(read(failing(), 5, 0)).isSameAs(Body.NONE);
     }
 
     @Test
     void bodyThatBreaksOffIsUnreadable() throws IOException {
-        assertThat(Body.read(failing(), 5, 10).isUnreadable()).isTrue();
+        assertThat(read(failing(), 5, 10).isUnreadable()).isTrue();
     }
 
     /** As the stream of the JDK's own server, which hands {@code skip} on to the connection. */
@@ -57,7 +59,7 @@ class BodyTest {
             }
         };
 
-        assertThat(Body.read(body, -1, 10)).isSameAs(Body.TOO_LARGE);
+        assertThat(read(body, -1, 10)).isSameAs(Body.TOO_LARGE);
         assertThat(bytes.available()).isZero();
     }
 
@@ -68,6 +70,34 @@ class BodyTest {
         assertThat(Body.discard(new ByteArrayInputStream(filled(Body.MAX_DISCARDED + 1))))
                 .isFalse();
         assertThat(Body.discard(new ByteArrayInputStream(new byte[0]))).isTrue();
+    }
+
+    @Test
+    void bodyWhoseTimeIsOverIsLate() throws IOException {
+        byte[] part = {'{'};
+        BodyReader reader = new BodyReader(2, 10, Duration.ZERO);
+
+        assertThat(reader.body()).isNull();
+        assertThat(reader.take(part, 1)).isTrue();
+        assertThat(reader.body()).isSameAs(Body.LATE);
+        assertThat(new BodyReader(2, 10, Duration.ZERO).readAll(failing()).isLate())
+                .isTrue();
+        assertThat(new BodyReader(2, 10, Duration.ofDays(1)).left()).isBetween(Duration.ofHours(1), Duration.ofDays(1));
+    }
+
+    @Test
+    void bodyThatIsThereIsNeverLate() {
+        byte[] all = {'{', '}'};
+        BodyReader reader = new BodyReader(2, 10, Duration.ZERO);
+
+        assertThat(reader.take(all, 2)).isTrue();
+        assertThat(reader.body())
+                .isNotNull()
+                .satisfies(body -> assertThat(body.bytes()).containsExactly(all));
+    }
+
+    private static Body read(InputStream stream, long announced, int maxBytes) {
+        return new BodyReader(announced, maxBytes, Duration.ofDays(1)).readAll(stream);
     }
 
     private static byte[] filled(int length) {

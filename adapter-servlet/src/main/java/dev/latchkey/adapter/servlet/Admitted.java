@@ -36,6 +36,11 @@ record Admitted(LatchkeyWeb web, Admission admission, Decision.@Nullable Endpoin
         ServletRequest received = ServletRequestHead.innermost(request);
         received.setAttribute(ATTRIBUTE, this);
         received.removeAttribute(PASSED);
+        received.removeAttribute(Callers.ID_ATTRIBUTE);
+        admission
+                .caller()
+                .ifPresent(caller -> received.setAttribute(
+                        Callers.ID_ATTRIBUTE, caller.actor().id()));
     }
 
     /** Tells whether the last check has let the request through. */

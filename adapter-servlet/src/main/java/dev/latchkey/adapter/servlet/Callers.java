@@ -7,11 +7,17 @@ import java.util.Optional;
 
 /**
  * Tells a servlet who calls it. Beside it the usual methods work: {@code getUserPrincipal} and {@code getRemoteUser}
- * have the caller's name, {@code isUserInRole} asks for a role that {@link dev.latchkey.http.LatchkeyWebBuilder#role}
+ * have the name that {@link dev.latchkey.http.LatchkeyWebBuilder#userName} chooses, {@code isUserInRole} asks for a role that {@link dev.latchkey.http.LatchkeyWebBuilder#role}
  * names, {@code getAuthType} is {@code API_KEY} for a key. Names are what people call a key and several may share one:
  * what must be unique takes {@link Caller#tenant()} and {@link Caller#actor()}.
  */
 public final class Callers {
+    /**
+     * The request attribute with the id of the caller, for access logs: of an API key its id, of another principal its
+     * own. Absent when nobody was let in, or on an open route.
+     */
+    public static final String ID_ATTRIBUTE = "dev.latchkey.caller";
+
     private Callers() {}
 
     /**

@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * Lets in the requests that the route rules allow, and answers all others. Nothing that a client sends makes it throw.
  * What the servlets behind it throw passes through. Safe for use by several threads.
  *
- * <p>Map it to {@code /*} for {@code REQUEST} and {@code ASYNC} dispatches and let it support async. A request that
+ * <p>Map it to {@code /*} for {@code REQUEST} and {@code ASYNC} dispatches, and for {@code ERROR} too where the
+ * credential is hidden. Let it support async. A request that
  * enters the container is decided, whatever an earlier decision has left on it. Later dispatches of the same request
  * (async, forward, include, error) are the host's own, and keep the caller. {@link LatchkeyServlets#install} does all
  * of this. In a {@code web.xml} the configuration is found in the attribute {@link LatchkeyServlets#ATTRIBUTE} of the
@@ -67,7 +68,7 @@ public final class LatchkeyFilter implements Filter {
             return;
         }
         RequestHead head = ServletRequestHead.dispatched(request);
-        if (isOutside(head)) {
+        if (request.getDispatcherType() == DispatcherType.ERROR || isOutside(head)) {
             chain.doFilter(request, response);
             return;
         }
@@ -105,10 +106,6 @@ public final class LatchkeyFilter implements Filter {
             HttpServletResponse response,
             FilterChain chain)
             throws IOException, ServletException {
-        HttpServletRequest seen = admission
-                .caller()
-                .<HttpServletRequest>map(caller -> new AdmittedRequest(request, web, caller))
-                .orElse(request);
-        chain.doFilter(seen, response);
+        chain.doFilter(AdmittedRequest.of(request, web, admission), response);
     }
 }

@@ -47,10 +47,17 @@ public final class LatchkeyServlet extends HttpServlet {
         if (web == null) {
             throw new ServletException("the servlet is not initialized");
         }
+        ArrivingBody.Arrived arrived = ArrivingBody.Arrived.of(request);
+        if (arrived != null) {
+            ResponseSender.send(request, response, arrived.endpoint().answer().apply(arrived.body()));
+            return;
+        }
         Decision decision = decision(web, request);
         if (decision instanceof Decision.Endpoint endpoint) {
-            Body body = Body.read(request.getInputStream(), request.getContentLengthLong(), endpoint.maxBody());
-            ResponseSender.send(request, response, endpoint.answer().apply(body));
+            Body body = ArrivingBody.read(request, endpoint, web.bodyTimeout());
+            if (body != null) {
+                ResponseSender.send(request, response, endpoint.answer().apply(body));
+            }
         } else if (decision instanceof Decision.Respond refused) {
             ResponseSender.send(request, response, refused.response());
         } else if (decision instanceof Decision.Proceed proceed) {

@@ -102,14 +102,18 @@ public final class LatchkeyServlets {
 
     private static void install(LatchkeyWeb web, ServletContext context, String name, @Nullable RequestPath part) {
         // A part's filter too sees every request: containers disagree about which paths lie below a pattern.
-        add(context, name, new LatchkeyFilter(web, part), false, DispatcherType.REQUEST, DispatcherType.ASYNC);
+        EnumSet<DispatcherType> dispatches = EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC);
+        if (web.hidesCredential()) {
+            // The container gives error pages its own request.
+            dispatches.add(DispatcherType.ERROR);
+        }
+        add(context, name, new LatchkeyFilter(web, part), false, dispatches);
         add(
                 context,
                 name + " guard",
                 new LatchkeyGuardFilter(web),
                 true,
-                DispatcherType.REQUEST,
-                DispatcherType.FORWARD);
+                EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD));
         String[] patterns = Stream.concat(
                         web.basePaths().stream().map(base -> base + EVERYTHING), web.documentPath().stream())
                 .toArray(String[]::new);
@@ -119,18 +123,13 @@ public final class LatchkeyServlets {
     }
 
     private static void add(
-            ServletContext context,
-            String name,
-            Filter filter,
-            boolean last,
-            DispatcherType first,
-            DispatcherType also) {
+            ServletContext context, String name, Filter filter, boolean last, EnumSet<DispatcherType> dispatches) {
         FilterRegistration.Dynamic registration = context.addFilter(name, filter);
         if (registration == null) {
             throw new IllegalStateException("there is a filter already: " + name);
         }
         registration.setAsyncSupported(true);
-        registration.addMappingForUrlPatterns(EnumSet.of(first, also), last, EVERYTHING);
+        registration.addMappingForUrlPatterns(dispatches, last, EVERYTHING);
     }
 
     private static void addServlet(LatchkeyWeb web, ServletContext context, String name, String... patterns) {

@@ -32,7 +32,7 @@ final class UnreadBody {
      */
     static boolean settle(HttpServletRequest request, HttpServletResponse response) {
         // Later versions of HTTP forbid the header, and end the stream of this one request.
-        if (!request.getProtocol().startsWith("HTTP/1.") || !hasBody(request) || isRead(request)) {
+        if (!isHttp1(request) || !hasBody(request) || isRead(request)) {
             return false;
         }
         response.setHeader("Connection", "close");
@@ -66,8 +66,15 @@ final class UnreadBody {
         body.setReadListener(rest);
     }
 
-    private static boolean hasBody(HttpServletRequest request) {
-        return request.getContentLengthLong() > 0 || request.getHeader("Transfer-Encoding") != null;
+    /** Tells whether a request has a body. Later versions of HTTP need no header for one. */
+    static boolean hasBody(HttpServletRequest request) {
+        return !isHttp1(request)
+                || request.getContentLengthLong() > 0
+                || request.getHeader("Transfer-Encoding") != null;
+    }
+
+    private static boolean isHttp1(HttpServletRequest request) {
+        return request.getProtocol().startsWith("HTTP/1.");
     }
 
     private static boolean isRead(HttpServletRequest request) {

@@ -24,11 +24,18 @@ final class Container {
      * @param path the context path; empty for the root
      * @param virtualThreads whether requests are served on virtual threads, which needs JDK 21
      * @param forwarding whether the container itself takes the address of a request from a forwarding header
+     * @param accessLog takes the lines of the container's access log: the status and {@link Callers#ID_ATTRIBUTE}; null
+     *     for no log
      * @param setUp adds filters, servlets and listeners
      */
-    record Application(String path, boolean virtualThreads, boolean forwarding, Consumer<ServletContext> setUp) {
+    record Application(
+            String path,
+            boolean virtualThreads,
+            boolean forwarding,
+            Consumer<String> accessLog,
+            Consumer<ServletContext> setUp) {
         Application(String path, boolean virtualThreads, Consumer<ServletContext> setUp) {
-            this(path, virtualThreads, false, setUp);
+            this(path, virtualThreads, false, null, setUp);
         }
 
         static final String ERROR_PAGE = "/error-page";

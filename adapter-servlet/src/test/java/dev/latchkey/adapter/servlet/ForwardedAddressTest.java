@@ -83,7 +83,7 @@ class ForwardedAddressTest {
         return new TestHost(
                 keys -> {},
                 (latchkey, choices) -> Container.start(new Container.Application(
-                        TestHost.CONTEXT, false, replaced == Replaced.BY_THE_CONTAINER, context -> {
+                        TestHost.CONTEXT, false, replaced == Replaced.BY_THE_CONTAINER, null, context -> {
                             context.addServlet("echo", new ServletHosts.EchoServlet())
                                     .addMapping("/*");
                             if (replaced == Replaced.BY_A_FILTER) {

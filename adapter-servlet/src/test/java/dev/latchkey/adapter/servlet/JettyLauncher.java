@@ -2,6 +2,7 @@ package dev.latchkey.adapter.servlet;
 
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
@@ -34,6 +35,10 @@ final class JettyLauncher implements Container.Launcher {
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(handler);
+        if (application.accessLog() != null) {
+            server.setRequestLog(new CustomRequestLog(
+                    line -> application.accessLog().accept(line), "%s %{" + Callers.ID_ATTRIBUTE + "}attr"));
+        }
         server.start();
         return new dev.latchkey.http.contract.fixture.Server(connector.getLocalPort(), server::stop);
     }

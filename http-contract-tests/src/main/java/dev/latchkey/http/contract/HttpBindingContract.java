@@ -197,6 +197,15 @@ public abstract class HttpBindingContract {
         }
     }
 
+    /** Bodies that take too long. */
+    @Nested
+    class SlowBodies extends SlowBodyRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
     /** Every row of the error tables with every combination of choices. */
     @Nested
     class Wire extends WireRules {

@@ -131,6 +131,7 @@ abstract class OpenApiRules extends HostTest {
                             "RevokeApiKeyNotFoundError",
                             "MethodNotAllowedError",
                             "ConflictError",
+                            "RequestTimeoutError",
                             "ContentTooLargeError",
                             "UnsupportedMediaTypeError",
                             "UnprocessableContentError",

@@ -2,6 +2,7 @@ package dev.latchkey.http.spi;
 
 import java.io.IOException;
 import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a request, as far as a binding was to read it. Immutable. */
 public final class Body {
@@ -11,22 +12,29 @@ public final class Body {
     public static final int MAX_DISCARDED = 256 * 1024;
 
     /** A body that was not to be read, or that is empty. */
-    public static final Body NONE = new Body(new byte[0], false, false);
+    public static final Body NONE = new Body(new byte[0], null);
 
     /** A body that is longer than it may be. */
-    public static final Body TOO_LARGE = new Body(new byte[0], true, false);
+    public static final Body TOO_LARGE = new Body(new byte[0], Fault.TOO_LARGE);
 
     /** A body that did not arrive as it was announced. */
-    public static final Body UNREADABLE = new Body(new byte[0], false, true);
+    public static final Body UNREADABLE = new Body(new byte[0], Fault.UNREADABLE);
+
+    /** A body that did not arrive within its time. */
+    public static final Body LATE = new Body(new byte[0], Fault.LATE);
 
     private final byte[] bytes;
-    private final boolean tooLarge;
-    private final boolean unreadable;
+    private final @Nullable Fault fault;
 
-    private Body(byte[] bytes, boolean tooLarge, boolean unreadable) {
+    private Body(byte[] bytes, @Nullable Fault fault) {
         this.bytes = bytes;
-        this.tooLarge = tooLarge;
-        this.unreadable = unreadable;
+        this.fault = fault;
+    }
+
+    private enum Fault {
+        TOO_LARGE,
+        UNREADABLE,
+        LATE
     }
 
     /**
@@ -36,36 +44,7 @@ public final class Body {
      * @return the body
      */
     public static Body of(byte[] bytes) {
-        return new Body(bytes.clone(), false, false);
-    }
-
-    /**
-     * Reads a body from a stream that blocks. A body that is too large is read to its end where that is near, and
-     * discarded, so that the connection can be used again and a client that sends before it listens gets its answer. A
-     * larger one is left unread.
-     *
-     * @param stream the stream
-     * @param announced the length that the request announces; negative for none
-     * @param maxBytes the number of bytes that it may have; 0 reads nothing
-     * @return the body
-     */
-    public static Body read(InputStream stream, long announced, int maxBytes) {
-        if (maxBytes == 0) {
-            return NONE;
-        }
-        if (announced > MAX_DISCARDED) {
-            return TOO_LARGE;
-        }
-        try {
-            byte[] bytes = stream.readNBytes(maxBytes + 1);
-            if (bytes.length <= maxBytes) {
-                return new Body(bytes, false, false);
-            }
-            discard(stream);
-            return TOO_LARGE;
-        } catch (IOException e) {
-            return UNREADABLE;
-        }
+        return new Body(bytes.clone(), null);
     }
 
     /**
@@ -93,7 +72,7 @@ public final class Body {
     /**
      * Returns the bytes.
      *
-     * @return the bytes; none of a body that is too large or unreadable
+     * @return the bytes; none of a body that has not arrived as it should
      */
     public byte[] bytes() {
         return bytes.clone();
@@ -105,7 +84,7 @@ public final class Body {
      * @return true when it is
      */
     public boolean isTooLarge() {
-        return tooLarge;
+        return fault == Fault.TOO_LARGE;
     }
 
     /**
@@ -114,6 +93,15 @@ public final class Body {
      * @return true when it did
      */
     public boolean isUnreadable() {
-        return unreadable;
+        return fault == Fault.UNREADABLE;
+    }
+
+    /**
+     * Tells whether the body did not arrive within its time.
+     *
+     * @return true when it did not
+     */
+    public boolean isLate() {
+        return fault == Fault.LATE;
     }
 }

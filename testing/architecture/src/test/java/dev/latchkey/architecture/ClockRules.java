@@ -35,7 +35,8 @@ final class ClockRules {
                         h.name("HashingGate"),
                         h.name("ListenerNotifier"),
                         h.name("feed.PollingChangeFeed"),
-                        h.name("core.RepeatedWarning")));
+                        h.name("core.RepeatedWarning"),
+                        h.name("http.spi.BodyReader")));
     }
 
     private static boolean readsWallClock(JavaAccess<?> access) {

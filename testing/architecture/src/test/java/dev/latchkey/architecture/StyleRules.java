@@ -51,7 +51,14 @@ final class StyleRules {
                         "let the container parse what a client sends",
                         access -> access.getTargetOwner().isAssignableTo("jakarta.servlet.ServletRequest")
                                 && !access.getTargetOwner().getPackageName().startsWith(h.root())
-                                && !UNPARSED.contains(access.getName())));
+                                && !UNPARSED.contains(access.getName())
+                                && !handsOn(access)));
+    }
+
+    /** A wrapper hands on what the host asks for. */
+    private static boolean handsOn(JavaAccess<?> access) {
+        return access.getOrigin().getName().equals(access.getName())
+                && access.getOriginOwner().isAssignableTo("jakarta.servlet.ServletRequestWrapper");
     }
 
     static ArchRule standardStreams(Hexagon h) {

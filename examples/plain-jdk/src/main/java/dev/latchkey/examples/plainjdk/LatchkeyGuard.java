@@ -7,6 +7,7 @@ import dev.latchkey.http.Admission;
 import dev.latchkey.http.Decision;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.spi.Body;
+import dev.latchkey.http.spi.BodyReader;
 import dev.latchkey.http.spi.Response;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -81,10 +82,25 @@ public final class LatchkeyGuard {
         };
     }
 
-    private static void serve(HttpExchange exchange, Decision.Endpoint endpoint) throws IOException {
-        Body body = Body.read(exchange.getRequestBody(), announced(exchange), endpoint.maxBody());
-        boolean ended = endpoint.maxBody() > 0 && !body.isTooLarge() && !body.isUnreadable();
+    private void serve(HttpExchange exchange, Decision.Endpoint endpoint) throws IOException {
+        BodyReader reader = new BodyReader(announced(exchange), endpoint.maxBody(), web.bodyTimeout());
+        Body body = BodyWatch.read(reader, exchange.getRequestBody(), () -> answerLate(exchange, endpoint));
+        if (body == null) {
+            exchange.close();
+            return;
+        }
+        boolean ended = endpoint.maxBody() > 0 && !body.isTooLarge() && !body.isUnreadable() && !body.isLate();
         send(exchange, endpoint.answer().apply(body), ended);
+    }
+
+    /** Does not touch the body, for which another thread waits. */
+    private static void answerLate(HttpExchange exchange, Decision.Endpoint endpoint) {
+        try {
+            write(exchange, endpoint.answer().apply(Body.LATE), false);
+        } catch (IOException e) {
+            // The client is gone, and its exchange is closed by the thread that waits.
+            exchange.getResponseHeaders().clear();
+        }
     }
 
     /**
@@ -93,9 +109,17 @@ public final class LatchkeyGuard {
      * sends before it listens would lose the response to a connection that is reset.
      */
     private static void send(HttpExchange exchange, Response response, boolean bodyEnded) throws IOException {
+        boolean ended = bodyEnded || hasArrived(exchange);
+        if (write(exchange, response, ended) && !ended) {
+            Body.discard(exchange.getRequestBody());
+        }
+        exchange.close();
+    }
+
+    /** Returns whether the response had a body. */
+    private static boolean write(HttpExchange exchange, Response response, boolean ended) throws IOException {
         Headers fields = exchange.getResponseHeaders();
         response.fields().forEach(fields::set);
-        boolean ended = bodyEnded || hasArrived(exchange);
         if (!ended) {
             fields.set("Connection", "close");
         }
@@ -106,16 +130,13 @@ public final class LatchkeyGuard {
             }
             // To this server 0 means an unknown length, and -1 none.
             exchange.sendResponseHeaders(response.status(), -1);
-        } else {
-            exchange.sendResponseHeaders(response.status(), body.length);
-            OutputStream out = exchange.getResponseBody();
-            out.write(body);
-            out.flush();
-            if (!ended) {
-                Body.discard(exchange.getRequestBody());
-            }
+            return false;
         }
-        exchange.close();
+        exchange.sendResponseHeaders(response.status(), body.length);
+        OutputStream out = exchange.getResponseBody();
+        out.write(body);
+        out.flush();
+        return true;
     }
 
     /** Reads a short body that has arrived with its head. */

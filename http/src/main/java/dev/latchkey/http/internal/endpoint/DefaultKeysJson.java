@@ -137,6 +137,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         ErrorCode.CONTENDED,
                         ErrorCode.IDEMPOTENCY_REUSED,
                         ErrorCode.IDEMPOTENCY_SPENT,
+                        ErrorCode.BODY_TIMEOUT,
                         ErrorCode.BODY_TOO_LARGE,
                         ErrorCode.MEDIA_TYPE));
     }

@@ -191,6 +191,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                         ErrorCode.CONTENDED,
                         ErrorCode.IDEMPOTENCY_REUSED,
                         ErrorCode.IDEMPOTENCY_SPENT,
+                        ErrorCode.BODY_TIMEOUT,
                         ErrorCode.BODY_TOO_LARGE,
                         ErrorCode.MEDIA_TYPE));
     }

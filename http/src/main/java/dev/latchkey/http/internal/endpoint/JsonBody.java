@@ -54,6 +54,9 @@ final class JsonBody {
         if (body.isTooLarge()) {
             throw new ApiErrorException(errors.bodyTooLarge(MAX_BYTES));
         }
+        if (body.isLate()) {
+            throw new ApiErrorException(errors.bodyTimeout());
+        }
         if (body.isUnreadable()) {
             throw new ApiErrorException(errors.invalid("body", FieldProblem.UNREADABLE));
         }

@@ -162,6 +162,11 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
                 .summary("Body too large");
     }
 
+    public ApiError bodyTimeout() {
+        return ApiError.of(ErrorCode.BODY_TIMEOUT, "The body did not arrive in time")
+                .summary("Request timeout");
+    }
+
     public ApiError unsupportedMediaType() {
         return ApiError.of(ErrorCode.MEDIA_TYPE, "The body must be application/json in UTF-8, without a content coding")
                 .summary("Unsupported media type")

@@ -30,6 +30,11 @@ public record CredentialPlace(String header, boolean bearer) {
         return new Presented(token, othersMayKnow);
     }
 
+    /** Tells whether a line of a header holds the credential. Another scheme in {@code Authorization} holds none. */
+    boolean holds(String name, String value) {
+        return header.equalsIgnoreCase(name) && (!bearer || isBearer(value));
+    }
+
     /** Tells whether {@code Authorization} has something else than a bearer token. */
     public boolean isOfAnotherScheme(RequestHead request) {
         String value = bearer ? HeaderValues.single(request, header) : null;

@@ -46,6 +46,17 @@ public record CredentialPlaces(List<CredentialPlace> places) {
                                 || place.read(request).text() == null);
     }
 
+    /**
+     * Tells whether a line of a header holds a credential.
+     *
+     * @param otherPrincipal whether the caller is a principal that is not an API key: a bearer token is its own
+     */
+    public boolean hold(String name, String value, boolean otherPrincipal) {
+        return places.stream()
+                .filter(place -> !place.bearer() || !otherPrincipal)
+                .anyMatch(place -> place.holds(name, value));
+    }
+
     /** Tells whether bearer tokens are among the credentials. */
     public boolean bearer() {
         return places.stream().anyMatch(CredentialPlace::bearer);

@@ -19,13 +19,13 @@ import org.jspecify.annotations.Nullable;
  * @param latchkey has the authenticator, strict or not
  * @param credential the headers for raw keys
  * @param trusted the header in which trusted peers name a key; null if no peer is trusted
- * @param principals knows callers that are not API keys; null for none
+ * @param principals knows callers that are not API keys
  */
 public record RequestAuthenticator(
         Latchkey latchkey,
         CredentialPlaces credential,
         @Nullable TrustedHandleHeader trusted,
-        @Nullable PrincipalResolver principals) {
+        PrincipalResolver principals) {
 
     /**
      * Authenticates the caller of a request, and authorizes it.
@@ -71,7 +71,7 @@ public record RequestAuthenticator(
     /** Returns null when no other principal is known. */
     private @Nullable Verdict byOthers(
             Authenticator authenticator, RequestHead request, Requirement requirement, @Nullable InetAddress address) {
-        Optional<Caller> caller = principals == null ? Optional.empty() : principals.resolve(request);
+        Optional<Caller> caller = principals.resolve(request);
         return caller.map(known -> authenticator.authorizePrincipal(known, requirement, address))
                 .orElse(null);
     }

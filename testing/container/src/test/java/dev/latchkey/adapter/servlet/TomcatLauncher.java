@@ -1,17 +1,21 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.http.contract.fixture.Server;
+import java.io.CharArrayWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
 import org.apache.catalina.Context;
 import org.apache.catalina.LifecycleState;
+import org.apache.catalina.Valve;
 import org.apache.catalina.startup.Tomcat;
+import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
@@ -44,6 +48,9 @@ final class TomcatLauncher implements Container.Launcher {
         if (application.forwarding()) {
             tomcat.getEngine().getPipeline().addValve(new RemoteIpValve());
         }
+        if (application.accessLog() != null) {
+            tomcat.getEngine().getPipeline().addValve(accessLog(application.accessLog()));
+        }
         ErrorPage errors = new ErrorPage();
         errors.setErrorCode(500);
         errors.setLocation(Container.Application.ERROR_PAGE);
@@ -61,6 +68,17 @@ final class TomcatLauncher implements Container.Launcher {
             System.clearProperty("catalina.home");
             delete(folder);
         });
+    }
+
+    private static Valve accessLog(Consumer<String> lines) {
+        AbstractAccessLogValve log = new AbstractAccessLogValve() {
+            @Override
+            protected void log(CharArrayWriter message) {
+                lines.accept(message.toString());
+            }
+        };
+        log.setPattern("%s %{" + Callers.ID_ATTRIBUTE + "}r");
+        return log;
     }
 
     private static void delete(Path folder) throws IOException {

@@ -4,6 +4,7 @@ import dev.latchkey.http.contract.fixture.Server;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.accesslog.AccessLogHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -48,6 +49,13 @@ final class UndertowLauncher implements Container.Launcher {
         DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
         manager.deploy();
         HttpHandler handler = Handlers.path().addPrefixPath(path, manager.start());
+        if (application.accessLog() != null) {
+            handler = new AccessLogHandler(
+                    handler,
+                    line -> application.accessLog().accept(line),
+                    "%s %{r," + Callers.ID_ATTRIBUTE + "}",
+                    UndertowLauncher.class.getClassLoader());
+        }
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
                 .setHandler(application.forwarding() ? Handlers.proxyPeerAddress(handler) : handler)

@@ -1,0 +1,58 @@
+package dev.latchkey.http;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.http.internal.endpoint.Endpoint;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ErrorFormat;
+import dev.latchkey.http.internal.error.Nouns;
+import dev.latchkey.http.internal.openapi.OpenApi;
+import dev.latchkey.http.internal.request.RequestAuthenticator;
+import dev.latchkey.http.internal.request.TrustedHandleHeader;
+import dev.latchkey.http.spi.ResourceDirectory;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Checks the choices of a builder and makes what they describe. */
+final class LatchkeyWebAssembly {
+    private LatchkeyWebAssembly() {}
+
+    static LatchkeyWeb of(LatchkeyWebBuilder choices) {
+        ResourceDirectory directory = choices.resources;
+        MountedDialects dialects = choices.dialects;
+        Routes routes = choices.routes;
+        if (directory == null && (!dialects.isEmpty() || routes.table().nameResources())) {
+            throw new InvalidValueException("resources", "must be configured");
+        }
+        dialects.check();
+        Nouns nouns = new Nouns(choices.tenantNoun, choices.resourceNoun);
+        ApiErrors errors = new ApiErrors(nouns, choices.credential.places(), choices.realm);
+        ErrorFormat format = choices.errorStyle.format(nouns, choices.latchkey.clock());
+        List<Endpoint> endpoints = directory == null
+                ? List.of()
+                : dialects.endpoints(
+                        dialect -> dialect.endpoints(
+                                choices.latchkey,
+                                directory,
+                                errors,
+                                choices.jsonCase,
+                                choices.manage,
+                                choices.defaultPermissions),
+                        described -> new OpenApi(errors, format, described));
+        RequestAuthenticator authenticator = new RequestAuthenticator(
+                choices.latchkey, choices.credential.places(), trustedHandle(choices), choices.principals);
+        Decider decider =
+                new Decider(authenticator, choices.addresses, routes.table(), endpoints, directory, errors, format);
+        ForBindings forBindings = new ForBindings(
+                choices.bodyTimeout, choices.hidesCredential ? choices.credential.places() : null, choices.userName);
+        return new LatchkeyWeb(
+                decider, errors, format, choices.roles, dialects.bases(), dialects.document(), forBindings);
+    }
+
+    private static @Nullable TrustedHandleHeader trustedHandle(LatchkeyWebBuilder choices) {
+        AddressPolicy policy = choices.addresses;
+        TrustedPeers trusted = choices.peers;
+        return choices.handleHeader.isEmpty()
+                ? null
+                : new TrustedHandleHeader(choices.handleHeader, request -> trusted.trusts(request, policy.of(request)));
+    }
+}
