@@ -34,9 +34,12 @@ class KeysConfiguration {
         return LatchkeyWeb.builder(latchkey)
                 .routes(Routes.builder()
                         .open("GET", "/health")
+                        .open("GET", "/actuator/health")
+                        .tenantOnly("GET", "/actuator/**", "actuator:read")
                         .tenantOnly("GET", "/reports")
                         .either("*", "/**")
                         .build())
+                .hideCredential()
                 .build();
     }
 

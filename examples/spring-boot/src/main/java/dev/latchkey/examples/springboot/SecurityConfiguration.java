@@ -29,7 +29,7 @@ class SecurityConfiguration {
                 .addFilterBefore(new ApiKeyAuthenticationFilter(PERMISSIONS), AnonymousAuthenticationFilter.class)
                 .authorizeHttpRequests(requests -> requests.dispatcherTypeMatchers(DispatcherType.ERROR)
                         .permitAll()
-                        .requestMatchers("/health")
+                        .requestMatchers("/health", "/actuator/health")
                         .permitAll()
                         .anyRequest()
                         .authenticated())
