@@ -15,7 +15,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Configures a {@link LatchkeyWeb}. Its choices are independent of one another. Not safe for use by several threads. */
+/** Configures a {@link LatchkeyWeb}. Its choices are independent of one another. Not safe for several threads. */
 public final class LatchkeyWebBuilder {
     final Latchkey latchkey;
     final MountedDialects dialects = new MountedDialects();
@@ -267,8 +267,8 @@ public final class LatchkeyWebBuilder {
     }
 
     /**
-     * Hides the credential from the host's code, also in later dispatches. Off by default. Behind the servlet filter the
-     * headers of a key are then absent. The bearer token of a principal that is not an API key stays.
+     * Hides the credential from the host's code, also in later dispatches. Off by default. Behind the servlet filter
+     * the headers of a key are then absent. The bearer token of a principal that is not an API key stays.
      *
      * @return this
      */

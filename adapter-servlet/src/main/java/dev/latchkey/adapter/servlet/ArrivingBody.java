@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * waits: the container calls back, and the request is dispatched to the servlet again when the body is there, or when
  * its time is over.
  *
- * <p>Where the request cannot be asynchronous, or a filter in front has replaced the stream, a thread waits. The time is
- * then looked at after each read.
+ * <p>Where the request cannot be asynchronous, or a filter in front has replaced the stream, a thread waits. The time
+ * is then looked at after each read.
  */
 final class ArrivingBody implements ReadListener, AsyncListener {
     private static final String ATTRIBUTE = ArrivingBody.class.getName();

@@ -12,14 +12,14 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
 
 /**
- * The filter of the management port, when actuator has one of its own ({@code management.server.port}). That port is served by a web
- * application of its own, which has none of the filters of the other but Spring Security's. Spring Boot finds this class by the file
- * {@code META-INF/spring/org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration.imports}. It lies outside
- * of the packages that the application scans, because it would otherwise put the filter into both.
+ * The filter of the management port, when actuator has one of its own ({@code management.server.port}). That port is
+ * served by a web application of its own, which has none of the filters of the other but Spring Security's. Spring Boot
+ * finds this class by a file in {@code META-INF/spring} that is named after {@link ManagementContextConfiguration}. It
+ * lies outside of the packages that the application scans, because it would otherwise put the filter into both.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 class ManagementConfiguration {
-    /** What may be called there, and by whom: the health of the application by everyone, the rest with a key of a tenant. */
+    /** What may be called there: the health of the application by everyone, the rest with a key of a tenant. */
     @Bean
     ManagementFilter managementFilter(Latchkey latchkey) {
         return new ManagementFilter(LatchkeyWeb.builder(latchkey)
