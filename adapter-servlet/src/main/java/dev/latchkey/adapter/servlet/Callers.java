@@ -8,8 +8,9 @@ import java.util.Optional;
 /**
  * Tells a servlet who calls it. Beside it the usual methods work: {@code getUserPrincipal} and {@code getRemoteUser}
  * have the name that {@link dev.latchkey.http.LatchkeyWebBuilder#userName} chooses, {@code isUserInRole} asks for a
- * role that {@link dev.latchkey.http.LatchkeyWebBuilder#role} names, {@code getAuthType} is {@code API_KEY} for a key. Names are what people call a key and several may share one:
- * what must be unique takes {@link Caller#tenant()} and {@link Caller#actor()}.
+ * role that {@link dev.latchkey.http.LatchkeyWebBuilder#role} names, {@code getAuthType} is {@code API_KEY} for a key.
+ * Names are what people call a key and several may share one: what must be unique takes {@link Caller#tenant()} and
+ * {@link Caller#actor()}.
  */
 public final class Callers {
     /**
