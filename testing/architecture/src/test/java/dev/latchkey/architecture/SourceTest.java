@@ -62,7 +62,9 @@ class SourceTest {
     void javadocSaysWhatAMethodDoes() throws IOException {
         List<String> found = new ArrayList<>();
         for (Path source : sources()) {
-            if (IMPERATIVE.matcher(Files.readString(Module.BUILD.resolve(source))).find()) {
+            if (IMPERATIVE
+                    .matcher(Files.readString(Module.BUILD.resolve(source)))
+                    .find()) {
                 found.add(source.toString());
             }
         }

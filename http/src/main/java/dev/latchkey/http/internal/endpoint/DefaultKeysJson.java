@@ -105,8 +105,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 new Done(
                         200,
                         "Each " + nouns.resource() + " with its key.",
-                        JsonSchema.array(
-                                "Each resource.", row().schema("A " + nouns.resource() + " and its key.")),
+                        JsonSchema.array("Each resource.", row().schema("A " + nouns.resource() + " and its key.")),
                         List.of()),
                 Set.of());
     }
