@@ -16,8 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that say who may call what, by method and path. The first rule that matches decides. What no rule names is
- * denied. Immutable.
+ * The rules that say who may call what. The first rule that matches decides. What no rule names is denied. Immutable.
  *
  * <pre>{@code
  * Routes.builder()
@@ -189,6 +188,17 @@ public final class Routes {
         }
 
         /**
+         * Adds every rule of another table, in its order.
+         *
+         * @param other the table
+         * @return this
+         */
+        public Builder all(Routes other) {
+            rules.addAll(other.table.rules());
+            return this;
+        }
+
+        /**
          * Says that a path variable of the rule just added names the resource: <code>resourceOnly("POST",
          * "/x/{instance}/y").on("instance")</code>. A resource key may then act on its own alone; for a tenant's key, a
          * resource that the directory does not find is answered like one that is not there.
@@ -233,8 +243,7 @@ public final class Routes {
         /**
          * Says that the host's own code finds the resource of the rule just added, in a header for example.
          *
-         * @param finder finds the resource of a request; asked before the caller is authenticated. Where it finds none
-         *     on a {@code resourceOnly} rule, a tenant's key is refused
+         * @param finder asked before authentication; a tenant's key that needs a resource is refused if it finds none
          * @return this
          * @throws InvalidValueException when there is no rule yet, or the rule is open
          */
@@ -260,8 +269,7 @@ public final class Routes {
          * Ends the table.
          *
          * @return the rules
-         * @throws InvalidValueException when a rule stands behind a wider one, which would decide about its requests,
-         *     or occurs twice
+         * @throws InvalidValueException when a rule occurs twice, or behind a wider one that would decide first
          */
         public Routes build() {
             RouteTable table = new RouteTable(rules);

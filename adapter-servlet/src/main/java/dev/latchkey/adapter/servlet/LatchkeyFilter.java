@@ -39,6 +39,15 @@ public final class LatchkeyFilter implements Filter {
         this.part = null;
     }
 
+    /**
+     * Makes the filter of a configuration, for frameworks that register filters themselves.
+     *
+     * @param web the configuration
+     */
+    public LatchkeyFilter(LatchkeyWeb web) {
+        this(web, null);
+    }
+
     LatchkeyFilter(LatchkeyWeb web, @Nullable RequestPath part) {
         this.configured = web;
         this.part = part;

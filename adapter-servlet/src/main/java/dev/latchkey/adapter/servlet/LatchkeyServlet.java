@@ -29,7 +29,12 @@ public final class LatchkeyServlet extends HttpServlet {
     /** For containers: the configuration is found in {@link #init()}. */
     public LatchkeyServlet() {}
 
-    LatchkeyServlet(LatchkeyWeb web) {
+    /**
+     * Makes the servlet of a configuration, for frameworks that register servlets themselves.
+     *
+     * @param web the configuration of the filter in front
+     */
+    public LatchkeyServlet(LatchkeyWeb web) {
         this.configured = web;
     }
 
