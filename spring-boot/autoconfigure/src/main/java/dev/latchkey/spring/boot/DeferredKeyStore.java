@@ -1,0 +1,91 @@
+package dev.latchkey.spring.boot;
+
+import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Purge;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.Page;
+import java.util.Collection;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store that is opened, and checked, before its first use. While that fails, every call throws what it threw, and the
+ * next call tries again. Safe for use by several threads.
+ */
+final class DeferredKeyStore implements KeyStore {
+    private final Supplier<KeyStore> opens;
+    private volatile @Nullable KeyStore opened;
+
+    DeferredKeyStore(Supplier<KeyStore> opens) {
+        this.opens = opens;
+    }
+
+    /** Several threads may open it: opening reads, and changes nothing. */
+    private KeyStore store() {
+        KeyStore store = opened;
+        if (store == null) {
+            store = opens.get();
+            opened = store;
+        }
+        return store;
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+        return store().insert(key, event);
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        return store().replace(next, event);
+    }
+
+    @Override
+    public Reply<Optional<ApiKey>> findById(UUID id) {
+        return store().findById(id);
+    }
+
+    @Override
+    public Reply<Optional<ApiKey>> findByHandle(String handle) {
+        return store().findByHandle(handle);
+    }
+
+    @Override
+    public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+        return store().findBySlot(tenant, scope, slot);
+    }
+
+    @Override
+    public Page<ListedKey> list(KeyQuery query) {
+        return store().list(query);
+    }
+
+    @Override
+    public void recordUse(Collection<KeyUse> uses) {
+        store().recordUse(uses);
+    }
+
+    @Override
+    public Page<AuditEvent> audit(AuditQuery query) {
+        return store().audit(query);
+    }
+
+    @Override
+    public int purge(Purge purge) {
+        return store().purge(purge);
+    }
+}

@@ -1,0 +1,35 @@
+package dev.latchkey.spring.boot;
+
+import dev.latchkey.adapter.servlet.LatchkeyFilter;
+import dev.latchkey.adapter.servlet.LatchkeyGuardFilter;
+import dev.latchkey.http.LatchkeyWeb;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
+import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.autoconfigure.condition.SearchStrategy;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/**
+ * Guards a management port of its own by the same routes. Only an application with Spring Boot's actuator loads this
+ * class.
+ */
+@ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnBean(value = LatchkeyWeb.class, search = SearchStrategy.ANCESTORS)
+public class LatchkeyManagementConfiguration {
+    /** Makes the configuration, for Spring. */
+    public LatchkeyManagementConfiguration() {}
+
+    @Bean
+    FilterRegistrationBean<LatchkeyFilter> latchkeyManagementFilter(LatchkeyWeb web, Environment environment) {
+        return GuardFilters.firstOfManagement(web, environment);
+    }
+
+    @Bean
+    FilterRegistrationBean<LatchkeyGuardFilter> latchkeyManagementGuardFilter(LatchkeyWeb web) {
+        return GuardFilters.last(web);
+    }
+}

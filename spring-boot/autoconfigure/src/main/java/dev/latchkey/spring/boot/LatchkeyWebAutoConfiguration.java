@@ -1,0 +1,87 @@
+package dev.latchkey.spring.boot;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.adapter.servlet.LatchkeyFilter;
+import dev.latchkey.adapter.servlet.LatchkeyGuardFilter;
+import dev.latchkey.adapter.servlet.LatchkeyServlet;
+import dev.latchkey.http.AddressPolicy;
+import dev.latchkey.http.Credential;
+import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.LatchkeyWebBuilder;
+import dev.latchkey.http.Routes;
+import dev.latchkey.http.spi.PrincipalResolver;
+import dev.latchkey.http.spi.ResourceDirectory;
+import jakarta.servlet.DispatcherType;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.env.Environment;
+
+/**
+ * Puts the guard in front of a servlet application: behind the filters of Spring that rewrite path, method or address,
+ * and directly in front of Spring Security.
+ */
+@AutoConfiguration(after = LatchkeyAutoConfiguration.class)
+@Conditional(OnLatchkeyConfigured.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+public class LatchkeyWebAutoConfiguration {
+    /** Makes the configuration, for Spring. */
+    public LatchkeyWebAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    LatchkeyWeb latchkeyWeb(
+            Latchkey latchkey,
+            LatchkeyProperties properties,
+            ObjectProvider<Routes> routes,
+            ListableBeanFactory beans,
+            ObjectProvider<LatchkeyWebBuilderCustomizer> customizers) {
+        LatchkeyWebBuilder builder = LatchkeyWeb.builder(latchkey)
+                .routes(AllRoutes.of(routes, properties.web().publicRoutes()));
+        beans.getBeanProvider(ResourceDirectory.class).ifUnique(builder::resources);
+        beans.getBeanProvider(PrincipalResolver.class).ifUnique(builder::principals);
+        beans.getBeanProvider(AddressPolicy.class).ifUnique(builder::addresses);
+        beans.getBeanProvider(Credential.class).ifUnique(builder::credential);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
+
+    @Bean
+    FilterRegistrationBean<CrossOriginFilter> latchkeyCrossOriginFilter(
+            LatchkeyWeb web, ListableBeanFactory beans, Environment environment) {
+        FilterRegistrationBean<CrossOriginFilter> filter =
+                new FilterRegistrationBean<>(new CrossOriginFilter(web, beans));
+        filter.setName("latchkey cross origin");
+        filter.setDispatcherTypes(DispatcherType.REQUEST);
+        filter.setOrder(GuardFilters.order(environment) - 1);
+        return filter;
+    }
+
+    @Bean
+    FilterRegistrationBean<LatchkeyFilter> latchkeyFilter(LatchkeyWeb web, Environment environment) {
+        return GuardFilters.first(web, environment);
+    }
+
+    @Bean
+    FilterRegistrationBean<LatchkeyGuardFilter> latchkeyGuardFilter(LatchkeyWeb web) {
+        return GuardFilters.last(web);
+    }
+
+    @Bean
+    ServletRegistrationBean<LatchkeyServlet> latchkeyServlet(LatchkeyWeb web) {
+        String[] paths = Stream.concat(web.basePaths().stream().map(base -> base + "/*"), web.documentPath().stream())
+                .toArray(String[]::new);
+        ServletRegistrationBean<LatchkeyServlet> servlet =
+                new ServletRegistrationBean<>(new LatchkeyServlet(web), false, paths);
+        servlet.setName("latchkey");
+        servlet.setEnabled(paths.length > 0);
+        return servlet;
+    }
+}
