@@ -27,7 +27,9 @@ class ReadmeTest {
     @Test
     void everySnippetOfTheReadmeIsCompiledToTheLetter() throws IOException {
         Snippets.assertCompiled(
-                "README.md", "examples/snippets/src/test/java/dev/latchkey/examples/snippets/ReadmeSnippets.java");
+                "README.md",
+                "examples/spring-boot/src/main/java/dev/latchkey/examples/springboot/KeysConfiguration.java",
+                "examples/snippets/src/test/java/dev/latchkey/examples/snippets/ReadmeSnippets.java");
     }
 
     @Test
