@@ -44,7 +44,8 @@ public class LatchkeyWebAutoConfiguration {
             ListableBeanFactory beans,
             ObjectProvider<LatchkeyWebBuilderCustomizer> customizers) {
         LatchkeyWebBuilder builder = LatchkeyWeb.builder(latchkey)
-                .routes(AllRoutes.of(routes, properties.web().publicRoutes()));
+                .routes(AllRoutes.of(routes, properties.web().publicRoutes()))
+                .hideCredential();
         beans.getBeanProvider(ResourceDirectory.class).ifUnique(builder::resources);
         beans.getBeanProvider(PrincipalResolver.class).ifUnique(builder::principals);
         beans.getBeanProvider(AddressPolicy.class).ifUnique(builder::addresses);

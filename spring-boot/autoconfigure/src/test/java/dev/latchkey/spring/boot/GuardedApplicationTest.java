@@ -17,6 +17,7 @@ import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
 import java.net.http.HttpResponse;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterAll;
@@ -80,6 +81,14 @@ class GuardedApplicationTest {
                 .isEqualTo(403);
         assertThat(send(host, "GET", "/unnamed", KEY, key(host, "*")).statusCode())
                 .isEqualTo(403);
+    }
+
+    @Test
+    void credentialIsHiddenFromTheApplication() throws Exception {
+        assertThat(send(host, "GET", "/headers", KEY, key(host, "*"), "x-other", "seen")
+                        .body())
+                .contains("x-other")
+                .doesNotContain(KEY);
     }
 
     @Test
@@ -172,6 +181,7 @@ class GuardedApplicationTest {
                     .tenantOnly("GET", "/messages", "messages:read")
                     .tenantOnly("POST", "/messages", "messages:send")
                     .tenantOnly("DELETE", "/messages", "messages:delete")
+                    .tenantOnly("GET", "/headers")
                     .tenantOnly("GET", "/later")
                     .tenantOnly("GET", "/boom")
                     .build();
@@ -212,6 +222,11 @@ class GuardedApplicationTest {
         @GetMapping("/messages")
         String messages(HttpServletRequest request) {
             return "messages of " + Callers.of(request).tenant();
+        }
+
+        @GetMapping("/headers")
+        List<String> headers(HttpServletRequest request) {
+            return Collections.list(request.getHeaderNames());
         }
 
         @PostMapping("/messages")
