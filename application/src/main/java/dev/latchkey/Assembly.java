@@ -15,6 +15,7 @@ import dev.latchkey.internal.proof.Gate;
 import dev.latchkey.internal.proof.ProofFingerprints;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.SecretFactory;
+import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class Assembly {
     final Authenticator strictAuthenticator;
     final ApiKeys keys;
     final SealedKeys sealedKeys;
+    final Usage usage;
     final KeyImports imports;
     final FlushLoop flushLoop;
     final Prover prover;
@@ -80,6 +82,8 @@ final class Assembly {
         IssuancePolicy policy = new IssuancePolicy(builder.knownPermissions, builder.rateLimits);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, policy, clock, retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
+        KeyHistory history = uncached instanceof KeyHistory.Source source ? source.history() : null;
+        this.usage = new Usage(history, uncached, clock);
         // Strict: a cache may remember for a while that a handle is not taken.
         this.keys = new ApiKeys(
                 store,

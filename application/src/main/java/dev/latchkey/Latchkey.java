@@ -71,6 +71,15 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
+     * Returns the service that reads how much keys are used.
+     *
+     * @return the usage
+     */
+    public Usage usage() {
+        return services.usage;
+    }
+
+    /**
      * Returns the service that imports keys of another system.
      *
      * @return the imports

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
 import dev.latchkey.internal.buffer.UsageBuffer;
+import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.query.RateDecision;
 import java.net.InetAddress;
 import java.time.Clock;
@@ -52,14 +53,19 @@ final class RequestRules {
         Instant now = clock.instant();
         // A key that is used from a wrong network takes no token: a thief would use up the owner's.
         Refusal refusal = AccessRules.checkUsable(key, secret, now, address);
-        if (refusal != null) {
-            return refuse(refusal, caller, address);
-        }
-        Verdict verdict = limitAndAuthorize(caller, requirement, address, now);
-        if (verdict.outcome() == Verdict.Outcome.ACCEPTED) {
-            uses.used(key.id(), now);
-        }
+        Verdict verdict = refusal == null
+                ? limitAndAuthorize(caller, requirement, address, now)
+                : refuse(refusal, caller, address);
+        uses.count(key.id(), outcome(verdict), now);
         return verdict;
+    }
+
+    private static KeyUse.Outcome outcome(Verdict verdict) {
+        return switch (verdict.outcome()) {
+            case ACCEPTED -> KeyUse.Outcome.ACCEPTED;
+            case LIMITED -> KeyUse.Outcome.LIMITED;
+            default -> KeyUse.Outcome.REFUSED;
+        };
     }
 
     /** Decides about a request of another principal: rate limit, then scope and permission. */

@@ -125,10 +125,11 @@ public interface KeyStore {
     Page<ListedKey> list(KeyQuery query);
 
     /**
-     * Adds to the usage of keys: the last use is the later one of the stored and the given one, and counts add up.
+     * Adds to the usage of keys: the last use is the later one of the stored and the given one, and counts add up. Only
+     * accepted requests are uses. Limited and refused ones count in a {@link KeyHistory} alone, if the store keeps one.
      * Raises no version and cannot undo a change. Unknown ids are ignored. One key may occur several times.
      *
-     * @param uses what to add
+     * @param uses the requests to add
      * @throws StoreException when the database fails; whether a part was added is then not known
      */
     void recordUse(Collection<KeyUse> uses);

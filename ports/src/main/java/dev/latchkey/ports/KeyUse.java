@@ -1,31 +1,88 @@
 package dev.latchkey.ports;
 
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.ports.query.KeyUsage;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.UUID;
 
 /**
- * Merged uses of one key. All of them lie in the same UTC day as the last, so that a store may count by day.
+ * Merged requests with one key that had the same outcome. All of them lie in the same UTC day as the last, so that a
+ * store may count by day.
  *
  * @param keyId the key
- * @param lastUsedAt the instant of the last use, in milliseconds
- * @param count how many uses, at least 1
+ * @param outcome the outcome of all of them; only accepted ones are uses of the key
+ * @param at the instant of the last request, in milliseconds
+ * @param count how many requests, at least 1
  */
-public record KeyUse(UUID keyId, Instant lastUsedAt, long count) {
+public record KeyUse(UUID keyId, Outcome outcome, Instant at, long count) {
+    /** The outcomes of a request whose key was proven. */
+    public enum Outcome {
+        /** The request was let through. */
+        ACCEPTED,
+        /** The key was over its rate limit. */
+        LIMITED,
+        /** The request was refused: the key was not in force, or may not do this, or not from there. */
+        REFUSED
+    }
+
     /** Checks the bounds. */
     public KeyUse {
-        lastUsedAt = Checks.instant("lastUsedAt", lastUsedAt);
+        at = Checks.instant("at", at);
         Checks.that(count >= 1, "count", "must be at least 1");
     }
 
     /**
-     * Merges these uses with others of the same key.
+     * Creates a record of accepted requests.
      *
-     * @param other uses of the same key
-     * @return the sum of the counts, and the later of both last uses
+     * @param keyId the key
+     * @param at the instant of the last request, in milliseconds
+     * @param count how many requests, at least 1
+     */
+    public KeyUse(UUID keyId, Instant at, long count) {
+        this(keyId, Outcome.ACCEPTED, at, count);
+    }
+
+    /**
+     * Tells whether these are uses of the key, which count as such and set its last use.
+     *
+     * @return whether the requests were accepted
+     */
+    public boolean isAccepted() {
+        return outcome == Outcome.ACCEPTED;
+    }
+
+    /**
+     * Returns the UTC day of the requests.
+     *
+     * @return the day
+     */
+    public LocalDate day() {
+        return LocalDate.ofInstant(at, ZoneOffset.UTC);
+    }
+
+    /**
+     * Adds these requests to those of a day.
+     *
+     * @param day the day on which they were made, with the requests of that day so far
+     * @return the sum
+     */
+    public KeyUsage.Day addTo(KeyUsage.Day day) {
+        return switch (outcome) {
+            case ACCEPTED -> new KeyUsage.Day(day.date(), day.accepted() + count, day.limited(), day.refused());
+            case LIMITED -> new KeyUsage.Day(day.date(), day.accepted(), day.limited() + count, day.refused());
+            case REFUSED -> new KeyUsage.Day(day.date(), day.accepted(), day.limited(), day.refused() + count);
+        };
+    }
+
+    /**
+     * Merges these requests with others of the same key and outcome.
+     *
+     * @param other requests with the same key and the same outcome
+     * @return the sum of the counts, and the later of both instants
      */
     public KeyUse plus(KeyUse other) {
-        Instant last = lastUsedAt.isAfter(other.lastUsedAt) ? lastUsedAt : other.lastUsedAt;
-        return new KeyUse(keyId, last, count + other.count);
+        return new KeyUse(keyId, outcome, at.isAfter(other.at) ? at : other.at, count + other.count);
     }
 }

@@ -6,6 +6,7 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
@@ -17,7 +18,6 @@ import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -41,19 +41,14 @@ import org.jspecify.annotations.Nullable;
  * ChangeFeed} it tells on the changing thread, before the changing method returns, each change once, and is never
  * interrupted. Not promised: any bound on the memory that keys and events take.
  */
-public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
-    /**
-     * What a key takes in the store. All that guards itself is {@code key}; the rest is guarded by the store's lock.
-     */
+public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, ChangeFeed {
+    /** What a key takes in the store. */
     private static final class Row {
         /**
          * Null before the key is inserted and after it is purged. Writing it is the one moment at which a change
          * becomes visible.
          */
         private volatile @Nullable ApiKey key;
-
-        private @Nullable Instant lastUsedAt;
-        private long uses;
     }
 
     private record Slot(String tenant, Scope scope, String name) {}
@@ -71,8 +66,8 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     private final Map<Slot, NavigableMap<KeyQuery.Position, Row>> bySlot = new HashMap<>();
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
-    private final Map<String, NavigableMap<AuditQuery.Position, AuditEvent>> eventsByTenant = new HashMap<>();
-    private final Map<UUID, NavigableMap<AuditQuery.Position, AuditEvent>> eventsByKey = new HashMap<>();
+    private final EventShelves events = new EventShelves();
+    private final InMemoryKeyHistory history = new InMemoryKeyHistory(this, events);
     private final Listeners listeners = new Listeners();
 
     /** An empty store. */
@@ -137,19 +132,13 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
 
     /** The last step of a change, after which readers without a lock see all of it. */
     private void put(Row row, ApiKey key, AuditEvent event) {
-        put(event);
+        events.put(event);
         for (Secret secret : key.secrets()) {
             if (byHandle.put(secret.handle(), row) == null) {
                 orderedHandles.put(secret.handle(), row);
             }
         }
         row.key = key;
-    }
-
-    private void put(AuditEvent event) {
-        AuditQuery.Position position = AuditQuery.Position.of(event);
-        eventsByTenant.computeIfAbsent(event.tenant(), any -> new TreeMap<>()).put(position, event);
-        eventsByKey.computeIfAbsent(event.keyId(), any -> new TreeMap<>()).put(position, event);
     }
 
     @Override
@@ -195,7 +184,7 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
             ApiKey key = row.key;
             if (key != null
                     && (query.aliveAt() == null || !key.status(query.aliveAt()).isDead())) {
-                found.add(new ListedKey(key, row.lastUsedAt, row.uses));
+                found.add(history.listed(key));
                 if (found.size() > query.limit()) {
                     break;
                 }
@@ -220,24 +209,15 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
     @Override
     public synchronized void recordUse(Collection<KeyUse> uses) {
         for (KeyUse use : uses) {
-            Row row = rows.get(use.keyId());
-            if (row != null) {
-                boolean later = row.lastUsedAt == null || use.lastUsedAt().isAfter(row.lastUsedAt);
-                row.lastUsedAt = later ? use.lastUsedAt() : row.lastUsedAt;
-                row.uses += use.count();
+            if (rows.containsKey(use.keyId())) {
+                history.add(use);
             }
         }
     }
 
     @Override
     public synchronized Page<AuditEvent> audit(AuditQuery query) {
-        NavigableMap<AuditQuery.Position, AuditEvent> events =
-                query.keyId() == null ? eventsByTenant.get(query.tenant()) : eventsByKey.get(query.keyId());
-        List<AuditEvent> found = following(events, query.after()).stream()
-                .filter(event -> event.tenant().equals(query.tenant()))
-                .limit(query.limit() + 1L)
-                .toList();
-        return Page.of(found, query.limit());
+        return events.page(query);
     }
 
     @Override
@@ -262,7 +242,8 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
         if (row != null) {
             row.key = null;
         }
-        put(purge.event(key.id(), key.tenant(), key.version()));
+        history.remove(key.id());
+        events.put(purge.event(key.id(), key.tenant(), key.version()));
         for (Shelf shelf : shelves(key)) {
             remove(shelves, shelf, key);
         }
@@ -277,6 +258,11 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
             keys.remove(position(key));
             return keys.isEmpty() ? null : keys;
         });
+    }
+
+    @Override
+    public KeyHistory history() {
+        return history;
     }
 
     @Override
@@ -306,7 +292,7 @@ public final class InMemoryKeyStore implements KeyStore, ChangeFeed {
         return shelves;
     }
 
-    private static <P, T> Collection<T> following(@Nullable NavigableMap<P, T> all, @Nullable P after) {
+    static <P, T> Collection<T> following(@Nullable NavigableMap<P, T> all, @Nullable P after) {
         if (all == null) {
             return List.of();
         }

@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.KeyUsage;
 import java.sql.SQLException;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
@@ -42,10 +42,12 @@ final class H2Dialect implements SqlDialect {
             "update latchkey_usage set last_used_at = greatest(last_used_at, ?), uses = uses + ? where key_id = ?";
     private static final String FIRST_OF_KEY = "insert into latchkey_usage (key_id, last_used_at, uses)"
             + " select id, cast(? as timestamp(3) with time zone), cast(? as bigint) from latchkey_key where id = ?";
-    private static final String ADD_TO_DAY =
-            "update latchkey_usage_day set uses = uses + ? where key_id = ? and used_on = ?";
-    private static final String FIRST_OF_DAY = "insert into latchkey_usage_day (key_id, used_on, uses)"
-            + " select id, cast(? as date), cast(? as bigint) from latchkey_key where id = ?";
+    private static final String ADD_TO_DAY = "update latchkey_usage_day set uses = uses + ?, limited = limited + ?,"
+            + " refused = refused + ? where key_id = ? and used_on = ?";
+    private static final String FIRST_OF_DAY =
+            "insert into latchkey_usage_day (uses, limited, refused, used_on, key_id)"
+                    + " select cast(? as bigint), cast(? as bigint), cast(? as bigint), cast(? as date), id"
+                    + " from latchkey_key where id = ?";
 
     @Override
     public String folder() {
@@ -54,7 +56,7 @@ final class H2Dialect implements SqlDialect {
 
     @Override
     public List<String> files() {
-        return List.of("V1.20261101__latchkey.sql");
+        return List.of("V1.20261101__latchkey.sql", "V2.20261129__latchkey.sql");
     }
 
     @Override
@@ -77,19 +79,20 @@ final class H2Dialect implements SqlDialect {
     }
 
     @Override
-    public void addUses(Session session, List<KeyUse> keys, List<KeyUse> days) throws SQLException {
+    public void addUses(Session session, List<KeyUse> keys, List<DayUse> days) throws SQLException {
         for (KeyUse use : keys) {
-            Object[] add = {use.lastUsedAt(), use.count(), use.keyId()};
+            Object[] add = {use.at(), use.count(), use.keyId()};
             // The second update is for a first row that another transaction inserted in between.
             if (session.update(ADD_TO_KEY, add) == 0 && !insertUnlessTaken(session, FIRST_OF_KEY, add)) {
                 session.update(ADD_TO_KEY, add);
             }
         }
-        for (KeyUse use : days) {
-            Object day = use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate();
-            if (session.update(ADD_TO_DAY, use.count(), use.keyId(), day) == 0
-                    && !insertUnlessTaken(session, FIRST_OF_DAY, day, use.count(), use.keyId())) {
-                session.update(ADD_TO_DAY, use.count(), use.keyId(), day);
+        for (DayUse use : days) {
+            KeyUsage.Day day = use.day();
+            Object[] add = {day.accepted(), day.limited(), day.refused(), use.keyId(), day.date()};
+            Object[] first = {day.accepted(), day.limited(), day.refused(), day.date(), use.keyId()};
+            if (session.update(ADD_TO_DAY, add) == 0 && !insertUnlessTaken(session, FIRST_OF_DAY, first)) {
+                session.update(ADD_TO_DAY, add);
             }
         }
     }

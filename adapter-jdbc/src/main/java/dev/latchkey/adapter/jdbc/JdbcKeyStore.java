@@ -5,6 +5,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
@@ -17,14 +18,11 @@ import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
@@ -52,7 +50,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see JdbcDatabase#H2 what H2's URL must say for changes to survive a killed process
  */
-public final class JdbcKeyStore implements KeyStore {
+public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
     private static final String KEYS = "select " + KeyRows.KEY_COLUMNS + ", " + KeyRows.SECRET_COLUMNS;
     private static final String BY_ID = KEYS + " from latchkey_key k join latchkey_secret s on s.key_id = k.id"
             + " where k.id = ? order by s.generation desc";
@@ -94,6 +92,7 @@ public final class JdbcKeyStore implements KeyStore {
     private static final UUID LAST_ID = new UUID(-1, -1);
 
     private final Database database;
+    private final JdbcKeyHistory history;
 
     private JdbcKeyStore(Database database) {
         JdbcSchema.check(
@@ -105,6 +104,7 @@ public final class JdbcKeyStore implements KeyStore {
                 "latchkey_usage",
                 "latchkey_usage_day");
         this.database = database;
+        this.history = new JdbcKeyHistory(database);
     }
 
     /**
@@ -267,23 +267,12 @@ public final class JdbcKeyStore implements KeyStore {
 
     @Override
     public void recordUse(Collection<KeyUse> uses) {
-        TreeMap<UUID, KeyUse> keys = new TreeMap<>();
-        TreeMap<UUID, TreeMap<LocalDate, KeyUse>> days = new TreeMap<>();
-        for (KeyUse use : uses) {
-            keys.merge(use.keyId(), use, KeyUse::plus);
-            days.computeIfAbsent(use.keyId(), id -> new TreeMap<>())
-                    .merge(use.lastUsedAt().atOffset(ZoneOffset.UTC).toLocalDate(), use, KeyUse::plus);
-        }
-        if (keys.isEmpty()) {
-            return;
-        }
-        List<KeyUse> perKey = List.copyOf(keys.values());
-        List<KeyUse> perDay =
-                days.values().stream().flatMap(day -> day.values().stream()).toList();
-        database.write("record the use of " + keys.size() + " keys", session -> {
-            database.dialect().addUses(session, perKey, perDay);
-            return true;
-        });
+        history.record(uses);
+    }
+
+    @Override
+    public KeyHistory history() {
+        return history;
     }
 
     @Override

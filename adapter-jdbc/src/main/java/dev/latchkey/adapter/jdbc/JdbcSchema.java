@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.slf4j.Logger;
@@ -135,8 +136,13 @@ public final class JdbcSchema {
     }
 
     private static void apply(Database database) {
-        List<String> statements = database.dialect().files().stream()
-                .flatMap(name -> statements(file(database, "/" + name)).stream())
+        // First the tables in their last form, so that no file has to alter a table that this call creates. H2 alters a
+        // table by a copy, and other nodes see it missing meanwhile.
+        List<String> statements = Stream.concat(
+                        statements(file(database, SNAPSHOT)).stream()
+                                .filter(statement -> statement.startsWith("create table ")),
+                        database.dialect().files().stream()
+                                .flatMap(name -> statements(file(database, "/" + name)).stream()))
                 .toList();
         checkFitness(database);
         // On H2 another node can create a thing between a statement's looking and its creating. Each time it does there

@@ -40,11 +40,12 @@ final class PostgresDialect implements SqlDialect {
             + " as a (id, at, n) join latchkey_key k on k.id = a.id order by k.id"
             + " on conflict (key_id) do update set"
             + " last_used_at = greatest(u.last_used_at, excluded.last_used_at), uses = u.uses + excluded.uses";
-    private static final String ADD_TO_DAYS = "insert into latchkey_usage_day as u (key_id, used_on, uses)"
-            + " select k.id, (a.at at time zone 'UTC')::date, a.n"
-            + " from unnest(?::text[]::uuid[], ?::text[]::timestamptz[], ?::text[]::bigint[])"
-            + " as a (id, at, n) join latchkey_key k on k.id = a.id order by k.id, a.at"
-            + " on conflict (key_id, used_on) do update set uses = u.uses + excluded.uses";
+    private static final String ADD_TO_DAYS = "insert into latchkey_usage_day as u"
+            + " (key_id, used_on, uses, limited, refused) select k.id, a.day, a.accepted, a.limited, a.refused from"
+            + " unnest(?::text[]::uuid[], ?::text[]::date[], ?::text[]::bigint[], ?::text[]::bigint[],"
+            + " ?::text[]::bigint[]) as a (id, day, accepted, limited, refused) join latchkey_key k on k.id = a.id"
+            + " order by k.id, a.day on conflict (key_id, used_on) do update set uses = u.uses + excluded.uses,"
+            + " limited = u.limited + excluded.limited, refused = u.refused + excluded.refused";
 
     @Override
     public String folder() {
@@ -53,7 +54,7 @@ final class PostgresDialect implements SqlDialect {
 
     @Override
     public List<String> files() {
-        return List.of("V1.20261101__latchkey.sql");
+        return List.of("V1.20261101__latchkey.sql", "V2.20261129__latchkey.sql");
     }
 
     @Override
@@ -68,20 +69,22 @@ final class PostgresDialect implements SqlDialect {
     }
 
     @Override
-    public void addUses(Session session, List<KeyUse> keys, List<KeyUse> days) throws SQLException {
-        add(session, ADD_TO_KEYS, keys);
-        add(session, ADD_TO_DAYS, days);
-    }
-
-    private static void add(Session session, String sql, List<KeyUse> uses) throws SQLException {
+    public void addUses(Session session, List<KeyUse> keys, List<DayUse> days) throws SQLException {
         session.update(
-                sql,
-                array(session, uses, KeyUse::keyId),
-                array(session, uses, KeyUse::lastUsedAt),
-                array(session, uses, KeyUse::count));
+                ADD_TO_KEYS,
+                array(session, keys, KeyUse::keyId),
+                array(session, keys, KeyUse::at),
+                array(session, keys, KeyUse::count));
+        session.update(
+                ADD_TO_DAYS,
+                array(session, days, DayUse::keyId),
+                array(session, days, use -> use.day().date()),
+                array(session, days, use -> use.day().accepted()),
+                array(session, days, use -> use.day().limited()),
+                array(session, days, use -> use.day().refused()));
     }
 
-    private static Array array(Session session, List<KeyUse> uses, Function<KeyUse, Object> part) throws SQLException {
+    private static <T> Array array(Session session, List<T> uses, Function<T, Object> part) throws SQLException {
         Object[] texts = uses.stream().map(part.andThen(Object::toString)).toArray();
         return session.connection().createArrayOf("text", texts);
     }

@@ -3,6 +3,7 @@ package dev.latchkey.adapter.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.UUID;
@@ -54,6 +55,10 @@ final class Row {
     @Nullable Instant instantOrNull() throws SQLException {
         OffsetDateTime at = rows.getObject(++column, OffsetDateTime.class);
         return at == null ? null : at.toInstant();
+    }
+
+    @Nullable LocalDate dateOrNull() throws SQLException {
+        return rows.getObject(++column, LocalDate.class);
     }
 
     long number() throws SQLException {

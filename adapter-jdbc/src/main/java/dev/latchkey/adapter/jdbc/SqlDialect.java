@@ -43,7 +43,7 @@ interface SqlDialect {
      * @param keys one per key, in the order of ids, which is the order in which rows are locked
      * @param days one per key and day, in the order of ids and days
      */
-    void addUses(Session session, List<KeyUse> keys, List<KeyUse> days) throws SQLException;
+    void addUses(Session session, List<KeyUse> keys, List<DayUse> days) throws SQLException;
 
     /**
      * How often it is worth to try work that failed like this, in all: 1 for what is no contention. Work that only

@@ -134,10 +134,16 @@ create table if not exists latchkey_usage (
 create table if not exists latchkey_usage_day (
     key_id uuid not null,
     used_on date not null,
+    -- Of accepted requests.
     uses bigint not null,
+    limited bigint default 0 not null,
+    refused bigint default 0 not null,
     constraint latchkey_usage_day_pk primary key (key_id, used_on),
     constraint latchkey_usage_day_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
 );
+
+-- For the removal of old days.
+create index if not exists latchkey_usage_day_on_ix on latchkey_usage_day (used_on);
 
 create table if not exists latchkey_access_event (
     id bigint generated always as identity,

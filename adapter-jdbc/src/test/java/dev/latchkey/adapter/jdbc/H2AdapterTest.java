@@ -346,6 +346,9 @@ class H2AdapterTest {
                             + " detail) select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
                             + " from latchkey_key",
                     "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
+                    "insert into latchkey_usage_day (key_id, used_on, uses) select k.id,"
+                            + " dateadd(day, d.n, cast(k.created_at as date)), 1 from latchkey_key k,"
+                            + " system_range(0, 2) as d (n)",
                     "insert into latchkey_access_event (happened_at, kind, reason, times)"
                             + " select created_at, 'REFUSED', 'INVALID', 1 from latchkey_key",
                     "analyze")) {

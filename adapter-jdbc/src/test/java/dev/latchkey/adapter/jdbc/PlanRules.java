@@ -9,10 +9,12 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeLog;
+import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.UsageQuery;
 import dev.latchkey.support.BoundDataSource;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -23,6 +25,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
@@ -192,6 +195,27 @@ abstract class PlanRules {
         store.audit(AuditQuery.of("t1", PAGE).after(middle));
         store.audit(AuditQuery.of("t1", PAGE).key(one.id()));
         assertThat(executed).hasSize(3);
+        assertFew();
+    }
+
+    @Test
+    void theUsageOfAPageOfKeysIsOneStatementThatReadsWhatItReturns() {
+        KeyHistory history = ((JdbcKeyStore) store).history();
+        LocalDate day = LocalDate.parse("2020-01-01");
+        List<UUID> ids = store.list(KeyQuery.of("t4", PAGE)).items().stream()
+                .map(listed -> listed.key().id())
+                .toList();
+        executed.clear();
+        assertThat(history.usage(new UsageQuery(ids, day.minusDays(20), day))).hasSize(PAGE);
+        assertThat(executed).hasSize(1);
+        assertFew();
+    }
+
+    @Test
+    void removingOldUsageLooksOnlyAtIt() {
+        KeyHistory history = ((JdbcKeyStore) store).history();
+        assertThat(history.forgetUsage(LocalDate.parse("2020-02-01"), PAGE)).isEqualTo(PAGE);
+        assertThat(executed).hasSize(2);
         assertFew();
     }
 

@@ -221,10 +221,13 @@ class PostgresAdapterTest {
                             + " detail) select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
                             + " from latchkey_key",
                     "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
+                    "insert into latchkey_usage_day (key_id, used_on, uses) select k.id,"
+                            + " cast(k.created_at as date) + d.n, 1 from latchkey_key k,"
+                            + " generate_series(0, 2) as d (n)",
                     "insert into latchkey_access_event (happened_at, kind, reason, times)"
                             + " select created_at, 'REFUSED', 'INVALID', 1 from latchkey_key",
                     "analyze latchkey_key, latchkey_handle, latchkey_secret, latchkey_audit, latchkey_usage,"
-                            + " latchkey_access_event")) {
+                            + " latchkey_usage_day, latchkey_access_event")) {
                 Sql.execute(database, sql);
             }
         }

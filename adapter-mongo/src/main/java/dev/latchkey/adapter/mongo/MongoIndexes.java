@@ -84,7 +84,9 @@ public final class MongoIndexes {
                 List.of(
                         new Need(false, List.of("tenant", "-at", "-keyId", "-version")),
                         new Need(false, List.of("tenant", "keyId", "-at", "-version"))));
-        needs.put(collections.usageDays(), List.of(new Need(true, List.of("keyId", "day"))));
+        needs.put(
+                collections.usageDays(),
+                List.of(new Need(true, List.of("keyId", "day")), new Need(false, List.of("day"))));
         needs.put(collections.buckets(), List.of(new Need(false, List.of("expiresAt"))));
         return needs;
     }

@@ -17,6 +17,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
@@ -59,7 +60,7 @@ import org.bson.conversions.Bson;
  *
  * @see MongoIndexes the indexes that must be there
  */
-public final class MongoKeyStore implements KeyStore {
+public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     private static final int TRIES = 10;
 
     private static final Bson NEWEST_FIRST = Sorts.descending(CREATED_AT, ID);
@@ -282,6 +283,11 @@ public final class MongoKeyStore implements KeyStore {
             usage.add(uses);
             return true;
         });
+    }
+
+    @Override
+    public KeyHistory history() {
+        return new MongoKeyHistory(collections, usage);
     }
 
     @Override

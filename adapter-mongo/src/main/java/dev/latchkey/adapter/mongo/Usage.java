@@ -14,9 +14,9 @@ import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.KeyUse.Outcome;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -36,12 +36,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class Usage {
     private static final String LAST_USED_AT = "lastUsedAt";
-    private static final String USES = "uses";
-    private static final String KEY_ID = "keyId";
-    private static final String DAY = "day";
+    static final String USES = "uses";
+    static final String LIMITED = "limited";
+    static final String REFUSED = "refused";
+    static final String KEY_ID = "keyId";
+    static final String DAY = "day";
 
     /** Ids in one command, and in its answer: well below what a message may hold. */
-    private static final int CHUNK = 1_000;
+    static final int CHUNK = 1_000;
 
     /**
      * Two nodes may be the first to count a key at the same moment; the one that comes late tries again and finds the
@@ -49,7 +51,7 @@ final class Usage {
      */
     private static final int TRIES = 5;
 
-    private record Day(UUID keyId, LocalDate date) {}
+    private record Day(UUID keyId, LocalDate date, Outcome outcome) {}
 
     private final Collections collections;
 
@@ -64,26 +66,30 @@ final class Usage {
         Set<UUID> known = known(uses);
         for (KeyUse use : uses) {
             if (known.contains(use.keyId())) {
+                perDay.merge(new Day(use.keyId(), use.day(), use.outcome()), use, KeyUse::plus);
+            }
+            if (known.contains(use.keyId()) && use.isAccepted()) {
                 perKey.merge(use.keyId(), use, KeyUse::plus);
-                perDay.merge(
-                        new Day(use.keyId(), LocalDate.ofInstant(use.lastUsedAt(), ZoneOffset.UTC)), use, KeyUse::plus);
             }
         }
         List<UpdateOneModel<BsonDocument>> keys = new ArrayList<>();
         perKey.forEach((id, use) -> keys.add(upsert(
                 eq(ID, Values.uuid(id)),
-                Updates.combine(Updates.max(LAST_USED_AT, Values.date(use.lastUsedAt())), plus(use)))));
+                Updates.combine(Updates.max(LAST_USED_AT, Values.date(use.at())), Updates.inc(USES, use.count())))));
         List<UpdateOneModel<BsonDocument>> days = new ArrayList<>();
         perDay.forEach((day, use) -> days.add(upsert(
-                and(
-                        eq(KEY_ID, Values.uuid(day.keyId())),
-                        eq(
-                                DAY,
-                                Values.date(
-                                        day.date().atStartOfDay(ZoneOffset.UTC).toInstant()))),
-                plus(use))));
+                and(eq(KEY_ID, Values.uuid(day.keyId())), eq(DAY, Values.day(day.date()))),
+                Updates.inc(counter(day.outcome()), use.count()))));
         write(collections.usage(), keys);
         write(collections.usageDays(), days);
+    }
+
+    private static String counter(Outcome outcome) {
+        return switch (outcome) {
+            case ACCEPTED -> USES;
+            case LIMITED -> LIMITED;
+            case REFUSED -> REFUSED;
+        };
     }
 
     private Set<UUID> known(Collection<KeyUse> uses) {
@@ -103,10 +109,6 @@ final class Usage {
                     .forEach(document -> existing.add(Values.uuid(document, ID)));
         }
         return existing;
-    }
-
-    private static Bson plus(KeyUse use) {
-        return Updates.inc(USES, use.count());
     }
 
     private static UpdateOneModel<BsonDocument> upsert(Bson filter, Bson update) {
@@ -160,7 +162,7 @@ final class Usage {
         }
     }
 
-    private static List<BsonValue> values(List<UUID> ids) {
+    static List<BsonValue> values(List<UUID> ids) {
         return ids.stream().<BsonValue>map(Values::uuid).toList();
     }
 }

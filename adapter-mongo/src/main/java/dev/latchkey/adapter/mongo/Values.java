@@ -1,6 +1,8 @@
 package dev.latchkey.adapter.mongo;
 
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
@@ -40,6 +42,15 @@ final class Values {
         return new BsonDateTime(instant.toEpochMilli());
     }
 
+    /** A UTC day as its first instant. */
+    static BsonDateTime day(LocalDate day) {
+        return date(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+    }
+
+    static LocalDate day(BsonDocument document, String field) {
+        return LocalDate.ofInstant(instant(document, field), ZoneOffset.UTC);
+    }
+
     static Instant instant(BsonDocument document, String field) {
         return Instant.ofEpochMilli(document.getDateTime(field).getValue());
     }
@@ -59,6 +70,11 @@ final class Values {
     /** Whatever numeric type a shell or another driver may have made of it. */
     static long number(BsonDocument document, String field) {
         return document.getNumber(field).longValue();
+    }
+
+    /** Zero if it is absent. */
+    static long numberOrZero(BsonDocument document, String field) {
+        return present(document, field) ? number(document, field) : 0;
     }
 
     static boolean present(BsonDocument document, String field) {

@@ -22,6 +22,19 @@ abstract class RealEngineContract extends MongoContract {
     }
 
     @Nested
+    class Remembering extends HistoryRules {
+        @Override
+        MongoDatabase database() {
+            return database;
+        }
+
+        @Override
+        MongoDatabase elsewhere() {
+            return RealEngineContract.this.elsewhere();
+        }
+    }
+
+    @Nested
     class Limiting extends LimiterRules {
         @Override
         MongoDatabase database() {

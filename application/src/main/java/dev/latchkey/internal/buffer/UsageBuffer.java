@@ -2,6 +2,7 @@ package dev.latchkey.internal.buffer;
 
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.KeyUse.Outcome;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -12,9 +13,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
 /**
- * A buffer of uses: one write per key and flush, however often the key is used. After a thread's first use of a key
- * since the last flush, another one allocates nothing and takes no lock, unless very many are counted concurrently.
- * Safe for use by several threads.
+ * A buffer of requests with proven keys: one write per key, outcome and flush, however many there are. After a thread's
+ * first use of a key since the last flush, another one allocates nothing and takes no lock, unless very many are counted
+ * concurrently. Safe for use by several threads.
  */
 public final class UsageBuffer {
     private static final int BOUND = 100_000;
@@ -51,19 +52,26 @@ public final class UsageBuffer {
     }
 
     /**
-     * Counts a use of a key.
+     * Counts a request with a proven key.
      *
      * @param keyId the key
-     * @param now the instant of the use
+     * @param outcome what became of the request
+     * @param now the instant of the request
      */
-    public void used(UUID keyId, Instant now) {
+    public void count(UUID keyId, Outcome outcome, Instant now) {
         if (!recording) {
             return;
         }
         if (uses.isClosed()) {
             uses.drop(1);
-            return;
+        } else if (outcome == Outcome.ACCEPTED) {
+            used(keyId, now);
+        } else {
+            uses.add(new Day(keyId, outcome, now.toEpochMilli() / DAY_MILLIS), new KeyUse(keyId, outcome, now, 1), 1);
         }
+    }
+
+    private void used(UUID keyId, Instant now) {
         long millis = now.toEpochMilli();
         ConcurrentMap<UUID, Tally> own =
                 tallies.get((int) Thread.currentThread().getId() & (STRIPES - 1));
@@ -71,7 +79,7 @@ public final class UsageBuffer {
         if (tally != null && tally.add(millis)) {
             return;
         }
-        uses.add(new Day(keyId, millis / DAY_MILLIS), new KeyUse(keyId, now, 1), 1);
+        uses.add(new Day(keyId, Outcome.ACCEPTED, millis / DAY_MILLIS), new KeyUse(keyId, now, 1), 1);
         if (tally == null && tallied.get() < BOUND && own.putIfAbsent(keyId, new Tally(millis / DAY_MILLIS)) == null) {
             tallied.incrementAndGet();
         }
@@ -95,12 +103,13 @@ public final class UsageBuffer {
             long closed = tally.close();
             if (closed > 0) {
                 Instant last = Instant.ofEpochMilli(tally.day * DAY_MILLIS + (closed >>> Tally.COUNT_BITS));
-                uses.merge(new Day(keyId, tally.day), new KeyUse(keyId, last, closed & Tally.MAX_COUNT));
+                uses.merge(
+                        new Day(keyId, Outcome.ACCEPTED, tally.day), new KeyUse(keyId, last, closed & Tally.MAX_COUNT));
             }
         });
     }
 
-    private record Day(UUID keyId, long day) {}
+    private record Day(UUID keyId, Outcome outcome, long day) {}
 
     /**
      * The uses of one key within one day, in one number that changes by compare-and-set: the millisecond of the day of

@@ -5,6 +5,7 @@ import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
@@ -14,16 +15,20 @@ import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -31,13 +36,16 @@ import org.jspecify.annotations.Nullable;
  * The contract in its shortest form: every question looks at everything, under one lock. What other stores are compared
  * with.
  */
-class ModelStore implements KeyStore {
+class ModelStore implements KeyStore, KeyHistory.Source {
     Map<UUID, ListedKey> keys = new HashMap<>();
 
     /** Every handle that was ever used, and whose it was. */
     final Map<String, UUID> handles = new HashMap<>();
 
     List<AuditEvent> events = new ArrayList<>();
+
+    /** The requests of each key that is there, by UTC day. */
+    final Map<UUID, NavigableMap<LocalDate, KeyUsage.Day>> days = new HashMap<>();
 
     @Override
     public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
@@ -154,11 +162,18 @@ class ModelStore implements KeyStore {
     public synchronized void recordUse(Collection<KeyUse> uses) {
         for (KeyUse use : uses) {
             keys.computeIfPresent(use.keyId(), (id, listed) -> {
+                days.computeIfAbsent(id, any -> new TreeMap<>())
+                        .merge(use.day(), use.addTo(KeyUsage.Day.none(use.day())), (day, more) -> use.addTo(day));
                 Instant last = listed.lastUsedAt();
-                Instant latest = last != null && last.isAfter(use.lastUsedAt()) ? last : use.lastUsedAt();
-                return new ListedKey(listed.key(), latest, listed.uses() + use.count());
+                Instant latest = last != null && last.isAfter(use.at()) ? last : use.at();
+                return use.isAccepted() ? new ListedKey(listed.key(), latest, listed.uses() + use.count()) : listed;
             });
         }
+    }
+
+    @Override
+    public KeyHistory history() {
+        return new ModelHistory(this);
     }
 
     @Override
@@ -196,6 +211,7 @@ class ModelStore implements KeyStore {
 
     void remove(UUID id, Purge purge) {
         ListedKey removed = keys.remove(id);
+        days.remove(id);
         if (removed != null) {
             ApiKey key = removed.key();
             events.add(purge.event(id, key.tenant(), key.version()));

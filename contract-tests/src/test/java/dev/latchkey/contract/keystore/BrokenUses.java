@@ -20,7 +20,7 @@ final class BrokenUses {
         public synchronized void recordUse(Collection<KeyUse> uses) {
             super.recordUse(uses);
             uses.forEach(use -> keys.computeIfPresent(
-                    use.keyId(), (id, listed) -> new ListedKey(listed.key(), use.lastUsedAt(), listed.uses())));
+                    use.keyId(), (id, listed) -> new ListedKey(listed.key(), use.at(), listed.uses())));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.latchkey.contract.keystore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.KeyStore;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -13,45 +15,67 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The numbers of promises in the Javadoc of {@code KeyStore} and in the names of the contract's tests. */
+/** The numbers of promises in the Javadoc of ports and in the names of the tests of their contracts. */
 class PromisesTest {
-    private static final Path KEY_STORE = Path.of("../ports/src/main/java/dev/latchkey/ports/KeyStore.java");
-    private static final Pattern PROMISE = Pattern.compile("<li>(KS[0-9]+): ");
-    private static final Pattern NUMBERED = Pattern.compile("((ks[0-9]+_)+)[a-z][A-Za-z]+");
+    private enum Port {
+        KS(KeyStore.class, KeyStoreContract.class),
+        KH(KeyHistory.class, KeyHistoryContract.class);
+
+        private final Path source;
+        private final Class<?> contract;
+        private final Pattern promise = Pattern.compile("<li>(" + name() + "[0-9]+): ");
+        private final Pattern numbered =
+                Pattern.compile("((" + name().toLowerCase(Locale.ROOT) + "[0-9]+_)+)[a-z][A-Za-z]+");
+
+        Port(Class<?> port, Class<?> contract) {
+            this.source = Path.of("../ports/src/main/java", port.getName().replace('.', '/') + ".java");
+            this.contract = contract;
+        }
+
+        List<String> promises() throws IOException {
+            return promise.matcher(Files.readString(source))
+                    .results()
+                    .map(found -> found.group(1))
+                    .toList();
+        }
+
+        Stream<Method> tests() {
+            return Stream.of(contract.getDeclaredClasses())
+                    .flatMap(part -> Stream.of(part.getSuperclass().getDeclaredMethods()))
+                    .filter(method -> method.isAnnotationPresent(Test.class));
+        }
+
+        Stream<String> numbers(String test) {
+            return Stream.of(test.toUpperCase(Locale.ROOT).split("_")).filter(part -> part.matches(name() + "[0-9]+"));
+        }
+    }
 
     @Test
     void promisesAreNumberedWithoutGaps() throws IOException {
-        List<String> promises = promises();
+        for (Port port : Port.values()) {
+            assertNumbered(port);
+        }
+    }
+
+    private static void assertNumbered(Port port) throws IOException {
+        List<String> promises = port.promises();
         assertThat(promises)
                 .isNotEmpty()
                 .containsExactlyElementsOf(IntStream.rangeClosed(1, promises.size())
-                        .mapToObj(number -> "KS" + number)
+                        .mapToObj(number -> port.name() + number)
                         .toList());
     }
 
     @Test
     void everyPromiseIsTriedAndEveryTestNamesOne() throws IOException {
-        assertThat(tests().map(Method::getName)).isNotEmpty().allMatch(NUMBERED.asMatchPredicate());
-        assertThat(tests().flatMap(test -> numbers(test.getName())).distinct())
-                .containsExactlyInAnyOrderElementsOf(promises());
+        for (Port port : Port.values()) {
+            assertTried(port);
+        }
     }
 
-    private static List<String> promises() throws IOException {
-        return PROMISE.matcher(Files.readString(KEY_STORE))
-                .results()
-                .map(found -> found.group(1))
-                .toList();
-    }
-
-    private static Stream<Method> tests() {
-        return Stream.of(KeyStoreContract.class.getDeclaredClasses())
-                .flatMap(part -> Stream.of(part.getSuperclass().getDeclaredMethods()))
-                .filter(method -> method.isAnnotationPresent(Test.class));
-    }
-
-    private static Stream<String> numbers(String test) {
-        return Stream.of(test.split("_"))
-                .filter(part -> part.startsWith("ks"))
-                .map(part -> part.toUpperCase(Locale.ROOT));
+    private static void assertTried(Port port) throws IOException {
+        assertThat(port.tests().map(Method::getName)).isNotEmpty().allMatch(port.numbered.asMatchPredicate());
+        assertThat(port.tests().flatMap(test -> port.numbers(test.getName())).distinct())
+                .containsExactlyInAnyOrderElementsOf(port.promises());
     }
 }

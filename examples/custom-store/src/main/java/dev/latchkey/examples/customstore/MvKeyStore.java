@@ -170,9 +170,9 @@ public final class MvKeyStore implements KeyStore {
         file.change("record uses", rows -> {
             for (KeyUse use : uses) {
                 ListedKey was = load(rows, use.keyId());
-                if (was != null) {
+                if (was != null && use.isAccepted()) {
                     Instant last = was.lastUsedAt();
-                    Instant latest = last != null && last.isAfter(use.lastUsedAt()) ? last : use.lastUsedAt();
+                    Instant latest = last != null && last.isAfter(use.at()) ? last : use.at();
                     ListedKey now = new ListedKey(was.key(), latest, was.uses() + use.count());
                     rows.put(Layout.key(use.keyId()), Records.of(now));
                 }

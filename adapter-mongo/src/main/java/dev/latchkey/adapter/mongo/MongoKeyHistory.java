@@ -1,0 +1,99 @@
+package dev.latchkey.adapter.mongo;
+
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.gte;
+import static com.mongodb.client.model.Filters.in;
+import static com.mongodb.client.model.Filters.lt;
+import static com.mongodb.client.model.Filters.lte;
+import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
+import static dev.latchkey.adapter.mongo.Usage.DAY;
+import static dev.latchkey.adapter.mongo.Usage.KEY_ID;
+
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.query.KeyUsage;
+import dev.latchkey.ports.query.UsageQuery;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
+import org.bson.conversions.Bson;
+
+/** The history of the keys of a {@link MongoKeyStore}. */
+final class MongoKeyHistory implements KeyHistory {
+    private final Collections collections;
+    private final Usage usage;
+
+    MongoKeyHistory(Collections collections, Usage usage) {
+        this.collections = collections;
+        this.usage = usage;
+    }
+
+    @Override
+    public Map<UUID, KeyUsage> usage(UsageQuery query) {
+        return DriverCalls.call("read the usage of " + query.keyIds().size() + " keys", () -> {
+            Map<UUID, Usage.Sum> sums = usage.of(query.keyIds());
+            Map<UUID, List<KeyUsage.Day>> days = days(query);
+            Set<UUID> used = new HashSet<>(sums.keySet());
+            used.addAll(days.keySet());
+            Map<UUID, KeyUsage> found = new HashMap<>();
+            for (UUID id : used) {
+                Usage.Sum sum = sums.getOrDefault(id, Usage.Sum.NONE);
+                found.put(id, new KeyUsage(sum.lastUsedAt(), days.getOrDefault(id, List.of())));
+            }
+            return found;
+        });
+    }
+
+    private Map<UUID, List<KeyUsage.Day>> days(UsageQuery query) {
+        Map<UUID, List<KeyUsage.Day>> days = new HashMap<>();
+        collections
+                .usageDays()
+                .find(and(
+                        in(KEY_ID, Usage.values(query.keyIds())),
+                        gte(DAY, Values.day(query.from())),
+                        lte(DAY, Values.day(query.to()))))
+                .sort(Sorts.ascending(KEY_ID, DAY))
+                .batchSize(Usage.CHUNK + 1)
+                .forEach(document -> days.computeIfAbsent(Values.uuid(document, KEY_ID), id -> new ArrayList<>())
+                        .add(new KeyUsage.Day(
+                                Values.day(document, DAY),
+                                Values.numberOrZero(document, Usage.USES),
+                                Values.numberOrZero(document, Usage.LIMITED),
+                                Values.numberOrZero(document, Usage.REFUSED))));
+        return days;
+    }
+
+    @Override
+    public int forgetUsage(LocalDate before, int limit) {
+        return DriverCalls.call(
+                "remove the usage of days before " + before,
+                () -> remove(collections.usageDays(), lt(DAY, Values.day(before)), Sorts.ascending(DAY), limit));
+    }
+
+    /** Removes the first documents of an order, and returns how many. */
+    static int remove(MongoCollection<BsonDocument> from, Bson filter, Bson order, int limit) {
+        int removed = 0;
+        int found = 1;
+        while (removed < limit && found > 0) {
+            List<BsonValue> ids = new ArrayList<>();
+            from.find(filter)
+                    .sort(order)
+                    .projection(Projections.include(ID))
+                    .limit(Math.min(limit - removed, Usage.CHUNK))
+                    .batchSize(Usage.CHUNK + 1)
+                    .forEach(document -> ids.add(document.get(ID)));
+            found = ids.isEmpty() ? 0 : (int) from.deleteMany(in(ID, ids)).getDeletedCount();
+            removed += found;
+        }
+        return removed;
+    }
+}

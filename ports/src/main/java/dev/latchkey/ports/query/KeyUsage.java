@@ -1,0 +1,48 @@
+package dev.latchkey.ports.query;
+
+import dev.latchkey.core.internal.Checks;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The usage of one key by UTC day.
+ *
+ * @param lastUsedAt the instant of the last accepted request, in milliseconds; null if there is none
+ * @param days the days, the earliest first
+ */
+public record KeyUsage(@Nullable Instant lastUsedAt, List<Day> days) {
+    /** The usage of a key without any request. */
+    public static final KeyUsage NONE = new KeyUsage(null, List.of());
+
+    /**
+     * The requests of one day with a proven key.
+     *
+     * @param date the UTC day
+     * @param accepted how many were let through
+     * @param limited how many were over the rate limit
+     * @param refused how many were refused
+     */
+    public record Day(LocalDate date, long accepted, long limited, long refused) {
+        /** Checks the bounds. */
+        public Day {
+            Checks.that(accepted >= 0 && limited >= 0 && refused >= 0, "count", "must not be negative");
+        }
+
+        /**
+         * Returns a day without requests.
+         *
+         * @param date the UTC day
+         * @return the day
+         */
+        public static Day none(LocalDate date) {
+            return new Day(date, 0, 0, 0);
+        }
+    }
+
+    /** Copies the days. */
+    public KeyUsage {
+        days = List.copyOf(days);
+    }
+}
