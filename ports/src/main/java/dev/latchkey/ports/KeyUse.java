@@ -69,11 +69,11 @@ public record KeyUse(UUID keyId, Outcome outcome, Instant at, long count) {
      * @return the sum
      */
     public KeyUsage.Day addTo(KeyUsage.Day day) {
-        return switch (outcome) {
-            case ACCEPTED -> new KeyUsage.Day(day.date(), day.accepted() + count, day.limited(), day.refused());
-            case LIMITED -> new KeyUsage.Day(day.date(), day.accepted(), day.limited() + count, day.refused());
-            case REFUSED -> new KeyUsage.Day(day.date(), day.accepted(), day.limited(), day.refused() + count);
-        };
+        long accepted = outcome == Outcome.ACCEPTED ? count : 0;
+        long limited = outcome == Outcome.LIMITED ? count : 0;
+        long refused = outcome == Outcome.REFUSED ? count : 0;
+        return new KeyUsage.Day(
+                day.date(), day.accepted() + accepted, day.limited() + limited, day.refused() + refused);
     }
 
     /**

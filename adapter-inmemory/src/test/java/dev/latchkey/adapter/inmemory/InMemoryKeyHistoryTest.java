@@ -1,7 +1,6 @@
 package dev.latchkey.adapter.inmemory;
 
 import dev.latchkey.contract.keystore.KeyHistoryContract;
-import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 
 class InMemoryKeyHistoryTest extends KeyHistoryContract {
@@ -11,7 +10,7 @@ class InMemoryKeyHistoryTest extends KeyHistoryContract {
     }
 
     @Override
-    protected KeyHistory history(KeyStore store) {
+    protected InMemoryKeyHistory history(KeyStore store) {
         return (InMemoryKeyHistory) ((InMemoryKeyStore) store).history();
     }
 }

@@ -279,10 +279,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
 
     @Override
     public void recordUse(Collection<KeyUse> uses) {
-        DriverCalls.call("record the use of " + uses.size() + " keys", () -> {
-            usage.add(uses);
-            return true;
-        });
+        DriverCalls.call("record the use of " + uses.size() + " keys", () -> usage.add(uses));
     }
 
     @Override

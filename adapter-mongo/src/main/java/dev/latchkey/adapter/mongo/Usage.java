@@ -59,8 +59,8 @@ final class Usage {
         this.collections = collections;
     }
 
-    /** Adds what belongs to keys that exist. */
-    void add(Collection<KeyUse> uses) {
+    /** Adds what belongs to keys that exist, and returns how many documents of days that concerns. */
+    int add(Collection<KeyUse> uses) {
         Map<UUID, KeyUse> perKey = new HashMap<>();
         Map<Day, KeyUse> perDay = new HashMap<>();
         Set<UUID> known = known(uses);
@@ -82,6 +82,7 @@ final class Usage {
                 Updates.inc(counter(day.outcome()), use.count()))));
         write(collections.usage(), keys);
         write(collections.usageDays(), days);
+        return days.size();
     }
 
     private static String counter(Outcome outcome) {

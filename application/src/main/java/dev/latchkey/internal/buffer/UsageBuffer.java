@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 
 /**
  * A buffer of requests with proven keys: one write per key, outcome and flush, however many there are. After a thread's
- * first use of a key since the last flush, another one allocates nothing and takes no lock, unless very many are counted
- * concurrently. Safe for use by several threads.
+ * first use of a key since the last flush, another one allocates nothing and takes no lock, unless very many are
+ * counted concurrently. Safe for use by several threads.
  */
 public final class UsageBuffer {
     private static final int BOUND = 100_000;
