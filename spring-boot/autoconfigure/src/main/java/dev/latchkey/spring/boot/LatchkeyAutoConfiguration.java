@@ -1,5 +1,6 @@
 package dev.latchkey.spring.boot;
 
+import dev.latchkey.HashingGate;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.LatchkeyListener;
@@ -82,10 +83,12 @@ public class LatchkeyAutoConfiguration {
             KeyFormat format,
             ObjectProvider<LatchkeyListener> listener,
             ObjectProvider<AuditSink> auditSink,
+            ObjectProvider<HashingGate> gate,
             ObjectProvider<LatchkeyBuilderCustomizer> customizers) {
         LatchkeyBuilder builder = Latchkey.builder().store(store).keyFormat(format);
         listener.ifUnique(builder::listener);
         auditSink.ifUnique(builder::auditSink);
+        gate.ifUnique(builder::hashingGate);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }

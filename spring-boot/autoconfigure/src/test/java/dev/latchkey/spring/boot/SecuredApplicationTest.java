@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.http.Routes;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpSessionEvent;
 import jakarta.servlet.http.HttpSessionListener;
@@ -104,6 +105,17 @@ class SecuredApplicationTest {
         assertThat(response.headers().allValues("Set-Cookie")).isEmpty();
         assertThat(SESSIONS).hasValue(0);
         assertThat(EVENTS).contains("ApiKeyAuthentication");
+    }
+
+    @Test
+    void requestsAreCountedInTheRegistryOfTheApplication() throws Exception {
+        send(host, "GET", "/reports", KEY, key(host, "reports:read"));
+        assertThat(host.getBean(MeterRegistry.class)
+                        .get("latchkey.requests")
+                        .tag("outcome", "accepted")
+                        .timer()
+                        .count())
+                .isPositive();
     }
 
     @Test
