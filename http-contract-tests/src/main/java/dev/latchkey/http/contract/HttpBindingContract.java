@@ -80,9 +80,27 @@ public abstract class HttpBindingContract {
         }
     }
 
-    /** The dialect of issued keys. */
+    /** The list of the dialect of issued keys. */
     @Nested
-    class IssuedKeys extends IssuedKeysRules {
+    class IssuedKeysList extends IssuedKeysListRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Issuing in the dialect of issued keys. */
+    @Nested
+    class IssuedKeysIssue extends IssuedKeysIssueRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** Revoking in the dialect of issued keys. */
+    @Nested
+    class IssuedKeysRevoke extends IssuedKeysRevokeRules {
         @Override
         Binding binding() {
             return HttpBindingContract.this.binding();
