@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.contract.fixture.TestClock;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
@@ -13,11 +14,8 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +35,7 @@ final class World implements AutoCloseable {
     static final Duration RETRY = Duration.ofSeconds(7);
 
     final HookedStore store;
-    final ManualClock clock = new ManualClock();
+    final TestClock clock = new TestClock(START);
     final List<AccessEvent> recorded = new CopyOnWriteArrayList<>();
     /** Counted by the listener, unless the test has one of its own. */
     final AtomicLong limiterFailures = new AtomicLong();
@@ -145,29 +143,5 @@ final class World implements AutoCloseable {
         latchkey.close();
         gate.close();
         logs.close();
-    }
-
-    /** A clock that the test moves. */
-    static final class ManualClock extends Clock {
-        private volatile Instant now = START;
-
-        void advance(Duration by) {
-            now = now.plus(by);
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
-
-        @Override
-        public ZoneId getZone() {
-            return ZoneOffset.UTC;
-        }
-
-        @Override
-        public Clock withZone(ZoneId zone) {
-            return this;
-        }
     }
 }

@@ -101,6 +101,14 @@ public abstract class KeyStoreContract {
     }
 
     @Nested
+    class EventFidelity extends EventFidelityRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
     class TimeZones extends ZoneRules {
         @Override
         KeyStoreContract contract() {

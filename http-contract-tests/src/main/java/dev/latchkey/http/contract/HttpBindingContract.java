@@ -71,6 +71,15 @@ public abstract class HttpBindingContract {
         }
     }
 
+    /** The header Idempotency-Key. */
+    @Nested
+    class IdempotencyHeader extends IdempotencyHeaderRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
     /** Requests that are sent again. */
     @Nested
     class Idempotency extends IdempotencyRules {

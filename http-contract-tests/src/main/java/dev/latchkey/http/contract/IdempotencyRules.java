@@ -23,15 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are sent again under the same Idempotency-Key. */
 abstract class IdempotencyRules extends HostTest {
-    private static final String A = "/v1/api-keys";
-    private static final String B = "/b/keys";
-    private static final String WN_1 = "{\"whatsappNumberId\":\"wn_1\"}";
-    private static final String NAMED = "{\"name\":\"app\",\"numberId\":\"wn_1\",\"scopes\":[\"messages:send\"]}";
+    static final String A = "/v1/api-keys";
+    static final String B = "/b/keys";
+    static final String WN_1 = "{\"whatsappNumberId\":\"wn_1\"}";
+    static final String NAMED = "{\"name\":\"app\",\"numberId\":\"wn_1\",\"scopes\":[\"messages:send\"]}";
 
     /** A host that keeps sealed copies. */
     private TestHost host() {
@@ -137,66 +135,6 @@ abstract class IdempotencyRules extends HostTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "\"a b\"", "caf\u00e9", "256"})
-    void malformedHeaderIs400(String value) {
-        String sent = value.equals("256") ? "a".repeat(256) : value;
-        try (TestHost host = host()) {
-            String key = raw(host.tenantKey());
-            List<Object> stored = host.contents();
-            for (String path : List.of(A, B, A + "/regenerate")) {
-                String body = path.equals(B) ? NAMED : path.equals(A) ? WN_1 : "{}";
-                String answer = host.raw("POST " + TestHost.CONTEXT + path + " HTTP/1.1\r\nHost: test\r\n"
-                        + "Connection: close\r\nx-api-key: " + key + "\r\nContent-Type: application/json\r\n"
-                        + "Content-Length: " + body.length() + "\r\nIdempotency-Key: " + sent + "\r\n\r\n" + body);
-                assertThat(TestHost.status(answer)).as(path).isEqualTo(400);
-                assertThat(answer)
-                        .contains("Idempotency-Key must be 1 to 255 visible ASCII characters", "VALIDATION_ERROR");
-            }
-            assertThat(host.contents()).isEqualTo(stored);
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(strings = {"!", "~", "255"})
-    void firstAndLastVisibleCharacterAndTheLongestNameAreTaken(String value) {
-        String sent = value.equals("255") ? "a".repeat(255) : value;
-        try (TestHost host = host()) {
-            String key = raw(host.tenantKey());
-            assertThat(send(host, A, key, WN_1, sent).statusCode()).isEqualTo(200);
-            assertThat(replayed(send(host, A, key, WN_1, sent))).isEqualTo("true");
-        }
-    }
-
-    /** Some containers refuse it themselves. */
-    @Test
-    void characterBehindTheLastVisibleOneIs400() {
-        try (TestHost host = host()) {
-            String key = raw(host.tenantKey());
-            List<Object> stored = host.contents();
-
-            String answer = host.raw("POST " + TestHost.CONTEXT + A + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n"
-                    + "x-api-key: " + key + "\r\nContent-Type: application/json\r\nContent-Length: " + WN_1.length()
-                    + "\r\nIdempotency-Key: a\u007f\r\n\r\n" + WN_1);
-
-            assertThat(TestHost.status(answer)).isEqualTo(400);
-            assertThat(host.contents()).isEqualTo(stored);
-        }
-    }
-
-    @Test
-    void headerThatIsThereTwiceIs400() {
-        try (TestHost host = host()) {
-            String key = raw(host.tenantKey());
-            HttpRequest.Builder request = host.request("POST", A, WN_1)
-                    .header("x-api-key", key)
-                    .header("Content-Type", "application/json")
-                    .header("Idempotency-Key", "a")
-                    .header("Idempotency-Key", "a");
-            assertThat(host.send(request).statusCode()).isEqualTo(400);
-        }
-    }
-
     @Test
     void guessedNameTellsNobodyElsesAnswer() {
         try (TestHost host = host()) {
@@ -292,13 +230,13 @@ abstract class IdempotencyRules extends HostTest {
         return answers;
     }
 
-    private static HttpResponse<String> send(TestHost host, String path, String key, String body, String once) {
+    static HttpResponse<String> send(TestHost host, String path, String key, String body, String once) {
         HttpRequest.Builder request =
                 host.request("POST", path, body).header("x-api-key", key).header("Idempotency-Key", once);
         return host.send(body == null ? request : request.header("Content-Type", "application/json"));
     }
 
-    private static String replayed(HttpResponse<String> answer) {
+    static String replayed(HttpResponse<String> answer) {
         return answer.headers().firstValue("Idempotent-Replayed").orElse(null);
     }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.RateLimits;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
+import dev.latchkey.contract.fixture.TestClock;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.SecretGenerator;
@@ -14,7 +15,6 @@ import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.ErrorStyle;
-import dev.latchkey.http.contract.fixture.MovingClock;
 import dev.latchkey.http.contract.fixture.TestHost;
 import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.StoreException;
@@ -31,7 +31,7 @@ abstract class LimitsRules extends HostTest {
     private static final RateLimit TEN = new RateLimit(10, 1, Duration.ofSeconds(5));
     private static final KeyFormat FORMAT = KeyFormat.of("ps_");
 
-    private final MovingClock clock = new MovingClock();
+    private final TestClock clock = new TestClock(TestHost.START);
     private final RateLimiter limiter = new InMemoryRateLimiter(clock);
     private final SecretGenerator random = new SecretGenerator();
 

@@ -28,14 +28,10 @@ class SourceTest {
     private static final Set<String> LONG = Set.of(
             "ApiKeys.java",
             "ErrorAnswersRules.java",
-            "FidelityRules.java",
-            "IdempotencyRules.java",
             "InMemoryKeyStore.java",
-            "IssuedKeysRules.java",
             "KeyChange.java",
             "LatchkeyBuilder.java",
             "Prover.java",
-            "TestHost.java",
             "WireRows.java");
 
     /** What has to be decoded. Say immediately, by default, required, anyone, previous, is notified. */
