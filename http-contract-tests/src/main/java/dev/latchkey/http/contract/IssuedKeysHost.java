@@ -3,6 +3,8 @@ package dev.latchkey.http.contract;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.IssuedKey;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.http.Credential;
 import dev.latchkey.http.ErrorStyle;
@@ -47,6 +49,12 @@ abstract class IssuedKeysHost extends HostTest {
     @AfterEach
     void stop() {
         host.close();
+    }
+
+    /** Returns the customer's key as the audit knows it, with the request that got an answer. */
+    Actor actor(HttpResponse<String> answer) {
+        String requestId = answer.headers().firstValue("X-Request-Id").orElseThrow();
+        return Actor.key(customer.key().id()).from(Origin.of("127.0.0.1").requestId(requestId));
     }
 
     void revoke(IssuedKey key) {

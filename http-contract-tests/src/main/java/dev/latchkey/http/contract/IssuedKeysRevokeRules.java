@@ -4,13 +4,11 @@ import static dev.latchkey.http.contract.fixture.TestHost.raw;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.IssuedKey;
-import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
-import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
@@ -56,12 +54,6 @@ abstract class IssuedKeysRevokeRules extends IssuedKeysHost {
                 .extracting(AuditEvent::action, AuditEvent::actor)
                 .containsExactly(AuditAction.REVOKED, actor(answer)));
         assertThat(call("GET", "/v1/me", raw(customer), null).statusCode()).isEqualTo(200);
-    }
-
-    /** The customer's key, with what the audit is to know of the request that got an answer. */
-    private Actor actor(HttpResponse<String> answer) {
-        String requestId = answer.headers().firstValue("X-Request-Id").orElseThrow();
-        return Actor.key(customer.key().id()).from(Origin.of("127.0.0.1").requestId(requestId));
     }
 
     @Test
