@@ -25,7 +25,9 @@ abstract class IdempotencyHeaderRules extends HostTest {
             String key = raw(host.tenantKey());
             List<Object> stored = host.contents();
             for (String path : List.of(IdempotencyRules.A, IdempotencyRules.B, IdempotencyRules.A + "/regenerate")) {
-                String body = path.equals(IdempotencyRules.B) ? IdempotencyRules.NAMED : path.equals(IdempotencyRules.A) ? IdempotencyRules.WN_1 : "{}";
+                String body = path.equals(IdempotencyRules.B)
+                        ? IdempotencyRules.NAMED
+                        : path.equals(IdempotencyRules.A) ? IdempotencyRules.WN_1 : "{}";
                 String answer = host.raw("POST " + TestHost.CONTEXT + path + " HTTP/1.1\r\nHost: test\r\n"
                         + "Connection: close\r\nx-api-key: " + key + "\r\nContent-Type: application/json\r\n"
                         + "Content-Length: " + body.length() + "\r\nIdempotency-Key: " + sent + "\r\n\r\n" + body);
@@ -43,8 +45,12 @@ abstract class IdempotencyHeaderRules extends HostTest {
         String sent = value.equals("255") ? "a".repeat(255) : value;
         try (TestHost host = host()) {
             String key = raw(host.tenantKey());
-            assertThat(IdempotencyRules.send(host, IdempotencyRules.A, key, IdempotencyRules.WN_1, sent).statusCode()).isEqualTo(200);
-            assertThat(IdempotencyRules.replayed(IdempotencyRules.send(host, IdempotencyRules.A, key, IdempotencyRules.WN_1, sent))).isEqualTo("true");
+            assertThat(IdempotencyRules.send(host, IdempotencyRules.A, key, IdempotencyRules.WN_1, sent)
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(IdempotencyRules.replayed(
+                            IdempotencyRules.send(host, IdempotencyRules.A, key, IdempotencyRules.WN_1, sent)))
+                    .isEqualTo("true");
         }
     }
 
@@ -55,9 +61,11 @@ abstract class IdempotencyHeaderRules extends HostTest {
             String key = raw(host.tenantKey());
             List<Object> stored = host.contents();
 
-            String answer = host.raw("POST " + TestHost.CONTEXT + IdempotencyRules.A + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n"
-                    + "x-api-key: " + key + "\r\nContent-Type: application/json\r\nContent-Length: " + IdempotencyRules.WN_1.length()
-                    + "\r\nIdempotency-Key: a\u007f\r\n\r\n" + IdempotencyRules.WN_1);
+            String answer = host.raw(
+                    "POST " + TestHost.CONTEXT + IdempotencyRules.A + " HTTP/1.1\r\nHost: test\r\nConnection: close\r\n"
+                            + "x-api-key: " + key + "\r\nContent-Type: application/json\r\nContent-Length: "
+                            + IdempotencyRules.WN_1.length()
+                            + "\r\nIdempotency-Key: a\u007f\r\n\r\n" + IdempotencyRules.WN_1);
 
             assertThat(TestHost.status(answer)).isEqualTo(400);
             assertThat(host.contents()).isEqualTo(stored);
