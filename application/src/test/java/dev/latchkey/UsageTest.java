@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
+import dev.latchkey.contract.fixture.TestClock;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.key.ApiKey;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class UsageTest {
     private static final LocalDate TODAY = LocalDate.ofInstant(World.START, ZoneOffset.UTC);
 
-    private final World.ManualClock clock = new World.ManualClock();
+    private final TestClock clock = new TestClock(World.START);
 
     @Test
     void acceptedLimitedAndRefusedRequestsOfAKeyAreCountedApart() {
