@@ -6,6 +6,7 @@ import dev.latchkey.contract.keystore.KeyStoreContract.AnsweringLikeTheModel;
 import dev.latchkey.contract.keystore.KeyStoreContract.Auditing;
 import dev.latchkey.contract.keystore.KeyStoreContract.Concurrency;
 import dev.latchkey.contract.keystore.KeyStoreContract.Crossing;
+import dev.latchkey.contract.keystore.KeyStoreContract.EventFidelity;
 import dev.latchkey.contract.keystore.KeyStoreContract.Fidelity;
 import dev.latchkey.contract.keystore.KeyStoreContract.Finding;
 import dev.latchkey.contract.keystore.KeyStoreContract.Inserting;
@@ -37,6 +38,7 @@ class BrokenStoresTest {
                         Replacing.class,
                         Finding.class,
                         Fidelity.class,
+                        EventFidelity.class,
                         TimeZones.class,
                         Listing.class,
                         Auditing.class,
@@ -150,9 +152,9 @@ class BrokenStoresTest {
                         Inserting.class,
                         Fidelity.class),
                 fails("ignores accents and forms", BrokenComparisons::normalizing, Fidelity.class),
-                fails("counts characters in UTF-16", BrokenMemories::cuttingNames, Fidelity.class),
-                fails("has three bytes for a character", BrokenMemories::threeBytes, Fidelity.class),
-                fails("unescapes", BrokenMemories::unescaping, Fidelity.class),
+                fails("counts characters in UTF-16", BrokenMemories::cuttingNames, EventFidelity.class),
+                fails("has three bytes for a character", BrokenMemories::threeBytes, EventFidelity.class),
+                fails("unescapes", BrokenMemories::unescaping, EventFidelity.class),
                 fails("takes no permission for all", BrokenMemories::noneIsAll, Fidelity.class),
                 fails("loses order of limits", BrokenMemories::limitsAsSet, Fidelity.class),
                 fails("loses sealed copies", BrokenMemories::withoutCopies, Fidelity.class),
@@ -164,9 +166,9 @@ class BrokenStoresTest {
                 fails("forgets why a key is suspended", BrokenMemories::withoutSuspension, Fidelity.class),
                 fails("forgets the issuers", BrokenMemories::withoutIssuers, Fidelity.class),
                 fails("forgets what was changed", BrokenMemories::withoutMembers, Fidelity.class),
-                fails("forgets where a request came from", BrokenMemories::withoutOrigins, Fidelity.class),
+                fails("forgets where a request came from", BrokenMemories::withoutOrigins, EventFidelity.class),
                 fails("has years of two digits", BrokenMemories::untilThisCentury, Fidelity.class),
-                fails("cuts the detail of events", BrokenMemories::cuttingDetails, Fidelity.class),
+                fails("cuts the detail of events", BrokenMemories::cuttingDetails, EventFidelity.class),
                 fails("forgets the kind of an actor", BrokenMemories::everybodyIsHost, Fidelity.class),
                 fails("writes local times", BrokenMemories::localTimes, TimeZones.class),
                 fails("writes words as they are written here", BrokenMemories::localWords, TimeZones.class));
