@@ -38,6 +38,7 @@ final class Assembly {
     final SealedKeys sealedKeys;
     final Usage usage;
     final KeyImports imports;
+    final Tenants tenants;
     final FlushLoop flushLoop;
     final Prover prover;
 
@@ -92,6 +93,7 @@ final class Assembly {
                 policy,
                 clock);
         this.imports = new KeyImports(store, parser, random, secrets, policy, clock, retryAfter);
+        this.tenants = new Tenants(store, clock);
         this.flushLoop = new FlushLoop(uses, events, builder.flusher.get(), builder.flushEvery);
     }
 

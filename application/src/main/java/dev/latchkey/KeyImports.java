@@ -125,7 +125,8 @@ public final class KeyImports {
         }
         Changed first = KeyChange.issue(random.id(), spec, secret.get(), AuditAction.IMPORTED, actor, now);
         return switch (store.insert(first.next(), first.event()).value()) {
-            case INSERTED -> Result.done(first.next());
+            case INSERTED -> new OptimisticUpdate(store).unlessTenantEnded(first.next(), actor, clock);
+            case TENANT_ENDED -> Result.tenantEnded();
             case HANDLE_TAKEN -> Result.alreadyImported();
             // When both are taken, a store may name either.
             case SLOT_TAKEN -> isThere(handle) ? Result.alreadyImported() : Result.slotTaken();

@@ -118,7 +118,10 @@ final class KeyIssuer {
             }
             Insertion insertion = store.insert(first.next(), first.event()).value();
             if (insertion == Insertion.INSERTED) {
-                return Result.done(announce(first.next(), made.get()));
+                return updates.unlessTenantEnded(first.next(), actor, clock).map(key -> announce(key, made.get()));
+            }
+            if (insertion == Insertion.TENANT_ENDED) {
+                return Result.tenantEnded();
             }
             if (insertion == Insertion.SLOT_TAKEN) {
                 return Result.slotTaken();

@@ -62,6 +62,15 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
+     * Returns the service that ends tenants.
+     *
+     * @return the tenants
+     */
+    public Tenants tenants() {
+        return services.tenants;
+    }
+
+    /**
      * Returns the service that shows raw keys again, if the host keeps sealed copies.
      *
      * @return the sealed keys

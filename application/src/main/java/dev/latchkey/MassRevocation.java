@@ -84,6 +84,39 @@ public final class MassRevocation {
     }
 
     /**
+     * Revokes the keys of all tenants that were issued before an instant, as after the restore of an old backup of the
+     * whole store. One call revokes all of them, however many. It looks at every key, so it takes as long as that takes.
+     * If it fails, repeat it.
+     *
+     * @param before the instant
+     * @return how many were revoked, and whether to call again because a key was being changed all the time
+     */
+    public Revoked issuedBefore(Instant before) {
+        int changed = 0;
+        boolean more = false;
+        UUID last = null;
+        boolean going = true;
+        while (going) {
+            Page<ApiKey> page = store.all(last, PAGE);
+            for (ApiKey key : page.items()) {
+                last = key.id();
+                if (key.revocation() == null && key.createdAt().isBefore(before)) {
+                    boolean contended = revoke(key).outcome() == Result.Outcome.CONTENDED;
+                    more |= contended;
+                    changed += contended ? 0 : 1;
+                }
+            }
+            going = page.more();
+        }
+        return new Revoked(changed, more);
+    }
+
+    /** Revokes the keys of a tenant. */
+    Revoked ofTenant(String tenant) {
+        return revoke(KeyQuery.of(tenant, PAGE), UnaryOperator.identity());
+    }
+
+    /**
      * Revokes the keys of a list, of any tenants, as after the restore of a backup that is older than their revocation.
      * Ids of keys that do not exist are ignored.
      *

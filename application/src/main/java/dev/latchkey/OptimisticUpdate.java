@@ -1,11 +1,14 @@
 package dev.latchkey;
 
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition.Dead;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.TenantMark;
+import java.time.Clock;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -68,6 +71,25 @@ final class OptimisticUpdate {
             }
         }
         return Result.contended();
+    }
+
+    /**
+     * Revokes a key that was inserted while its tenant was being ended. The keys of the tenant may have been listed, to be
+     * revoked, before this one was stored.
+     */
+    Result<ApiKey> unlessTenantEnded(ApiKey inserted, Actor actor, Clock clock) {
+        boolean ended = store.findTenantMark(inserted.tenant())
+                .value()
+                .filter(TenantMark::ended)
+                .isPresent();
+        if (!ended) {
+            return Result.done(inserted);
+        }
+        Result<ApiKey> revoked = change(
+                inserted.tenant(),
+                inserted.id(),
+                key -> key.by(actor, clock.instant()).revoke("the tenant was ended"));
+        return revoked.outcome() == Result.Outcome.CONTENDED ? Result.contended() : Result.tenantEnded();
     }
 
     /**

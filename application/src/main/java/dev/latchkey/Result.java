@@ -35,6 +35,8 @@ public final class Result<T> {
         FORBIDDEN,
         /** Another key that is not revoked holds the slot. */
         SLOT_TAKEN,
+        /** The tenant is ended, so it gets no new key: see {@link Tenants}. */
+        TENANT_ENDED,
         /** A key with the same characters exists, so an import that is run again changes nothing. */
         ALREADY_IMPORTED,
         /** The same caller has used the idempotency key for another request. */
@@ -78,6 +80,10 @@ public final class Result<T> {
 
     static <T> Result<T> slotTaken() {
         return new Result<>(Outcome.SLOT_TAKEN, null);
+    }
+
+    static <T> Result<T> tenantEnded() {
+        return new Result<>(Outcome.TENANT_ENDED, null);
     }
 
     static <T> Result<T> alreadyImported() {

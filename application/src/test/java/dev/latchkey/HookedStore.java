@@ -10,6 +10,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The in-memory store, which counts calls, runs a test's code around them, and answers falsely if a test asks for it.
@@ -46,6 +48,10 @@ final class HookedStore implements KeyStore {
     volatile Runnable afterRead = () -> {};
 
     volatile Runnable beforeInsert = () -> {};
+
+    /** Run after a key was inserted. */
+    volatile Runnable afterInsert = () -> {};
+
     volatile Runnable beforeReplace = () -> {};
     volatile Runnable beforeUse = () -> {};
 
@@ -67,6 +73,7 @@ final class HookedStore implements KeyStore {
         if (answer.value() == Insertion.INSERTED) {
             inserted.add(key.id());
             events.add(event);
+            afterInsert.run();
         }
         return answer;
     }
@@ -119,6 +126,21 @@ final class HookedStore implements KeyStore {
     @Override
     public int purge(Purge purge) {
         return store.purge(purge);
+    }
+
+    @Override
+    public Reply<Replacement> markTenant(TenantMark next) {
+        return stale ? Reply.of(Replacement.STALE) : store.markTenant(next);
+    }
+
+    @Override
+    public Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return store.findTenantMark(tenant);
+    }
+
+    @Override
+    public Page<ApiKey> all(@Nullable UUID after, int limit) {
+        return store.all(after, limit);
     }
 
     /** Returns the key as it is now. Not counted as a read. */

@@ -10,6 +10,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -86,5 +87,20 @@ final class HostTransaction implements KeyStore {
     @Override
     public int purge(Purge purge) {
         return committed.purge(purge);
+    }
+
+    @Override
+    public Reply<Replacement> markTenant(TenantMark next) {
+        return call(store -> store.markTenant(next));
+    }
+
+    @Override
+    public Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return call(store -> store.findTenantMark(tenant));
+    }
+
+    @Override
+    public Page<ApiKey> all(@Nullable UUID after, int limit) {
+        return committed.all(after, limit);
     }
 }

@@ -7,5 +7,7 @@ public enum Insertion {
     /** Nothing was taken: another key has or had the handle. */
     HANDLE_TAKEN,
     /** Nothing was taken: another key that is not revoked is in the slot. */
-    SLOT_TAKEN
+    SLOT_TAKEN,
+    /** Nothing was taken: the tenant is ended. */
+    TENANT_ENDED
 }

@@ -11,6 +11,7 @@ import dev.latchkey.ports.query.Page;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps keys and the audit of their changes.
@@ -47,6 +48,11 @@ import java.util.UUID;
  *       each key, which stay, as its handles do.
  *   <li>KS16: A failure of the database, and an insertion with an id that is taken, throw {@link StoreException} and no
  *       other exception.
+ *   <li>KS17: A tenant whose mark says that it is ended takes no new key. If a key is inserted while its tenant is being
+ *       ended, the insertion is refused, or whoever ended the tenant lists the key afterwards, or whoever inserted it
+ *       finds the mark afterwards.
+ *   <li>KS18: A mark of a tenant is replaced only by the version after it, together with its event.
+ *   <li>KS19: A walk over all keys has every key that is there from its beginning to its end, once, whatever its tenant.
  * </ul>
  *
  * <p>A store may let a call join a transaction that the host has open. It then says so: see {@link Reply#joined}. A
@@ -61,9 +67,9 @@ public interface KeyStore {
      *
      * @param key a key at version 1, with an id never used before
      * @param event its event, of the same key and version
-     * @return whether it was taken; when a handle and the slot are both taken, either answer is right. A handle is
-     *     never used twice: it stays taken when its key no longer carries the secret, and when its key was purged. Of
-     *     any number of simultaneous calls for one slot or one handle exactly one is {@link Insertion#INSERTED}
+     * @return whether it was taken; when several things stand in the way, each answer is right. A handle is never
+     *     used twice: it stays taken when its key no longer carries the secret, and when its key was purged. Of any
+     *     number of simultaneous calls for one slot or one handle exactly one is {@link Insertion#INSERTED}
      * @throws StoreException when the database fails, or the id is taken
      */
     @CheckReturnValue
@@ -156,4 +162,33 @@ public interface KeyStore {
      * @throws StoreException when the database fails
      */
     int purge(Purge purge);
+
+    /**
+     * Stores the next version of the mark of a tenant, and takes its {@link TenantMark#event}, both or neither.
+     *
+     * @param next the next version; version 1 if the tenant has no mark
+     * @return replaced, or stale if another version is stored
+     * @throws StoreException when the database fails
+     */
+    @CheckReturnValue
+    Reply<Replacement> markTenant(TenantMark next);
+
+    /**
+     * Finds the mark of a tenant.
+     *
+     * @param tenant the tenant
+     * @return the latest version of the mark; empty if the tenant was never ended
+     * @throws StoreException when the database fails
+     */
+    Reply<Optional<TenantMark>> findTenantMark(String tenant);
+
+    /**
+     * Walks over the keys of all tenants, dead ones too, in the order of the text of their ids.
+     *
+     * @param after the id of the last key of the previous page; null for the first page
+     * @param limit how many keys the page may have, 1 to 1000
+     * @return the page
+     * @throws StoreException when the database fails
+     */
+    Page<ApiKey> all(@Nullable UUID after, int limit);
 }

@@ -13,6 +13,7 @@ import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
@@ -21,6 +22,7 @@ import dev.latchkey.ports.query.Page;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -68,6 +70,7 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
     private final EventShelves events = new EventShelves();
     private final InMemoryKeyHistory history = new InMemoryKeyHistory(this, events);
+    private final Map<String, TenantMark> marks = new HashMap<>();
     private final Listeners listeners = new Listeners();
 
     /** An empty store. */
@@ -85,6 +88,10 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
     private synchronized Insertion tryInsert(ApiKey key, AuditEvent event) {
         if (rows.containsKey(key.id())) {
             throw new StoreException("insert a key whose id is taken: " + key.id(), null);
+        }
+        TenantMark mark = marks.get(key.tenant());
+        if (mark != null && mark.ended()) {
+            return Insertion.TENANT_ENDED;
         }
         if (key.secrets().stream().anyMatch(secret -> byHandle.containsKey(secret.handle()))) {
             return Insertion.HANDLE_TAKEN;
@@ -263,6 +270,34 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
     @Override
     public KeyHistory history() {
         return history;
+    }
+
+    @Override
+    public synchronized Reply<Replacement> markTenant(TenantMark next) {
+        TenantMark mark = marks.get(next.tenant());
+        if (next.version() != (mark == null ? 1 : mark.version() + 1)) {
+            return Reply.of(Replacement.STALE);
+        }
+        marks.put(next.tenant(), next);
+        events.put(next.event());
+        return Reply.of(Replacement.REPLACED);
+    }
+
+    @Override
+    public synchronized Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return Reply.of(Optional.ofNullable(marks.get(tenant)));
+    }
+
+    /** Looks at every key. */
+    @Override
+    public Page<ApiKey> all(@Nullable UUID after, int limit) {
+        List<ApiKey> following = rows.values().stream()
+                .flatMap(row -> Stream.ofNullable(row.key))
+                .filter(key -> after == null || key.id().toString().compareTo(after.toString()) > 0)
+                .sorted(Comparator.comparing(key -> key.id().toString()))
+                .limit(limit + 1L)
+                .toList();
+        return Page.of(following, limit);
     }
 
     @Override

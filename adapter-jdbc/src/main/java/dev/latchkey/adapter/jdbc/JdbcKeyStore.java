@@ -12,8 +12,8 @@ import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
-import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -67,23 +67,6 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
             + " order by tenant, resource, slot, created_at desc, id desc fetch first 1 rows only) k"
             + " join latchkey_secret s on s.key_id = k.id order by s.generation desc";
 
-    // The order begins with the columns that are equal in all rows because H2 else does not see that the index has it.
-    private static final String PAGE = KEYS + ", u.last_used_at, coalesce(u.uses, 0) from (%s) k"
-            + " join latchkey_secret s on s.key_id = k.id left join latchkey_usage u on u.key_id = k.id"
-            + " order by k.created_at desc, k.id desc, s.generation desc";
-    private static final String OF_TENANT = "select * from latchkey_key where tenant = ?%s"
-            + " and created_at <= ? and (created_at, id) < (?, ?)"
-            + " order by tenant,%s created_at desc, id desc fetch first ? rows only";
-    private static final String OF_ISSUER = "select l.* from latchkey_issued i join latchkey_key l on l.id = i.key_id"
-            + " where i.tenant = ? and i.issuer_id = ?%s"
-            + " and i.created_at <= ? and (i.created_at, i.key_id) < (?, ?)"
-            + " order by i.tenant, i.issuer_id, i.created_at desc, i.key_id desc fetch first ? rows only";
-    // Distinct keeps PostgreSQL, and the left join H2, from walking along a tenant's keys to look for such a handle.
-    private static final String OF_HANDLE = "select l.* from (select distinct key_id from latchkey_secret"
-            + " where handle >= ? and handle < ?) h left join latchkey_key l on l.id = h.key_id where l.tenant = ?%s"
-            + " and l.created_at <= ? and (l.created_at, l.id) < (?, ?)"
-            + " order by l.created_at desc, l.id desc fetch first ? rows only";
-    private static final String ALIVE = " and revoked_at is null and (expires_at is null or expires_at > ?)";
     private static final String EVENTS = "select " + EventRows.COLUMNS + " from latchkey_audit where tenant = ?%s"
             + " and happened_at <= ? and (happened_at, key_id, version) < (?, ?, ?)"
             + " order by tenant, %shappened_at desc, key_id desc, version desc fetch first ? rows only";
@@ -100,6 +83,8 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
                 "latchkey_key",
                 "latchkey_handle",
                 "latchkey_secret",
+                "latchkey_issued",
+                "latchkey_tenant",
                 "latchkey_audit",
                 "latchkey_usage",
                 "latchkey_usage_day");
@@ -149,6 +134,9 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
     @CheckReturnValue
     public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         return database.change("insert key " + key.id(), session -> {
+            if (TenantRows.find(session, key.tenant()).filter(TenantMark::ended).isPresent()) {
+                return session.undo(Insertion.TENANT_ENDED);
+            }
             if (!KeyWrites.insertKey(session, database.dialect(), key)) {
                 if (session.query(EXISTS, Row::next, key.id())) {
                     throw new StoreException("There is a key with the id " + key.id(), null);
@@ -202,44 +190,7 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
 
     @Override
     public Page<ListedKey> list(KeyQuery query) {
-        KeyQuery.Position after = query.after();
-        Instant createdAt = after == null ? LAST_INSTANT : after.createdAt();
-        List<@Nullable Object> arguments = new ArrayList<>();
-        String keys = keys(query, arguments);
-        if (query.aliveAt() != null) {
-            arguments.add(query.aliveAt());
-        }
-        String sql = PAGE.formatted(keys);
-        arguments.addAll(Arrays.asList(createdAt, createdAt, after == null ? LAST_ID : after.id(), query.limit() + 1));
-        List<ListedKey> found = database.read(
-                "list the keys of tenant " + query.tenant(),
-                session -> session.query(sql, KeyRows::listed, arguments.toArray()));
-        return Page.of(found, query.limit());
-    }
-
-    /** Returns the query for the keys of a page, and adds the tenant and the filter to its arguments. */
-    private static String keys(KeyQuery query, List<@Nullable Object> arguments) {
-        KeyFilter filter = query.filter();
-        String alive = query.aliveAt() == null ? "" : ALIVE;
-        String order = query.aliveAt() == null ? "" : " revoked_at,";
-        if (filter == null) {
-            arguments.add(query.tenant());
-            return OF_TENANT.formatted(alive, order);
-        }
-        return switch (filter.member()) {
-            case SLOT -> {
-                arguments.addAll(List.of(query.tenant(), filter.value()));
-                yield OF_TENANT.formatted(" and slot = ?" + alive, " slot," + order);
-            }
-            case ISSUER -> {
-                arguments.addAll(List.of(query.tenant(), filter.issuer()));
-                yield OF_ISSUER.formatted(alive);
-            }
-            case HANDLE -> {
-                arguments.addAll(List.of(filter.value(), filter.above(), query.tenant()));
-                yield OF_HANDLE.formatted(alive);
-            }
-        };
+        return database.read("list the keys of tenant " + query.tenant(), session -> KeyPages.list(session, query));
     }
 
     @Override
@@ -279,5 +230,27 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
     public int purge(Purge purge) {
         return database.write(
                 "purge what has been dead since before " + purge.before(), session -> KeyPurge.run(session, purge));
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> markTenant(TenantMark next) {
+        return database.change("mark tenant " + next.tenant(), Replacement.STALE, session -> {
+            if (!TenantRows.write(session, database.dialect(), next)) {
+                return session.undo(Replacement.STALE);
+            }
+            EventRows.insert(session, next.event());
+            return Replacement.REPLACED;
+        });
+    }
+
+    @Override
+    public Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return database.find("find the mark of tenant " + tenant, session -> TenantRows.find(session, tenant));
+    }
+
+    @Override
+    public Page<ApiKey> all(@Nullable UUID after, int limit) {
+        return database.read("walk over all keys", session -> KeyPages.all(session, after, limit));
     }
 }

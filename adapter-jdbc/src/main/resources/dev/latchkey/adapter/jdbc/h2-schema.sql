@@ -91,6 +91,21 @@ create table if not exists latchkey_secret (
 
 create index if not exists latchkey_secret_key_ix on latchkey_secret (key_id, generation desc);
 
+-- A row for each tenant that was ever ended: whether it takes no new keys, or was reopened.
+create table if not exists latchkey_tenant (
+    tenant varchar not null,
+    version bigint not null,
+    ended boolean not null,
+    marked_at timestamp(3) with time zone not null,
+    reason varchar not null,
+    actor_kind varchar not null,
+    actor_id varchar not null,
+    address varchar,
+    request_id varchar,
+    only_named boolean not null,
+    constraint latchkey_tenant_pk primary key (tenant)
+);
+
 -- No reference to the key: events outlive it.
 create table if not exists latchkey_audit (
     key_id uuid not null,

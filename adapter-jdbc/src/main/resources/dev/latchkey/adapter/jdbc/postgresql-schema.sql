@@ -92,6 +92,21 @@ create unique index if not exists latchkey_secret_current_uq on latchkey_secret 
 
 create index if not exists latchkey_secret_key_ix on latchkey_secret (key_id, generation desc);
 
+-- A row for each tenant that was ever ended: whether it takes no new keys, or was reopened.
+create table if not exists latchkey_tenant (
+    tenant text collate "C" not null,
+    version bigint not null,
+    ended boolean not null,
+    marked_at timestamptz(3) not null,
+    reason text not null,
+    actor_kind text not null,
+    actor_id text not null,
+    address text,
+    request_id text,
+    only_named boolean not null,
+    constraint latchkey_tenant_pk primary key (tenant)
+);
+
 -- No reference to the key: events outlive it.
 create table if not exists latchkey_audit (
     key_id uuid not null,

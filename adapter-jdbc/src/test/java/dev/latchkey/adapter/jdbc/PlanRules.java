@@ -236,7 +236,8 @@ abstract class PlanRules {
         executed.removeIf(statement -> statement.sql().startsWith("insert"));
 
         assertThat(executed).as("statements that look for something").hasSizeGreaterThan(2);
-        assertFew();
+        // A tenant that was never ended has no mark.
+        assertFew(0);
     }
 
     @Test

@@ -5,11 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.ChangeLog;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.support.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -85,7 +91,16 @@ class PostgresRightsTest {
         key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).revoke("test"));
         assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items()).hasSize(5);
+        Changed issuedByIt = KeyChange.issue(
+                Keys.id(), List.of(key.id()), Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, Keys.T0);
+        AdapterRules.inserted(store, issuedByIt);
+        assertThat(store.list(KeyQuery.of(key.tenant(), 10).issuedBy(key.id())).items())
+                .hasSize(1);
         assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(1), 10))).isEqualTo(1);
+        for (int version = 1; version <= 2; version++) {
+            TenantMark mark = new TenantMark(key.tenant(), version, version == 1, Keys.T0, "", Keys.ACTOR);
+            assertThat(store.markTenant(mark).value()).isEqualTo(Replacement.REPLACED);
+        }
     }
 
     @Test
@@ -169,8 +184,8 @@ class PostgresRightsTest {
     private void grantWhatAStoreNeeds() {
         grant("usage on schema " + owner.getCurrentSchema());
         grant("select, insert, update, delete on latchkey_key, latchkey_secret");
-        grant("select, insert on latchkey_handle, latchkey_audit");
-        grant("select, insert, update on latchkey_usage, latchkey_usage_day");
+        grant("select, insert on latchkey_handle, latchkey_audit, latchkey_issued");
+        grant("select, insert, update on latchkey_tenant, latchkey_usage, latchkey_usage_day");
     }
 
     private void grant(String what) {

@@ -177,7 +177,17 @@ abstract class SchemaRules extends AdapterRules {
 
     /** Constraints and triggers are named after their table. */
     private static String owner(String name) {
-        return Stream.of("key", "issued", "handle", "secret", "audit", "usage_day", "usage", "access_event", "bucket")
+        return Stream.of(
+                        "key",
+                        "tenant",
+                        "issued",
+                        "handle",
+                        "secret",
+                        "audit",
+                        "usage_day",
+                        "usage",
+                        "access_event",
+                        "bucket")
                 .map(table -> "latchkey_" + table)
                 .filter(table -> name.startsWith(table + "_"))
                 .findFirst()

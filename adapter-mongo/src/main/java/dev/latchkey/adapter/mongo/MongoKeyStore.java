@@ -1,6 +1,9 @@
 package dev.latchkey.adapter.mongo;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.exists;
+import static com.mongodb.client.model.Filters.gt;
 import static dev.latchkey.adapter.mongo.KeyDocuments.CREATED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
@@ -24,6 +27,7 @@ import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -38,6 +42,7 @@ import java.util.UUID;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keys in MongoDB, in the host's database and through the host's client: a standalone server, a replica set, or an
@@ -71,6 +76,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     private final AuditTrail trail;
     private final Usage usage;
     private final Purger purger;
+    private final TenantMarks marks;
 
     private MongoKeyStore(Collections collections) {
         MongoIndexes.check(collections);
@@ -78,6 +84,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
         this.trail = new AuditTrail(collections);
         this.usage = new Usage(collections);
         this.handles = new Handles(collections);
+        this.marks = new TenantMarks(collections, trail);
         this.purger = new Purger(collections, handles, trail, usage);
     }
 
@@ -110,6 +117,9 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         return DriverCalls.call("insert key " + key.id(), () -> {
             BsonDocument document = KeyDocuments.document(key, AuditTrail.document(event));
+            if (marks.isEnded(key.tenant())) {
+                return Reply.of(Insertion.TENANT_ENDED);
+            }
             if (handles.areTaken(KeyDocuments.handles(key))) {
                 return Reply.of(Insertion.HANDLE_TAKEN);
             }
@@ -295,5 +305,34 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     @Override
     public int purge(Purge purge) {
         return DriverCalls.call("purge what has been dead since before " + purge.before(), () -> purger.purge(purge));
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> markTenant(TenantMark next) {
+        return DriverCalls.call("mark tenant " + next.tenant(), () -> Reply.of(marks.write(next)));
+    }
+
+    @Override
+    public Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return DriverCalls.call("find the mark of tenant " + tenant, () -> Reply.of(marks.find(tenant)));
+    }
+
+    @Override
+    public Page<ApiKey> all(@Nullable UUID after, int limit) {
+        Bson present = exists(KeyDocuments.PURGED, false);
+        Bson following = after == null ? present : and(present, gt(ID, Values.uuid(after)));
+        return DriverCalls.call("walk over all keys", () -> {
+            List<ApiKey> keys = new ArrayList<>();
+            collections
+                    .keys()
+                    .find(following)
+                    .projection(WHOLE_KEY)
+                    .sort(Sorts.ascending(ID))
+                    .limit(limit + 1)
+                    .batchSize(limit + 2)
+                    .forEach(document -> keys.add(KeyDocuments.key(document)));
+            return Page.of(keys, limit);
+        });
     }
 }

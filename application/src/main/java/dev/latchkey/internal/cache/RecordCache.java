@@ -14,6 +14,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A store in front of a store. It caches what was found by handle as long as the change feed reports no change of it.
@@ -284,6 +286,23 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
                             .filter(at -> at.isBefore(purge.before()))
                             .isPresent());
         }
+    }
+
+    @Override
+    public Reply<Replacement> markTenant(TenantMark next) {
+        return store.markTenant(next);
+    }
+
+    @Override
+    public Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return store.findTenantMark(tenant);
+    }
+
+    @Override
+    public Page<ApiKey> all(@Nullable UUID after, int limit) {
+        Page<ApiKey> page = store.all(after, limit);
+        page.items().forEach(this::learn);
+        return page;
     }
 
     @Override

@@ -173,6 +173,14 @@ public abstract class KeyStoreContract {
     }
 
     @Nested
+    class EndingTenants extends TenantRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
     class AnsweringLikeTheModel extends ModelRules {
         @Override
         KeyStoreContract contract() {

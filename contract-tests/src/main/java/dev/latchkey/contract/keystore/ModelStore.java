@@ -12,6 +12,7 @@ import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
@@ -43,6 +44,7 @@ class ModelStore implements KeyStore, KeyHistory.Source {
     final Map<String, UUID> handles = new HashMap<>();
 
     List<AuditEvent> events = new ArrayList<>();
+    final Map<String, TenantMark> marks = new HashMap<>();
 
     /** The requests of each key that is there, by UTC day. */
     final Map<UUID, NavigableMap<LocalDate, KeyUsage.Day>> days = new HashMap<>();
@@ -51,6 +53,9 @@ class ModelStore implements KeyStore, KeyHistory.Source {
     public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         if (keys.containsKey(key.id())) {
             throw new StoreException("id taken: " + key.id(), null);
+        }
+        if (marks.containsKey(key.tenant()) && marks.get(key.tenant()).ended()) {
+            return Reply.of(Insertion.TENANT_ENDED);
         }
         if (handleTaken(null, key)) {
             return Reply.of(Insertion.HANDLE_TAKEN);
@@ -216,6 +221,33 @@ class ModelStore implements KeyStore, KeyHistory.Source {
             ApiKey key = removed.key();
             events.add(purge.event(id, key.tenant(), key.version()));
         }
+    }
+
+    @Override
+    public synchronized Reply<Replacement> markTenant(TenantMark next) {
+        TenantMark mark = marks.get(next.tenant());
+        if (next.version() != (mark == null ? 1 : mark.version() + 1)) {
+            return Reply.of(Replacement.STALE);
+        }
+        marks.put(next.tenant(), next);
+        events.add(next.event());
+        return Reply.of(Replacement.REPLACED);
+    }
+
+    @Override
+    public synchronized Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return Reply.of(Optional.ofNullable(marks.get(tenant)));
+    }
+
+    @Override
+    public synchronized Page<ApiKey> all(@Nullable UUID after, int limit) {
+        return page(
+                keys.values().stream()
+                        .map(ListedKey::key)
+                        .filter(key -> after == null || key.id().toString().compareTo(after.toString()) > 0)
+                        .sorted(Comparator.comparing(key -> key.id().toString()))
+                        .toList(),
+                limit);
     }
 
     static <T> Page<T> page(List<T> following, int limit) {

@@ -6,6 +6,7 @@ import dev.latchkey.contract.keystore.KeyStoreContract.AnsweringLikeTheModel;
 import dev.latchkey.contract.keystore.KeyStoreContract.Auditing;
 import dev.latchkey.contract.keystore.KeyStoreContract.Concurrency;
 import dev.latchkey.contract.keystore.KeyStoreContract.Crossing;
+import dev.latchkey.contract.keystore.KeyStoreContract.EndingTenants;
 import dev.latchkey.contract.keystore.KeyStoreContract.EventFidelity;
 import dev.latchkey.contract.keystore.KeyStoreContract.Fidelity;
 import dev.latchkey.contract.keystore.KeyStoreContract.Finding;
@@ -47,6 +48,7 @@ class BrokenStoresTest {
                         Racing.class,
                         Crossing.class,
                         Concurrency.class,
+                        EndingTenants.class,
                         AnsweringLikeTheModel.class)
                 .map(part -> DynamicTest.dynamicTest(
                         part.getSimpleName(),
@@ -227,6 +229,29 @@ class BrokenStoresTest {
                         RacyStores.RepeatsOnlyTheEnd::new,
                         Crossing.class,
                         "ks1_ks6_insertionsThatShareSlotsAndHandlesAreTakenWholeOrNotAtAll"));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatEndsTenantsWronglyIsCaught() {
+        return Stream.of(
+                fails("takes keys of ended tenants", BrokenTenants.TakesKeysOfEndedTenants::new, EndingTenants.class),
+                fails("never reopens a tenant", BrokenTenants.NeverReopens::new, EndingTenants.class),
+                fails("ends tenants in any case", BrokenTenants.EndsOthersToo::new, EndingTenants.class),
+                fails("lets the last mark win", BrokenTenants.LastMarkWins::new, EndingTenants.class),
+                fails("marks without an event", BrokenTenants.MarksInSilence::new, EndingTenants.class),
+                fails("forgets why a tenant was ended", BrokenTenants.ForgetsWhy::new, EndingTenants.class),
+                failsBy(
+                        "reads old marks",
+                        BrokenTenants.ReadsOldMarks::new,
+                        EndingTenants.class,
+                        "ks17_noKeyThatIsInsertedWhileItsTenantIsEndedIsOverlooked"),
+                failsBy(
+                        "compares, then marks",
+                        BrokenTenants.ComparesThenMarks::new,
+                        EndingTenants.class,
+                        "ks18_oneOfSeveralMarksOfOneVersionIsTaken"),
+                fails("walks in Java's order of ids", BrokenTenants.WalksInJavasOrder::new, EndingTenants.class),
+                fails("walks past revoked keys", BrokenTenants.WalksPastTheDead::new, EndingTenants.class));
     }
 
     @TestFactory

@@ -26,6 +26,10 @@ public enum AuditAction {
     RESEALED,
     /** Removed, long after it had ended. */
     PURGED,
+    /** The tenant was ended: it gets no new keys. */
+    TENANT_ENDED,
+    /** The tenant was reopened. */
+    TENANT_REOPENED,
     /** Something that only a newer release knows. Stores read it where they find a name that is none of these. */
     UNKNOWN;
 

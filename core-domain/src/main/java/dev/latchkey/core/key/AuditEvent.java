@@ -7,9 +7,10 @@ import java.util.UUID;
 
 /**
  * One change of one key. Key and version name it: a key's events are numbered 1, 2, 3 without a gap, and each tells how
- * that version came about. The event of a purge has the number that follows the last version of the key.
+ * that version came about. The event of a purge has the number that follows the last version of the key. Events of the
+ * end of a tenant belong to no key, and have an id of the tenant's own.
  *
- * @param keyId the key that was changed
+ * @param keyId the key that was changed, or the id of the events of a tenant
  * @param version the key's version after the change
  * @param tenant the key's tenant
  * @param at when, by the clock of the node that did it, in milliseconds

@@ -65,7 +65,8 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
             case REHASHED -> change.rehash(handle, Samples.HASH + choice, null);
             case HANDLE_CHANGED -> change.changeHandle(handle, freshHandle, null);
             case RESEALED -> change.reseal(handle, Samples.copy((char) ('A' + choice)));
-            case ISSUED, IMPORTED, PURGED, UNKNOWN -> throw new IllegalStateException("no change of a key");
+            case ISSUED, IMPORTED, PURGED, TENANT_ENDED, TENANT_REOPENED, UNKNOWN ->
+                throw new IllegalStateException("no change of a key");
         };
     }
 

@@ -26,9 +26,16 @@ final class Layout {
 
     private Layout() {}
 
+    /** The shelf of all keys, in the order of the text of their ids. */
+    static final String KEYS = row("key", "");
+
     // snippet: names
     static String key(UUID id) {
         return row("key", id.toString());
+    }
+
+    static String tenant(String tenant) {
+        return row("tenant", tenant);
     }
 
     static String handle(String handle) {

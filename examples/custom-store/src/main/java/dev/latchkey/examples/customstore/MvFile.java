@@ -127,5 +127,16 @@ public final class MvFile implements AutoCloseable {
             return Page.of(found, limit);
         }
         // end
+
+        /** Goes up a shelf from a position. */
+        <T> Page<T> pageUp(String shelf, String after, int limit, Function<byte[], T> reader) {
+            List<T> found = new ArrayList<>();
+            Map.Entry<String, byte[]> row = map.higherEntry(shelf + after);
+            while (row != null && row.getKey().startsWith(shelf) && found.size() <= limit) {
+                found.add(reader.apply(row.getValue()));
+                row = map.higherEntry(row.getKey());
+            }
+            return Page.of(found, limit);
+        }
     }
 }

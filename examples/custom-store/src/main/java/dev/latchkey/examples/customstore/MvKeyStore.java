@@ -12,6 +12,7 @@ import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
@@ -40,6 +41,9 @@ public final class MvKeyStore implements KeyStore {
         return file.change("insert " + key.id(), rows -> {
             if (load(rows, key.id()) != null) {
                 throw new StoreException("insert a key whose id is taken: " + key.id(), null);
+            }
+            if (mark(rows, key.tenant()).filter(TenantMark::ended).isPresent()) {
+                return Reply.of(Insertion.TENANT_ENDED);
             }
             if (key.secrets().stream().anyMatch(secret -> isTaken(rows, secret))) {
                 return Reply.of(Insertion.HANDLE_TAKEN);
@@ -199,4 +203,39 @@ public final class MvKeyStore implements KeyStore {
         });
     }
     // end
+
+    // snippet: tenants
+    @Override
+    public Reply<Replacement> markTenant(TenantMark next) {
+        return file.change("mark tenant " + next.tenant(), rows -> {
+            long version = mark(rows, next.tenant()).map(TenantMark::version).orElse(0L);
+            if (version != next.version() - 1) {
+                return Reply.of(Replacement.STALE);
+            }
+            rows.put(Layout.tenant(next.tenant()), Records.of(next));
+            put(rows, next.event());
+            return Reply.of(Replacement.REPLACED);
+        });
+    }
+
+    @Override
+    public Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return Reply.of(file.read("find the mark of " + tenant, rows -> mark(rows, tenant)));
+    }
+
+    private static Optional<TenantMark> mark(Rows rows, String tenant) {
+        return Optional.ofNullable(rows.get(Layout.tenant(tenant))).map(Records::mark);
+    }
+    // end
+
+    @Override
+    public Page<ApiKey> all(@Nullable UUID after, int limit) {
+        return file.read(
+                "walk over all keys",
+                rows -> rows.pageUp(
+                        Layout.KEYS,
+                        after == null ? "" : after.toString(),
+                        limit,
+                        key -> Records.key(key).key()));
+    }
 }

@@ -20,6 +20,7 @@ import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealedCopy;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.ListedKey;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -160,6 +161,23 @@ final class Records {
                                 in,
                                 from -> new MemberChange(
                                         text(from), optional(from, Records::text), optional(from, Records::text)))));
+    }
+
+    static byte[] of(TenantMark mark) {
+        return write(out -> {
+            putText(out, mark.tenant());
+            out.writeLong(mark.version());
+            out.writeBoolean(mark.ended());
+            putInstant(out, mark.at());
+            putText(out, mark.reason());
+            putActor(out, mark.actor());
+        });
+    }
+
+    static TenantMark mark(byte[] bytes) {
+        return read(
+                bytes,
+                in -> new TenantMark(text(in), in.readLong(), in.readBoolean(), instant(in), text(in), actor(in)));
     }
 
     static byte[] of(UUID id) {

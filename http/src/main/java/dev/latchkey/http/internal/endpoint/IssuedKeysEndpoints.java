@@ -97,6 +97,7 @@ public record IssuedKeysEndpoints(
             case DEAD,
                     FORBIDDEN,
                     SLOT_TAKEN,
+                    TENANT_ENDED,
                     ALREADY_IMPORTED,
                     IDEMPOTENCY_KEY_REUSED,
                     IDEMPOTENCY_KEY_SPENT,

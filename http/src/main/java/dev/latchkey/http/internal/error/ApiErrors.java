@@ -53,8 +53,10 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
             case DONE -> throw new IllegalArgumentException("no error: " + result.outcome());
             case FORBIDDEN -> of(result.refusal());
             case OVERLOADED -> unavailable(result.retryAfter());
-            // The caller's own key was ended, or even purged, between being let in and being changed.
-            case DEAD, NOT_FOUND -> of(Refusal.REVOKED);
+            // The caller's own key was ended, or even purged, between being let in and being changed. The keys of an
+            // ended
+            // tenant are being revoked.
+            case DEAD, NOT_FOUND, TENANT_ENDED -> of(Refusal.REVOKED);
             case IDEMPOTENCY_KEY_REUSED ->
                 ApiError.of(ErrorCode.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
             case IDEMPOTENCY_KEY_SPENT ->
