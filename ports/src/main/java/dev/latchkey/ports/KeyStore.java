@@ -53,6 +53,8 @@ import org.jspecify.annotations.Nullable;
  *       finds the mark afterwards.
  *   <li>KS18: A mark of a tenant is replaced only by the version after it, together with its event.
  *   <li>KS19: A walk over all keys has every key that is there from its beginning to its end, once, whatever its tenant.
+ *   <li>KS20: What a newer release wrote in a form that is unknown here gives a key no authority, hides no other key or
+ *       event, and does not keep the key from being revoked.
  * </ul>
  *
  * <p>A store may let a call join a transaction that the host has open. It then says so: see {@link Reply#joined}. A

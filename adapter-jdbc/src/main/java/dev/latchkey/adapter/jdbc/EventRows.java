@@ -84,7 +84,7 @@ final class EventRows {
     private static List<MemberChange> changes(String text) {
         List<MemberChange> changes = new ArrayList<>();
         String[] lines = text.isEmpty() ? new String[0] : text.split(LINE, -1);
-        for (int i = 0; i < lines.length; i += 3) {
+        for (int i = 0; i + 2 < lines.length; i += 3) {
             changes.add(new MemberChange(lines[i], value(lines[i + 1]), value(lines[i + 2])));
         }
         return changes;

@@ -3,17 +3,15 @@ package dev.latchkey.adapter.jdbc;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
-import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
-import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.core.sealing.SealedCopy;
 import dev.latchkey.ports.query.ListedKey;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -74,10 +72,9 @@ final class KeyRows {
         String tenant = row.text();
         String resource = row.text();
         String slot = row.textOrNull();
-        String name = row.text();
-        Permissions permissions = Permissions.of(parts(row.text()));
-        List<RateLimit> rates = parts(row.text()).stream().map(RateLimit::parse).toList();
-        List<Cidr> networks = parts(row.text()).stream().map(Cidr::parse).toList();
+        String name = Stored.name(row.text());
+        Permissions permissions = Stored.permissions(parts(row.text()));
+        Limits limits = Stored.limits(parts(row.text()), parts(row.text()));
         Instant createdAt = row.instant();
         Instant expiresAt = row.instantOrNull();
         Instant suspendedAt = row.instantOrNull();
@@ -94,9 +91,9 @@ final class KeyRows {
         return new ApiKey(
                 new KeyIdentity(id, tenant, scope, slot, issuers, createdAt),
                 name,
-                new Authority(permissions, new Limits(rates, networks), expiresAt),
-                suspendedAt == null || suspendedReason == null ? null : new Suspension(suspendedAt, suspendedReason),
-                revokedAt == null || revokedReason == null ? null : new Revocation(revokedAt, revokedReason),
+                new Authority(permissions, limits, expiresAt),
+                suspendedAt == null || suspendedReason == null ? null : new Suspension(suspendedAt, Stored.reason(suspendedReason)),
+                revokedAt == null || revokedReason == null ? null : new Revocation(revokedAt, Stored.reason(revokedReason)),
                 version,
                 secrets);
     }
@@ -115,7 +112,7 @@ final class KeyRows {
                 lastFour,
                 hash,
                 tag == null ? null : ScreeningTag.of(tag),
-                sealed == null ? null : SealedCopy.of(sealed),
+                Stored.sealedCopy(sealed),
                 row.instant(),
                 row.instantOrNull());
     }

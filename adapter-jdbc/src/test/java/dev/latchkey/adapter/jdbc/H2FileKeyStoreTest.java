@@ -1,6 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.contract.keystore.KeyStoreContract;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import java.nio.file.Path;
 import java.util.UUID;
@@ -26,6 +27,11 @@ class H2FileKeyStoreTest extends KeyStoreContract {
     @Override
     protected KeyStore another(KeyStore store) {
         return JdbcKeyStore.on(database);
+    }
+
+    @Override
+    protected boolean rewrite(KeyStore store, ApiKey key, String text, String newer) {
+        return Rewriting.rewrite(database, key, text, newer);
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.contract.keystore.KeyStoreContract;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +19,11 @@ class H2MemoryKeyStoreTest extends KeyStoreContract {
     @Override
     protected KeyStore another(KeyStore store) {
         return JdbcKeyStore.on(database);
+    }
+
+    @Override
+    protected boolean rewrite(KeyStore store, ApiKey key, String text, String newer) {
+        return Rewriting.rewrite(database, key, text, newer);
     }
 
     @AfterEach

@@ -2,6 +2,7 @@ package dev.latchkey.adapter.jdbc;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.contract.keystore.KeyStoreContract;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -37,5 +38,10 @@ class PostgresSerializableKeyStoreTest extends KeyStoreContract {
     @Override
     protected KeyStore another(KeyStore store) {
         return JdbcKeyStore.on(pool);
+    }
+
+    @Override
+    protected boolean rewrite(KeyStore store, ApiKey key, String text, String newer) {
+        return Rewriting.rewrite(pool, key, text, newer);
     }
 }

@@ -10,17 +10,13 @@ import static dev.latchkey.adapter.mongo.Values.texts;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
-import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeyIdentity;
-import dev.latchkey.core.key.Limits;
-import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
-import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.core.sealing.SealedCopy;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -217,17 +213,15 @@ final class KeyDocuments {
                 Values.uuids(document, ISSUERS),
                 instant(document, CREATED_AT));
         Authority authority = new Authority(
-                Permissions.of(texts(document, "permissions")),
-                new Limits(
-                        texts(document, "rates").stream().map(RateLimit::parse).toList(),
-                        texts(document, "networks").stream().map(Cidr::parse).toList()),
+                Stored.permissions(texts(document, "permissions")),
+                Stored.limits(texts(document, "rates"), texts(document, "networks")),
                 instantOrNull(document, EXPIRES_AT));
         return new ApiKey(
                 identity,
-                text(document, "name"),
+                Stored.name(text(document, "name")),
                 authority,
-                suspension.isEmpty() ? null : new Suspension(instant(suspension, "at"), text(suspension, "reason")),
-                revocation.isEmpty() ? null : new Revocation(instant(revocation, "at"), text(revocation, "reason")),
+                suspension.isEmpty() ? null : new Suspension(instant(suspension, "at"), Stored.reason(text(suspension, "reason"))),
+                revocation.isEmpty() ? null : new Revocation(instant(revocation, "at"), Stored.reason(text(revocation, "reason"))),
                 Values.number(document, VERSION),
                 Values.documents(document, SECRETS).stream()
                         .map(KeyDocuments::secretOf)
@@ -242,7 +236,7 @@ final class KeyDocuments {
                 text(document, "lastFour"),
                 text(document, "hash"),
                 Values.present(document, "tag") ? ScreeningTag.of((int) Values.number(document, "tag")) : null,
-                sealed == null ? null : SealedCopy.of(sealed),
+                Stored.sealedCopy(sealed),
                 instant(document, CREATED_AT),
                 instantOrNull(document, "retiresAt"));
     }

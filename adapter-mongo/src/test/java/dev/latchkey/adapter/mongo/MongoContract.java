@@ -1,9 +1,14 @@
 package dev.latchkey.adapter.mongo;
 
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Filters;
 import dev.latchkey.adapter.mongo.Servers.Clients;
 import dev.latchkey.contract.keystore.KeyStoreContract;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
+import org.bson.BsonDocument;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -46,6 +51,23 @@ abstract class MongoContract extends KeyStoreContract {
     @Override
     protected KeyStore another(KeyStore store) {
         return open(elsewhere());
+    }
+
+    @Override
+    protected boolean rewrite(KeyStore store, ApiKey key, String text, String newer) {
+        MongoCollection<BsonDocument> keys = database.getCollection("latchkey_key", BsonDocument.class);
+        MongoCollection<BsonDocument> events = database.getCollection("latchkey_audit", BsonDocument.class);
+        rewrite(keys, Filters.eq("_id", Values.uuid(key.id())), text, newer);
+        rewrite(events, Filters.eq("keyId", Values.uuid(key.id())), text, newer);
+        return true;
+    }
+
+    private static void rewrite(MongoCollection<BsonDocument> where, Bson filter, String text, String newer) {
+        for (BsonDocument document : where.find(filter)) {
+            BsonDocument rewritten =
+                    BsonDocument.parse(document.toJson().replace('"' + text + '"', '"' + newer + '"'));
+            where.replaceOne(Filters.eq("_id", document.get("_id")), rewritten);
+        }
     }
 
     @Nested

@@ -1,5 +1,6 @@
 package dev.latchkey.contract.keystore;
 
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.Nested;
 
@@ -39,6 +40,20 @@ public abstract class KeyStoreContract {
      */
     protected KeyStore another(KeyStore store) {
         return store;
+    }
+
+    /**
+     * Replaces a text in what is stored of a key or of its events, past the store, as a newer release would have written
+     * it. The newer text has as many characters.
+     *
+     * @param store what {@link #store()} returned
+     * @param key the key
+     * @param text a text that stands in a member of the key or of one of its events
+     * @param newer the text to put in its place
+     * @return whether it was replaced; false for a store that keeps no text, as one in memory may
+     */
+    protected boolean rewrite(KeyStore store, ApiKey key, String text, String newer) {
+        return false;
     }
 
     /**
@@ -174,6 +189,14 @@ public abstract class KeyStoreContract {
 
     @Nested
     class EndingTenants extends TenantRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class NewerReleases extends ReleaseRules {
         @Override
         KeyStoreContract contract() {
             return KeyStoreContract.this;

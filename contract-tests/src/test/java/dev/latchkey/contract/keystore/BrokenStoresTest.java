@@ -12,6 +12,7 @@ import dev.latchkey.contract.keystore.KeyStoreContract.Fidelity;
 import dev.latchkey.contract.keystore.KeyStoreContract.Finding;
 import dev.latchkey.contract.keystore.KeyStoreContract.Inserting;
 import dev.latchkey.contract.keystore.KeyStoreContract.Listing;
+import dev.latchkey.contract.keystore.KeyStoreContract.NewerReleases;
 import dev.latchkey.contract.keystore.KeyStoreContract.Purging;
 import dev.latchkey.contract.keystore.KeyStoreContract.Racing;
 import dev.latchkey.contract.keystore.KeyStoreContract.RecordingUse;
@@ -49,6 +50,7 @@ class BrokenStoresTest {
                         Crossing.class,
                         Concurrency.class,
                         EndingTenants.class,
+                        NewerReleases.class,
                         AnsweringLikeTheModel.class)
                 .map(part -> DynamicTest.dynamicTest(
                         part.getSimpleName(),
@@ -252,6 +254,16 @@ class BrokenStoresTest {
                         "ks18_oneOfSeveralMarksOfOneVersionIsTaken"),
                 fails("walks in Java's order of ids", BrokenTenants.WalksInJavasOrder::new, EndingTenants.class),
                 fails("walks past revoked keys", BrokenTenants.WalksPastTheDead::new, EndingTenants.class));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> aStoreThatReadsANewerReleaseWronglyIsCaught() {
+        return Stream.of(
+                fails("hides a page for one key", BrokenReleases.HidesPages::new, NewerReleases.class),
+                fails("leaves out what it cannot read", BrokenReleases.LeavesOutUnknown::new, NewerReleases.class),
+                fails("cannot find what it cannot read", BrokenReleases.CannotFindUnknown::new, NewerReleases.class),
+                fails("takes the unknown for everything", BrokenReleases.TakesUnknownForAll::new, NewerReleases.class),
+                fails("hides the audit for one event", BrokenReleases.HidesEvents::new, NewerReleases.class));
     }
 
     @TestFactory

@@ -4,6 +4,7 @@ import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNeste
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectNestedMethod;
 
 import dev.latchkey.contract.fixture.Trial;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import java.util.List;
 import java.util.function.Supplier;
@@ -32,6 +33,11 @@ class OnTrial extends KeyStoreContract {
     @Override
     protected KeyStore another(KeyStore store) {
         return store instanceof StaleStore stale ? stale.elsewhere() : store;
+    }
+
+    @Override
+    protected boolean rewrite(KeyStore store, ApiKey key, String text, String newer) {
+        return store instanceof BrokenReleases.Rewritable rewritable && rewritable.rewrite(key);
     }
 
     @Override

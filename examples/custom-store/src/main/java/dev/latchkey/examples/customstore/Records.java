@@ -6,16 +6,13 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Authority;
-import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeyIdentity;
-import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.MemberChange;
 import dev.latchkey.core.key.Origin;
-import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
-import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealedCopy;
@@ -39,7 +36,10 @@ import org.jspecify.annotations.Nullable;
  * class changes no byte, and a later format can still read this one. Thread-safe.
  */
 final class Records {
-    /** Raised when a field is added; reading then asks it what is there. */
+    /**
+     * Raised when what stands here is read in another way. A field that is added at the end does not raise it: then an
+     * older release reads over the field while the nodes are replaced one after the other.
+     */
     private static final int FORMAT = 1;
 
     private interface Writing {
@@ -102,14 +102,13 @@ final class Records {
                 instant(in));
         return new ApiKey(
                 identity,
-                text(in),
+                Stored.name(text(in)),
                 new Authority(
-                        Permissions.of(all(in, Records::text)),
-                        new Limits(
-                                all(in, from -> RateLimit.parse(text(from))), all(in, from -> Cidr.parse(text(from)))),
+                        Stored.permissions(all(in, Records::text)),
+                        Stored.limits(all(in, Records::text), all(in, Records::text)),
                         optional(in, Records::instant)),
-                optional(in, from -> new Suspension(instant(from), text(from))),
-                optional(in, from -> new Revocation(instant(from), text(from))),
+                optional(in, from -> new Suspension(instant(from), Stored.reason(text(from)))),
+                optional(in, from -> new Revocation(instant(from), Stored.reason(text(from)))),
                 in.readLong(),
                 all(in, Records::secret));
     }
@@ -208,7 +207,7 @@ final class Records {
                 text(in),
                 text(in),
                 optional(in, from -> ScreeningTag.of(from.readInt())),
-                optional(in, from -> SealedCopy.of(text(from))),
+                Stored.sealedCopy(optional(in, Records::text)),
                 instant(in),
                 optional(in, Records::instant));
     }

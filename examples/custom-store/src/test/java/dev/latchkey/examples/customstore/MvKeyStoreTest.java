@@ -1,6 +1,7 @@
 package dev.latchkey.examples.customstore;
 
 import dev.latchkey.contract.keystore.KeyStoreContract;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,11 @@ class MvKeyStoreTest extends KeyStoreContract {
     @Override
     protected KeyStore another(KeyStore store) {
         return new MvKeyStore(file);
+    }
+
+    @Override
+    protected boolean rewrite(KeyStore store, ApiKey key, String text, String newer) {
+        return RewrittenRows.rewrite(file, key, text, newer);
     }
 }
 // end

@@ -1,0 +1,100 @@
+package dev.latchkey.core.key;
+
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.sealing.SealedCopy;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The reading of stored text that a newer release, or a hand, may have written in a form that this release does not know.
+ * What cannot be read gives nothing: the key may do less than it could, and never more. So it can be listed and revoked,
+ * and hides no other key. For stores.
+ */
+public final class Stored {
+    /** No client has this address. */
+    private static final Cidr NOWHERE = Cidr.parse("0.0.0.0/32");
+
+    /** The strictest rate there is. */
+    private static final RateLimit SELDOM = new RateLimit(1, 1, Duration.ofDays(366));
+
+    private Stored() {}
+
+    /**
+     * Reads permissions. Patterns that cannot be read grant nothing.
+     *
+     * @param patterns the stored patterns
+     * @return the permissions
+     */
+    public static Permissions permissions(Collection<String> patterns) {
+        return parse(patterns, Permissions::of).orElseGet(() -> parse(
+                        patterns.stream()
+                                .filter(pattern -> parse(pattern, Permissions::of).isPresent())
+                                .toList(),
+                        Permissions::of)
+                .orElse(Permissions.NONE));
+    }
+
+    /**
+     * Reads limits. A rate that cannot be read is the strictest there is, and a network that cannot be read has no
+     * address.
+     *
+     * @param rates the stored rates
+     * @param networks the stored networks
+     * @return the limits
+     */
+    public static Limits limits(Collection<String> rates, Collection<String> networks) {
+        List<RateLimit> readRates = rates.stream()
+                .map(rate -> parse(rate, RateLimit::parse).orElse(SELDOM))
+                .toList();
+        List<Cidr> readNetworks = networks.stream()
+                .map(network -> parse(network, Cidr::parse).orElse(NOWHERE))
+                .toList();
+        return parse(readRates, read -> new Limits(read, readNetworks))
+                .orElseGet(() -> new Limits(List.of(SELDOM), List.of(NOWHERE)));
+    }
+
+    /**
+     * Reads a name. One that is too long is cut.
+     *
+     * @param name the stored name
+     * @return the name
+     */
+    public static String name(String name) {
+        return Checks.cut(name, Checks.NAME);
+    }
+
+    /**
+     * Reads the reason of a revocation or suspension. One that is too long is cut.
+     *
+     * @param reason the stored reason
+     * @return the reason
+     */
+    public static String reason(String reason) {
+        return Checks.cut(reason, Checks.REASON);
+    }
+
+    /**
+     * Reads a sealed copy. One that cannot be read is none, so the key cannot be revealed.
+     *
+     * @param encoded the stored copy; null for none
+     * @return the copy, or null
+     */
+    public static @Nullable SealedCopy sealedCopy(@Nullable String encoded) {
+        return encoded == null ? null : parse(encoded, SealedCopy::of).orElse(null);
+    }
+
+    private static <S, T> Optional<T> parse(S stored, Function<S, T> parser) {
+        try {
+            return Optional.of(parser.apply(stored));
+        } catch (InvalidValueException e) {
+            // This release does not know the form, which is what the caller is for.
+            return Optional.empty();
+        }
+    }
+}
