@@ -85,8 +85,8 @@ public final class MassRevocation {
 
     /**
      * Revokes the keys of all tenants that were issued before an instant, as after the restore of an old backup of the
-     * whole store. One call revokes all of them, however many. It looks at every key, so it takes as long as that takes.
-     * If it fails, repeat it.
+     * whole store. One call revokes all of them, however many. It looks at every key, so it takes as long as that
+     * takes. If it fails, repeat it.
      *
      * @param before the instant
      * @return how many were revoked, and whether to call again because a key was being changed all the time

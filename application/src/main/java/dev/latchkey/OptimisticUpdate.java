@@ -74,8 +74,8 @@ final class OptimisticUpdate {
     }
 
     /**
-     * Revokes a key that was inserted while its tenant was being ended. The keys of the tenant may have been listed, to be
-     * revoked, before this one was stored.
+     * Revokes a key that was inserted while its tenant was being ended. The keys of the tenant may have been listed,
+     * to be revoked, before this one was stored.
      */
     Result<ApiKey> unlessTenantEnded(ApiKey inserted, Actor actor, Clock clock) {
         boolean ended = store.findTenantMark(inserted.tenant())

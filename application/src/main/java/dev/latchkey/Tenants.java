@@ -20,8 +20,8 @@ import java.util.Optional;
  * }</pre>
  *
  * <p>An ended tenant gets no new key: issuing, importing, and regenerating a slot are
- * {@link Result.Outcome#TENANT_ENDED}. Its mark is stored, and holds on every node until the tenant is reopened. Safe for
- * use by several threads. Throws the exceptions of {@link ApiKeys}.
+ * {@link Result.Outcome#TENANT_ENDED}. Its mark is stored, and holds on every node until the tenant is reopened. Safe
+ * for use by several threads. Throws the exceptions of {@link ApiKeys}.
  */
 @CheckReturnValue
 public final class Tenants {
@@ -36,11 +36,11 @@ public final class Tenants {
     }
 
     /**
-     * Ends a tenant: marks it as ended, then revokes its keys, at most {@value MassRevocation#LIMIT} in a call. Each key
-     * is revoked by itself, with its event. Call again while there is more, or if a call failed. When a call says that
-     * there is no more, the tenant has no key in force and gets none: a key that was being issued meanwhile is revoked,
-     * and its raw key is not returned. Within an open transaction of the host neither is seen before the commit, so call
-     * this again after it. If a process is killed while it issues a key, call this again too.
+     * Ends a tenant: marks it as ended, then revokes its keys, at most {@value MassRevocation#LIMIT} in a call. Each
+     * key is revoked by itself, with its event. Call again while there is more, or if a call failed. When a call says
+     * that there is no more, the tenant has no key in force and gets none: a key that was being issued meanwhile is
+     * revoked, and its raw key is not returned. Within an open transaction of the host neither is seen before the
+     * commit, so call this again after it. If a process is killed while it issues a key, call this again too.
      *
      * @param tenant the tenant
      * @param reason the reason; cut to 500 characters

@@ -36,6 +36,7 @@ class OutcomesTest {
             Result.dead(KeyStatus.REVOKED),
             Result.forbidden(Refusal.PERMISSION),
             Result.slotTaken(),
+            Result.tenantEnded(),
             Result.alreadyImported(),
             Result.idempotencyKeyReused(),
             Result.idempotencyKeySpent(),

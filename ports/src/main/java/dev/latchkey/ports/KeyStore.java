@@ -48,11 +48,12 @@ import org.jspecify.annotations.Nullable;
  *       each key, which stay, as its handles do.
  *   <li>KS16: A failure of the database, and an insertion with an id that is taken, throw {@link StoreException} and no
  *       other exception.
- *   <li>KS17: A tenant whose mark says that it is ended takes no new key. If a key is inserted while its tenant is being
- *       ended, the insertion is refused, or whoever ended the tenant lists the key afterwards, or whoever inserted it
- *       finds the mark afterwards.
+ *   <li>KS17: A tenant whose mark says that it is ended takes no new key. If a key is inserted while its tenant is
+ *       being ended, the insertion is refused, or the node that ended the tenant lists the key afterwards, or the node
+ *       that inserted it finds the mark afterwards.
  *   <li>KS18: A mark of a tenant is replaced only by the version after it, together with its event.
- *   <li>KS19: A walk over all keys has every key that is there from its beginning to its end, once, whatever its tenant.
+ *   <li>KS19: A walk over all keys has every key that is there from its beginning to its end, once, whatever its
+ *       tenant.
  *   <li>KS20: What a newer release wrote in a form that is unknown here gives a key no authority, hides no other key or
  *       event, and does not keep the key from being revoked.
  * </ul>

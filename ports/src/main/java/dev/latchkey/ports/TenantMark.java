@@ -33,7 +33,7 @@ public record TenantMark(String tenant, long version, boolean ended, Instant at,
      * Returns the id under which the events of a tenant's marks are kept, where those of a key have the id of the key.
      *
      * @param tenant the tenant
-     * @return an id that is always the same for the tenant, and that no key has
+     * @return an id that the tenant keeps, and that no key has
      */
     public static UUID id(String tenant) {
         return UUID.nameUUIDFromBytes(("dev.latchkey tenant " + tenant).getBytes(StandardCharsets.UTF_8));

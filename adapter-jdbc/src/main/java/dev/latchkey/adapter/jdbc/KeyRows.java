@@ -92,8 +92,12 @@ final class KeyRows {
                 new KeyIdentity(id, tenant, scope, slot, issuers, createdAt),
                 name,
                 new Authority(permissions, limits, expiresAt),
-                suspendedAt == null || suspendedReason == null ? null : new Suspension(suspendedAt, Stored.reason(suspendedReason)),
-                revokedAt == null || revokedReason == null ? null : new Revocation(revokedAt, Stored.reason(revokedReason)),
+                suspendedAt == null || suspendedReason == null
+                        ? null
+                        : new Suspension(suspendedAt, Stored.reason(suspendedReason)),
+                revokedAt == null || revokedReason == null
+                        ? null
+                        : new Revocation(revokedAt, Stored.reason(revokedReason)),
                 version,
                 secrets);
     }

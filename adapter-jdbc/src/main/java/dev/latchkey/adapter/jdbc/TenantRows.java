@@ -42,7 +42,7 @@ final class TenantRows {
     }
 
     /** Writes a mark over the version before. Returns false if another version is there. */
-    static boolean write(Session session, Dialect dialect, TenantMark next) throws SQLException {
+    static boolean write(Session session, SqlDialect dialect, TenantMark next) throws SQLException {
         Origin origin = next.actor().origin();
         @Nullable Object[] insertion = {
             next.version(),

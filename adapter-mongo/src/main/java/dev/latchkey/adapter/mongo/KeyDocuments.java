@@ -220,8 +220,12 @@ final class KeyDocuments {
                 identity,
                 Stored.name(text(document, "name")),
                 authority,
-                suspension.isEmpty() ? null : new Suspension(instant(suspension, "at"), Stored.reason(text(suspension, "reason"))),
-                revocation.isEmpty() ? null : new Revocation(instant(revocation, "at"), Stored.reason(text(revocation, "reason"))),
+                suspension.isEmpty()
+                        ? null
+                        : new Suspension(instant(suspension, "at"), Stored.reason(text(suspension, "reason"))),
+                revocation.isEmpty()
+                        ? null
+                        : new Revocation(instant(revocation, "at"), Stored.reason(text(revocation, "reason"))),
                 Values.number(document, VERSION),
                 Values.documents(document, SECRETS).stream()
                         .map(KeyDocuments::secretOf)

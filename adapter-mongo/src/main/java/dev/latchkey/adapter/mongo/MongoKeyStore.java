@@ -1,9 +1,6 @@
 package dev.latchkey.adapter.mongo;
 
-import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.exists;
-import static com.mongodb.client.model.Filters.gt;
 import static dev.latchkey.adapter.mongo.KeyDocuments.CREATED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
@@ -32,10 +29,7 @@ import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.util.ArrayList;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -75,6 +69,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     private final Handles handles;
     private final AuditTrail trail;
     private final Usage usage;
+    private final KeyPages pages;
     private final Purger purger;
     private final TenantMarks marks;
 
@@ -84,6 +79,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
         this.trail = new AuditTrail(collections);
         this.usage = new Usage(collections);
         this.handles = new Handles(collections);
+        this.pages = new KeyPages(collections, usage);
         this.marks = new TenantMarks(collections, trail);
         this.purger = new Purger(collections, handles, trail, usage);
     }
@@ -263,28 +259,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
 
     @Override
     public Page<ListedKey> list(KeyQuery query) {
-        return DriverCalls.call("list the keys of tenant " + query.tenant(), () -> {
-            List<ApiKey> keys = new ArrayList<>();
-            collections
-                    .keys()
-                    .find(KeyFilters.page(query))
-                    .hint(MongoIndexes.hint(query))
-                    .projection(WHOLE_KEY)
-                    .sort(Sorts.descending(CREATED_AT, ID))
-                    .limit(query.limit() + 1)
-                    // Else the server answers with a hundred, and is asked again.
-                    .batchSize(query.limit() + 2)
-                    .forEach(document -> keys.add(KeyDocuments.key(document)));
-            Page<ApiKey> shown = Page.of(keys, query.limit());
-            Map<UUID, Usage.Sum> sums =
-                    usage.of(shown.items().stream().map(ApiKey::id).toList());
-            List<ListedKey> listed = new ArrayList<>();
-            for (ApiKey key : shown.items()) {
-                Usage.Sum sum = sums.getOrDefault(key.id(), Usage.Sum.NONE);
-                listed.add(new ListedKey(key, sum.lastUsedAt(), sum.uses()));
-            }
-            return new Page<>(listed, shown.more());
-        });
+        return DriverCalls.call("list the keys of tenant " + query.tenant(), () -> pages.list(query));
     }
 
     @Override
@@ -320,19 +295,6 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
 
     @Override
     public Page<ApiKey> all(@Nullable UUID after, int limit) {
-        Bson present = exists(KeyDocuments.PURGED, false);
-        Bson following = after == null ? present : and(present, gt(ID, Values.uuid(after)));
-        return DriverCalls.call("walk over all keys", () -> {
-            List<ApiKey> keys = new ArrayList<>();
-            collections
-                    .keys()
-                    .find(following)
-                    .projection(WHOLE_KEY)
-                    .sort(Sorts.ascending(ID))
-                    .limit(limit + 1)
-                    .batchSize(limit + 2)
-                    .forEach(document -> keys.add(KeyDocuments.key(document)));
-            return Page.of(keys, limit);
-        });
+        return DriverCalls.call("walk over all keys", () -> pages.all(after, limit));
     }
 }

@@ -21,9 +21,9 @@ import org.bson.BsonString;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The marks of tenants. Each is a document among those of the keys, so that its event is written with it and is moved as
- * theirs are. It has no tenant and no well-formed handle, and is marked as the rest of a key that is being purged is, so
- * that no query for keys finds it.
+ * The marks of tenants. Each is a document among those of the keys, so that its event is written with it and is moved
+ * as theirs are. It has no tenant and no well-formed handle, and is marked as the rest of a key that is being purged
+ * is, so that no query for keys finds it.
  */
 final class TenantMarks {
     private static final String MARK = "mark";

@@ -64,8 +64,7 @@ abstract class MongoContract extends KeyStoreContract {
 
     private static void rewrite(MongoCollection<BsonDocument> where, Bson filter, String text, String newer) {
         for (BsonDocument document : where.find(filter)) {
-            BsonDocument rewritten =
-                    BsonDocument.parse(document.toJson().replace('"' + text + '"', '"' + newer + '"'));
+            BsonDocument rewritten = BsonDocument.parse(document.toJson().replace('"' + text + '"', '"' + newer + '"'));
             where.replaceOne(Filters.eq("_id", document.get("_id")), rewritten);
         }
     }

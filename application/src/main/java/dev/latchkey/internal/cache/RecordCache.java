@@ -10,23 +10,18 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
-import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
-import dev.latchkey.ports.TenantMark;
-import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A store in front of a store. It caches what was found by handle as long as the change feed reports no change of it.
@@ -43,14 +38,13 @@ import org.jspecify.annotations.Nullable;
  * feed reports a change of the key or {@link #OPEN_TRANSACTION} has passed. Whatever a read of the store shows about a
  * key, its cached copies are dropped if they differ. Safe for use by several threads.
  */
-public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoCloseable {
+public final class RecordCache extends ForwardingStore implements ChangeFeed.Listener, AutoCloseable {
     /**
      * How long reads of a key go to the store after a change that may still be rolled back. A longer transaction is
      * left to the feed.
      */
     public static final Duration OPEN_TRANSACTION = Duration.ofMinutes(10);
 
-    private final KeyStore store;
     private final CacheLimits limits;
     private final Ticker ticker;
     private final CacheListener listener;
@@ -68,8 +62,8 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
      * @param listener receives events
      */
     public RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, CacheListener listener) {
+        super(store);
         this.listener = listener;
-        this.store = store;
         this.limits = limits;
         this.ticker = ticker;
         this.fence = new Fence(ticker);
@@ -260,16 +254,6 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
         return page;
     }
 
-    @Override
-    public void recordUse(Collection<KeyUse> uses) {
-        store.recordUse(uses);
-    }
-
-    @Override
-    public Page<AuditEvent> audit(AuditQuery query) {
-        return store.audit(query);
-    }
-
     /**
      * Purges, and drops entries of keys that may have been purged, before the feed reports them. An entry on
      * another node, or one that a slow read puts back, says that the key is dead, and so refuses it as well.
@@ -286,23 +270,6 @@ public final class RecordCache implements KeyStore, ChangeFeed.Listener, AutoClo
                             .filter(at -> at.isBefore(purge.before()))
                             .isPresent());
         }
-    }
-
-    @Override
-    public Reply<Replacement> markTenant(TenantMark next) {
-        return store.markTenant(next);
-    }
-
-    @Override
-    public Reply<Optional<TenantMark>> findTenantMark(String tenant) {
-        return store.findTenantMark(tenant);
-    }
-
-    @Override
-    public Page<ApiKey> all(@Nullable UUID after, int limit) {
-        Page<ApiKey> page = store.all(after, limit);
-        page.items().forEach(this::learn);
-        return page;
     }
 
     @Override

@@ -43,8 +43,8 @@ public abstract class KeyStoreContract {
     }
 
     /**
-     * Replaces a text in what is stored of a key or of its events, past the store, as a newer release would have written
-     * it. The newer text has as many characters.
+     * Replaces a text in what is stored of a key or of its events, past the store, as a newer release would have
+     * written it. The newer text has as many characters.
      *
      * @param store what {@link #store()} returned
      * @param key the key

@@ -22,8 +22,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Keys and events in a form that only a newer release knows: KS20.
  *
- * <p>If this fails, look at parsers that throw for the whole page. {@code dev.latchkey.core.key.Stored} has those that do
- * not.
+ * <p>If this fails, look at parsers that throw for the whole page. {@code dev.latchkey.core.key.Stored} has those
+ * that do not.
  */
 abstract class ReleaseRules extends StoreRules {
     private static final String COPY = "s1.AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
@@ -65,7 +65,9 @@ abstract class ReleaseRules extends StoreRules {
         ApiKey key = insert(Keys.issue(Keys.spec(), T0));
         revoke(key);
         if (contract().rewrite(store, key, "REVOKED", "HALLOWD")) {
-            assertThat(events(key)).extracting(AuditEvent::action).containsExactly(AuditAction.UNKNOWN, AuditAction.ISSUED);
+            assertThat(events(key))
+                    .extracting(AuditEvent::action)
+                    .containsExactly(AuditAction.UNKNOWN, AuditAction.ISSUED);
         }
     }
 

@@ -68,7 +68,10 @@ abstract class TenantRules extends ThreadedRules {
         assertThat(tryInsert(Keys.issue(Keys.spec(), T0))).isEqualTo(Insertion.TENANT_ENDED);
     }
 
-    /** Whoever ends a tenant revokes what it lists afterwards; whoever inserts a key looks for the mark afterwards. */
+    /**
+     * The one that ends a tenant revokes what it lists afterwards. Those that insert keys look for the mark
+     * afterwards.
+     */
     @Test
     void ks17_noKeyThatIsInsertedWhileItsTenantIsEndedIsOverlooked() {
         repeat(round -> {

@@ -38,7 +38,8 @@ final class BrokenReleases {
         @Override
         public synchronized Page<ListedKey> list(KeyQuery query) {
             Page<ListedKey> page = super.list(query);
-            fail(page.items().stream().anyMatch(listed -> rewritten.contains(listed.key().id())));
+            fail(page.items().stream()
+                    .anyMatch(listed -> rewritten.contains(listed.key().id())));
             return page;
         }
     }

@@ -12,9 +12,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The reading of stored text that a newer release, or a hand, may have written in a form that this release does not know.
- * What cannot be read gives nothing: the key may do less than it could, and never more. So it can be listed and revoked,
- * and hides no other key. For stores.
+ * The reading of stored text that a newer release, or a hand, may have written in a form that this release does not
+ * know. What cannot be read gives nothing: the key may do less than it could, and never more. So it can be listed and
+ * revoked, and hides no other key. For stores.
  */
 public final class Stored {
     /** No client has this address. */
@@ -32,12 +32,14 @@ public final class Stored {
      * @return the permissions
      */
     public static Permissions permissions(Collection<String> patterns) {
-        return parse(patterns, Permissions::of).orElseGet(() -> parse(
-                        patterns.stream()
-                                .filter(pattern -> parse(pattern, Permissions::of).isPresent())
-                                .toList(),
-                        Permissions::of)
-                .orElse(Permissions.NONE));
+        return parse(patterns, Permissions::of)
+                .orElseGet(() -> parse(
+                                patterns.stream()
+                                        .filter(pattern ->
+                                                parse(pattern, Permissions::of).isPresent())
+                                        .toList(),
+                                Permissions::of)
+                        .orElse(Permissions.NONE));
     }
 
     /**
