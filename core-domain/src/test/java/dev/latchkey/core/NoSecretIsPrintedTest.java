@@ -36,6 +36,7 @@ import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.SecretStatus;
+import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.KnownPermissions;
@@ -127,6 +128,8 @@ class NoSecretIsPrintedTest {
                     Checks.class,
                     Sha256.class,
                     NextSlotHolder.class,
+                    RepeatedWarning.class,
+                    Stored.class,
                     CheckReturnValue.class),
             "what operators chose and everybody may see",
             Set.of(
