@@ -10,6 +10,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -87,5 +88,21 @@ final class DeferredKeyStore implements KeyStore {
     @Override
     public int purge(Purge purge) {
         return store().purge(purge);
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> markTenant(TenantMark next) {
+        return store().markTenant(next);
+    }
+
+    @Override
+    public Reply<Optional<TenantMark>> findTenantMark(String tenant) {
+        return store().findTenantMark(tenant);
+    }
+
+    @Override
+    public Page<ApiKey> all(@Nullable UUID after, int limit) {
+        return store().all(after, limit);
     }
 }
