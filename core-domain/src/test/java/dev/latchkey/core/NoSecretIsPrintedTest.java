@@ -18,6 +18,7 @@ import dev.latchkey.core.hashing.HashingException;
 import dev.latchkey.core.hashing.Peppers;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.internal.NamedIds;
 import dev.latchkey.core.internal.Sha256;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
@@ -127,6 +128,7 @@ class NoSecretIsPrintedTest {
                     Handles.class,
                     Checks.class,
                     Sha256.class,
+                    NamedIds.class,
                     NextSlotHolder.class,
                     RepeatedWarning.class,
                     Stored.class,

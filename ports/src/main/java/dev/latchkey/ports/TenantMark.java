@@ -1,10 +1,10 @@
 package dev.latchkey.ports;
 
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.core.internal.NamedIds;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +36,7 @@ public record TenantMark(String tenant, long version, boolean ended, Instant at,
      * @return an id that the tenant keeps, and that no key has
      */
     public static UUID id(String tenant) {
-        return UUID.nameUUIDFromBytes(("dev.latchkey tenant " + tenant).getBytes(StandardCharsets.UTF_8));
+        return NamedIds.of("dev.latchkey tenant " + tenant);
     }
 
     /**
