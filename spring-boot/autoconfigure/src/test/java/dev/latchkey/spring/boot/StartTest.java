@@ -51,7 +51,7 @@ class StartTest {
             strings = {
                 "spring.flyway.enabled=true,spring.flyway.locations=classpath:dev/latchkey/adapter/jdbc/h2",
                 "spring.liquibase.enabled=true,spring.liquibase.change-log=classpath:changes.yaml",
-                "spring.sql.init.schema-locations=classpath:dev/latchkey/adapter/jdbc/h2/V1.20261101__latchkey.sql"
+                "spring.sql.init.schema-locations=classpath:dev/latchkey/adapter/jdbc/h2/*.sql"
             })
     void storeIsMadeAfterTheMigrations(String properties) {
         try (ConfigurableApplicationContext host = run(Routed.class, (NO_WEB + "," + properties).split(",", -1))) {
