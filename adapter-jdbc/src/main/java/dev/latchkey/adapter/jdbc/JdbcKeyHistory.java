@@ -110,7 +110,9 @@ final class JdbcKeyHistory implements KeyHistory {
                     },
                     before,
                     limit);
-            return old.isEmpty() ? 0 : (int) IntStream.of(session.batch(FORGET_DAY, old))
+            return old.isEmpty()
+                    ? 0
+                    : (int) IntStream.of(session.batch(FORGET_DAY, old))
                             .filter(deleted -> deleted == 1)
                             .count();
         });

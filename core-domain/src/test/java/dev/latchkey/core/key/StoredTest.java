@@ -36,7 +36,9 @@ class StoredTest {
         assertThat(limits.networks()).contains(Cidr.parse("10.0.0.0/8")).hasSize(2);
         Limits nowhere = Stored.limits(List.of(), List.of("everywhere"));
         for (String address : List.of("10.0.0.1", "127.0.0.1", "255.255.255.255", "::1")) {
-            assertThat(nowhere.allow(InetAddress.getByName(address))).as(address).isFalse();
+            assertThat(nowhere.allow(InetAddress.getByName(address)))
+                    .as(address)
+                    .isFalse();
         }
         Limits many = Stored.limits(Collections.nCopies(5, "60 1/PT1S"), List.of());
         assertThat(many.ratesAreWithin(List.of(RateLimit.parse("60 1/PT1S")))).isTrue();
