@@ -117,6 +117,9 @@ public final class KeyImports {
         if (isThere(handle)) {
             return Result.alreadyImported();
         }
+        if (KeyIssuer.isHeld(store, spec)) {
+            return Result.slotTaken();
+        }
         Instant now = clock.instant();
         KeyChange.checkExpiry(spec.expiresAt(), now);
         Optional<Secret> secret = slowly.apply(now);

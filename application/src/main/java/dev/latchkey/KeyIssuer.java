@@ -102,6 +102,9 @@ final class KeyIssuer {
             KeySpec spec, List<UUID> issuers, Actor actor, IdSource ids, @Nullable ApiKey previous) {
         // Before the slow hash, and again after it, because time goes on.
         KeyChange.checkExpiry(spec.expiresAt(), clock.instant());
+        if (previous == null && isHeld(store, spec)) {
+            return Result.slotTaken();
+        }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<NewSecret> made = newSecret(spec.tenant(), ids);
             if (made.isEmpty()) {
@@ -131,6 +134,16 @@ final class KeyIssuer {
             }
         }
         return ids.taken();
+    }
+
+    /**
+     * Tells whether the slot of a specification has or had a key that is not purged. That key decides what its successor
+     * is, so the specification applies to no key of the slot.
+     */
+    static boolean isHeld(KeyStore store, KeySpec spec) {
+        String slot = spec.slot();
+        return slot != null
+                && store.findBySlot(spec.tenant(), spec.scope(), slot).value().isPresent();
     }
 
     /** Gives the slot a new secret, whatever is there. */

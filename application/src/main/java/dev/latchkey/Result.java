@@ -33,7 +33,7 @@ public final class Result<T> {
          * presented is no longer in force: {@link Result#refusal()} says which.
          */
         FORBIDDEN,
-        /** Another key that is not revoked holds the slot. */
+        /** The slot has or had another key that is not purged. */
         SLOT_TAKEN,
         /** The tenant is ended, so it gets no new key: see {@link Tenants}. */
         TENANT_ENDED,

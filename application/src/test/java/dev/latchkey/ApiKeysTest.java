@@ -10,6 +10,7 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.IdempotencyKey;
+import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
@@ -64,6 +65,28 @@ class ApiKeysTest {
         world.issue(SPEC.slot("default"));
         assertThat(world.keys().issue(SPEC.slot("default"), ACTOR)).returns(Result.Outcome.SLOT_TAKEN, Result::outcome);
         assertThat(world.store.all()).hasSize(1);
+    }
+
+    /** Its successor is what it was, and a specification would be ignored. */
+    @Test
+    void theSlotOfARevokedKeyIsTakenForEveryNewKeyUntilTheKeyIsPurged() {
+        KeySpec slot = SPEC.slot("default");
+        UUID id = world.issue(slot.permissions(Permissions.NONE)).key().id();
+        world.keys().suspend("acme", id, "abuse", ACTOR).orElseThrow();
+        world.keys().revoke("acme", id, "abuse", ACTOR).orElseThrow();
+        Caller caller = Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada");
+        String elsewhere = new SecretGenerator().rawKey(World.FORMAT).reveal();
+
+        assertThat(world.keys().issue(slot, ACTOR)).isEqualTo(Result.slotTaken());
+        assertThat(world.keys().issue(slot, caller)).isEqualTo(Result.slotTaken());
+        assertThat(world.keys().once(new IdempotencyKey("once")).issue(slot, caller))
+                .isEqualTo(Result.slotTaken());
+        assertThat(world.latchkey.imports().importKey(slot, elsewhere, ACTOR)).isEqualTo(Result.slotTaken());
+        assertThat(world.store.all()).hasSize(1);
+
+        world.clock.advance(Duration.ofSeconds(1));
+        assertThat(world.keys().purge(world.clock.instant(), 1, ACTOR)).isEqualTo(1);
+        assertThat(world.issue(slot).key().permissions()).isEqualTo(Permissions.ALL);
     }
 
     @Test

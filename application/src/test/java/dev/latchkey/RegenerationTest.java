@@ -82,6 +82,43 @@ class RegenerationTest {
         world.assertRefused(first.rawKey(), Refusal.REVOKED);
     }
 
+    /** Each key of the slot is made by a node whose clock is behind that of the node that made the one before. */
+    @Test
+    void theLastHolderDecidesWhateverTheClocksOfItsNodesSay() {
+        for (Duration behind : List.of(Duration.ofMillis(1), Duration.ofSeconds(5), Duration.ZERO)) {
+            KeySpec slot = SPEC.slot("behind by " + behind);
+            IssuedKey wide = regenerate(slot);
+            world.keys().revoke("acme", wide.key().id(), "leaked", ACTOR).orElseThrow();
+            world.clock.advance(behind.negated());
+            UUID narrow = regenerate(slot).key().id();
+            Permissions read = Permissions.of("messages:read");
+            world.keys().changePermissions("acme", narrow, read, ACTOR).orElseThrow();
+            world.keys().suspend("acme", narrow, "abuse", ACTOR).orElseThrow();
+            world.keys().revoke("acme", narrow, "abuse", ACTOR).orElseThrow();
+            world.clock.advance(behind);
+
+            ApiKey next = regenerate(slot).key();
+            assertThat(next.permissions()).isEqualTo(read);
+            assertThat(next.suspension()).isNotNull();
+        }
+    }
+
+    @Test
+    void aSuccessorOfAnEarlierHolderIsNotTakenWhenTheLastHolderWasRevokedMeanwhile() {
+        IssuedKey wide = regenerate(SLOT);
+        world.keys().revoke("acme", wide.key().id(), "leaked", ACTOR).orElseThrow();
+        world.store.beforeInsert = () -> {
+            world.store.beforeInsert = () -> {};
+            UUID narrow = regenerate(SLOT).key().id();
+            world.keys()
+                    .changePermissions("acme", narrow, Permissions.NONE, ACTOR)
+                    .orElseThrow();
+            world.keys().revoke("acme", narrow, "abuse", ACTOR).orElseThrow();
+        };
+
+        assertThat(regenerate(SLOT).key().permissions()).isEqualTo(Permissions.NONE);
+    }
+
     @Test
     void theSpecificationAppliesToASlotAgainWhenItsKeysArePurged() {
         IssuedKey first = regenerate(SLOT.permissions(Permissions.NONE));

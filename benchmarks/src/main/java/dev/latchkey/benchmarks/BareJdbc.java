@@ -97,19 +97,19 @@ final class BareJdbc {
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {
-        for (int special : new int[] {10, 11, 12, 13, 14, 22, 24}) {
+        for (int special : new int[] {10, 11, 12, 13, 14, 23, 25}) {
             if (row.getString(special) != null) {
                 throw new IllegalStateException("not the key that this was written for");
             }
         }
         Secret secret = new Secret(
-                row.getString(17),
                 row.getString(18),
                 row.getString(19),
                 row.getString(20),
-                ScreeningTag.of(row.getInt(21)),
+                row.getString(21),
+                ScreeningTag.of(row.getInt(22)),
                 null,
-                instant(row, 23),
+                instant(row, 24),
                 null);
         String resource = row.getString(3);
         KeyIdentity identity = new KeyIdentity(
@@ -117,6 +117,7 @@ final class BareJdbc {
                 row.getString(2),
                 resource.isEmpty() ? Scope.tenant() : Scope.resource(resource),
                 row.getString(4),
+                row.getLong(17),
                 row.getString(16).isEmpty() ? List.of() : unexpected(),
                 instant(row, 9));
         Limits limits = row.getString(7).isEmpty() && row.getString(8).isEmpty() ? Limits.NONE : unexpected();

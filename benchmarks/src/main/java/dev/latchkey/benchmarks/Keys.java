@@ -87,8 +87,9 @@ final class Keys {
                 words,
                 keys,
                 "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks, created_at,"
-                        + " version) select " + id + ", " + TENANT + ", 'r' || x,"
-                        + " case when mod(x, 3) = 0 then 'default' end, 'key ' || x, '*', '', '', " + AT + ", 1",
+                        + " version, turn) select " + id + ", " + TENANT + ", 'r' || x,"
+                        + " case when mod(x, 3) = 0 then 'default' end, 'key ' || x, '*', '', '', " + AT + ", 1,"
+                        + " case when mod(x, 3) = 0 then 1 else 0 end",
                 "insert into latchkey_handle select " + handle + ", " + id,
                 "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, tag, created_at)"
                         + " select " + handle + ", " + id + ", 1, 'ps_', 'abcd', " + hash + ", x, " + AT);

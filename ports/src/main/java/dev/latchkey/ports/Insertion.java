@@ -6,7 +6,7 @@ public enum Insertion {
     INSERTED,
     /** Nothing was taken: another key has or had the handle. */
     HANDLE_TAKEN,
-    /** Nothing was taken: another key that is not revoked is in the slot. */
+    /** Nothing was taken: another key that is not revoked is in the slot, or one that is revoked had the same turn. */
     SLOT_TAKEN,
     /** Nothing was taken: the tenant is ended. */
     TENANT_ENDED

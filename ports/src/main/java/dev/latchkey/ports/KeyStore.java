@@ -26,14 +26,15 @@ import org.jspecify.annotations.Nullable;
  *       part of a change. When a method throws, whether it took effect is not known.
  *   <li>KS3: Handles are unique among all keys, for ever. A handle stays taken when its key no longer carries the
  *       secret, and when its key was purged.
- *   <li>KS4: A slot, which is a name within a tenant and a scope, holds at most one key that is not revoked.
+ *   <li>KS4: A slot, which is a name within a tenant and a scope, holds at most one key that is not revoked, and at
+ *       most one key of a {@linkplain dev.latchkey.core.key.KeyIdentity#turn turn}, revoked or not.
  *   <li>KS5: A version is replaced only by the version after it. Any other replacement is refused, and other keys stay
  *       as they are.
  *   <li>KS6: Of any number of simultaneous calls for one handle, one slot, or one version exactly one succeeds. The
  *       others return why they did not: contention is not a failure.
  *   <li>KS7: Keys are found by their id, by the handles of the secrets that they carry, and by their slot, whether
- *       suspended or expired; by id and by handle revoked keys too. A slot without any other key finds the newest
- *       revoked one.
+ *       suspended or expired; by id and by handle revoked keys too. A slot without any other key finds the
+ *       revoked one of the highest turn.
  *   <li>KS8: Text, numbers, lists, and instants (in milliseconds) are kept exactly as given.
  *   <li>KS9: The time zone and the locale of a node make no difference.
  *   <li>KS10: A list of keys is ordered, newest first, and comes in full pages. What is inserted meanwhile neither
@@ -117,7 +118,8 @@ public interface KeyStore {
      * @param scope the scope
      * @param slot the name of the slot
      * @return the one key of that slot that is not revoked, expired or not; if there is none, of the revoked keys that
-     *     are not purged the one that {@link #list} lists first; or empty
+     *     are not purged the one of the highest {@linkplain dev.latchkey.core.key.KeyIdentity#turn turn}, whenever it was
+     *     created; or empty
      * @throws StoreException when the database fails
      */
     Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot);

@@ -66,7 +66,8 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
     /** The same handles in order. */
     private final NavigableMap<String, Row> orderedHandles = new TreeMap<>();
 
-    private final Map<Slot, NavigableMap<KeyQuery.Position, Row>> bySlot = new HashMap<>();
+    /** By turns, the last one first. */
+    private final Map<Slot, NavigableMap<Long, Row>> bySlot = new HashMap<>();
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
     private final EventShelves events = new EventShelves();
     private final InMemoryKeyHistory history = new InMemoryKeyHistory(this, events);
@@ -97,7 +98,7 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
             return Insertion.HANDLE_TAKEN;
         }
         Slot slot = slot(key);
-        if (slot != null && lastHolder(slot).filter(ApiKey::occupiesSlot).isPresent()) {
+        if (slot != null && isTaken(slot, key.identity().turn())) {
             return Insertion.SLOT_TAKEN;
         }
         Row row = new Row();
@@ -106,7 +107,8 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
             shelves.computeIfAbsent(shelf, any -> new TreeMap<>()).put(position(key), row);
         }
         if (slot != null) {
-            bySlot.computeIfAbsent(slot, any -> new TreeMap<>()).put(position(key), row);
+            bySlot.computeIfAbsent(slot, any -> new TreeMap<>(Comparator.reverseOrder()))
+                    .put(key.identity().turn(), row);
         }
         put(row, key, event);
         return Insertion.INSERTED;
@@ -167,17 +169,22 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
         return Reply.of(lastHolder(new Slot(tenant, scope, slot)));
     }
 
+    private boolean isTaken(Slot slot, long turn) {
+        return bySlot.getOrDefault(slot, Collections.emptyNavigableMap()).containsKey(turn)
+                || lastHolder(slot).filter(ApiKey::occupiesSlot).isPresent();
+    }
+
     private Optional<ApiKey> lastHolder(Slot slot) {
-        ApiKey newest = null;
+        ApiKey last = null;
         for (Row row :
                 bySlot.getOrDefault(slot, Collections.emptyNavigableMap()).values()) {
             ApiKey key = row.key;
             if (key != null && key.occupiesSlot()) {
                 return Optional.of(key);
             }
-            newest = newest == null ? key : newest;
+            last = last == null ? key : last;
         }
-        return Optional.ofNullable(newest);
+        return Optional.ofNullable(last);
     }
 
     @Override
@@ -252,17 +259,17 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
         history.remove(key.id());
         events.put(purge.event(key.id(), key.tenant(), key.version()));
         for (Shelf shelf : shelves(key)) {
-            remove(shelves, shelf, key);
+            remove(shelves, shelf, position(key));
         }
         Slot slot = slot(key);
         if (slot != null) {
-            remove(bySlot, slot, key);
+            remove(bySlot, slot, key.identity().turn());
         }
     }
 
-    private static <K> void remove(Map<K, NavigableMap<KeyQuery.Position, Row>> from, K where, ApiKey key) {
+    private static <K, P> void remove(Map<K, NavigableMap<P, Row>> from, K where, P position) {
         from.computeIfPresent(where, (any, keys) -> {
-            keys.remove(position(key));
+            keys.remove(position);
             return keys.isEmpty() ? null : keys;
         });
     }

@@ -64,7 +64,7 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
 
     private static final String LAST_HOLDER = KEYS + " from (select * from latchkey_key"
             + " where tenant = ? and resource = ? and slot = ?"
-            + " order by tenant, resource, slot, created_at desc, id desc fetch first 1 rows only) k"
+            + " order by tenant, resource, slot, turn desc fetch first 1 rows only) k"
             + " join latchkey_secret s on s.key_id = k.id order by s.generation desc";
 
     private static final String EVENTS = "select " + EventRows.COLUMNS + " from latchkey_audit where tenant = ?%s"

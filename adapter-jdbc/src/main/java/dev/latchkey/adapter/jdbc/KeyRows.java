@@ -31,13 +31,13 @@ final class KeyRows {
     static final String KEY_COLUMNS =
             "k.id, k.tenant, k.resource, k.slot, k.name, k.permissions, k.rates, k.networks, k.created_at,"
                     + " k.expires_at, k.suspended_at, k.suspended_reason, k.revoked_at, k.revoked_reason, k.version,"
-                    + " k.issuers";
+                    + " k.issuers, k.turn";
 
     /** Of {@code latchkey_secret s}, behind the key's. */
     static final String SECRET_COLUMNS =
             "s.handle, s.prefix, s.last_four, s.hash, s.tag, s.sealed, s.created_at, s.retires_at";
 
-    private static final int KEY_WIDTH = 16;
+    private static final int KEY_WIDTH = 17;
     private static final int WIDTH = KEY_WIDTH + 8;
     private static final String SEPARATOR = ",";
     private static final String TENANT = "";
@@ -83,13 +83,14 @@ final class KeyRows {
         String revokedReason = row.textOrNull();
         long version = row.number();
         List<UUID> issuers = parts(row.text()).stream().map(UUID::fromString).toList();
+        long turn = row.number();
         List<Secret> secrets = new ArrayList<>();
         do {
             secrets.add(secret(row.skipTo(KEY_WIDTH)));
         } while (row.next() && row.uuid().equals(id));
         Scope scope = resource.equals(TENANT) ? Scope.tenant() : Scope.resource(resource);
         return new ApiKey(
-                new KeyIdentity(id, tenant, scope, slot, issuers, createdAt),
+                new KeyIdentity(id, tenant, scope, slot, turn, issuers, createdAt),
                 name,
                 new Authority(permissions, limits, expiresAt),
                 suspendedAt == null || suspendedReason == null

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class KeyWrites {
     private static final String INSERT_KEY = "insert into latchkey_key (id, tenant, resource, slot, name, permissions,"
             + " rates, networks, created_at, expires_at, suspended_at, suspended_reason, revoked_at, revoked_reason,"
-            + " version, issuers) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " version, issuers, turn) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_ISSUED =
             "insert into latchkey_issued (tenant, issuer_id, created_at, key_id) values (?, ?, ?, ?)";
     private static final String UPDATE_KEY = "update latchkey_key set name = ?, permissions = ?, rates = ?,"
@@ -36,7 +36,7 @@ final class KeyWrites {
 
     private record Stored(Secret secret, long generation) {}
 
-    /** Returns false when the id or the slot is taken. */
+    /** Returns false when the id, the slot, or its turn is taken. */
     static boolean insertKey(Session session, SqlDialect dialect, ApiKey key) throws SQLException {
         Suspension suspension = key.suspension();
         Revocation revocation = key.revocation();
@@ -58,7 +58,8 @@ final class KeyWrites {
                 revocation == null ? null : revocation.at(),
                 revocation == null ? null : revocation.reason(),
                 key.version(),
-                KeyRows.joined(key.identity().issuers()));
+                KeyRows.joined(key.identity().issuers()),
+                key.identity().turn());
     }
 
     /** Writes the rows by which a new key is found by its issuers. */

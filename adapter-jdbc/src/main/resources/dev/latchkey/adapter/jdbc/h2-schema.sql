@@ -19,6 +19,8 @@ create table if not exists latchkey_key (
     version bigint not null,
     -- The ids of the issuing key and of its issuers, in that order.
     issuers varchar default '' not null,
+    -- Which key of its slot it is, from 1 on. 0 without a slot.
+    turn bigint not null,
     -- A revoked key has left its slot.
     occupied_slot varchar generated always as (case when revoked_at is null then slot end),
     dead_since timestamp(3) with time zone
@@ -28,7 +30,8 @@ create table if not exists latchkey_key (
     constraint latchkey_key_slot_uq unique nulls distinct (tenant, resource, occupied_slot),
     constraint latchkey_key_suspension_ck check ((suspended_at is null) = (suspended_reason is null)),
     constraint latchkey_key_revocation_ck check ((revoked_at is null) = (revoked_reason is null)),
-    constraint latchkey_key_version_ck check (version >= 1)
+    constraint latchkey_key_version_ck check (version >= 1),
+    constraint latchkey_key_turn_ck check (turn >= 0 and (slot is null) = (turn = 0))
 );
 
 create index if not exists latchkey_key_list_ix on latchkey_key (tenant, created_at desc, id desc);
@@ -41,8 +44,9 @@ create index if not exists latchkey_key_live_ix on latchkey_key (tenant, revoked
 create index if not exists latchkey_key_live_slot_ix
         on latchkey_key (tenant, slot, revoked_at, created_at desc, id desc);
 
-create index if not exists latchkey_key_holder_ix
-        on latchkey_key (tenant, resource, slot, created_at desc, id desc);
+-- Which of two keys was the later holder of a slot is never left to a clock.
+create unique nulls distinct index if not exists latchkey_key_holder_ix
+        on latchkey_key (tenant, resource, slot, turn desc);
 
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id);
 

@@ -332,11 +332,11 @@ class H2AdapterTest {
         void fill(int keys) {
             for (String sql : List.of(
                     "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks,"
-                            + " created_at, expires_at, version) select random_uuid(), 't' || mod(x, 10), 'r' || x,"
+                            + " created_at, expires_at, version, turn) select random_uuid(), 't' || mod(x, 10), 'r' || x,"
                             + " case when mod(x, 3) = 0 then 'default' end, 'k', '*', '', '',"
                             + " timestamp with time zone '2020-01-01 00:00:00+00' + x * interval '1' second,"
-                            + " case when mod(x, 20) = 1 then timestamp with time zone '2021-01-01 00:00:00+00' end, 1"
-                            + " from system_range(1, " + keys + ")",
+                            + " case when mod(x, 20) = 1 then timestamp with time zone '2021-01-01 00:00:00+00' end, 1,"
+                            + " case when mod(x, 3) = 0 then 1 else 0 end from system_range(1, " + keys + ")",
                     "insert into latchkey_handle select substring(replace(cast(id as varchar), '-'), 1, 20), id"
                             + " from latchkey_key",
                     "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, created_at)"

@@ -207,11 +207,11 @@ class PostgresAdapterTest {
         void fill(int keys) {
             for (String sql : List.of(
                     "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks,"
-                            + " created_at, expires_at, version) select gen_random_uuid(), 't' || x % 10, 'r' || x,"
+                            + " created_at, expires_at, version, turn) select gen_random_uuid(), 't' || x % 10, 'r' || x,"
                             + " case when x % 3 = 0 then 'default' end, 'k', '*', '', '',"
                             + " timestamptz '2020-01-01 00:00:00+00' + x * interval '1 second',"
-                            + " case when x % 20 = 1 then timestamptz '2021-01-01 00:00:00+00' end, 1"
-                            + " from generate_series(1, " + keys + ") as s (x)",
+                            + " case when x % 20 = 1 then timestamptz '2021-01-01 00:00:00+00' end, 1,"
+                            + " case when x % 3 = 0 then 1 else 0 end from generate_series(1, " + keys + ") as s (x)",
                     "insert into latchkey_handle select substring(replace(id::text, '-', ''), 1, 20), id"
                             + " from latchkey_key",
                     "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, created_at)"

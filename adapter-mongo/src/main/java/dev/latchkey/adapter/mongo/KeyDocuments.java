@@ -40,6 +40,10 @@ final class KeyDocuments {
     static final String TENANT = "tenant";
     static final String RESOURCE = "resource";
     static final String SLOT = "slot";
+
+    /** Which key of its slot it is, a number; the key's own id, a value that no other key can have, without a slot. */
+    static final String TURN = "turn";
+
     static final String ISSUERS = "issuers";
     static final String CREATED_AT = "createdAt";
     static final String EXPIRES_AT = "expiresAt";
@@ -81,6 +85,7 @@ final class KeyDocuments {
         BsonDocument document = new BsonDocument(ID, Values.uuid(key.id()))
                 .append(TENANT, new BsonString(key.tenant()))
                 .append(RESOURCE, resource(key.scope()))
+                .append(TURN, turn(key))
                 .append(CREATED_AT, date(key.createdAt()));
         if (key.slot() != null) {
             document.append(SLOT, new BsonString(key.slot()));
@@ -116,6 +121,7 @@ final class KeyDocuments {
                         "$set",
                         new BsonDocument(PURGED, BsonBoolean.TRUE)
                                 .append(VERSION, new BsonInt64(-1))
+                                .append(TURN, id)
                                 .append(OCCUPIES, id))
                 .append(
                         "$unset",
@@ -150,6 +156,12 @@ final class KeyDocuments {
     static BsonValue occupies(ApiKey key) {
         String slot = key.slot();
         return slot != null && key.occupiesSlot() ? new BsonString(slot) : Values.uuid(key.id());
+    }
+
+    static BsonValue turn(ApiKey key) {
+        return key.slot() == null
+                ? Values.uuid(key.id())
+                : new BsonInt64(key.identity().turn());
     }
 
     private static BsonDocument stop(Instant at, String reason) {
@@ -210,6 +222,7 @@ final class KeyDocuments {
                 text(document, TENANT),
                 resource.isEmpty() ? Scope.tenant() : Scope.resource(resource),
                 textOrNull(document, SLOT),
+                Values.present(document, SLOT) ? Values.number(document, TURN) : 0,
                 Values.uuids(document, ISSUERS),
                 instant(document, CREATED_AT));
         Authority authority = new Authority(

@@ -22,6 +22,7 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.REVOKED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.SECRETS;
 import static dev.latchkey.adapter.mongo.KeyDocuments.SLOT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.TENANT;
+import static dev.latchkey.adapter.mongo.KeyDocuments.TURN;
 import static dev.latchkey.adapter.mongo.KeyDocuments.VERSION;
 
 import dev.latchkey.core.key.ApiKey;
@@ -70,6 +71,13 @@ final class KeyFilters {
 
     static Bson slotOf(ApiKey key) {
         return slot(key.tenant(), key.scope(), KeyDocuments.occupies(key));
+    }
+
+    /** The key that has the turn of a key in its slot. */
+    static Bson turnOf(ApiKey key) {
+        return key.slot() == null
+                ? eq(TURN, KeyDocuments.turn(key))
+                : and(holders(key.tenant(), key.scope(), key.slot()), eq(TURN, KeyDocuments.turn(key)));
     }
 
     private static Bson filter(KeyFilter filter) {

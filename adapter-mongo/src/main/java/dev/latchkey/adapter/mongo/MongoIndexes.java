@@ -73,7 +73,7 @@ public final class MongoIndexes {
                         new Need(true, List.of("tenant", "resource", "occupies")),
                         new Need(false, List.of("tenant", "-createdAt", "-_id")),
                         new Need(false, List.of("tenant", "slot", "-createdAt", "-_id")),
-                        new Need(false, List.of("tenant", "resource", "slot", "-createdAt", "-_id")),
+                        new Need(true, List.of("tenant", "resource", "slot", "-turn")),
                         new Need(false, List.of("tenant", "issuers", "-createdAt", "-_id")),
                         LIVING,
                         LIVING_IN_SLOT,

@@ -1,10 +1,12 @@
 package dev.latchkey.adapter.mongo;
 
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.or;
 import static dev.latchkey.adapter.mongo.KeyDocuments.CREATED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 import static dev.latchkey.adapter.mongo.KeyDocuments.PENDING;
+import static dev.latchkey.adapter.mongo.KeyDocuments.TURN;
 
 import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
@@ -62,7 +64,7 @@ import org.jspecify.annotations.Nullable;
 public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     private static final int TRIES = 10;
 
-    private static final Bson NEWEST_FIRST = Sorts.descending(CREATED_AT, ID);
+    private static final Bson LAST_TURN_FIRST = Sorts.descending(TURN);
     private static final Bson WHOLE_KEY = Projections.exclude(PENDING);
 
     private final Collections collections;
@@ -152,7 +154,9 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
         if (handles.areTaken(KeyDocuments.handles(key))) {
             return Optional.of(Insertion.HANDLE_TAKEN);
         }
-        return isThere(KeyFilters.slotOf(key)) ? Optional.of(Insertion.SLOT_TAKEN) : Optional.empty();
+        return isThere(or(KeyFilters.slotOf(key), KeyFilters.turnOf(key)))
+                ? Optional.of(Insertion.SLOT_TAKEN)
+                : Optional.empty();
     }
 
     private boolean isThere(Bson filter) {
@@ -237,7 +241,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
         Bson held = KeyFilters.holders(tenant, scope, slot);
         return DriverCalls.call(
                 "find the last holder of a slot of tenant " + tenant,
-                () -> Reply.of(find(occupied).or(() -> newest(held))));
+                () -> Reply.of(find(occupied).or(() -> last(held))));
     }
 
     private Optional<ApiKey> find(Bson filter) {
@@ -247,12 +251,12 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
                 .map(KeyDocuments::key);
     }
 
-    private Optional<ApiKey> newest(Bson filter) {
+    private Optional<ApiKey> last(Bson filter) {
         return Optional.ofNullable(collections
                         .keys()
                         .find(filter)
                         .projection(WHOLE_KEY)
-                        .sort(NEWEST_FIRST)
+                        .sort(LAST_TURN_FIRST)
                         .first())
                 .map(KeyDocuments::key);
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
@@ -85,6 +86,20 @@ abstract class FindRules extends StoreRules {
                 .isEqualTo(Insertion.INSERTED);
         assertThat(store.purge(Keys.purge(at(100), 10))).isEqualTo(4);
         assertThat(inSlotOf(first)).isEmpty();
+    }
+
+    /** The nodes of a cluster have several clocks. */
+    @Test
+    void ks7_theLastHolderOfASlotIsTheOneOfTheHighestTurnWhateverClocksSay() {
+        ApiKey first = revoke(insert(Keys.inTurn(Keys.issue(Keys.spec().slot("default"), at(5000)), 9)));
+        Changed behind = Keys.inTurn(Keys.issue(Keys.spec().slot("default"), at(0)), 10);
+        ApiKey second = replace(insert(behind).by(Keys.ACTOR, at(1)).revoke("test"));
+
+        assertThat(inSlotOf(first)).contains(second);
+        Changed third = Keys.inTurn(Keys.issue(Keys.spec().slot("default"), at(2)), 100);
+        assertThat(inSlotOf(insert(third))).contains(third.next());
+        ApiKey last = replace(third.next().by(Keys.ACTOR, at(3)).revoke("test"));
+        assertThat(inSlotOf(first)).as("numbers are not compared as text").contains(last);
     }
 
     @Test

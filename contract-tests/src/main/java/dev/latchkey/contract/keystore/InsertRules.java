@@ -116,6 +116,19 @@ abstract class InsertRules extends StoreRules {
     }
 
     @Test
+    void ks4_aTurnOfASlotIsTakenOnceAlsoWhenItsKeyIsRevoked() {
+        revoke(insert(Keys.inTurn(Keys.issue(IN_SLOT, T0), 7)));
+        Changed late = Keys.inTurn(Keys.issue(IN_SLOT, at(1)), 7);
+
+        assertThat(tryInsert(late))
+                .as("a second successor of one key, made without regard to the first")
+                .isEqualTo(Insertion.SLOT_TAKEN);
+        assertAbsent(late.next());
+        insert(Keys.inTurn(Keys.issue(IN_SLOT.slot("other"), T0), 7));
+        insert(Keys.inTurn(Keys.issue(IN_SLOT, at(1)), 8));
+    }
+
+    @Test
     void ks4_suspendedAndExpiredKeysKeepTheirSlot() {
         ApiKey suspended = insert(IN_SLOT);
         replace(later(suspended).suspend("test"));

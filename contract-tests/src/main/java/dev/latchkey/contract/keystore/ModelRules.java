@@ -90,7 +90,7 @@ abstract class ModelRules extends StoreRules {
         boolean inSlot = random.nextInt(4) > 0;
         KeySpec spec = inSlot ? place.slot(pick(SLOTS)) : place;
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        Changed issued = KeyChange.issue(
+        Changed first = KeyChange.issue(
                 id,
                 inSlot || model.keys.isEmpty() ? List.of() : issuers(),
                 random.nextInt(3) > 0 ? spec : spec.expiresAt(soon()),
@@ -98,6 +98,8 @@ abstract class ModelRules extends StoreRules {
                 AuditAction.ISSUED,
                 Keys.ACTOR,
                 now);
+        // A slot may see a turn again, and an earlier one after a later one.
+        Changed issued = inSlot ? Keys.inTurn(first, 1 + random.nextInt(20)) : first;
         step = "insert " + issued;
         boolean either = model.handleTaken(null, issued.next()) && model.slotTaken(issued.next());
         Insertion expected = model.insert(issued.next(), issued.event()).value();
@@ -250,7 +252,7 @@ abstract class ModelRules extends StoreRules {
 
     /** An instant around now, often one at which a key died or will. */
     private Instant boundary() {
-        Instant around = now.plusMillis(random.nextInt(200) - 100);
+        Instant around = now.plusMillis(random.nextInt(20) - 100);
         return model.keys.isEmpty() ? around : anyKey().deadSince().orElse(around);
     }
 

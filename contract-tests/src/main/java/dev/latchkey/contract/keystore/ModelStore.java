@@ -88,12 +88,14 @@ class ModelStore implements KeyStore, KeyHistory.Source {
     }
 
     boolean slotTaken(ApiKey key) {
-        String slot = key.slot();
-        return slot != null
-                && findBySlot(key.tenant(), key.scope(), slot)
-                        .value()
-                        .filter(ApiKey::occupiesSlot)
-                        .isPresent();
+        return key.slot() != null
+                && keys.values().stream()
+                        .map(ListedKey::key)
+                        .filter(other -> other.tenant().equals(key.tenant()))
+                        .filter(other -> other.scope().equals(key.scope()))
+                        .filter(other -> key.slot().equals(other.slot()))
+                        .anyMatch(other -> other.occupiesSlot()
+                                || other.identity().turn() == key.identity().turn());
     }
 
     void put(ListedKey listed, AuditEvent event) {
@@ -122,8 +124,9 @@ class ModelStore implements KeyStore, KeyHistory.Source {
                 .filter(listed -> listed.key().tenant().equals(tenant))
                 .filter(listed -> listed.key().scope().equals(scope))
                 .filter(listed -> slot.equals(listed.key().slot()))
-                .sorted(Comparator.comparing(ListedKey::position))
                 .map(ListedKey::key)
+                .sorted(Comparator.comparingLong((ApiKey key) -> key.identity().turn())
+                        .reversed())
                 .toList();
         return Reply.of(holders.stream()
                 .filter(ApiKey::occupiesSlot)

@@ -32,6 +32,7 @@ final class Parts {
         parts.put("tenant", key.tenant());
         parts.put("scope", key.scope().toString());
         parts.put("slot", key.slot());
+        parts.put("turn", key.identity().turn());
         parts.put("issuers", texts(key.identity().issuers()));
         parts.put("name", key.name());
         parts.put("permissions", texts(List.copyOf(key.permissions().patterns())));

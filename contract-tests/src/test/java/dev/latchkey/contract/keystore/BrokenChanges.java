@@ -88,6 +88,17 @@ final class BrokenChanges {
         }
     }
 
+    static final class TakesTurnsTwice extends ModelStore {
+        @Override
+        boolean slotTaken(ApiKey key) {
+            return key.slot() != null
+                    && findBySlot(key.tenant(), key.scope(), key.slot())
+                            .value()
+                            .filter(ApiKey::occupiesSlot)
+                            .isPresent();
+        }
+    }
+
     static final class FreesExpiredSlot extends ModelStore {
         @Override
         boolean slotTaken(ApiKey key) {

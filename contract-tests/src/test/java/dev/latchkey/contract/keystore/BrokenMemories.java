@@ -191,7 +191,14 @@ final class BrokenMemories {
 
     static KeyStore withoutIssuers() {
         return keys(key -> new ApiKey(
-                new KeyIdentity(key.id(), key.tenant(), key.scope(), key.slot(), List.of(), key.createdAt()),
+                new KeyIdentity(
+                        key.id(),
+                        key.tenant(),
+                        key.scope(),
+                        key.slot(),
+                        key.identity().turn(),
+                        List.of(),
+                        key.createdAt()),
                 key.name(),
                 key.authority(),
                 key.suspension(),
@@ -219,7 +226,13 @@ final class BrokenMemories {
 
     private static KeyIdentity createdAt(ApiKey key, Instant instant) {
         return new KeyIdentity(
-                key.id(), key.tenant(), key.scope(), key.slot(), key.identity().issuers(), instant);
+                key.id(),
+                key.tenant(),
+                key.scope(),
+                key.slot(),
+                key.identity().turn(),
+                key.identity().issuers(),
+                instant);
     }
 
     static ApiKey copy(ApiKey key, Permissions permissions, Limits limits, List<Secret> secrets) {

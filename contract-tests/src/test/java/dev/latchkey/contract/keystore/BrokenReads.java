@@ -282,6 +282,18 @@ final class BrokenReads {
         }
     }
 
+    static final class NewestRevokedHolder extends ModelStore {
+        @Override
+        public synchronized Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
+            Optional<ApiKey> holder = super.findBySlot(tenant, scope, slot).value();
+            return Reply.of(holder.filter(ApiKey::occupiesSlot)
+                    .or(() -> super.list(KeyQuery.of(tenant, ALL).slot(slot)).items().stream()
+                            .map(ListedKey::key)
+                            .filter(key -> key.scope().equals(scope))
+                            .findFirst()));
+        }
+    }
+
     static final class IssuedDirectly extends ModelStore {
         @Override
         public synchronized Page<ListedKey> list(KeyQuery query) {

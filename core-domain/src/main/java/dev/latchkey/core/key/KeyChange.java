@@ -54,7 +54,7 @@ public final class KeyChange {
     }
 
     /**
-     * Issues a new key.
+     * Issues a new key. In a slot it is the first one: a key after another is issued by {@link Succession}.
      *
      * @param id a new id
      * @param issuers the ids of the key that issues it and of that key's issuers; empty for the host
@@ -72,7 +72,8 @@ public final class KeyChange {
         boolean first = action == AuditAction.ISSUED || action == AuditAction.IMPORTED;
         Checks.that(first, "action", "must be ISSUED or IMPORTED");
         checkExpiry(spec.expiresAt(), now);
-        KeyIdentity identity = new KeyIdentity(id, spec.tenant(), spec.scope(), spec.slot(), issuers, now);
+        long turn = spec.slot() == null ? 0 : 1;
+        KeyIdentity identity = new KeyIdentity(id, spec.tenant(), spec.scope(), spec.slot(), turn, issuers, now);
         return first(
                 new ApiKey(identity, spec.name(), spec.authority(), null, null, 1, List.of(secret)), action, actor);
     }

@@ -15,12 +15,20 @@ import org.jspecify.annotations.Nullable;
  * @param tenant the account that owns the key, 1 to 128 characters
  * @param scope where the key may act
  * @param slot the place that the key takes while it is not revoked, unique within tenant and scope; null for none
+ * @param turn which key of its slot this one is: 1 for the first, and one more than that of its predecessor for a
+ *     successor, whatever the clocks of their nodes say; 0 without a slot
  * @param issuers the ids of the key that issued this one, of the key that issued that one, and so on, at most
  *     {@value #MAX_ISSUERS}; empty if the host issued it, as it does every key in a slot
  * @param createdAt when the key was issued, in milliseconds
  */
 public record KeyIdentity(
-        UUID id, String tenant, Scope scope, @Nullable String slot, List<UUID> issuers, Instant createdAt) {
+        UUID id,
+        String tenant,
+        Scope scope,
+        @Nullable String slot,
+        long turn,
+        List<UUID> issuers,
+        Instant createdAt) {
     /** The largest number of issuers. A key that has as many cannot issue keys. */
     public static final int MAX_ISSUERS = 8;
 
@@ -30,6 +38,7 @@ public record KeyIdentity(
         if (slot != null) {
             Checks.text("slot", slot, Checks.NAME);
         }
+        Checks.that(slot == null ? turn == 0 : turn >= 1, "turn", "must be at least 1 in a slot, and 0 without one");
         issuers = List.copyOf(issuers);
         Checks.that(issuers.size() <= MAX_ISSUERS, "issuers", "must be at most " + MAX_ISSUERS);
         boolean different = !issuers.contains(id) && new HashSet<>(issuers).size() == issuers.size();

@@ -4,6 +4,7 @@ import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Transition.Changed;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,10 +53,11 @@ public final class NextSlotHolder {
      * @return the successor at version 1
      */
     public static Changed issue(UUID id, ApiKey previous, KeySpec spec, Secret secret, Actor actor, Instant now) {
-        ApiKey key = KeyChange.issue(id, spec, secret, AuditAction.ISSUED, actor, now)
-                .next();
-        ApiKey successor =
-                new ApiKey(key.identity(), key.name(), key.authority(), previous.suspension(), null, 1, key.secrets());
+        KeyChange.checkExpiry(spec.expiresAt(), now);
+        KeyIdentity identity = new KeyIdentity(
+                id, spec.tenant(), spec.scope(), spec.slot(), previous.identity().turn() + 1, List.of(), now);
+        ApiKey successor = new ApiKey(
+                identity, spec.name(), spec.authority(), previous.suspension(), null, 1, List.of(secret));
         return KeyChange.first(successor, AuditAction.ISSUED, actor);
     }
 }

@@ -111,7 +111,7 @@ class ApiKeyTest {
 
     private static ApiKey key(List<Secret> secrets, @Nullable Instant expiresAt, @Nullable Revocation revocation) {
         KeyIdentity identity =
-                new KeyIdentity(Samples.ID, "acme", Samples.SPEC.scope(), null, List.of(), NOW.plusNanos(1));
+                new KeyIdentity(Samples.ID, "acme", Samples.SPEC.scope(), null, 0, List.of(), NOW.plusNanos(1));
         Authority authority = new Authority(Samples.SPEC.permissions(), Limits.NONE, expiresAt);
         return new ApiKey(identity, "name", authority, null, revocation, 1, secrets);
     }

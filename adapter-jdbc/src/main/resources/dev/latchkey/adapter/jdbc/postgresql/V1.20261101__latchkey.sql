@@ -22,11 +22,14 @@ create table if not exists latchkey_key (
     version bigint not null,
     -- The ids of the issuing key and of its issuers, in that order.
     issuers text default '' not null,
+    -- Which key of its slot it is, from 1 on. 0 without a slot.
+    turn bigint not null,
     dead_since timestamptz(3) generated always as (least(revoked_at, expires_at)) stored,
     constraint latchkey_key_pk primary key (id),
     constraint latchkey_key_suspension_ck check ((suspended_at is null) = (suspended_reason is null)),
     constraint latchkey_key_revocation_ck check ((revoked_at is null) = (revoked_reason is null)),
-    constraint latchkey_key_version_ck check (version >= 1)
+    constraint latchkey_key_version_ck check (version >= 1),
+    constraint latchkey_key_turn_ck check (turn >= 0 and (slot is null) = (turn = 0))
 );
 
 -- One key per slot. A revoked key has left it.
@@ -43,8 +46,9 @@ create index if not exists latchkey_key_live_ix on latchkey_key (tenant, revoked
 create index if not exists latchkey_key_live_slot_ix
         on latchkey_key (tenant, slot, revoked_at, created_at desc, id desc);
 
-create index if not exists latchkey_key_holder_ix
-        on latchkey_key (tenant, resource, slot, created_at desc, id desc) where slot is not null;
+-- Which of two keys was the later holder of a slot is never left to a clock.
+create unique index if not exists latchkey_key_holder_ix
+        on latchkey_key (tenant, resource, slot, turn desc) where slot is not null;
 
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id) where dead_since is not null;
 

@@ -46,9 +46,15 @@ final class Layout {
         return row("slot", tenant, scope instanceof ResourceScope resource ? resource.resource() : "", slot);
     }
 
-    /** The shelf of the keys that a slot has or had. */
+    /** The shelf of the keys that a slot has or had, in the order of their turns. */
     static String holders(String tenant, Scope scope, String slot) {
         return row("holders", tenant, scope instanceof ResourceScope resource ? resource.resource() : "", slot, "");
+    }
+
+    /** The place of a key on that shelf, which no other key has. */
+    static String holder(ApiKey key, String slot) {
+        String turn = HexFormat.of().toHexDigits(key.identity().turn());
+        return holders(key.tenant(), key.scope(), slot) + turn;
     }
 
     /**
@@ -103,7 +109,7 @@ final class Layout {
         key.secrets().forEach(secret -> filters.add(new KeyFilter(Member.HANDLE, secret.handle())));
         if (key.slot() != null) {
             filters.add(new KeyFilter(Member.SLOT, key.slot()));
-            index.add(holders(key.tenant(), key.scope(), key.slot()) + position);
+            index.add(holder(key, key.slot()));
             if (key.occupiesSlot()) {
                 index.add(slot(key.tenant(), key.scope(), key.slot()));
             }

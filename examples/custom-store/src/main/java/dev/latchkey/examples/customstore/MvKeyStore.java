@@ -48,7 +48,10 @@ public final class MvKeyStore implements KeyStore {
             if (key.secrets().stream().anyMatch(secret -> isTaken(rows, secret))) {
                 return Reply.of(Insertion.HANDLE_TAKEN);
             }
-            if (key.slot() != null && rows.get(Layout.slot(key.tenant(), key.scope(), key.slot())) != null) {
+            String slot = key.slot();
+            if (slot != null
+                    && (rows.get(Layout.slot(key.tenant(), key.scope(), slot)) != null
+                            || rows.get(Layout.holder(key, slot)) != null)) {
                 return Reply.of(Insertion.SLOT_TAKEN);
             }
             put(rows, new ListedKey(key, null, 0), event);
@@ -119,10 +122,10 @@ public final class MvKeyStore implements KeyStore {
     public Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot) {
         return Reply.of(follow("find by slot of " + tenant, Layout.slot(tenant, scope, slot))
                 .filter(ApiKey::occupiesSlot)
-                .or(() -> newest("find the last holder of a slot of " + tenant, Layout.holders(tenant, scope, slot))));
+                .or(() -> last("find the last holder of a slot of " + tenant, Layout.holders(tenant, scope, slot))));
     }
 
-    private Optional<ApiKey> newest(String operation, String shelf) {
+    private Optional<ApiKey> last(String operation, String shelf) {
         Page<ListedKey> page =
                 file.read(operation, rows -> rows.page(shelf, Layout.END, 1, id -> load(rows, Records.id(id))));
         return page.items().stream().map(ListedKey::key).findFirst();

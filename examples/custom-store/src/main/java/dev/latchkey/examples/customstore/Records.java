@@ -61,6 +61,7 @@ final class Records {
             putText(out, key.tenant());
             putOptional(out, key.scope() instanceof ResourceScope scope ? scope.resource() : null, Records::putText);
             putOptional(out, key.slot(), Records::putText);
+            out.writeLong(key.identity().turn());
             putAll(out, key.identity().issuers(), Records::putId);
             putInstant(out, key.createdAt());
             putText(out, key.name());
@@ -98,6 +99,7 @@ final class Records {
                 tenant,
                 resource == null ? Scope.tenant() : Scope.resource(resource),
                 optional(in, Records::text),
+                in.readLong(),
                 all(in, Records::id),
                 instant(in));
         return new ApiKey(
