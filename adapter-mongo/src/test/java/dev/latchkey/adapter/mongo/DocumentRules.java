@@ -41,6 +41,7 @@ abstract class DocumentRules extends MongoRules {
                         "_id",
                         "tenant",
                         "resource",
+                        "turn",
                         "createdAt",
                         "name",
                         "permissions",
