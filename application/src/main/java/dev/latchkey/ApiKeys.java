@@ -159,7 +159,7 @@ public final class ApiKeys {
      *
      * @param tenant the tenant of the key
      * @param id the key
-     * @param reason the reason; cut to 500 characters
+     * @param reason the reason, of any content; cut to 500 characters
      * @param actor the operator
      * @return the key; or not found or contended
      */
@@ -170,7 +170,7 @@ public final class ApiKeys {
     /**
      * Returns a view that revokes many keys, such as all that a key issued.
      *
-     * @param reason the reason; cut to 500 characters
+     * @param reason the reason, of any content; cut to 500 characters
      * @param actor the operator
      * @return the view
      */
@@ -183,7 +183,7 @@ public final class ApiKeys {
      *
      * @param tenant the tenant of the key
      * @param id the key
-     * @param reason the reason; cut to 500 characters
+     * @param reason the reason, of any content; cut to 500 characters
      * @param actor the operator
      * @return the key; or not found, dead or contended
      */

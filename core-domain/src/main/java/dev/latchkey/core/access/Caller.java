@@ -34,13 +34,6 @@ public record Caller(
         @Nullable ApiKey key,
         @Nullable Secret secret,
         Origin origin) {
-    /** Checks that the audit can name who is no key. */
-    public Caller {
-        if (key == null) {
-            Actor.user(name);
-        }
-    }
-
     /**
      * An API key, one of whose secrets was proven.
      *

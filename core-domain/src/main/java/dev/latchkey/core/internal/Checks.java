@@ -1,10 +1,11 @@
 package dev.latchkey.core.internal;
 
 import dev.latchkey.core.InvalidValueException;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The bounds that every stored value obeys. Stores keep what they are given, so the bounds are here and nowhere else.
@@ -26,6 +27,7 @@ public final class Checks {
     public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
     private static final String MARK = "\u2026";
+    private static final int REPLACEMENT = 0xFFFD;
     private static final Instant EARLIEST = Instant.EPOCH;
 
     private Checks() {}
@@ -36,12 +38,10 @@ public final class Checks {
      * them apart in a list.
      */
     public static String text(String field, String value, int max) {
-        // Not isBlank: it takes a no-break space for a character to be seen.
-        if (value.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c))) {
+        if (isBlank(value)) {
             throw new InvalidValueException(field, "must not be empty");
         }
-        // A string has at most as many code points as chars: the second count is needed for long strings only.
-        if (value.length() > max && value.codePointCount(0, value.length()) > max) {
+        if (!fits(value, max)) {
             throw new InvalidValueException(field, "must have at most " + max + " characters");
         }
         for (int i = 0; i < value.length(); i++) {
@@ -61,24 +61,53 @@ public final class Checks {
     }
 
     /**
-     * Cuts text that is too long, and marks where. For text that only explains a change: a key that must be ended is
-     * not kept alive by it.
+     * Returns text that only explains a change as every store can keep it. It is cut where it is too long, with a mark.
+     * Line breaks become blanks, and other characters that {@link #text} refuses become U+FFFD. If nothing is left, the
+     * mark alone says so. A key that must be ended is not kept alive by it.
      */
-    public static String cut(String value, int max) {
-        boolean fits = value.length() <= max || value.codePointCount(0, value.length()) <= max;
-        return fits ? value : value.substring(0, value.offsetByCodePoints(0, max - MARK.length())) + MARK;
+    public static String explanation(@Nullable String value, int max) {
+        String kept = value == null ? "" : keepable(value);
+        return isBlank(kept) ? MARK : fits(kept, max) ? kept : cut(kept, max, MARK);
     }
 
     /**
-     * Cuts an id that is too long, and marks it with a part of its digest: other ids stay other ones.
+     * Returns an id as every store can keep it. An id that is empty, too long, or has characters that {@link #text}
+     * refuses is changed as by {@link #explanation}, and gets a part of its digest, so that different ids stay different.
      */
-    public static String cutId(String value, int max) {
-        if (value.length() <= max || value.codePointCount(0, value.length()) <= max) {
-            return value;
+    public static String keepableId(@Nullable String value, int max) {
+        String given = value == null ? "" : value;
+        String kept = keepable(given);
+        if (kept.equals(given) && !isBlank(given) && fits(given, max)) {
+            return given;
         }
-        byte[] digest = Sha256.of(value.getBytes(StandardCharsets.UTF_8));
-        String mark = MARK + HexFormat.of().formatHex(digest, 0, 16);
+        ByteBuffer bytes = ByteBuffer.allocate(given.length() * Character.BYTES);
+        bytes.asCharBuffer().put(given);
+        String mark = MARK + HexFormat.of().formatHex(Sha256.of(bytes.array()), 0, 16);
+        return fits(kept, max - mark.length()) ? kept + mark : cut(kept, max, mark);
+    }
+
+    private static String keepable(String value) {
+        StringBuilder kept = new StringBuilder(value.length());
+        value.codePoints().forEach(c -> {
+            boolean control = Character.isISOControl(c);
+            boolean lone = c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+            kept.appendCodePoint(control && Character.isWhitespace(c) ? ' ' : control || lone ? REPLACEMENT : c);
+        });
+        return kept.toString();
+    }
+
+    private static String cut(String value, int max, String mark) {
         return value.substring(0, value.offsetByCodePoints(0, max - mark.length())) + mark;
+    }
+
+    private static boolean fits(String value, int max) {
+        // A string has at most as many code points as chars: the second count is needed for long strings only.
+        return value.length() <= max || value.codePointCount(0, value.length()) <= max;
+    }
+
+    private static boolean isBlank(String value) {
+        // Not String.isBlank: it takes a no-break space for a character to be seen.
+        return value.codePoints().allMatch(c -> Character.isWhitespace(c) || Character.isSpaceChar(c));
     }
 
     /**

@@ -37,10 +37,12 @@ public record Actor(Kind kind, String id, Origin origin) {
         }
     }
 
-    /** Checks the id, and cuts one that is longer, with a mark that tells it from others that begin alike. */
+    /**
+     * Keeps the id, or marks one that is empty, longer, or has control characters: no id keeps a key in force. Different
+     * ids stay different.
+     */
     public Actor {
-        id = Checks.cutId(id, Checks.ACTOR);
-        Checks.text("actor", id, Checks.ACTOR);
+        id = Checks.keepableId(id, Checks.ACTOR);
     }
 
     /**

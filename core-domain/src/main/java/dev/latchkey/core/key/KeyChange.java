@@ -132,7 +132,7 @@ public final class KeyChange {
     /**
      * Revokes the key for good. No secret is usable any more, sealed copies are dropped, and the slot is free.
      *
-     * @param reason the reason; cut to 500 characters
+     * @param reason the reason, of any content; cut to 500 characters
      * @return the change, or unchanged if it is already revoked
      */
     public Transition revoke(String reason) {
@@ -151,7 +151,7 @@ public final class KeyChange {
     /**
      * Suspends the key until it is resumed.
      *
-     * @param reason the reason; cut to 500 characters
+     * @param reason the reason, of any content; cut to 500 characters
      * @return the change, unchanged if it is already suspended, or that the key is dead
      */
     public Transition suspend(String reason) {

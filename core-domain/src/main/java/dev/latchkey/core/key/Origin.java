@@ -16,12 +16,13 @@ public record Origin(@Nullable String address, @Nullable String requestId, boole
 
     private static final int MAX_ADDRESS = 100;
 
-    /** Checks the texts, and cuts what is longer: no change is refused because of where it comes from. */
+    /**
+     * Keeps the texts, or marks those that are empty, longer, or have control characters: no change is refused because
+     * of where it comes from.
+     */
     public Origin {
-        address = address == null ? null : Checks.text("address", Checks.cut(address, MAX_ADDRESS), MAX_ADDRESS);
-        requestId = requestId == null
-                ? null
-                : Checks.text("requestId", Checks.cutId(requestId, Checks.ACTOR), Checks.ACTOR);
+        address = address == null ? null : Checks.explanation(address, MAX_ADDRESS);
+        requestId = requestId == null ? null : Checks.keepableId(requestId, Checks.ACTOR);
     }
 
     /**

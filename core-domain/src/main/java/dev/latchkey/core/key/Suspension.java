@@ -16,8 +16,8 @@ public record Suspension(Instant at, String reason) {
         Checks.text("reason", reason, Checks.REASON);
     }
 
-    /** Returns a suspension whose reason is cut if it is too long: no reason keeps a key in force. */
+    /** Returns a suspension with a reason of any content, changed where it cannot be kept: no reason keeps a key in force. */
     static Suspension of(Instant at, String reason) {
-        return new Suspension(at, Checks.cut(reason, Checks.REASON));
+        return new Suspension(at, Checks.explanation(reason, Checks.REASON));
     }
 }

@@ -7,17 +7,22 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.Samples;
+import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import java.time.Instant;
 import java.util.List;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every text that comes from outside is bounded where it enters the model. */
 class BoundsTest {
+    /** Half of a character. */
+    private static final String SURROGATE = "\ud800";
+
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\u0000", "a\u0000b", "\ud800", "a\u001b[0m"})
     void textIsCheckedWhereverItEnters(String wrong) {
@@ -25,11 +30,8 @@ class BoundsTest {
         assertRefused("name", () -> KeySpec.of("acme", Scope.tenant(), wrong));
         assertRefused("slot", () -> SPEC.slot(wrong));
         assertRefused("resource", () -> Scope.resource(wrong));
-        assertRefused("actor", () -> Actor.user(wrong));
-        assertRefused(
-                "reason", () -> Samples.issued(SPEC).by(Samples.ACTOR, NOW).revoke(wrong));
-        assertRefused(
-                "reason", () -> Samples.issued(SPEC).by(Samples.ACTOR, NOW).suspend(wrong));
+        assertRefused("reason", () -> new Revocation(NOW, wrong));
+        assertRefused("reason", () -> new Suspension(NOW, wrong));
         assertRefused("name", () -> Samples.issued(SPEC).by(Samples.ACTOR, NOW).rename(wrong));
     }
 
@@ -81,6 +83,53 @@ class BoundsTest {
             assertThat(suspended.next().suspension().reason()).isEqualTo(row[1]);
             assertThat(suspended.event().detail()).isEqualTo(row[1]);
         }
+    }
+
+    @Test
+    void aKeyIsEndedWhateverTheReasonAndTheActorAre() {
+        String[][] rows = {
+            {null, "\u2026"},
+            {"", "\u2026"},
+            {"  ", "\u2026"},
+            {"\u00a0", "\u2026"},
+            {"stolen\nticket 7", "stolen ticket 7"},
+            {"a\tb\r\n", "a b  "},
+            {"a\0b", "a\ufffdb"},
+            {"\0", "\ufffd"},
+            {"a\u001b[0m", "a\ufffd[0m"},
+            {"a" + SURROGATE, "a\ufffd"},
+            {"x".repeat(600) + "\n", "x".repeat(499) + "\u2026"},
+            {"\u2028x", "\u2028x"}
+        };
+        for (String[] row : rows) {
+            assertEnded(row[0], row[1]);
+        }
+    }
+
+    private static void assertEnded(@Nullable String given, String kept) {
+        ApiKey key = Samples.issued(SPEC);
+        Actor actor = Actor.user(given).from(new Origin(given, given, false));
+        Changed suspended = (Changed) key.by(actor, NOW).suspend(given);
+        assertThat(suspended.next().suspension().reason()).isEqualTo(kept);
+        Changed revoked = (Changed) suspended.next().by(actor, NOW).revoke(given);
+
+        assertThat(revoked.next().revocation().reason()).isEqualTo(kept);
+        assertThat(revoked.event().detail()).isEqualTo(kept);
+        for (String text : new String[] {kept, actor.id()}) {
+            assertThat(Checks.text("stored", text, Checks.REASON)).isSameAs(text);
+        }
+        assertThat(revoked.event().actor()).isEqualTo(actor);
+    }
+
+    @Test
+    void actorsWhoseIdsDifferInWhatCannotBeKeptStayDifferent() {
+        List<String> ids = List.of("", " ", "a b", "a\nb", "a\tb", "a\u0000", "a\u0001", "a" + SURROGATE, "a\ud801", "a\ufffd");
+        assertThat(ids.stream().map(id -> Actor.user(id).id())).doesNotHaveDuplicates();
+        assertThat(Actor.user("a b").id()).isEqualTo("a b");
+        assertThat(Actor.user("a\nb").id()).startsWith("a b\u2026").hasSize(36);
+        Actor longest = Actor.user("\n" + "x".repeat(255));
+        assertThat(longest.id()).hasSize(255);
+        assertThat(Actor.user(longest.id())).isEqualTo(longest);
     }
 
     @Test
