@@ -42,7 +42,8 @@ final class HashUpgrade {
     }
 
     /**
-     * Stores a better hash or handle if one is due. If another change of the key wins, the next request tries again.
+     * Stores a better hash or handle if one is due. In a transaction of the host it is left to a later request, because
+     * the key would be locked for all others until that transaction ends. If another change of the key wins, the next request tries again.
      * After a failure only the next Argon2 proof does: a store that cannot be written must not cost every request a
      * hash.
      *
@@ -51,6 +52,10 @@ final class HashUpgrade {
     @Nullable Caller apply(RawKey raw, Caller caller, ApiKey key, Secret secret, Right proof) {
         try {
             if (!Prover.beginUpgrade(proof)) {
+                return null;
+            }
+            if (store.findById(key.id()).joined()) {
+                proof.betterDue().set(true);
                 return null;
             }
             RawKey moved = parser.moved(raw);

@@ -117,6 +117,49 @@ class HashUpgradeTest {
         }
     }
 
+    /** Else the key would be locked until the host commits, and a revocation elsewhere would wait for that. */
+    @Test
+    void nothingIsReplacedInATransactionOfTheHost() {
+        ImportedKeys first = new ImportedKeys(new byte[32]);
+        byte[] next = new byte[32];
+        next[0] = 1;
+        String old = "legacy-key-00000000000001";
+        for (boolean cached : new boolean[] {false, true}) {
+            HostTransaction store = new HostTransaction();
+            Consumer<LatchkeyBuilder> kept = b -> b.store(store);
+            Consumer<LatchkeyBuilder> cache =
+                    b -> b.recordCache(store.committed, 100, Duration.ofMinutes(1));
+            try (World before = new World(kept.andThen(b -> b.importedKeys(first)));
+                    World after = new World(kept.andThen(cached ? cache : b -> {})
+                            .andThen(DEARER)
+                            .andThen(b -> b.importedKeys(new ImportedKeys(next).withPrevious(new byte[32]))))) {
+                RawKey raw = before.issue(SPEC).rawKey();
+                before.latchkey.imports().importKey(SPEC, old, ACTOR).orElseThrow();
+                for (String key : List.of(raw.reveal(), old)) {
+                    store.begin(store.committed);
+                    Verdict inside = after.authenticate(key);
+                    UUID id = inside.acceptedCaller().key().id();
+                    after.authenticate(key);
+                    assertThat(version(store, id)).isEqualTo(1);
+                    store.end();
+                    after.authenticate(key);
+                    assertThat(version(store, id)).isEqualTo(2);
+                    // Remembered by the cache, and then used inside.
+                    after.authenticate(key);
+                    store.begin(store.committed);
+                    long version = version(store, id);
+                    after.authenticate(key);
+                    assertThat(version(store, id)).isEqualTo(version);
+                    store.end();
+                }
+            }
+        }
+    }
+
+    private static long version(HostTransaction store, UUID id) {
+        return store.committed.findById(id).value().orElseThrow().version();
+    }
+
     @Test
     void anUpgradeThatCannotBeStoredFailsNoRequest() {
         try (World before = new World();
