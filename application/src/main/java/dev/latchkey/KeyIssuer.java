@@ -137,8 +137,8 @@ final class KeyIssuer {
     }
 
     /**
-     * Tells whether the slot of a specification has or had a key that is not purged. That key decides what its successor
-     * is, so the specification applies to no key of the slot.
+     * Tells whether the slot of a specification has or had a key that is not purged. That key decides what its
+     * successor is, so the specification applies to no key of the slot.
      */
     static boolean isHeld(KeyStore store, KeySpec spec) {
         String slot = spec.slot();

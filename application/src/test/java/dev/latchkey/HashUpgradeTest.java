@@ -127,8 +127,7 @@ class HashUpgradeTest {
         for (boolean cached : new boolean[] {false, true}) {
             HostTransaction store = new HostTransaction();
             Consumer<LatchkeyBuilder> kept = b -> b.store(store);
-            Consumer<LatchkeyBuilder> cache =
-                    b -> b.recordCache(store.committed, 100, Duration.ofMinutes(1));
+            Consumer<LatchkeyBuilder> cache = b -> b.recordCache(store.committed, 100, Duration.ofMinutes(1));
             try (World before = new World(kept.andThen(b -> b.importedKeys(first)));
                     World after = new World(kept.andThen(cached ? cache : b -> {})
                             .andThen(DEARER)

@@ -68,7 +68,9 @@ class ReplacedLookupKeysTest {
             importKey(before);
             after.store.reads.set(0);
             assertAccepted(after);
-            assertThat(after.store.reads).as("three handles, and the key before it is changed").hasValue(4);
+            assertThat(after.store.reads)
+                    .as("three handles, and the key before it is changed")
+                    .hasValue(4);
         }
     }
 

@@ -118,8 +118,8 @@ public interface KeyStore {
      * @param scope the scope
      * @param slot the name of the slot
      * @return the one key of that slot that is not revoked, expired or not; if there is none, of the revoked keys that
-     *     are not purged the one of the highest {@linkplain dev.latchkey.core.key.KeyIdentity#turn turn}, whenever it was
-     *     created; or empty
+     *     are not purged the one of the highest {@linkplain dev.latchkey.core.key.KeyIdentity#turn turn}, whenever it
+     *     was created; or empty
      * @throws StoreException when the database fails
      */
     Reply<Optional<ApiKey>> findBySlot(String tenant, Scope scope, String slot);

@@ -68,6 +68,7 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
 
     /** By turns, the last one first. */
     private final Map<Slot, NavigableMap<Long, Row>> bySlot = new HashMap<>();
+
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
     private final EventShelves events = new EventShelves();
     private final InMemoryKeyHistory history = new InMemoryKeyHistory(this, events);

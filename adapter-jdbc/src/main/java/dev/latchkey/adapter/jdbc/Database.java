@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
  * by several threads.
  */
 final class Database {
+    private static final String UNCOMMITTED =
+            ": at READ UNCOMMITTED, H2 shows changes of others that may be rolled back, such as keys that will never"
+                    + " exist. Set the pool, or the open transaction, to READ COMMITTED";
+
     private final Jdbi jdbi;
     private final SqlDialect dialect;
 
@@ -119,6 +123,9 @@ final class Database {
             try {
                 return jdbi.withHandle(handle -> {
                     Session session = new Session(handle.getConnection());
+                    if (dialect.readsUncommitted(session.connection())) {
+                        throw new StoreException("Could not " + operation + UNCOMMITTED, null);
+                    }
                     if (handle.isInTransaction()) {
                         // Nothing is tried again here: what was in the way may have ended or outdated the host's whole
                         // transaction.

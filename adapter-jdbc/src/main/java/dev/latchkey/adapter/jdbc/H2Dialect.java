@@ -2,6 +2,7 @@ package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.query.KeyUsage;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
@@ -169,6 +170,11 @@ final class H2Dialect implements SqlDialect {
                 ? ""
                 : "The numbers of latchkey_audit begin again below its highest one, so changes would be hidden from"
                         + " polling. Run: alter table latchkey_audit alter column number restart with " + (highest + 1);
+    }
+
+    @Override
+    public boolean readsUncommitted(Connection connection) throws SQLException {
+        return connection.getTransactionIsolation() < Connection.TRANSACTION_READ_COMMITTED;
     }
 
     @Override

@@ -8,6 +8,8 @@ public enum JdbcDatabase {
      * <p>A commit reaches H2's file up to half a second later unless the URL says {@code WRITE_DELAY=0}. Without it,
      * changes that were acknowledged are lost when the process is killed: a regenerated key would be the old one again.
      * H2 2.5.250 and 2.5.252 lose them in a file in any case.
+     *
+     * <p>READ COMMITTED or a stricter isolation is required. H2 at READ UNCOMMITTED is refused.
      */
     H2("H2"),
     /** PostgreSQL 16 and later, with READ COMMITTED or a stricter isolation. */

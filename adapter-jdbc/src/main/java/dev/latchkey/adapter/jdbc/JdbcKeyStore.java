@@ -46,7 +46,8 @@ import org.jspecify.annotations.Nullable;
  * again is the host's to do.
  *
  * <p>The authenticating read, {@link #findByHandle}, is one statement. In a transaction of the host above READ
- * COMMITTED it throws, because it might not see that a key was revoked. Immutable, safe for use by several threads.
+ * COMMITTED it throws, because it might not see that a key was revoked. H2 at READ UNCOMMITTED is refused by every
+ * call, because it shows changes of others that may be rolled back. Immutable, safe for use by several threads.
  *
  * @see JdbcDatabase#H2 what H2's URL must say for changes to survive a killed process
  */

@@ -50,8 +50,8 @@ public final class JdbcSchema {
      * A constraint, an index, a trigger, or a column: the snapshot has one to a line, and what continues a line stands
      * further right.
      */
-    private static final Pattern PART = Pattern.compile(
-            "(?: {4}|create |create unique |create unique nulls distinct |create or replace )"
+    private static final Pattern PART =
+            Pattern.compile("(?: {4}|create |create unique |create unique nulls distinct |create or replace )"
                     + "(constraint|index|trigger)(?: if not exists)? (\\w+).*| {4}(\\w+) .*");
     /** At the end of a line, for a function has semicolons too. */
     private static final Pattern END = Pattern.compile(";$", Pattern.MULTILINE);

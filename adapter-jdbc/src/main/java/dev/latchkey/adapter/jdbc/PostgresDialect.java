@@ -2,6 +2,7 @@ package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.ports.KeyUse;
 import java.sql.Array;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,12 @@ final class PostgresDialect implements SqlDialect {
             names.add(row.text());
         }
         return names;
+    }
+
+    @Override
+    public boolean readsUncommitted(Connection connection) {
+        // At READ UNCOMMITTED, PostgreSQL does what READ COMMITTED says.
+        return false;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.ports.KeyUse;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +71,9 @@ interface SqlDialect {
      * Numbers can begin again when tables are restored or replicated without their sequence.
      */
     String hiddenChanges(Session session) throws SQLException;
+
+    /** Tells whether statements of this connection see changes of others that may be rolled back. */
+    boolean readsUncommitted(Connection connection) throws SQLException;
 
     /**
      * Lets other nodes wait that would change the schema at the same time, where that is possible, until the end of the

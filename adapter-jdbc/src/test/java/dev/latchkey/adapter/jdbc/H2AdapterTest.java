@@ -9,16 +9,20 @@ import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.support.BoundDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,6 +78,38 @@ class H2AdapterTest {
         assertThat(Sql.query(
                         database, "select count(*) from INFORMATION_SCHEMA.TABLES where TABLE_NAME like 'LATCHKEY%'"))
                 .containsExactly("0");
+        H2.shutDown(database);
+    }
+
+    @Test
+    void uncommittedChangesOfOthersAreNeverRead() throws SQLException {
+        DataSource database = H2.memory();
+        JdbcSchema.apply(database);
+        AtomicInteger isolation = new AtomicInteger(Connection.TRANSACTION_READ_COMMITTED);
+        DataSource pool = (DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
+            Connection connection = database.getConnection();
+            connection.setTransactionIsolation(isolation.get());
+            return connection;
+        });
+        JdbcKeyStore store = JdbcKeyStore.on(pool);
+        ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec().slot("default"), Keys.T0));
+        isolation.set(Connection.TRANSACTION_READ_UNCOMMITTED);
+
+        for (ThrowingCallable call : List.<ThrowingCallable>of(
+                () -> store.findByHandle(key.newestSecret().handle()),
+                () -> store.findById(key.id()),
+                () -> store.findBySlot(key.tenant(), key.scope(), "default"),
+                () -> store.list(KeyQuery.of(key.tenant(), 10)),
+                () -> store.audit(AuditQuery.of(key.tenant(), 10)),
+                () -> JdbcKeyStore.on(pool),
+                () -> JdbcChangeLog.on(pool),
+                () -> JdbcAuditSink.on(pool))) {
+            assertThatThrownBy(call, "at READ UNCOMMITTED")
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining("at READ UNCOMMITTED, H2 shows changes of others that may be rolled back");
+        }
+        isolation.set(Connection.TRANSACTION_READ_COMMITTED);
+        assertThat(store.findById(key.id()).value()).contains(key);
         H2.shutDown(database);
     }
 
@@ -332,8 +368,8 @@ class H2AdapterTest {
         void fill(int keys) {
             for (String sql : List.of(
                     "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks,"
-                            + " created_at, expires_at, version, turn) select random_uuid(), 't' || mod(x, 10), 'r' || x,"
-                            + " case when mod(x, 3) = 0 then 'default' end, 'k', '*', '', '',"
+                            + " created_at, expires_at, version, turn) select random_uuid(), 't' || mod(x, 10),"
+                            + " 'r' || x, case when mod(x, 3) = 0 then 'default' end, 'k', '*', '', '',"
                             + " timestamp with time zone '2020-01-01 00:00:00+00' + x * interval '1' second,"
                             + " case when mod(x, 20) = 1 then timestamp with time zone '2021-01-01 00:00:00+00' end, 1,"
                             + " case when mod(x, 3) = 0 then 1 else 0 end from system_range(1, " + keys + ")",

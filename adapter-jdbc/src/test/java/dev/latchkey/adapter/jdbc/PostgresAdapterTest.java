@@ -207,8 +207,8 @@ class PostgresAdapterTest {
         void fill(int keys) {
             for (String sql : List.of(
                     "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks,"
-                            + " created_at, expires_at, version, turn) select gen_random_uuid(), 't' || x % 10, 'r' || x,"
-                            + " case when x % 3 = 0 then 'default' end, 'k', '*', '', '',"
+                            + " created_at, expires_at, version, turn) select gen_random_uuid(), 't' || x % 10,"
+                            + " 'r' || x, case when x % 3 = 0 then 'default' end, 'k', '*', '', '',"
                             + " timestamptz '2020-01-01 00:00:00+00' + x * interval '1 second',"
                             + " case when x % 20 = 1 then timestamptz '2021-01-01 00:00:00+00' end, 1,"
                             + " case when x % 3 = 0 then 1 else 0 end from generate_series(1, " + keys + ") as s (x)",

@@ -121,7 +121,10 @@ class BrokenStoresTest {
                 fails("hides an expired key's slot", BrokenReads.HidesExpiredSlot::new, Finding.class),
                 fails("forgets the revoked holder of a slot", BrokenReads.ForgetsRevokedHolder::new, Finding.class),
                 fails("takes any revoked holder for the last", BrokenReads.AnyRevokedHolder::new, Finding.class),
-                fails("takes the newest revoked holder for the last", BrokenReads.NewestRevokedHolder::new, Finding.class),
+                fails(
+                        "takes the newest revoked holder for the last",
+                        BrokenReads.NewestRevokedHolder::new,
+                        Finding.class),
                 fails("lists what was issued directly alone", BrokenReads.IssuedDirectly::new, Listing.class),
                 fails("forgets whom a purged key issued", BrokenReads.OfPresentIssuers::new, Listing.class),
                 fails("finds whole handles alone", BrokenFilters.WholeHandles::new, Listing.class),

@@ -72,7 +72,8 @@ public final class Checks {
 
     /**
      * Returns an id as every store can keep it. An id that is empty, too long, or has characters that {@link #text}
-     * refuses is changed as by {@link #explanation}, and gets a part of its digest, so that different ids stay different.
+     * refuses is changed as by {@link #explanation}, and gets a part of its digest, so that different ids stay
+     * different.
      */
     public static String keepableId(@Nullable String value, int max) {
         String given = value == null ? "" : value;

@@ -38,8 +38,8 @@ public record Actor(Kind kind, String id, Origin origin) {
     }
 
     /**
-     * Keeps the id, or marks one that is empty, longer, or has control characters: no id keeps a key in force. Different
-     * ids stay different.
+     * Keeps the id, or marks one that is empty, longer, or has control characters: no id keeps a key in force.
+     * Different ids stay different.
      */
     public Actor {
         id = Checks.keepableId(id, Checks.ACTOR);

@@ -54,7 +54,7 @@ public final class KeyChange {
     }
 
     /**
-     * Issues a new key. In a slot it is the first one: a key after another is issued by {@link Succession}.
+     * Issues a new key. In a slot it is the first one: a key after another is issued by {@link NextSlotHolder}.
      *
      * @param id a new id
      * @param issuers the ids of the key that issues it and of that key's issuers; empty for the host

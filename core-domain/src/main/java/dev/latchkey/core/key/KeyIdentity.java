@@ -22,13 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param createdAt when the key was issued, in milliseconds
  */
 public record KeyIdentity(
-        UUID id,
-        String tenant,
-        Scope scope,
-        @Nullable String slot,
-        long turn,
-        List<UUID> issuers,
-        Instant createdAt) {
+        UUID id, String tenant, Scope scope, @Nullable String slot, long turn, List<UUID> issuers, Instant createdAt) {
     /** The largest number of issuers. A key that has as many cannot issue keys. */
     public static final int MAX_ISSUERS = 8;
 

@@ -55,9 +55,15 @@ public final class NextSlotHolder {
     public static Changed issue(UUID id, ApiKey previous, KeySpec spec, Secret secret, Actor actor, Instant now) {
         KeyChange.checkExpiry(spec.expiresAt(), now);
         KeyIdentity identity = new KeyIdentity(
-                id, spec.tenant(), spec.scope(), spec.slot(), previous.identity().turn() + 1, List.of(), now);
-        ApiKey successor = new ApiKey(
-                identity, spec.name(), spec.authority(), previous.suspension(), null, 1, List.of(secret));
+                id,
+                spec.tenant(),
+                spec.scope(),
+                spec.slot(),
+                previous.identity().turn() + 1,
+                List.of(),
+                now);
+        ApiKey successor =
+                new ApiKey(identity, spec.name(), spec.authority(), previous.suspension(), null, 1, List.of(secret));
         return KeyChange.first(successor, AuditAction.ISSUED, actor);
     }
 }

@@ -16,7 +16,7 @@ public record Revocation(Instant at, String reason) {
         Checks.text("reason", reason, Checks.REASON);
     }
 
-    /** Returns a revocation with a reason of any content, changed where it cannot be kept: no reason keeps a key in force. */
+    /** Returns a revocation with a reason of any content: no reason keeps a key in force. */
     static Revocation of(Instant at, String reason) {
         return new Revocation(at, Checks.explanation(reason, Checks.REASON));
     }

@@ -16,7 +16,7 @@ public record Suspension(Instant at, String reason) {
         Checks.text("reason", reason, Checks.REASON);
     }
 
-    /** Returns a suspension with a reason of any content, changed where it cannot be kept: no reason keeps a key in force. */
+    /** Returns a suspension with a reason of any content: no reason keeps a key in force. */
     static Suspension of(Instant at, String reason) {
         return new Suspension(at, Checks.explanation(reason, Checks.REASON));
     }

@@ -123,7 +123,8 @@ class BoundsTest {
 
     @Test
     void actorsWhoseIdsDifferInWhatCannotBeKeptStayDifferent() {
-        List<String> ids = List.of("", " ", "a b", "a\nb", "a\tb", "a\u0000", "a\u0001", "a" + SURROGATE, "a\ud801", "a\ufffd");
+        List<String> ids =
+                List.of("", " ", "a b", "a\nb", "a\tb", "a\u0000", "a\u0001", "a" + SURROGATE, "a\ud801", "a\ufffd");
         assertThat(ids.stream().map(id -> Actor.user(id).id())).doesNotHaveDuplicates();
         assertThat(Actor.user("a b").id()).isEqualTo("a b");
         assertThat(Actor.user("a\nb").id()).startsWith("a b\u2026").hasSize(36);
