@@ -30,8 +30,8 @@ abstract class MigrationRules extends AdapterRules {
     /** Rows as the release that had the first file alone wrote them. */
     private static final List<String> ROWS = List.of(
             "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks, created_at,"
-                    + " expires_at, suspended_at, suspended_reason, version, issuers) values ($key, 'acme', '',"
-                    + " 'default', 'first', '*', '', '', $at, null, $at, 'holiday', 2, '')",
+                    + " expires_at, suspended_at, suspended_reason, version, issuers, turn) values ($key, 'acme',"
+                    + " '', 'default', 'first', '*', '', '', $at, null, $at, 'holiday', 2, '', 1)",
             "insert into latchkey_handle values ('abcdefgh1234', $key)",
             "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, created_at)"
                     + " values ('abcdefgh1234', $key, 1, 'test_', 'wxyz', '" + Keys.HASH + "', $at)",
