@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param version 1 when the tenant is ended for the first time, one more at each change
  * @param ended whether the tenant gets no new keys; false after it was reopened
  * @param at when it was ended or reopened, in milliseconds
- * @param reason why, up to 500 characters, possibly none; cut if longer
+ * @param reason why, up to 500 characters, of any content, possibly none; cut if longer
  * @param actor who did it
  */
 public record TenantMark(String tenant, long version, boolean ended, Instant at, String reason, Actor actor) {
@@ -26,7 +26,7 @@ public record TenantMark(String tenant, long version, boolean ended, Instant at,
         Checks.text("tenant", tenant, Checks.ID);
         Checks.that(version >= 1, "version", "must be at least 1");
         at = Checks.instant("at", at);
-        reason = reason.isEmpty() ? reason : Checks.text("reason", Checks.cut(reason, Checks.REASON), Checks.REASON);
+        reason = reason.isEmpty() ? reason : Checks.explanation(reason, Checks.REASON);
     }
 
     /**

@@ -73,11 +73,12 @@ final class KeyFilters {
         return slot(key.tenant(), key.scope(), KeyDocuments.occupies(key));
     }
 
-    /** The key that has the turn of a key in its slot. */
-    static Bson turnOf(ApiKey key) {
+    /** Returns the filter for keys that are in the slot of a new key, or have its turn there. */
+    static Bson rivals(ApiKey key) {
+        Bson inSlot = slotOf(key);
         return key.slot() == null
-                ? eq(TURN, KeyDocuments.turn(key))
-                : and(holders(key.tenant(), key.scope(), key.slot()), eq(TURN, KeyDocuments.turn(key)));
+                ? inSlot
+                : or(inSlot, and(holders(key.tenant(), key.scope(), key.slot()), eq(TURN, KeyDocuments.turn(key))));
     }
 
     private static Bson filter(KeyFilter filter) {

@@ -1,8 +1,6 @@
 package dev.latchkey.adapter.mongo;
 
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.or;
-import static dev.latchkey.adapter.mongo.KeyDocuments.CREATED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 import static dev.latchkey.adapter.mongo.KeyDocuments.PENDING;
@@ -64,7 +62,6 @@ import org.jspecify.annotations.Nullable;
 public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     private static final int TRIES = 10;
 
-    private static final Bson LAST_TURN_FIRST = Sorts.descending(TURN);
     private static final Bson WHOLE_KEY = Projections.exclude(PENDING);
 
     private final Collections collections;
@@ -154,9 +151,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
         if (handles.areTaken(KeyDocuments.handles(key))) {
             return Optional.of(Insertion.HANDLE_TAKEN);
         }
-        return isThere(or(KeyFilters.slotOf(key), KeyFilters.turnOf(key)))
-                ? Optional.of(Insertion.SLOT_TAKEN)
-                : Optional.empty();
+        return isThere(KeyFilters.rivals(key)) ? Optional.of(Insertion.SLOT_TAKEN) : Optional.empty();
     }
 
     private boolean isThere(Bson filter) {
@@ -256,7 +251,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
                         .keys()
                         .find(filter)
                         .projection(WHOLE_KEY)
-                        .sort(LAST_TURN_FIRST)
+                        .sort(Sorts.descending(TURN))
                         .first())
                 .map(KeyDocuments::key);
     }

@@ -68,7 +68,7 @@ public final class Stored {
      * @return the name
      */
     public static String name(String name) {
-        return Checks.cut(name, Checks.NAME);
+        return Checks.explanation(name, Checks.NAME);
     }
 
     /**
@@ -78,7 +78,7 @@ public final class Stored {
      * @return the reason
      */
     public static String reason(String reason) {
-        return Checks.cut(reason, Checks.REASON);
+        return Checks.explanation(reason, Checks.REASON);
     }
 
     /**
