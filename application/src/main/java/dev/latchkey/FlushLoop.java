@@ -10,6 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** The loop that writes both buffers at an interval, on a thread of its own. Safe for use by several threads. */
 final class FlushLoop {
+    private static final Duration CLOSING = Duration.ofSeconds(5);
+
     private final UsageBuffer uses;
     private final AccessEventBuffer events;
     private final ScheduledExecutorService thread;
@@ -29,10 +31,19 @@ final class FlushLoop {
         events.flush();
     }
 
-    /** Writes what is buffered and takes no more. */
+    /**
+     * Writes what is buffered and takes no more. Waits a few seconds until the thread has ended, so that it does not
+     * outlive the application that made it.
+     */
     void close() {
         uses.close();
         events.close();
+        try {
+            // A flush that hangs goes on by itself.
+            thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Stops the loop. A flush that is running ends by itself. */

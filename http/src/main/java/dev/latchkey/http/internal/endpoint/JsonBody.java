@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.FieldProblem;
@@ -28,8 +29,12 @@ final class JsonBody {
 
     private static final int MAX_DEPTH = 16;
 
-    /** Names come from clients: none of them is kept in a table that all requests share. */
+    /**
+     * Names come from clients: none of them is kept in a table that all requests share. Nor is any buffer kept by the
+     * container's threads, which would hold the class loader.
+     */
     private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

@@ -2,6 +2,7 @@ package dev.latchkey.http.internal.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.latchkey.core.format.RawKey;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -19,7 +20,10 @@ import org.jspecify.annotations.Nullable;
 public final class JsonWriter {
     public static final String TYPE = "application/json";
 
-    private static final JsonFactory FACTORY = new JsonFactory();
+    /** Without buffers that the container's threads would keep: they hold the class loader, and what was written. */
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.nonRecyclingPool())
+            .build();
     private static final DateTimeFormatter INSTANT = DateTimeFormatter.ofPattern(
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
