@@ -121,7 +121,8 @@ class TomcatRedeployTest {
 
     private static int status(Tomcat tomcat, String key) throws Exception {
         URI uri = URI.create("http://localhost:" + tomcat.getConnector().getLocalPort() + "/app/v1/me");
-        HttpRequest request = HttpRequest.newBuilder(uri).header("x-api-key", key).build();
+        HttpRequest request =
+                HttpRequest.newBuilder(uri).header("x-api-key", key).build();
         return HttpClient.newHttpClient()
                 .send(request, BodyHandlers.discarding())
                 .statusCode();
