@@ -10,6 +10,9 @@ import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
 import jakarta.servlet.ServletContextEvent;
 import jakarta.servlet.ServletContextListener;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 
 /** A web application that has a class loader of its own, with Latchkey in its {@code WEB-INF/lib}. */
 public final class RedeployedApplication implements ServletContextListener {
@@ -29,6 +32,7 @@ public final class RedeployedApplication implements ServletContextListener {
         LatchkeyWeb web = LatchkeyWeb.builder(latchkey)
                 .routes(Routes.builder().either("GET", "/v1/me").build())
                 .build();
+        event.getServletContext().addServlet("empty", new Empty()).addMapping("/*");
         LatchkeyServlets.install(web, event.getServletContext());
         event.getServletContext()
                 .setAttribute(
@@ -43,5 +47,13 @@ public final class RedeployedApplication implements ServletContextListener {
     @Override
     public void contextDestroyed(ServletContextEvent event) {
         latchkey.close();
+    }
+
+    /** Answers nothing. */
+    private static final class Empty extends HttpServlet {
+        @Override
+        protected void service(HttpServletRequest request, HttpServletResponse response) {
+            response.setStatus(204);
+        }
     }
 }
