@@ -29,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A web application that is deployed again and again, and closes its Latchkey each time. Argon2 and JNA lie in the class
- * loader of the container, which loads the native library: a thread of JNA never ends, and keeps the loader that began
+ * A web application that is deployed again and again, and closes its Latchkey each time. Argon2 and JNA lie in the
+ * class loader of the container, which loads the library: a thread of JNA never ends, and keeps the loader that began
  * it.
  */
 class TomcatRedeployTest {
