@@ -62,6 +62,7 @@ final class TenantMarks {
         BsonDocument document = new BsonDocument(ID, id)
                 .append(KeyDocuments.PURGED, BsonBoolean.TRUE)
                 .append(KeyDocuments.OCCUPIES, id)
+                .append(KeyDocuments.TURN, id)
                 .append(KeyDocuments.SECRETS, new BsonArray(List.of(handle)))
                 .append(VERSION, new BsonInt64(1))
                 .append(MARK, document(next))
