@@ -10,6 +10,7 @@ import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.KeyStore;
@@ -19,7 +20,6 @@ import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -49,6 +49,7 @@ public final class ApiKeys {
     private final KeyIssuer issuer;
     private final Function<IdempotencyKey, IdempotentRequests> idempotent;
     private final IssuancePolicy policy;
+    private final Rotations rotations;
     private final Clock clock;
 
     ApiKeys(
@@ -62,6 +63,7 @@ public final class ApiKeys {
         this.issuer = issuer;
         this.idempotent = idempotent;
         this.policy = policy;
+        this.rotations = new Rotations(updates, issuer, clock);
         this.clock = clock;
     }
 
@@ -142,16 +144,26 @@ public final class ApiKeys {
     }
 
     /**
-     * Gives a key a new secret, and keeps the previous one for a while.
+     * Gives a key a new secret. The mode says how long the previous one is accepted. No secret outlives the key's
+     * expiry.
      *
      * @param tenant the tenant of the key
      * @param id the key
-     * @param overlap how long the previous secret is accepted, or zero; it ends with the key's expiry at the latest
+     * @param mode the mode
      * @param actor the operator
-     * @return the key with its raw key; or not found, dead, contended or overloaded
+     * @return the key with its raw key; or not found, dead, rotation under way, contended or overloaded
      */
-    public Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor) {
-        return issuer.rotate(tenant, id, overlap, actor, IdSource.RANDOM);
+    public Result<IssuedKey> rotate(String tenant, UUID id, RotationMode mode, Actor actor) {
+        return issuer.rotate(tenant, id, mode, actor, IdSource.RANDOM);
+    }
+
+    /**
+     * Returns the service that completes and cancels rotations, and that rotates keys on behalf of callers.
+     *
+     * @return the rotations
+     */
+    public Rotations rotations() {
+        return rotations;
     }
 
     /**

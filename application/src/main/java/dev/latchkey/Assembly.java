@@ -21,6 +21,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,7 +71,9 @@ final class Assembly {
         UsageBuffer uses = new UsageBuffer(builder.recordUses, store, notifier.buffer(Buffer.USES));
         AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
-        RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, clock);
+        ScheduledExecutorService flusher = builder.flusher.get();
+        Promotions promotions = new Promotions(builder.recordUses, store, flusher, clock);
+        RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, promotions, clock);
         HashUpgrade upgrade = new HashUpgrade(prover, parser, secrets, store, clock);
         HandleLookup lookup = HandleLookup.in(store, cache);
         HandleLookup strictLookup = lookup.strict();
@@ -94,7 +97,7 @@ final class Assembly {
                 clock);
         this.imports = new KeyImports(store, parser, random, secrets, policy, clock, retryAfter);
         this.tenants = new Tenants(store, clock);
-        this.flushLoop = new FlushLoop(uses, events, builder.flusher.get(), builder.flushEvery);
+        this.flushLoop = new FlushLoop(uses, events, promotions, flusher, builder.flushEvery);
     }
 
     private static void checkRanges(LatchkeyBuilder builder) {

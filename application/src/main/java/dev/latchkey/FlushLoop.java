@@ -14,13 +14,20 @@ final class FlushLoop {
 
     private final UsageBuffer uses;
     private final AccessEventBuffer events;
+    private final Promotions promotions;
     private final ScheduledExecutorService thread;
     private final ScheduledFuture<?> flushing;
 
     /** Starts the loop. The thread is shut down by {@link #stop}. */
-    FlushLoop(UsageBuffer uses, AccessEventBuffer events, ScheduledExecutorService thread, Duration interval) {
+    FlushLoop(
+            UsageBuffer uses,
+            AccessEventBuffer events,
+            Promotions promotions,
+            ScheduledExecutorService thread,
+            Duration interval) {
         this.uses = uses;
         this.events = events;
+        this.promotions = promotions;
         this.thread = thread;
         long millis = interval.toMillis();
         this.flushing = thread.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
@@ -46,9 +53,10 @@ final class FlushLoop {
         }
     }
 
-    /** Stops the loop. A flush that is running ends by itself. */
+    /** Stops the loop. A flush that is running ends by itself. Promotions that have failed are tried once more. */
     void stop() {
         flushing.cancel(false);
+        promotions.tryLast();
         thread.shutdown();
     }
 

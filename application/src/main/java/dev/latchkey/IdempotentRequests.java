@@ -9,15 +9,16 @@ import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.ResourceScope;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>A repeat changes nothing. Its answer is the key as it is stored now, and the secret that the first request made.
- * The raw key is shown again only if a sealed copy is kept, the secret is still the key's newest, and the caller may
- * receive it. After {@link #REMEMBERED} a repeat is refused, and still changes nothing: an idempotency key serves one
- * request for ever, also after the key that it made was purged. Each sender has idempotency keys of its own, and so has
- * each method.
+ * The raw key is shown again only if a sealed copy is kept, the secret is still the key's current or pending one, and
+ * the caller may receive it. After {@link #REMEMBERED} a repeat is refused, and still changes nothing: an idempotency
+ * key serves one request for ever, also after the key that it made was purged. Each sender has idempotency keys of its
+ * own, and so has each method.
  *
  * <p>Throws the exceptions of {@link ApiKeys}. After an exception, repeat the request with the same idempotency key to
  * learn its result. Immutable. Safe for use by several threads.
@@ -131,6 +132,39 @@ public final class IdempotentRequests {
         return once(request, () -> issuer.regenerateOwn(caller, new IdSource(handle, id -> id)));
     }
 
+    /**
+     * Gives a key a new secret.
+     *
+     * @param tenant the tenant of the key
+     * @param id the key, which a repeat names too
+     * @param mode the mode
+     * @param actor the operator
+     * @return as {@link ApiKeys#rotate}; or idempotency key reused or spent
+     */
+    public Result<IdempotentResult> rotate(String tenant, UUID id, RotationMode mode, Actor actor) {
+        return rotate(tenant, id, actor, null, ids -> issuer.rotate(tenant, id, mode, actor, ids));
+    }
+
+    /**
+     * Gives a key a new secret on behalf of a caller.
+     *
+     * @param tenant the tenant of the key
+     * @param id the key, which a repeat names too
+     * @param mode the mode
+     * @param caller the caller
+     * @return as {@link Rotations#rotate}; or idempotency key reused or spent
+     */
+    public Result<IdempotentResult> rotate(String tenant, UUID id, RotationMode mode, Caller caller) {
+        return rotate(tenant, id, caller.actor(), caller, ids -> issuer.rotate(tenant, id, mode, caller, ids));
+    }
+
+    private Result<IdempotentResult> rotate(
+            String tenant, UUID id, Actor actor, @Nullable Caller caller, Function<IdSource, Result<IssuedKey>> first) {
+        String handle = once.handle(sender("rotate", tenant, actor));
+        Predicate<ApiKey> same = key -> key.tenant().equals(tenant) && key.id().equals(id);
+        return once(new Request(handle, same, actor, caller), () -> first.apply(new IdSource(handle, any -> any)));
+    }
+
     private Result<IdempotentResult> issue(KeySpec spec, Actor actor, @Nullable Caller caller) {
         List<String> sender = sender("issue", spec.tenant(), actor);
         List<String> asked = asked(sender, spec);
@@ -194,11 +228,10 @@ public final class IdempotentRequests {
         if (clock.instant().isAfter(secret.createdAt().plus(REMEMBERED))) {
             return Result.idempotencyKeySpent();
         }
-        List<ApiKey> shown = key.newestSecret().equals(secret) ? List.of(key) : List.of();
-        Map<UUID, RawKey> raw = request.caller() == null
-                ? sealedKeys.reveal(shown, request.actor())
-                : sealedKeys.reveal(shown, request.caller());
-        return Result.done(new IdempotentResult(key, secret, raw.get(key.id()), true));
+        Caller caller = request.caller();
+        boolean shown = caller == null || AccessRules.handOut(caller, key) == null;
+        Optional<RawKey> raw = shown ? sealedKeys.revealOnce(key, secret, request.actor()) : Optional.empty();
+        return Result.done(new IdempotentResult(key, secret, raw.orElse(null), true));
     }
 
     private static List<String> sender(String method, String tenant, Actor actor) {

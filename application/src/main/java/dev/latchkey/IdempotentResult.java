@@ -18,10 +18,10 @@ public record IdempotentResult(
     /**
      * Returns the result of a first request.
      *
-     * @param issued the key with its newest secret
+     * @param issued the key with its new secret
      * @return the result, not repeated
      */
     public static IdempotentResult first(IssuedKey issued) {
-        return new IdempotentResult(issued.key(), issued.key().newestSecret(), issued.rawKey(), false);
+        return new IdempotentResult(issued.key(), issued.secret(), issued.rawKey(), false);
     }
 }

@@ -14,9 +14,12 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.NextSlotHolder;
+import dev.latchkey.core.key.Rotation;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.key.Transition.Refused;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
@@ -168,7 +171,7 @@ final class KeyIssuer {
             Instant now = clock.instant();
             if (found.isPresent() && !found.get().status(now).isDead()) {
                 Result<IssuedKey> rotated = rotate(
-                        spec.tenant(), found.get().id(), Duration.ZERO, actor, ids, key -> mayReplace(caller, key));
+                        spec.tenant(), found.get().id(), RotationMode.NOW, actor, ids, key -> mayReplace(caller, key));
                 boolean died =
                         rotated.outcome() == Result.Outcome.DEAD || rotated.outcome() == Result.Outcome.NOT_FOUND;
                 if (!died) {
@@ -206,7 +209,7 @@ final class KeyIssuer {
      * Returns the caller with its key as it is stored now, because the key or the secret may have been changed or ended
      * since the request was authenticated.
      */
-    private Result<Caller> present(Caller caller) {
+    Result<Caller> present(Caller caller) {
         ApiKey key = caller.key();
         Secret presented = caller.secret();
         if (key == null || presented == null) {
@@ -230,17 +233,28 @@ final class KeyIssuer {
         if (key == null || presented == null) {
             return Result.notFound();
         }
+        Optional<Rotation> underWay = key.rotation(clock.instant());
+        if (underWay.isPresent() && key.isPending(presented)) {
+            // The request that brought this secret has made it current by now, or is about to.
+            return Result.refused(new Refused(Refused.Reason.ROTATION_UNDER_WAY, underWay.get()));
+        }
         OptimisticUpdate.Guard isCurrent =
                 stored -> AccessRules.regenerateOwn(stored, presented.handle(), clock.instant());
-        return rotate(key.tenant(), key.id(), Duration.ZERO, caller.actor(), ids, isCurrent);
+        return rotate(key.tenant(), key.id(), RotationMode.NOW, caller.actor(), ids, isCurrent);
     }
 
-    Result<IssuedKey> rotate(String tenant, UUID id, Duration overlap, Actor actor, IdSource ids) {
-        return rotate(tenant, id, overlap, actor, ids, key -> null);
+    Result<IssuedKey> rotate(String tenant, UUID id, RotationMode mode, Actor actor, IdSource ids) {
+        return rotate(tenant, id, mode, actor, ids, key -> null);
+    }
+
+    /** Rotates a key on behalf of a caller, which gets no more than its own. */
+    Result<IssuedKey> rotate(String tenant, UUID id, RotationMode mode, Caller caller, IdSource ids) {
+        return present(caller)
+                .flatMap(present -> rotate(tenant, id, mode, caller.actor(), ids, key -> mayReplace(present, key)));
     }
 
     private Result<IssuedKey> rotate(
-            String tenant, UUID id, Duration overlap, Actor actor, IdSource ids, OptimisticUpdate.Guard guard) {
+            String tenant, UUID id, RotationMode mode, Actor actor, IdSource ids, OptimisticUpdate.Guard guard) {
         // Checked before the slow hash, so that a refusal and a missing or dead key cost nothing. Checked again for the
         // version that is replaced.
         Optional<ApiKey> found = updates.find(tenant, id);
@@ -251,9 +265,10 @@ final class KeyIssuer {
         if (refusal != null) {
             return Result.forbidden(refusal);
         }
-        KeyStatus status = found.get().status(clock.instant());
-        if (status.isDead()) {
-            return Result.dead(status);
+        Result<IssuedKey> refused = OptimisticUpdate.refusal(
+                found.get().by(actor, clock.instant()).rotation().check(mode));
+        if (refused != null) {
+            return refused;
         }
         Optional<NewSecret> made = newSecret(tenant, ids);
         if (made.isEmpty()) {
@@ -262,12 +277,13 @@ final class KeyIssuer {
         Secret fresh = made.get().secret();
         Function<ApiKey, Transition> rotate = key -> key.secret(fresh.handle()).isPresent()
                 ? new Transition.Unchanged(key)
-                : key.by(actor, clock.instant()).rotate(fresh, overlap);
+                : key.by(actor, clock.instant()).rotation().begin(fresh, mode);
         Result<ApiKey> changed = updates.change(tenant, id, guard, rotate, ids.taken());
-        if (changed.isDone() && !changed.value().secrets().contains(fresh)) {
-            return ids.taken();
-        }
-        return changed.map(key -> announce(key, made.get()));
+        // The handle may be that of another secret of the key, which an earlier request made.
+        return changed.flatMap(key -> key.secret(fresh.handle())
+                .filter(secret -> secret.hash().equals(fresh.hash()))
+                .map(secret -> Result.done(announce(key, made.get())))
+                .orElseGet(ids::taken));
     }
 
     /** Revokes a key that was seen expired, unless its expiry was postponed since. */

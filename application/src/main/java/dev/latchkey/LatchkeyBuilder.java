@@ -259,7 +259,8 @@ public final class LatchkeyBuilder {
     }
 
     /**
-     * Sets whether this node records uses of keys. Defaults to true. Turn it off on nodes that may only read.
+     * Sets whether this node records uses of keys, and the first use of a pending secret, which makes it current.
+     * Defaults to true. Turn it off on nodes that may only read.
      *
      * @param value whether to record
      * @return this

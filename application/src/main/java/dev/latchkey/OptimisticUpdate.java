@@ -6,6 +6,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition.Dead;
+import dev.latchkey.core.key.Transition.Refused;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.TenantMark;
 import java.time.Clock;
@@ -52,8 +53,9 @@ final class OptimisticUpdate {
                 return Result.forbidden(refusal);
             }
             Transition transition = decide.apply(found.get());
-            if (transition instanceof Dead dead) {
-                return Result.dead(dead.status());
+            Result<ApiKey> refused = refusal(transition);
+            if (refused != null) {
+                return refused;
             }
             if (!(transition instanceof Changed changed)) {
                 return Result.done(found.get());
@@ -71,6 +73,14 @@ final class OptimisticUpdate {
             }
         }
         return Result.contended();
+    }
+
+    /** Returns the result of a transition that the key's state does not allow; null for every other one. */
+    static <T> @Nullable Result<T> refusal(@Nullable Transition transition) {
+        if (transition instanceof Dead dead) {
+            return Result.dead(dead.status());
+        }
+        return transition instanceof Refused refused ? Result.refused(refused) : null;
     }
 
     /**

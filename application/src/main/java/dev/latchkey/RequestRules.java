@@ -27,13 +27,21 @@ final class RequestRules {
     private final Throttle throttle;
     private final UsageBuffer uses;
     private final AccessEventBuffer events;
+    private final Promotions promotions;
     private final Clock clock;
 
-    RequestRules(ScopeMeaning meaning, Throttle throttle, UsageBuffer uses, AccessEventBuffer events, Clock clock) {
+    RequestRules(
+            ScopeMeaning meaning,
+            Throttle throttle,
+            UsageBuffer uses,
+            AccessEventBuffer events,
+            Promotions promotions,
+            Clock clock) {
         this.meaning = meaning;
         this.throttle = throttle;
         this.uses = uses;
         this.events = events;
+        this.promotions = promotions;
         this.clock = clock;
     }
 
@@ -57,6 +65,10 @@ final class RequestRules {
                 ? limitAndAuthorize(caller, requirement, address, now)
                 : refuse(refusal, caller, address);
         uses.count(key.id(), outcome(verdict), now);
+        // A name proves nothing, so it says nothing about the secret either.
+        if (verdict.outcome() == Verdict.Outcome.ACCEPTED && !origin.onlyNamed()) {
+            promotions.accepted(caller);
+        }
         return verdict;
     }
 

@@ -3,6 +3,8 @@ package dev.latchkey;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Rotation;
+import dev.latchkey.core.key.Transition.Refused;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
@@ -33,6 +35,17 @@ public final class Result<T> {
          * presented is no longer in force: {@link Result#refusal()} says which.
          */
         FORBIDDEN,
+        /**
+         * A rotation is under way, so no other one can begin, and the pending secret does not regenerate its key:
+         * {@link Result#rotation()} returns it.
+         */
+        ROTATION_UNDER_WAY,
+        /** The rotation that was to be completed or canceled is not under way. */
+        NO_ROTATION,
+        /** The new secret was used, so canceling its rotation must be forced: {@link Result#rotation()} returns it. */
+        NEW_SECRET_IN_USE,
+        /** The previous secret ends so soon that it cannot be kept: {@link Result#rotation()} returns its rotation. */
+        ROTATION_ENDING,
         /** The slot has or had another key that is not purged. */
         SLOT_TAKEN,
         /** The tenant is ended, so it gets no new key: see {@link Tenants}. */
@@ -54,7 +67,7 @@ public final class Result<T> {
 
     private final Outcome outcome;
 
-    /** The value, the status, the refusal, or the delay, as the outcome says; null for outcomes that say everything. */
+    /** The value, status, refusal, rotation, or delay, as the outcome says; null for outcomes that say everything. */
     private final @Nullable Object detail;
 
     private Result(Outcome outcome, @Nullable Object detail) {
@@ -76,6 +89,16 @@ public final class Result<T> {
 
     static <T> Result<T> forbidden(Refusal refusal) {
         return new Result<>(Outcome.FORBIDDEN, refusal);
+    }
+
+    static <T> Result<T> refused(Refused refused) {
+        Rotation rotation = refused.rotation();
+        return switch (refused.reason()) {
+            case ROTATION_UNDER_WAY -> new Result<>(Outcome.ROTATION_UNDER_WAY, rotation);
+            case NO_ROTATION -> new Result<>(Outcome.NO_ROTATION, null);
+            case NEW_SECRET_IN_USE -> new Result<>(Outcome.NEW_SECRET_IN_USE, rotation);
+            case ROTATION_ENDING -> new Result<>(Outcome.ROTATION_ENDING, rotation);
+        };
     }
 
     static <T> Result<T> slotTaken() {
@@ -153,6 +176,18 @@ public final class Result<T> {
      */
     public Refusal refusal() {
         return detail(Outcome.FORBIDDEN, Refusal.class);
+    }
+
+    /**
+     * Returns the rotation that does not allow the change.
+     *
+     * @return the rotation
+     * @throws IllegalStateException if the outcome is none of {@link Outcome#ROTATION_UNDER_WAY},
+     *     {@link Outcome#NEW_SECRET_IN_USE} and {@link Outcome#ROTATION_ENDING}
+     */
+    public Rotation rotation() {
+        boolean any = outcome == Outcome.NEW_SECRET_IN_USE || outcome == Outcome.ROTATION_ENDING;
+        return detail(any ? outcome : Outcome.ROTATION_UNDER_WAY, Rotation.class);
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.sealing.SealedCopy;
 import dev.latchkey.core.sealing.Sealer;
@@ -60,16 +61,30 @@ public final class SealedKeys {
         Map<UUID, RawKey> opened = new LinkedHashMap<>();
         List<AccessEvent> events = new ArrayList<>();
         for (ApiKey key : keys) {
-            open(key, now).ifPresent(raw -> {
+            open(key, key.currentSecret(), now).ifPresent(raw -> {
                 opened.put(key.id(), raw);
-                String from = actor.origin().address();
-                events.add(new AccessEvent(now, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), from, actor, 1));
+                events.add(revealed(key, raw, now, actor));
             });
         }
         if (!events.isEmpty()) {
             sink.record(events);
         }
         return opened;
+    }
+
+    /** Shows the raw key of a current or pending secret to the sender of the request that made it. */
+    Optional<RawKey> revealOnce(ApiKey key, Secret secret, Actor actor) {
+        Instant now = clock.instant();
+        SecretStatus status = key.status(secret, now);
+        boolean shown = status == SecretStatus.CURRENT || status == SecretStatus.PENDING;
+        Optional<RawKey> opened = shown ? open(key, secret, now) : Optional.empty();
+        opened.ifPresent(raw -> sink.record(List.of(revealed(key, raw, now, actor))));
+        return opened;
+    }
+
+    private static AccessEvent revealed(ApiKey key, RawKey raw, Instant now, Actor actor) {
+        String from = actor.origin().address();
+        return new AccessEvent(now, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), from, actor, 1);
     }
 
     /**
@@ -119,8 +134,7 @@ public final class SealedKeys {
         return new Transition.Unchanged(key);
     }
 
-    private Optional<RawKey> open(ApiKey key, Instant now) {
-        Secret secret = key.newestSecret();
+    private Optional<RawKey> open(ApiKey key, Secret secret, Instant now) {
         SealedCopy copy = secret.sealedCopy();
         boolean dead = key.status(now).isDead();
         if (sealer == null || copy == null || dead) {

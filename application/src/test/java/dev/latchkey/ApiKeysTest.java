@@ -17,6 +17,7 @@ import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
@@ -217,7 +218,7 @@ class ApiKeysTest {
         UUID id = issued.key().id();
         Busy.during(world.gate, () -> {
             assertThat(world.keys().issue(SPEC, ACTOR)).isEqualTo(overloaded);
-            assertThat(world.keys().rotate("acme", id, Duration.ZERO, ACTOR)).isEqualTo(overloaded);
+            assertThat(world.keys().rotate("acme", id, RotationMode.NOW, ACTOR)).isEqualTo(overloaded);
             assertThat(world.keys().regenerate(SPEC.slot("default"), ACTOR)).isEqualTo(overloaded);
             assertThat(world.keys().regenerate(SPEC.slot("other"), ACTOR)).isEqualTo(overloaded);
             assertThat(world.keys().regenerateOwn(caller)).isEqualTo(overloaded);
@@ -231,9 +232,11 @@ class ApiKeysTest {
         ApiKeys keys = world.keys();
         assertInvalid("expiresAt", () -> keys.issue(SPEC.expiresAt(World.START), ACTOR));
         assertInvalid("slot", () -> keys.regenerate(SPEC, ACTOR));
-        assertInvalid("overlap", () -> keys.rotate("acme", id, Duration.ofMillis(-1), ACTOR));
-        assertInvalid("overlap", () -> keys.rotate("acme", id, Duration.ofDays(367), ACTOR));
-        assertInvalid("overlap", () -> keys.rotate("acme", id, Duration.ofSeconds(Long.MAX_VALUE), ACTOR));
+        assertInvalid("grace", () -> keys.rotate("acme", id, RotationMode.overlap(Duration.ofMillis(-1)), ACTOR));
+        assertInvalid("grace", () -> keys.rotate("acme", id, RotationMode.overlap(Duration.ofDays(367)), ACTOR));
+        assertInvalid(
+                "grace",
+                () -> keys.rotate("acme", id, RotationMode.overlap(Duration.ofSeconds(Long.MAX_VALUE)), ACTOR));
         assertInvalid("name", () -> keys.rename("acme", id, "\0", ACTOR));
         assertInvalid("expiresAt", () -> keys.changeExpiry("acme", id, World.START, ACTOR));
         assertThat(world.store.get(id).version()).isEqualTo(1);
@@ -300,7 +303,7 @@ class ApiKeysTest {
                 keys -> keys.changeLimits(
                         tenant, id, new Limits(List.of(), List.of(dev.latchkey.core.key.Cidr.parse("::1"))), ACTOR),
                 keys -> keys.changeExpiry(tenant, id, World.START.plusSeconds(9), ACTOR),
-                keys -> keys.rotate(tenant, id, Duration.ZERO, ACTOR));
+                keys -> keys.rotate(tenant, id, RotationMode.NOW, ACTOR));
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.latchkey.core.hashing.Peppers;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.StoreException;
@@ -110,8 +111,8 @@ class AuthenticatorOutageTest {
         try (World world = new World(builder -> builder.rateLimits(RateLimits.perKey(limiter, HOSTS)))) {
             IssuedKey plain = world.issue(SPEC);
             IssuedKey own = world.issue(SPEC.limits(new Limits(List.of(OWN), List.of())));
-            IssuedKey rotated = world.watched(
-                            world.keys().rotate("acme", own.key().id(), Duration.ofHours(1), World.ACTOR))
+            IssuedKey rotated = world.watched(world.keys()
+                            .rotate("acme", own.key().id(), RotationMode.overlap(Duration.ofHours(1)), World.ACTOR))
                     .orElseThrow();
             assertThat(world.authenticate(plain.rawKey()).rate()).isNotNull();
             world.accepted(own.rawKey());

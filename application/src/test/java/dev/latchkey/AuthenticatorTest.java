@@ -15,6 +15,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.scope.ScopeMeaning;
@@ -125,7 +126,7 @@ class AuthenticatorTest {
         IssuedKey suspended = world.issue(SPEC);
         world.keys().suspend("acme", suspended.key().id(), "unpaid", ACTOR).orElseThrow();
         IssuedKey retired = world.issue(SPEC);
-        world.watched(world.keys().rotate("acme", retired.key().id(), Duration.ZERO, ACTOR))
+        world.watched(world.keys().rotate("acme", retired.key().id(), RotationMode.NOW, ACTOR))
                 .orElseThrow();
         IssuedKey expired = world.issue(SPEC.expiresAt(World.START.plusMillis(1)));
         world.clock.advance(Duration.ofMillis(1));
@@ -214,7 +215,7 @@ class AuthenticatorTest {
         Busy.during(world.gate, () -> {
             assertThat(authenticator.authenticateTrusted(handle, Requirement.ANY, null))
                     .isEqualTo(
-                            Verdict.accepted(Caller.of(key, key.newestSecret()).from(Origin.UNKNOWN.named()), null));
+                            Verdict.accepted(Caller.of(key, key.currentSecret()).from(Origin.UNKNOWN.named()), null));
         });
         assertRefused(authenticator.authenticateTrusted("Unknown12345", Requirement.ANY, null), Refusal.INVALID);
         assertRefused(authenticator.authenticateTrusted(handle, Requirement.RESOURCE, null), Refusal.TENANT_KEY);

@@ -4,6 +4,7 @@ import static dev.latchkey.World.ACTOR;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
@@ -65,7 +66,7 @@ class GreedyTenantTest {
                 () -> world.authenticate(guess),
                 () -> assertThat(world.keys().list(KeyQuery.of(GREEDY, 50)).items())
                         .isNotEmpty(),
-                () -> count(world.keys().rotate(GREEDY, greedy.key().id(), Duration.ofDays(1), ACTOR)));
+                () -> count(world.keys().rotate(GREEDY, greedy.key().id(), RotationMode.NOW, ACTOR)));
         return IntStream.range(0, ISSUING_THREADS + others.size())
                 .mapToObj(i -> repeat(
                         threads,

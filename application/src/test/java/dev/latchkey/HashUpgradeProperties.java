@@ -108,7 +108,7 @@ class HashUpgradeProperties {
     }
 
     private static String hash(World world, UUID id) {
-        return world.store.get(id).newestSecret().hash();
+        return world.store.get(id).currentSecret().hash();
     }
 
     private static long rehashed(World world, UUID id) {

@@ -40,9 +40,9 @@ class HashUpgradeTest {
             after.accepted(issued.rawKey());
 
             ApiKey upgraded = after.store.get(id);
-            assertThat(upgraded.newestSecret().hash()).startsWith("$argon2id$v=19$m=128,t=2,p=1$");
-            assertThat(upgraded.newestSecret().tag())
-                    .isEqualTo(issued.key().newestSecret().tag());
+            assertThat(upgraded.currentSecret().hash()).startsWith("$argon2id$v=19$m=128,t=2,p=1$");
+            assertThat(upgraded.currentSecret().tag())
+                    .isEqualTo(issued.key().currentSecret().tag());
             AuditEvent event = after.store.events(id).get(1);
             assertThat(event.action()).isEqualTo(AuditAction.REHASHED);
             assertThat(event.actor().kind()).isEqualTo(Actor.Kind.HOST);
@@ -91,10 +91,10 @@ class HashUpgradeTest {
                     .imports()
                     .importDigest(SPEC, sha256, "0001", ACTOR)
                     .orElseThrow();
-            assertThat(key.newestSecret().hash()).startsWith("$argon2id-sha256$");
+            assertThat(key.currentSecret().hash()).startsWith("$argon2id-sha256$");
             assertThat(world.authenticate(old)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
-            assertThat(world.store.get(key.id()).newestSecret().hash()).startsWith("$argon2id$");
-            assertThat(world.store.get(key.id()).newestSecret().tag()).isNull();
+            assertThat(world.store.get(key.id()).currentSecret().hash()).startsWith("$argon2id$");
+            assertThat(world.store.get(key.id()).currentSecret().tag()).isNull();
             assertThat(world.authenticate(old)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
             try (World other = new World(world.store, importing)) {
                 assertThat(other.authenticate(old)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
@@ -236,7 +236,7 @@ class HashUpgradeTest {
             assertThat(after.store.get(id).version()).isEqualTo(1);
             busy.get().close();
             after.accepted(issued.rawKey());
-            assertThat(after.store.get(id).newestSecret().hash()).contains("m=128,t=2,p=1");
+            assertThat(after.store.get(id).currentSecret().hash()).contains("m=128,t=2,p=1");
             after.accepted(issued.rawKey());
             assertThat(after.store.get(id).version()).isEqualTo(2);
         }

@@ -14,6 +14,7 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
@@ -85,10 +86,56 @@ class IdempotentRequestsTest {
                     .containsExactly(org.assertj.core.groups.Tuple.tuple(
                             AccessEvent.Kind.REVEALED, first.key().id()));
             // What was replaced is shown to nobody.
-            sealing.watched(sealing.keys().rotate("acme", first.key().id(), Duration.ofHours(1), ACTOR))
+            sealing.watched(sealing.keys()
+                            .rotate("acme", first.key().id(), RotationMode.overlap(Duration.ofHours(1)), ACTOR))
                     .orElseThrow();
             assertThat(keys.issue(SPEC, ACTOR).orElseThrow().rawKey()).isNull();
         }
+    }
+
+    @Test
+    void aRotationIsRepeatedWhateverBecameOfItUntilItsSecretIsForgotten() {
+        try (World sealing = new World(builder -> builder.sealing(SealingKeys.of("k1", new byte[32])))) {
+            UUID id = sealing.issue(SPEC).key().id();
+            RotationMode mode = RotationMode.firstUse().lapses(Duration.ofHours(1));
+            IdempotentRequests canceled = sealing.keys().once(new IdempotencyKey("canceled"));
+            IdempotentResult first = canceled.rotate("acme", id, mode, ACTOR).orElseThrow();
+            sealing.watch(first.rawKey());
+            assertThat(first.secret().handle()).isEqualTo(first.rawKey().handle());
+
+            IdempotentResult again = canceled.rotate("acme", id, mode, ACTOR).orElseThrow();
+            assertThat(again.repeated()).isTrue();
+            assertThat(again.rawKey().reveal()).isEqualTo(first.rawKey().reveal());
+            UUID other = sealing.issue(SPEC).key().id();
+            assertThat(canceled.rotate("acme", other, mode, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
+
+            String handle = first.secret().handle();
+            sealing.keys().rotations().cancel("acme", id, handle, false, ACTOR).orElseThrow();
+            assertRepeatedWithoutARawKey(canceled.rotate("acme", id, mode, ACTOR), handle);
+
+            IdempotentRequests lapsing = sealing.keys().once(new IdempotencyKey("lapsing"));
+            IdempotentResult second = lapsing.rotate("acme", id, mode, ACTOR).orElseThrow();
+            sealing.watch(second.rawKey());
+            sealing.clock.advance(Duration.ofHours(1));
+            assertRepeatedWithoutARawKey(
+                    lapsing.rotate("acme", id, mode, ACTOR), second.secret().handle());
+
+            for (int i = 0; i < 4; i++) {
+                sealing.watched(sealing.keys().rotate("acme", id, RotationMode.NOW, ACTOR))
+                        .orElseThrow();
+            }
+            long version = sealing.store.get(id).version();
+            assertThat(canceled.rotate("acme", id, mode, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+            assertThat(lapsing.rotate("acme", id, mode, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+            assertThat(sealing.store.get(id).version()).isEqualTo(version);
+        }
+    }
+
+    private static void assertRepeatedWithoutARawKey(Result<IdempotentResult> result, String handle) {
+        IdempotentResult repeated = result.orElseThrow();
+        assertThat(repeated.repeated()).isTrue();
+        assertThat(repeated.secret().handle()).isEqualTo(handle);
+        assertThat(repeated.rawKey()).isNull();
     }
 
     @Test
@@ -178,7 +225,7 @@ class IdempotentRequestsTest {
         UUID regenerated = issue(once(ONCE).regenerate(SLOT, ACTOR)).key().id();
         for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
             for (UUID id : List.of(issued, regenerated)) {
-                world.watched(world.keys().rotate("acme", id, Duration.ZERO, ACTOR))
+                world.watched(world.keys().rotate("acme", id, RotationMode.NOW, ACTOR))
                         .orElseThrow();
             }
         }
@@ -276,7 +323,7 @@ class IdempotentRequestsTest {
             List<IdempotentResult> answers = Race.of(8, () -> issue(once(once).regenerate(SLOT, ACTOR)));
             assertOneAndTheSame(answers);
             ApiKey key = world.store.all().get(0);
-            assertThat(key.newestSecret().handle())
+            assertThat(key.currentSecret().handle())
                     .isEqualTo(answers.get(0).secret().handle());
             assertThat(key.version()).isEqualTo(round + 1);
         }

@@ -15,6 +15,7 @@ import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.RateLimiter;
@@ -38,7 +39,7 @@ class IssuingKeysTest {
     private final World world = new World();
     private final IssuedKey parent = world.issue(
             SPEC.permissions(Permissions.of("messages:*")).limits(LIMITS).expiresAt(EXPIRY));
-    private final Caller caller = Caller.of(parent.key(), parent.key().newestSecret());
+    private final Caller caller = Caller.of(parent.key(), parent.key().currentSecret());
 
     @AfterEach
     void close() {
@@ -64,13 +65,13 @@ class IssuingKeysTest {
                 .orElseThrow()
                 .key();
         assertThat(child.identity().issuedBy()).isEqualTo(parent.key().id());
-        Caller ofChild = Caller.of(child, child.newestSecret());
+        Caller ofChild = Caller.of(child, child.currentSecret());
         ApiKey grandchild = world.watched(world.keys().issue(CHILD.permissions(Permissions.NONE), ofChild))
                 .orElseThrow()
                 .key();
         assertThat(grandchild.identity().issuers())
                 .containsExactly(child.id(), parent.key().id());
-        ApiKey rotated = world.watched(world.keys().rotate("acme", grandchild.id(), Duration.ZERO, ACTOR))
+        ApiKey rotated = world.watched(world.keys().rotate("acme", grandchild.id(), RotationMode.NOW, ACTOR))
                 .orElseThrow()
                 .key();
         assertThat(rotated.identity()).isEqualTo(grandchild.identity());
@@ -145,7 +146,7 @@ class IssuingKeysTest {
     @Test
     void aSecretThatIsForgottenByNowIssuesNothing() {
         for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
-            world.watched(world.keys().rotate("acme", parent.key().id(), Duration.ZERO, ACTOR))
+            world.watched(world.keys().rotate("acme", parent.key().id(), RotationMode.NOW, ACTOR))
                     .orElseThrow();
         }
         assertThat(issue(CHILD)).isEqualTo(Result.forbidden(Refusal.RETIRED));
@@ -227,7 +228,7 @@ class IssuingKeysTest {
             KeySpec known = SPEC.permissions(Permissions.of("owner:*")).slot("one");
             KeySpec wrong = SPEC.permissions(Permissions.of("owner:raed")).slot("two");
             IssuedKey issuer = host.issue(known);
-            Caller by = Caller.of(issuer.key(), issuer.key().newestSecret());
+            Caller by = Caller.of(issuer.key(), issuer.key().currentSecret());
             String tenant = issuer.key().tenant();
             ApiKeys keys = host.keys();
             KeyImports imports = host.latchkey.imports();

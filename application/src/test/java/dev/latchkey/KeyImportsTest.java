@@ -13,6 +13,7 @@ import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,9 +36,9 @@ class KeyImportsTest {
     @Test
     void aKeyOfAnotherShapeWorksAsItIsAndHasNoScreeningTag() {
         ApiKey key = imports.importKey(SPEC, OLD, ACTOR).orElseThrow();
-        assertThat(key.newestSecret().tag()).isNull();
-        assertThat(key.newestSecret().prefix()).isEmpty();
-        assertThat(key.newestSecret().lastFour()).isEqualTo("7c21");
+        assertThat(key.currentSecret().tag()).isNull();
+        assertThat(key.currentSecret().prefix()).isEmpty();
+        assertThat(key.currentSecret().lastFour()).isEqualTo("7c21");
         assertThat(world.store.events(key.id()).get(0).action()).isEqualTo(AuditAction.IMPORTED);
         assertThat(world.authenticate(OLD)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         World.assertRefused(world.authenticate(OLD + "x"), Refusal.INVALID);
@@ -47,10 +48,10 @@ class KeyImportsTest {
     void aKeyOfTheConfiguredFormatKeepsItsHandleAndHasNoTagEither() {
         RawKey raw = new SecretGenerator().rawKey(World.FORMAT);
         ApiKey key = imports.importKey(SPEC, raw.reveal(), ACTOR).orElseThrow();
-        assertThat(key.newestSecret().handle()).isEqualTo(raw.handle());
-        assertThat(key.newestSecret().tag()).isNull();
+        assertThat(key.currentSecret().handle()).isEqualTo(raw.handle());
+        assertThat(key.currentSecret().tag()).isNull();
         world.accepted(raw);
-        assertThat(world.store.get(key.id()).newestSecret().tag()).isNull();
+        assertThat(world.store.get(key.id()).currentSecret().tag()).isNull();
     }
 
     @Test
@@ -74,17 +75,17 @@ class KeyImportsTest {
     void ofAShortKeyNothingIsStoredInClear() {
         String longest = "sk-legacy-0123456789abc";
         assertThat(longest).hasSize(23);
-        Secret secret = imports.importKey(SPEC, longest, ACTOR).orElseThrow().newestSecret();
+        Secret secret = imports.importKey(SPEC, longest, ACTOR).orElseThrow().currentSecret();
         assertThat(secret.lastFour()).isEmpty();
         assertThat(world.authenticate(longest)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
         assertThat(imports.importKey(SPEC, longest + "d", ACTOR)
                         .orElseThrow()
-                        .newestSecret()
+                        .currentSecret()
                         .lastFour())
                 .isEqualTo("abcd");
         assertThat(imports.importDigest(SPEC, sha256("Tr0ub4dr"), "", ACTOR)
                         .orElseThrow()
-                        .newestSecret()
+                        .currentSecret()
                         .lastFour())
                 .isEmpty();
         assertThat(world.authenticate("Tr0ub4dr")).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
@@ -115,7 +116,7 @@ class KeyImportsTest {
     @Test
     void aDigestIsEnoughForTheKeyToWork() {
         ApiKey key = imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR).orElseThrow();
-        assertThat(key.newestSecret().tag()).isNull();
+        assertThat(key.currentSecret().tag()).isNull();
         assertThat(world.authenticate(OLD)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
     }
 
@@ -191,7 +192,8 @@ class KeyImportsTest {
     @Test
     void anImportedKeyIsRotatedToTheConfiguredFormat() {
         ApiKey key = imports.importKey(SPEC, OLD, ACTOR).orElseThrow();
-        IssuedKey fresh = world.watched(world.keys().rotate("acme", key.id(), java.time.Duration.ofHours(1), ACTOR))
+        IssuedKey fresh = world.watched(world.keys()
+                        .rotate("acme", key.id(), RotationMode.overlap(java.time.Duration.ofHours(1)), ACTOR))
                 .orElseThrow();
         assertThat(fresh.rawKey().prefix()).isEqualTo("ps_");
         world.accepted(fresh.rawKey());

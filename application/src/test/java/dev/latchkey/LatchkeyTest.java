@@ -37,8 +37,8 @@ class LatchkeyTest {
                 Latchkey latchkey = minimal().build()) {
             IssuedKey issued = latchkey.keys().issue(World.SPEC, World.ACTOR).orElseThrow();
             logs.watch(issued.rawKey().reveal());
-            assertThat(issued.key().newestSecret().hash()).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
-            assertThat(issued.key().newestSecret().sealedCopy()).isNull();
+            assertThat(issued.key().currentSecret().hash()).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+            assertThat(issued.key().currentSecret().sealedCopy()).isNull();
             assertThat(issued.key().createdAt()).isBetween(before, Instant.now());
             Authenticator authenticator = latchkey.authenticator();
             World.assertRefused(

@@ -6,6 +6,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -14,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 /** A scheduler that does nothing by itself: the test runs what is scheduled, on its own thread. */
 public final class ManualThreads extends AbstractExecutorService implements ScheduledExecutorService {
     private final List<Periodic> tasks = new ArrayList<>();
+    private final List<Runnable> submitted = new ArrayList<>();
     private boolean isShutDown;
 
     /** A scheduler that has no threads. */
@@ -58,12 +60,24 @@ public final class ManualThreads extends AbstractExecutorService implements Sche
 
     @Override
     public void execute(Runnable task) {
-        throw new AssertionError("nothing is to be done immediately");
+        if (isShutDown) {
+            throw new RejectedExecutionException("shut down");
+        }
+        submitted.add(task);
+    }
+
+    /** Runs what was submitted since the last call, and returns how much it was. */
+    public int runSubmitted() {
+        List<Runnable> all = List.copyOf(submitted);
+        submitted.clear();
+        all.forEach(Runnable::run);
+        return all.size();
     }
 
     @Override
     public void shutdown() {
         isShutDown = true;
+        runSubmitted();
     }
 
     @Override

@@ -144,7 +144,7 @@ class MassRevocationTest {
     }
 
     private ApiKey issuedBy(ApiKey issuer, KeySpec spec) {
-        Caller caller = Caller.of(issuer, issuer.newestSecret());
+        Caller caller = Caller.of(issuer, issuer.currentSecret());
         return world.watched(world.keys().issue(spec, caller)).orElseThrow().key();
     }
 }

@@ -14,6 +14,7 @@ import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.RateLimiter;
@@ -63,7 +64,7 @@ class NarrowingProperties {
             List.of(Cidr.parse("10.1.0.0/16"), Cidr.parse("2001:db8::/32")),
             List.of(Cidr.parse("0.0.0.0/0")));
     private static final List<Integer> BURSTS = List.of(0, 5, 10, 100);
-    private static final List<Integer> SECONDS = List.of(0, 5, 50, 500);
+    private static final List<Integer> SECONDS = List.of(0, 5, 60, 500);
 
     private enum Operation {
         ISSUE,
@@ -191,11 +192,12 @@ class NarrowingProperties {
                 return;
             }
             Caller caller = verdict.acceptedCaller();
-            Duration overlap = Duration.ofSeconds(SECONDS.get(step.seconds()));
+            int seconds = SECONDS.get(step.seconds());
+            RotationMode mode = seconds < 60 ? RotationMode.NOW : RotationMode.overlap(Duration.ofSeconds(seconds));
             KeySpec spec = step.spec(now);
             Optional<IssuedKey> made = switch (step.operation()) {
                 case ISSUE -> attempt(spec, any -> world.keys().issue(any, caller));
-                case ROTATE -> done(world.keys().rotate("acme", caller.key().id(), overlap, ACTOR));
+                case ROTATE -> done(world.keys().rotate("acme", caller.key().id(), mode, ACTOR));
                 case REGENERATE_OWN -> done(world.keys().regenerateOwn(caller));
                 default -> attempt(spec.slot("default"), any -> world.keys().regenerate(any, caller));
             };

@@ -8,12 +8,16 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Rotation;
+import dev.latchkey.core.key.Transition.Refused;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.query.RateDecision;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
@@ -30,11 +34,17 @@ class OutcomesTest {
             Verdict.tooManyAttempts(SOON),
             Verdict.overloaded(SOON),
             Verdict.unavailable(SOON));
+    private static final Rotation ROTATION =
+            new Rotation(Rotation.Kind.OVERLAP, "HANDLE001", "HANDLE000", World.START, Duration.ofDays(1), null);
     private static final List<Result<String>> RESULTS = List.of(
             Result.done("value"),
             Result.notFound(),
             Result.dead(KeyStatus.REVOKED),
             Result.forbidden(Refusal.PERMISSION),
+            Result.refused(new Refused(Refused.Reason.ROTATION_UNDER_WAY, ROTATION)),
+            Result.refused(new Refused(Refused.Reason.NO_ROTATION, ROTATION)),
+            Result.refused(new Refused(Refused.Reason.NEW_SECRET_IN_USE, ROTATION)),
+            Result.refused(new Refused(Refused.Reason.ROTATION_ENDING, ROTATION)),
             Result.slotTaken(),
             Result.tenantEnded(),
             Result.alreadyImported(),
@@ -42,6 +52,9 @@ class OutcomesTest {
             Result.idempotencyKeySpent(),
             Result.contended(),
             Result.overloaded(SOON));
+
+    private static final Set<Result.Outcome> WITH_ROTATION = EnumSet.of(
+            Result.Outcome.ROTATION_UNDER_WAY, Result.Outcome.NEW_SECRET_IN_USE, Result.Outcome.ROTATION_ENDING);
 
     @Test
     void thereIsAVerdictOfEveryOutcomeWithItsHttpStatus() {
@@ -51,6 +64,7 @@ class OutcomesTest {
                         .filter(refusal -> Verdict.refused(refusal, CALLER).httpStatus() == 403))
                 .containsExactly(
                         Refusal.RETIRING,
+                        Refusal.PENDING,
                         Refusal.NETWORK,
                         Refusal.RESOURCE_KEY,
                         Refusal.TENANT_KEY,
@@ -85,6 +99,7 @@ class OutcomesTest {
             assertDetail(result.isDone(), result::value);
             assertDetail(result.outcome() == Result.Outcome.DEAD, result::status);
             assertDetail(result.outcome() == Result.Outcome.FORBIDDEN, result::refusal);
+            assertDetail(WITH_ROTATION.contains(result.outcome()), result::rotation);
             assertDetail(result.outcome() == Result.Outcome.OVERLOADED, result::retryAfter);
             assertThat(result.map(String::length)).isEqualTo(result.isDone() ? Result.done(5) : result);
         }

@@ -139,7 +139,7 @@ class RecordCacheInTransactionsTest {
         find(key);
         Changed revoked = revoked(key);
         replace(store.committed, revoked);
-        String handle = key.newestSecret().handle();
+        String handle = key.currentSecret().handle();
         assertThat(cache.findByHandleInStore(handle).value()).contains(revoked.next());
 
         assertThat(find(key)).contains(revoked.next());
@@ -155,7 +155,7 @@ class RecordCacheInTransactionsTest {
     }
 
     private Optional<ApiKey> find(ApiKey key) {
-        return cache.findByHandle(key.newestSecret().handle()).value();
+        return cache.findByHandle(key.currentSecret().handle()).value();
     }
 
     private ApiKey committed() {

@@ -8,6 +8,7 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.internal.cache.CacheListener;
@@ -115,7 +116,7 @@ class RecordCacheTest {
         };
         RecordCache untrusting = cache(broken);
         ApiKey key = issue();
-        String handle = key.newestSecret().handle();
+        String handle = key.currentSecret().handle();
         assertThat(untrusting.findByHandle(handle).value()).contains(key);
         ApiKey revoked = revokeElsewhere(key);
         assertThat(untrusting.findByHandle(handle).value()).contains(revoked);
@@ -172,7 +173,7 @@ class RecordCacheTest {
     void aKeyIssuedThroughThisNodeIsFoundThoughItsHandleWasAskedForBefore() {
         ApiKey key = issue();
         Changed other = TestKeys.issue();
-        assertThat(cache.findByHandle(other.next().newestSecret().handle()).value())
+        assertThat(cache.findByHandle(other.next().currentSecret().handle()).value())
                 .isEmpty();
         assertThat(cache.insert(other.next(), other.event()).value().name()).isEqualTo("INSERTED");
         assertThat(find(other.next())).isEqualTo(other.next());
@@ -183,7 +184,7 @@ class RecordCacheTest {
     void aRotationThroughThisNodeIsSeenAtOnceThoughTheNewHandleWasAskedForBefore() {
         ApiKey key = issue();
         Changed rotated = rotated(key);
-        assertThat(cache.findByHandle(rotated.next().newestSecret().handle()).value())
+        assertThat(cache.findByHandle(rotated.next().currentSecret().handle()).value())
                 .isEmpty();
         assertThat(cache.replace(rotated.next(), rotated.event()).value()).isEqualTo(Replacement.REPLACED);
         assertThat(find(rotated.next())).isEqualTo(rotated.next());
@@ -192,7 +193,7 @@ class RecordCacheTest {
     @Test
     void aSlowReadThatBeganBeforeAKeyWasIssuedThroughThisNodeNeverSaysLaterThatThereIsNone() {
         Changed issued = TestKeys.issue();
-        String handle = issued.next().newestSecret().handle();
+        String handle = issued.next().currentSecret().handle();
         store.afterRead = () -> {
             store.afterRead = () -> {};
             assertThat(cache.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
@@ -207,7 +208,7 @@ class RecordCacheTest {
     void aSlowReadThatBeganBeforeARotationThroughThisNodeNeverSaysLaterThatThereIsNone() {
         ApiKey key = issue();
         Changed rotated = rotated(key);
-        String handle = rotated.next().newestSecret().handle();
+        String handle = rotated.next().currentSecret().handle();
         store.afterRead = () -> {
             store.afterRead = () -> {};
             assertThat(cache.replace(rotated.next(), rotated.event()).value()).isEqualTo(Replacement.REPLACED);
@@ -223,7 +224,7 @@ class RecordCacheTest {
         ApiKey key = issue();
         Changed rotated = rotated(key);
         assertThat(cache.replace(rotated.next(), rotated.event()).value()).isEqualTo(Replacement.REPLACED);
-        String retiring = key.newestSecret().handle();
+        String retiring = key.currentSecret().handle();
         assertThat(cache.findByHandle(retiring).value()).contains(rotated.next());
         assertThat(find(rotated.next())).isEqualTo(rotated.next());
 
@@ -238,7 +239,8 @@ class RecordCacheTest {
         try (World world = new World(builder -> builder.recordCache(feed, 100, AGE))) {
             IssuedKey first = world.issue(World.SPEC);
             UUID id = first.key().id();
-            IssuedKey second = world.watched(world.keys().rotate("acme", id, Duration.ofHours(1), World.ACTOR))
+            IssuedKey second = world.watched(
+                            world.keys().rotate("acme", id, RotationMode.overlap(Duration.ofHours(1)), World.ACTOR))
                     .orElseThrow();
             world.accepted(first.rawKey());
             world.accepted(second.rawKey());
@@ -325,7 +327,7 @@ class RecordCacheTest {
     }
 
     private ApiKey find(ApiKey key) {
-        return cache.findByHandle(key.newestSecret().handle()).value().orElseThrow();
+        return cache.findByHandle(key.currentSecret().handle()).value().orElseThrow();
     }
 
     private static Changed revoked(ApiKey key) {
@@ -333,7 +335,7 @@ class RecordCacheTest {
     }
 
     private static Changed rotated(ApiKey key) {
-        Secret fresh = TestKeys.issue().next().newestSecret();
+        Secret fresh = TestKeys.issue().next().currentSecret();
         return (Changed) key.by(World.ACTOR, World.START).rotate(fresh, Duration.ofHours(1));
     }
 

@@ -11,6 +11,7 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.AccessEvent;
@@ -40,7 +41,7 @@ class RefusalEventsTest {
     @EnumSource(
             value = Refusal.class,
             mode = EnumSource.Mode.EXCLUDE,
-            names = {"MISSING", "RETIRING"})
+            names = {"MISSING", "RETIRING", "PENDING"})
     void aRefusedRequestReachesTheAuditSink(Refusal refusal) {
         Request request = refusedBy(refusal);
         World.assertRefused(authenticator.authenticate(request.presented(), request.needs(), ADDRESS), refusal);
@@ -67,13 +68,14 @@ class RefusalEventsTest {
     private Request refusedBy(Refusal refusal) {
         return switch (refusal) {
             case MISSING -> throw new IllegalArgumentException("there is no credential to present");
+            case PENDING -> throw new IllegalArgumentException("a pending secret is refused a change, not a request");
             case RETIRING -> throw new IllegalArgumentException("a retiring secret is refused a change, not a request");
             case MALFORMED -> new Request("garbage", "?", null, Requirement.ANY);
             case INVALID ->
                 new Request(Forged.sameHandle(world.issue(SPEC).rawKey()), "Unknown12345", null, Requirement.ANY);
             case RETIRED -> {
                 IssuedKey key = world.issue(SPEC);
-                world.watched(world.keys().rotate("acme", key.key().id(), Duration.ZERO, ACTOR))
+                world.watched(world.keys().rotate("acme", key.key().id(), RotationMode.NOW, ACTOR))
                         .orElseThrow();
                 yield of(key, Requirement.ANY);
             }

@@ -15,6 +15,7 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
@@ -274,7 +275,7 @@ class RegenerationTest {
     @Test
     void withAnOverlapBothSecretsWorkUntilTheDeadlineAndThenTheNewOne() {
         IssuedKey first = world.issue(SPEC);
-        RawKey fresh = rotate(first.key().id(), Duration.ofHours(1));
+        RawKey fresh = rotate(first.key().id(), RotationMode.overlap(Duration.ofHours(1)));
         world.accepted(first.rawKey());
         world.accepted(fresh);
         world.clock.advance(Duration.ofHours(1).minusMillis(1));
@@ -287,10 +288,15 @@ class RegenerationTest {
     @Test
     void atMostTwoSecretsWorkHoweverOftenTheKeyIsRotated() {
         IssuedKey first = world.issue(SPEC);
-        RawKey second = rotate(first.key().id(), Duration.ofHours(1));
-        RawKey third = rotate(first.key().id(), Duration.ofHours(1));
+        RotationMode anHour = RotationMode.overlap(Duration.ofHours(1));
+        RawKey second = rotate(first.key().id(), anHour);
+        Result<IssuedKey> refused = world.keys().rotate("acme", first.key().id(), anHour, ACTOR);
+        assertThat(refused.outcome()).isEqualTo(Result.Outcome.ROTATION_UNDER_WAY);
+        assertThat(refused.rotation().newHandle()).isEqualTo(second.handle());
+        world.accepted(first.rawKey());
+        RawKey third = rotate(first.key().id(), RotationMode.NOW);
         world.assertRefused(first.rawKey(), Refusal.RETIRED);
-        world.accepted(second);
+        world.assertRefused(second, Refusal.RETIRED);
         world.accepted(third);
     }
 
@@ -298,7 +304,7 @@ class RegenerationTest {
     void aSecretOfManyGenerationsAgoIsLikeAnyUnknownOne() {
         IssuedKey first = world.issue(SPEC);
         for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
-            rotate(first.key().id(), Duration.ZERO);
+            rotate(first.key().id(), RotationMode.NOW);
         }
         world.assertRefused(first.rawKey(), Refusal.INVALID);
         world.assertGapless(first.key().id());
@@ -307,7 +313,7 @@ class RegenerationTest {
     @Test
     void anOverlapEndsWithTheKey() {
         IssuedKey first = world.issue(SPEC.expiresAt(World.START.plusSeconds(1)));
-        RawKey fresh = rotate(first.key().id(), Duration.ofHours(1));
+        RawKey fresh = rotate(first.key().id(), RotationMode.overlap(Duration.ofHours(1)));
         world.clock.advance(Duration.ofSeconds(1));
         world.assertRefused(first.rawKey(), Refusal.EXPIRED);
         world.assertRefused(fresh, Refusal.EXPIRED);
@@ -316,7 +322,7 @@ class RegenerationTest {
     @Test
     void aRetiringSecretDoesNotRegenerateItsKey() {
         IssuedKey first = world.issue(SLOT);
-        RawKey second = rotate(first.key().id(), Duration.ofDays(7));
+        RawKey second = rotate(first.key().id(), RotationMode.overlap(Duration.ofDays(7)));
         Caller retiring = world.accepted(first.rawKey());
         Result<Object> refused = Result.forbidden(Refusal.RETIRING);
         assertThat(world.keys().regenerateOwn(retiring)).isEqualTo(refused);
@@ -332,14 +338,14 @@ class RegenerationTest {
     void aSecretThatRetiresBetweenItsRequestAndTheChangeDoesNotRegenerateItsKey() {
         IssuedKey first = world.issue(SLOT);
         Caller caller = world.accepted(first.rawKey());
-        RawKey second = rotate(first.key().id(), Duration.ofDays(7));
+        RawKey second = rotate(first.key().id(), RotationMode.overlap(Duration.ofDays(7)));
         assertThat(world.keys().regenerateOwn(caller)).isEqualTo(Result.forbidden(Refusal.RETIRING));
         assertThat(world.keys().regenerate(SLOT, caller)).isEqualTo(Result.forbidden(Refusal.RETIRING));
         world.accepted(second);
     }
 
-    private RawKey rotate(UUID id, Duration overlap) {
-        return world.watched(world.keys().rotate("acme", id, overlap, ACTOR))
+    private RawKey rotate(UUID id, RotationMode mode) {
+        return world.watched(world.keys().rotate("acme", id, mode, ACTOR))
                 .orElseThrow()
                 .rawKey();
     }

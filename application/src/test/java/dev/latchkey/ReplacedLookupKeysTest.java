@@ -14,6 +14,7 @@ import dev.latchkey.core.internal.Sha256;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.ports.ChangeFeed;
@@ -45,8 +46,8 @@ class ReplacedLookupKeysTest {
             Verdict first = after.authenticate(OLD);
             ApiKey moved = after.store.get(id);
             assertThat(first.acceptedCaller().key()).isEqualTo(moved);
-            assertThat(first.acceptedCaller().secret()).isEqualTo(moved.newestSecret());
-            assertThat(moved.newestSecret().handle()).isEqualTo(handle(ALONE));
+            assertThat(first.acceptedCaller().secret()).isEqualTo(moved.currentSecret());
+            assertThat(moved.currentSecret().handle()).isEqualTo(handle(ALONE));
             assertAccepted(alone);
             AuditEvent event = after.store.events(id).get(1);
             assertThat(event.action()).isEqualTo(AuditAction.HANDLE_CHANGED);
@@ -154,7 +155,7 @@ class ReplacedLookupKeysTest {
         try (World before = world(new HookedStore(), BEFORE);
                 World after = world(before.store, AFTER)) {
             UUID id = importKey(before).id();
-            before.watched(before.keys().rotate("acme", id, Duration.ofHours(1), ACTOR))
+            before.watched(before.keys().rotate("acme", id, RotationMode.overlap(Duration.ofHours(1)), ACTOR))
                     .orElseThrow();
             Secret retiring = before.store.get(id).secrets().get(1);
             assertAccepted(after);
@@ -173,7 +174,7 @@ class ReplacedLookupKeysTest {
                 World after = new World(before.store, sealing.andThen(b -> b.importedKeys(AFTER)))) {
             UUID id = importKey(before).id();
             assertAccepted(after);
-            assertThat(after.store.get(id).newestSecret().handle()).isEqualTo(handle(ALONE));
+            assertThat(after.store.get(id).currentSecret().handle()).isEqualTo(handle(ALONE));
             RawKey shown = after.latchkey
                     .sealedKeys()
                     .reveal(List.of(after.store.get(id)), ACTOR)

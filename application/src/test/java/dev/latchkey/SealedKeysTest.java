@@ -9,6 +9,7 @@ import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealingException;
@@ -72,7 +73,7 @@ class SealedKeysTest {
     void withoutSealingThereIsNothingToShow() {
         try (World world = new World()) {
             ApiKey key = world.issue(SPEC).key();
-            assertThat(key.newestSecret().sealedCopy()).isNull();
+            assertThat(key.currentSecret().sealedCopy()).isNull();
             assertThat(world.latchkey.sealedKeys().reveal(List.of(key), ACTOR)).isEmpty();
             assertThat(world.recorded).isEmpty();
             assertThat(world.latchkey.sealedKeys().reseal("acme", key.id(), ACTOR))
@@ -116,7 +117,8 @@ class SealedKeysTest {
     void theCurrentSecretIsShownAndNoFormerOne() {
         try (World world = world()) {
             ApiKey first = world.issue(SPEC).key();
-            IssuedKey second = world.watched(world.keys().rotate("acme", first.id(), Duration.ofHours(1), ACTOR))
+            IssuedKey second = world.watched(
+                            world.keys().rotate("acme", first.id(), RotationMode.overlap(Duration.ofHours(1)), ACTOR))
                     .orElseThrow();
             assertThat(world.latchkey.sealedKeys().reveal(List.of(second.key()), ACTOR))
                     .containsEntry(first.id(), second.rawKey());
@@ -150,9 +152,9 @@ class SealedKeysTest {
             ApiKey two = world.issue(SPEC).key();
             ApiKey forged = ((dev.latchkey.core.key.Transition.Changed) one.by(ACTOR, World.START)
                             .reseal(
-                                    one.newestSecret().handle(),
+                                    one.currentSecret().handle(),
                                     java.util.Objects.requireNonNull(
-                                            two.newestSecret().sealedCopy())))
+                                            two.currentSecret().sealedCopy())))
                     .next();
             assertThat(world.latchkey.sealedKeys().reveal(List.of(forged), ACTOR))
                     .isEmpty();
@@ -165,7 +167,8 @@ class SealedKeysTest {
                 World both = new World(before.store, builder -> builder.sealing(BOTH));
                 World after = new World(before.store, builder -> builder.sealing(NEW))) {
             UUID id = before.issue(SPEC).key().id();
-            IssuedKey current = before.watched(before.keys().rotate("acme", id, Duration.ofHours(1), ACTOR))
+            IssuedKey current = before.watched(
+                            before.keys().rotate("acme", id, RotationMode.overlap(Duration.ofHours(1)), ACTOR))
                     .orElseThrow();
             ApiKey resealed =
                     both.latchkey.sealedKeys().reseal("acme", id, ACTOR).orElseThrow();

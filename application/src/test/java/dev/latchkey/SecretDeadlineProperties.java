@@ -9,6 +9,7 @@ import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.sealing.SealingKeys;
 import java.time.Duration;
@@ -50,14 +51,18 @@ class SecretDeadlineProperties {
      * @param which picks one of the credentials that are known
      * @param seconds an overlap, a lifetime or a wait; zero for none
      */
-    private record Step(Operation operation, int which, int seconds) {}
+    private record Step(Operation operation, int which, int seconds) {
+        RotationMode mode() {
+            return seconds == 0 ? RotationMode.NOW : RotationMode.overlap(Duration.ofSeconds(seconds));
+        }
+    }
 
     @Provide
     Arbitrary<List<Step>> histories() {
         return Combinators.combine(
                         Arbitraries.of(Operation.values()),
                         Arbitraries.integers().between(0, 100),
-                        Arbitraries.of(0, 1, 10, 100))
+                        Arbitraries.of(0, 60, 70, 160))
                 .as(Step::new)
                 .list()
                 .ofMinSize(3)
@@ -92,7 +97,7 @@ class SecretDeadlineProperties {
                 promises.forEach(promise -> promise.check(world));
             }
             for (int i = 0; i < 12; i++) {
-                world.clock.advance(Duration.ofSeconds(10));
+                world.clock.advance(Duration.ofSeconds(60));
                 promises.forEach(promise -> promise.check(world));
             }
         }
@@ -116,7 +121,7 @@ class SecretDeadlineProperties {
         Instant expiry = step.seconds() == 0 ? null : world.clock.instant().plus(length);
         IdempotencyKey once = new IdempotencyKey(name);
         return switch (step.operation()) {
-            case ROTATE -> raw(keys.rotate("acme", own.id(), length, ACTOR));
+            case ROTATE -> raw(keys.rotate("acme", own.id(), step.mode(), ACTOR));
             case REGENERATE_OWN -> raw(keys.regenerateOwn(caller));
             case REGENERATE_OWN_ONCE -> rawOnce(world.latchkey.keys().once(once).regenerateOwn(caller));
             case REGENERATE_OWN_SLOT -> raw(keys.regenerate(SLOT, caller));

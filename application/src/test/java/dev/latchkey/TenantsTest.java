@@ -106,7 +106,7 @@ class TenantsTest {
                         .markTenant(new TenantMark("acme", 3, true, World.START, "left", OPERATOR))
                         .value())
                 .isEqualTo(Replacement.REPLACED);
-        Result<IssuedKey> issued = world.keys().issue(SPEC, Caller.of(issuer, issuer.newestSecret()));
+        Result<IssuedKey> issued = world.keys().issue(SPEC, Caller.of(issuer, issuer.currentSecret()));
         assertThat(issued.outcome()).isEqualTo(Outcome.TENANT_ENDED);
         assertThat(world.store.all()).hasSize(2).allMatch(key -> key.revocation() != null);
     }

@@ -97,19 +97,19 @@ final class BareJdbc {
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {
-        for (int special : new int[] {10, 11, 12, 13, 14, 23, 25}) {
+        for (int special : new int[] {10, 11, 12, 13, 14, 19, 25, 27}) {
             if (row.getString(special) != null) {
                 throw new IllegalStateException("not the key that this was written for");
             }
         }
         Secret secret = new Secret(
-                row.getString(18),
-                row.getString(19),
                 row.getString(20),
                 row.getString(21),
-                ScreeningTag.of(row.getInt(22)),
+                row.getString(22),
+                row.getString(23),
+                ScreeningTag.of(row.getInt(24)),
                 null,
-                instant(row, 24),
+                instant(row, 26),
                 null);
         String resource = row.getString(3);
         KeyIdentity identity = new KeyIdentity(
@@ -122,7 +122,16 @@ final class BareJdbc {
                 instant(row, 9));
         Limits limits = row.getString(7).isEmpty() && row.getString(8).isEmpty() ? Limits.NONE : unexpected();
         Authority authority = new Authority(Permissions.of(List.of(row.getString(6))), limits, null);
-        return new ApiKey(identity, row.getString(5), authority, null, null, row.getLong(15), List.of(secret));
+        return new ApiKey(
+                identity,
+                row.getString(5),
+                authority,
+                null,
+                null,
+                row.getLong(15),
+                instant(row, 18),
+                List.of(secret),
+                null);
     }
 
     private static Instant instant(ResultSet row, int column) throws SQLException {

@@ -35,6 +35,8 @@ import dev.latchkey.core.key.NextSlotHolder;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Rotation;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.core.key.Stored;
@@ -108,6 +110,8 @@ class NoSecretIsPrintedTest {
             KEY.by(Samples.ACTOR, Samples.NOW),
             KEY.by(Samples.ACTOR, Samples.NOW).rehash(SECRET.handle(), Samples.HASH, null),
             KEY.by(Samples.ACTOR, Samples.NOW).rotate(Samples.secret("HANDLE001"), Duration.ofDays(1)),
+            KEY.by(Samples.ACTOR, Samples.NOW).rotation(),
+            new Transition.Refused(Transition.Refused.Reason.NO_ROTATION, null),
             KEY.by(Samples.ACTOR, Samples.NOW).revoke("leaked"),
             Caller.of(KEY, SECRET));
 
@@ -120,7 +124,10 @@ class NoSecretIsPrintedTest {
                     Actor.Kind.class,
                     AuditAction.class,
                     KeyStatus.class,
+                    Rotation.Kind.class,
+                    RotationMode.Start.class,
                     SecretStatus.class,
+                    Transition.Refused.Reason.class,
                     ScopeMeaning.class),
             "functions",
             Set.of(
@@ -139,6 +146,8 @@ class NoSecretIsPrintedTest {
                     Origin.class,
                     KeyIdentity.class,
                     MemberChange.class,
+                    Rotation.class,
+                    RotationMode.class,
                     Argon2Parameters.class,
                     Authority.class,
                     Cidr.class,

@@ -56,6 +56,8 @@ public final class JdbcSchema {
     /** At the end of a line, for a function has semicolons too. */
     private static final Pattern END = Pattern.compile(";$", Pattern.MULTILINE);
 
+    private static final int TRIES_WHILE_INCOMPLETE = 5;
+
     private JdbcSchema() {}
 
     /**
@@ -148,6 +150,7 @@ public final class JdbcSchema {
         checkFitness(database);
         // On H2 another node can create a thing between a statement's looking and its creating. Each time it does there
         // is one thing less to fail at.
+        int incomplete = TRIES_WHILE_INCOMPLETE;
         for (int left = statements.size(); !missing(database).isEmpty(); left--) {
             try {
                 database.write("apply the schema", session -> {
@@ -158,11 +161,13 @@ public final class JdbcSchema {
                     return true;
                 });
                 LOG.info("Applied {}", location(database));
-                // A table of that name that is not ours is not mended.
+                // A table of that name that is not ours is not mended. On H2 another node adds a column by making the
+                // table anew, which then lacks its constraints for a moment.
                 check(database);
                 return;
             } catch (StoreException e) {
-                if (left == 0 || e.getCause() == null) {
+                boolean unfinished = e.getCause() == null && --incomplete == 0;
+                if (left == 0 || unfinished) {
                     throw e;
                 }
             }

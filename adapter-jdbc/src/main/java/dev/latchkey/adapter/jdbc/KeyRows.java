@@ -6,6 +6,7 @@ import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
@@ -14,6 +15,7 @@ import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.query.ListedKey;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -21,6 +23,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a key looks in columns. A result has a row for each secret, newest first, with the key's columns repeated: so one
@@ -31,13 +34,13 @@ final class KeyRows {
     static final String KEY_COLUMNS =
             "k.id, k.tenant, k.resource, k.slot, k.name, k.permissions, k.rates, k.networks, k.created_at,"
                     + " k.expires_at, k.suspended_at, k.suspended_reason, k.revoked_at, k.revoked_reason, k.version,"
-                    + " k.issuers, k.turn";
+                    + " k.issuers, k.turn, k.changed_at, k.rotation";
 
     /** Of {@code latchkey_secret s}, behind the key's. */
     static final String SECRET_COLUMNS =
             "s.handle, s.prefix, s.last_four, s.hash, s.tag, s.sealed, s.created_at, s.retires_at";
 
-    private static final int KEY_WIDTH = 17;
+    private static final int KEY_WIDTH = 19;
     private static final int WIDTH = KEY_WIDTH + 8;
     private static final String SEPARATOR = ",";
     private static final String TENANT = "";
@@ -84,6 +87,8 @@ final class KeyRows {
         long version = row.number();
         List<UUID> issuers = parts(row.text()).stream().map(UUID::fromString).toList();
         long turn = row.number();
+        Instant changedAt = row.instantOrNull();
+        String rotation = row.textOrNull();
         List<Secret> secrets = new ArrayList<>();
         do {
             secrets.add(secret(row.skipTo(KEY_WIDTH)));
@@ -100,7 +105,38 @@ final class KeyRows {
                         ? null
                         : new Revocation(revokedAt, Stored.reason(revokedReason)),
                 version,
-                secrets);
+                changedAt == null ? createdAt : changedAt,
+                secrets,
+                rotation == null ? null : rotation(rotation, secrets));
+    }
+
+    /** Returns the column of a rotation. */
+    static @Nullable String column(@Nullable Rotation rotation) {
+        if (rotation == null) {
+            return null;
+        }
+        Instant used = rotation.firstUsedAt();
+        List<Object> parts = List.of(
+                rotation.kind(),
+                rotation.newHandle(),
+                rotation.previousHandle(),
+                rotation.startedAt().toEpochMilli(),
+                rotation.grace().toMillis(),
+                used == null ? "" : used.toEpochMilli());
+        return joined(parts);
+    }
+
+    /** Reads a rotation, unless an older release has changed the secrets since. */
+    private static @Nullable Rotation rotation(String column, List<Secret> secrets) {
+        List<String> parts = parts(column);
+        Rotation rotation = new Rotation(
+                Rotation.Kind.valueOf(parts.get(0)),
+                parts.get(1),
+                parts.get(2),
+                Instant.ofEpochMilli(Long.parseLong(parts.get(3))),
+                Duration.ofMillis(Long.parseLong(parts.get(4))),
+                parts.get(5).isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(parts.get(5))));
+        return rotation.isOf(secrets) ? rotation : null;
     }
 
     /** Reads a secret's columns. */

@@ -17,12 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class KeyWrites {
     private static final String INSERT_KEY = "insert into latchkey_key (id, tenant, resource, slot, name, permissions,"
             + " rates, networks, created_at, expires_at, suspended_at, suspended_reason, revoked_at, revoked_reason,"
-            + " version, issuers, turn) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " version, issuers, turn, changed_at, rotation)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_ISSUED =
             "insert into latchkey_issued (tenant, issuer_id, created_at, key_id) values (?, ?, ?, ?)";
     private static final String UPDATE_KEY = "update latchkey_key set name = ?, permissions = ?, rates = ?,"
             + " networks = ?, expires_at = ?, suspended_at = ?, suspended_reason = ?, revoked_at = ?,"
-            + " revoked_reason = ?, version = ? where id = ? and version = ?";
+            + " revoked_reason = ?, version = ?, changed_at = ?, rotation = ? where id = ? and version = ?";
     private static final String INSERT_HANDLE = "insert into latchkey_handle (handle, key_id) values (?, ?)";
     private static final String INSERT_SECRET = "insert into latchkey_secret (handle, key_id, generation, prefix,"
             + " last_four, hash, tag, sealed, created_at, retires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -59,7 +60,9 @@ final class KeyWrites {
                 revocation == null ? null : revocation.reason(),
                 key.version(),
                 KeyRows.joined(key.identity().issuers()),
-                key.identity().turn());
+                key.identity().turn(),
+                key.changedAt(),
+                KeyRows.column(key.rotation()));
     }
 
     /** Writes the rows by which a new key is found by its issuers. */
@@ -89,6 +92,8 @@ final class KeyWrites {
                 revocation == null ? null : revocation.at(),
                 revocation == null ? null : revocation.reason(),
                 next.version(),
+                next.changedAt(),
+                KeyRows.column(next.rotation()),
                 next.id(),
                 next.version() - 1);
         return updated == 1;

@@ -25,6 +25,11 @@ create table if not exists latchkey_key (
     occupied_slot varchar generated always as (case when revoked_at is null then slot end),
     dead_since timestamp(3) with time zone
         generated always as (coalesce(least(revoked_at, expires_at), revoked_at, expires_at)),
+    -- The instant of the last event. Null in rows that an older release has written and no newer one has changed.
+    changed_at timestamp(3) with time zone,
+    -- The last rotation that left two secrets usable: PENDING or OVERLAP, the new and the previous handle, and in
+    -- milliseconds the start, the grace, and the first use if there was one, separated by commas.
+    rotation varchar,
     constraint latchkey_key_pk primary key (id),
     -- One key per slot. In some of H2's modes nulls are equal unless told apart here.
     constraint latchkey_key_slot_uq unique nulls distinct (tenant, resource, occupied_slot),

@@ -24,6 +24,11 @@ create table if not exists latchkey_key (
     -- Which key of its slot it is, from 1 on. 0 without a slot.
     turn bigint not null,
     dead_since timestamptz(3) generated always as (least(revoked_at, expires_at)) stored,
+    -- The instant of the last event. Null in rows that an older release has written and no newer one has changed.
+    changed_at timestamptz(3),
+    -- The last rotation that left two secrets usable: PENDING or OVERLAP, the new and the previous handle, and in
+    -- milliseconds the start, the grace, and the first use if there was one, separated by commas.
+    rotation text,
     constraint latchkey_key_pk primary key (id),
     constraint latchkey_key_suspension_ck check ((suspended_at is null) = (suspended_reason is null)),
     constraint latchkey_key_revocation_ck check ((revoked_at is null) = (revoked_reason is null)),

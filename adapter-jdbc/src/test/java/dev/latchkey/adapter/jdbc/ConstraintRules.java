@@ -51,7 +51,7 @@ abstract class ConstraintRules extends AdapterRules {
     void aKeyHasOneCurrentSecret() {
         ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
         ApiKey next = replaced(store, key.by(ACTOR, T0).rotate(Keys.secret(), Duration.ZERO));
-        String previous = key.newestSecret().handle();
+        String previous = key.currentSecret().handle();
 
         assertRefused(DUPLICATE, "update latchkey_secret set retires_at = null where handle = '" + previous + "'");
         assertThat(store.findById(key.id()).value()).contains(next);
@@ -76,7 +76,7 @@ abstract class ConstraintRules extends AdapterRules {
     void aHandleHasOneKey() {
         ApiKey one = inserted(store, Keys.issue(Keys.spec(), T0));
         ApiKey other = inserted(store, Keys.issue(Keys.spec(), T0));
-        String handle = one.newestSecret().handle();
+        String handle = one.currentSecret().handle();
 
         assertRefused(DUPLICATE, "insert into latchkey_handle values ('" + handle + "', '" + other.id() + "')");
         assertRefused(
@@ -89,7 +89,7 @@ abstract class ConstraintRules extends AdapterRules {
     @Test
     void aHandleOutlivesItsKeyAndNotTheSecretThatHasIt() {
         ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
-        String handle = key.newestSecret().handle();
+        String handle = key.currentSecret().handle();
         assertRefused(FOREIGN_KEY, "delete from latchkey_handle where handle = '" + handle + "'");
 
         Sql.execute(database, "delete from latchkey_key where id = '" + key.id() + "'");

@@ -102,7 +102,7 @@ abstract class FailureRules extends AdapterRules {
         assertFails("insert", () -> insert(store, ISSUED));
         assertFails("replace", () -> replace(store, key.by(ACTOR, T0).revoke("test")));
         assertThat(store.findById(ISSUED.next().id()).value()).isEmpty();
-        assertThat(store.findByHandle(ISSUED.next().newestSecret().handle()).value())
+        assertThat(store.findByHandle(ISSUED.next().currentSecret().handle()).value())
                 .isEmpty();
         assertThat(store.findById(key.id()).value()).contains(key);
     }
@@ -123,7 +123,7 @@ abstract class FailureRules extends AdapterRules {
         }
         Sql.execute(database, "update latchkey_secret set hash = ''");
         assertFails(
-                "hash", () -> store.findByHandle(key.newestSecret().handle()).value());
+                "hash", () -> store.findByHandle(key.currentSecret().handle()).value());
     }
 
     @Test

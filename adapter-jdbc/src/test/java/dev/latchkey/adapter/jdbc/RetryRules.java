@@ -187,7 +187,7 @@ abstract class RetryRules extends AdapterRules {
 
     private void assertWhole(ApiKey key) {
         assertThat(outside.findById(key.id()).value()).contains(key);
-        assertThat(outside.findByHandle(key.newestSecret().handle()).value()).contains(key);
+        assertThat(outside.findByHandle(key.currentSecret().handle()).value()).contains(key);
         assertThat(outside.audit(AuditQuery.of(key.tenant(), 1000).key(key.id()))
                         .items())
                 .as("events of the key")

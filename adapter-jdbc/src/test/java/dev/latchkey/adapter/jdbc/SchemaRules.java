@@ -1,8 +1,13 @@
 package dev.latchkey.adapter.jdbc;
 
+import static dev.latchkey.contract.fixture.Keys.ACTOR;
+import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.ports.StoreException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -13,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.UUID;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -64,6 +70,81 @@ abstract class SchemaRules extends AdapterRules {
         }
         assertThat(described(database)).isEqualTo(described(other));
         discard(other);
+    }
+
+    @Test
+    void rowsOfTheFirstReleaseAreReadAndChangedAfterTheirMigration() throws IOException {
+        Sql.execute(database, resource("/" + kind().dialect().files().get(0)));
+        UUID plain = firstRelease("plain0001", "null", "null", "null");
+        UUID revoked =
+                firstRelease("revoked01", "null", "timestamp with time zone '2026-01-02 00:00:00+00'", "'leaked'");
+        firstReleaseRotates(plain, "plain0001", "plain0002", "timestamp with time zone '2036-01-01 00:00:00+00'");
+
+        JdbcSchema.apply(database);
+        JdbcKeyStore store = JdbcKeyStore.on(database);
+        ApiKey key = store.findByHandle("plain0001").value().orElseThrow();
+        assertThat(key.currentSecret().handle()).isEqualTo("plain0002");
+        assertThat(key.changedAt()).isEqualTo(key.createdAt());
+        assertThat(key.rotation()).isNull();
+        assertThat(store.findById(revoked).value().orElseThrow().revocation()).isNotNull();
+
+        ApiKey pending =
+                replaced(store, key.by(ACTOR, T0).rotation().begin(Keys.secret("plain0003"), RotationMode.firstUse()));
+        assertThat(store.findById(plain).value()).contains(pending);
+    }
+
+    /** Both work on one database while a cluster is upgraded. */
+    @Test
+    void aRotationDoesNotCountOnceAnOlderReleaseHasChangedTheSecrets() {
+        JdbcSchema.apply(database);
+        JdbcKeyStore store = JdbcKeyStore.on(database);
+        UUID id = firstRelease("older0001", "null", "null", "null");
+        ApiKey key = store.findById(id).value().orElseThrow();
+        replaced(store, key.by(ACTOR, T0).rotation().begin(Keys.secret("older0002"), RotationMode.firstUse()));
+        Sql.execute(
+                database,
+                "update latchkey_secret set retires_at = timestamp with time zone '1970-01-01 00:00:00+00'"
+                        + " where handle = 'older0002'");
+        firstReleaseRotates(id, "older0001", "older0003", "timestamp with time zone '1970-01-01 00:00:00+00'");
+
+        ApiKey read = store.findById(id).value().orElseThrow();
+        assertThat(read.rotation()).isNull();
+        assertThat(read.currentSecret().handle()).isEqualTo("older0003");
+    }
+
+    /** Writes a key as the first release does. */
+    private UUID firstRelease(String handle, String expiresAt, String revokedAt, String revokedReason) {
+        UUID id = Keys.id();
+        String at = "timestamp with time zone '2026-01-01 00:00:00+00'";
+        Sql.execute(
+                database,
+                "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks,"
+                        + " created_at, expires_at, suspended_at, suspended_reason, revoked_at, revoked_reason,"
+                        + " version, issuers, turn)"
+                        + " values ('" + id + "', 'acme', '', null, 'a key', '*', '', '', " + at + ", " + expiresAt
+                        + ", null, null, " + revokedAt + ", " + revokedReason + ", 1, '', 0)");
+        firstReleaseSecret(
+                id, handle, 1, revokedAt.equals("null") ? "null" : "timestamp with time zone '1970-01-01 00:00:00+00'");
+        return id;
+    }
+
+    private void firstReleaseRotates(UUID id, String previous, String next, String deadline) {
+        Sql.execute(
+                database, "update latchkey_secret set retires_at = " + deadline + " where handle = '" + previous + "'");
+        firstReleaseSecret(id, next, 9, "null");
+        Sql.execute(database, "update latchkey_key set version = version + 1 where id = '" + id + "'");
+    }
+
+    private void firstReleaseSecret(UUID id, String handle, long generation, String retiresAt) {
+        Sql.execute(database, "insert into latchkey_handle (handle, key_id) values ('" + handle + "', '" + id + "')");
+        Sql.execute(
+                database,
+                "insert into latchkey_secret (handle, key_id, generation, prefix, last_four, hash, tag,"
+                        + " sealed, created_at, retires_at) values ('" + handle + "', '" + id + "', " + generation
+                        + ", 'test_', 'last', '" + Keys.HASH
+                        + "', null, null, timestamp with time zone '2026-01-01 00:00:00+00', "
+                        + retiresAt
+                        + ")");
     }
 
     @Test

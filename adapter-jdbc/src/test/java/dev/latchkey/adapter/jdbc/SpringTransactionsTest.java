@@ -138,7 +138,7 @@ class SpringTransactionsTest {
         TransactionTemplate repeatable = transactionOf(pool);
         repeatable.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         repeatable.executeWithoutResult(status -> assertThatThrownBy(
-                        () -> store.findByHandle(key.newestSecret().handle()), "a read for authentication")
+                        () -> store.findByHandle(key.currentSecret().handle()), "a read for authentication")
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("Authenticate outside of the transaction, or use READ COMMITTED"));
     }

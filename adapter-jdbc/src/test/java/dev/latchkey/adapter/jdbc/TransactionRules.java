@@ -99,7 +99,7 @@ abstract class TransactionRules extends AdapterRules {
     void whatIsRefusedLeavesTheHostsTransactionUsableAndNothingBehind() {
         ApiKey taken = inserted(outside, Keys.issue(Keys.spec().slot("default"), T0));
         ApiKey own = inserted(outside, Keys.issue(Keys.spec(), T0));
-        String handle = taken.newestSecret().handle();
+        String handle = taken.currentSecret().handle();
         Changed second = Keys.issue(Keys.spec().slot("default"), T0);
         Changed reused = Keys.issue(Keys.id(), Keys.spec(), Keys.secret(handle), T0);
         Changed sameId = Keys.issue(taken.id(), Keys.spec(), Keys.secret(), T0);
@@ -157,7 +157,7 @@ abstract class TransactionRules extends AdapterRules {
             assertThat(List.of(
                             store.insert(key, issued.event()),
                             store.findById(key.id()),
-                            store.findByHandle(key.newestSecret().handle()),
+                            store.findByHandle(key.currentSecret().handle()),
                             store.findBySlot(key.tenant(), key.scope(), "default"),
                             store.replace(renamed.next(), renamed.event()),
                             store.replace(renamed.next(), renamed.event())))
@@ -167,7 +167,7 @@ abstract class TransactionRules extends AdapterRules {
 
         assertThat(List.of(
                         store.findById(key.id()),
-                        store.findByHandle(key.newestSecret().handle()),
+                        store.findByHandle(key.currentSecret().handle()),
                         store.findBySlot(key.tenant(), key.scope(), "default"),
                         store.insert(another.next(), another.event()),
                         store.replace(renamed.next(), renamed.event())))
@@ -202,7 +202,7 @@ abstract class TransactionRules extends AdapterRules {
                     .isInstanceOf(StoreException.class)
                     .hasMessageContaining(waiting.next().id().toString())
                     .hasRootCauseInstanceOf(SQLException.class);
-            assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
+            assertThat(store.findByHandle(key.currentSecret().handle()).value()).contains(key);
             host.commit(connection -> {
                 order(connection, 1);
                 assertThatThrownBy(() -> replace(store, key.by(ACTOR, T0).rename("new")), "a change behind a lock")
@@ -294,7 +294,7 @@ abstract class TransactionRules extends AdapterRules {
     @ValueSource(ints = {Connection.TRANSACTION_REPEATABLE_READ, Connection.TRANSACTION_SERIALIZABLE})
     void authenticatingInATransactionThatMayNotSeeTheLatestCommitIsRefused(int isolation) {
         ApiKey key = inserted(outside, Keys.issue(Keys.spec(), T0));
-        String handle = key.newestSecret().handle();
+        String handle = key.currentSecret().handle();
         host.rollBack(connection -> {
             connection.setTransactionIsolation(isolation);
             order(connection, 1);

@@ -12,11 +12,13 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -55,6 +57,8 @@ final class KeyDocuments {
 
     static final String VERSION = "version";
     static final String SECRETS = "secrets";
+    static final String ROTATION = "rotation";
+    private static final String CHANGED_AT = "changedAt";
 
     /**
      * The slot that the key takes, as text; the key's own id, a value that no other key can have, while it takes none.
@@ -76,7 +80,7 @@ final class KeyDocuments {
     static final String HANDLE = "handle";
 
     /** Of the fields that change, those that may be absent. */
-    private static final List<String> OPTIONAL = List.of(EXPIRES_AT, SUSPENSION, REVOCATION, DEAD_SINCE);
+    private static final List<String> OPTIONAL = List.of(EXPIRES_AT, SUSPENSION, REVOCATION, DEAD_SINCE, ROTATION);
 
     private KeyDocuments() {}
 
@@ -135,6 +139,7 @@ final class KeyDocuments {
                 .append("rates", texts(key.limits().rates()))
                 .append("networks", texts(key.limits().networks()))
                 .append(VERSION, new BsonInt64(key.version()))
+                .append(CHANGED_AT, date(key.changedAt()))
                 .append(
                         SECRETS,
                         new BsonArray(
@@ -142,6 +147,9 @@ final class KeyDocuments {
                 .append(OCCUPIES, occupies(key));
         append(document, EXPIRES_AT, key.expiresAt());
         append(document, DEAD_SINCE, key.deadSince().orElse(null));
+        if (key.rotation() != null) {
+            document.append(ROTATION, rotation(key.rotation()));
+        }
         if (key.suspension() != null) {
             document.append(
                     SUSPENSION, stop(key.suspension().at(), key.suspension().reason()));
@@ -166,6 +174,17 @@ final class KeyDocuments {
 
     private static BsonDocument stop(Instant at, String reason) {
         return new BsonDocument("at", date(at)).append("reason", new BsonString(reason));
+    }
+
+    private static BsonDocument rotation(Rotation rotation) {
+        BsonDocument document = new BsonDocument(
+                        "kind", new BsonString(rotation.kind().name()))
+                .append("new", new BsonString(rotation.newHandle()))
+                .append("previous", new BsonString(rotation.previousHandle()))
+                .append("startedAt", date(rotation.startedAt()))
+                .append("graceMillis", new BsonInt64(rotation.grace().toMillis()));
+        append(document, "firstUsedAt", rotation.firstUsedAt());
+        return document;
     }
 
     private static BsonDocument secret(Secret secret) {
@@ -229,6 +248,9 @@ final class KeyDocuments {
                 Stored.permissions(texts(document, "permissions")),
                 Stored.limits(texts(document, "rates"), texts(document, "networks")),
                 instantOrNull(document, EXPIRES_AT));
+        List<Secret> secrets = Values.documents(document, SECRETS).stream()
+                .map(KeyDocuments::secretOf)
+                .toList();
         return new ApiKey(
                 identity,
                 Stored.name(text(document, "name")),
@@ -240,9 +262,25 @@ final class KeyDocuments {
                         ? null
                         : new Revocation(instant(revocation, "at"), Stored.reason(text(revocation, "reason"))),
                 Values.number(document, VERSION),
-                Values.documents(document, SECRETS).stream()
-                        .map(KeyDocuments::secretOf)
-                        .toList());
+                // Absent in what an older release has written.
+                instant(document, Values.present(document, CHANGED_AT) ? CHANGED_AT : CREATED_AT),
+                secrets,
+                rotationOf(document.getDocument(ROTATION, new BsonDocument()), secrets));
+    }
+
+    /** Reads a rotation, unless an older release has changed the secrets since. */
+    private static @Nullable Rotation rotationOf(BsonDocument document, List<Secret> secrets) {
+        if (document.isEmpty()) {
+            return null;
+        }
+        Rotation rotation = new Rotation(
+                Rotation.Kind.valueOf(text(document, "kind")),
+                text(document, "new"),
+                text(document, "previous"),
+                instant(document, "startedAt"),
+                Duration.ofMillis(Values.number(document, "graceMillis")),
+                instantOrNull(document, "firstUsedAt"));
+        return rotation.isOf(secrets) ? rotation : null;
     }
 
     private static Secret secretOf(BsonDocument document) {

@@ -29,7 +29,6 @@ import org.junit.jupiter.api.Test;
 
 /** What is in the documents, and what is not. */
 abstract class DocumentRules extends MongoRules {
-    private static final Duration DAY = Duration.ofDays(1);
 
     @Test
     void aKeyIsOneDocumentWithoutEmptyFields() {
@@ -48,6 +47,7 @@ abstract class DocumentRules extends MongoRules {
                         "rates",
                         "networks",
                         "version",
+                        "changedAt",
                         "secrets",
                         "occupies",
                         "pending");
@@ -76,7 +76,7 @@ abstract class DocumentRules extends MongoRules {
                         Updates.combine(Updates.set("new", unknown), Updates.set("secrets.0.new", unknown)));
 
         assertThat(elsewhere.findById(key.id()).value()).contains(key);
-        ApiKey next = replace(later(key).rotate(Keys.secret(), DAY));
+        ApiKey next = replace(later(key).rotate(Keys.secret(), Duration.ZERO));
         assertThat(elsewhere.findById(key.id()).value()).contains(next);
         assertThat(document(key).get("new")).isEqualTo(unknown);
     }
@@ -86,7 +86,7 @@ abstract class DocumentRules extends MongoRules {
         ApiKey first = insert(Keys.spec());
         ApiKey key = first;
         for (int i = 0; i < 6; i++) {
-            key = replace(later(key).rotate(Keys.secret(), DAY));
+            key = replace(later(key).rotate(Keys.secret(), Duration.ZERO));
             key = replace(later(key).rename("name " + i));
         }
 
@@ -104,11 +104,11 @@ abstract class DocumentRules extends MongoRules {
     void aDocumentDoesNotGrowWithTheRotationsOfItsKey() {
         ApiKey key = insert(Keys.spec());
         for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
-            key = replace(later(key).rotate(Keys.secret(), DAY));
+            key = replace(later(key).rotate(Keys.secret(), Duration.ZERO));
         }
         int size = bytes(key);
         for (int i = 0; i < 40; i++) {
-            key = replace(later(key).rotate(Keys.secret(), DAY));
+            key = replace(later(key).rotate(Keys.secret(), Duration.ZERO));
         }
 
         assertThat(bytes(key)).isEqualTo(size);
@@ -118,17 +118,17 @@ abstract class DocumentRules extends MongoRules {
     @Test
     void aHandleThatIsRememberedThoughItsKeyStillCarriesItGoesOnFindingTheKey() {
         ApiKey key = insert(Keys.spec());
-        String handle = key.newestSecret().handle();
+        String handle = key.currentSecret().handle();
         new Handles(collections).remember(List.of(Handles.document(Values.uuid(key.id()), handle)));
 
         assertThat(elsewhere.findByHandle(handle).value()).contains(key);
-        ApiKey rotated = replace(later(key).rotate(Keys.secret(), DAY));
+        ApiKey rotated = replace(later(key).rotate(Keys.secret(), Duration.ZERO));
         assertThat(elsewhere.findByHandle(handle).value()).contains(rotated);
         Changed other = Keys.issue(Keys.id(), Keys.spec(), Keys.secret(handle), at(0));
         assertThat(store.insert(other.next(), other.event()).value()).isEqualTo(Insertion.HANDLE_TAKEN);
         ApiKey last = rotated;
         for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
-            last = replace(later(last).rotate(Keys.secret(), DAY));
+            last = replace(later(last).rotate(Keys.secret(), Duration.ZERO));
         }
         assertThat(elsewhere.findByHandle(handle).value()).isEmpty();
         assertThat(elsewhere.findById(key.id()).value()).contains(last);
@@ -203,7 +203,7 @@ abstract class DocumentRules extends MongoRules {
         ApiKey key = insert(Keys.spec());
         collections.keys().updateOne(eq("_id", Values.uuid(key.id())), Updates.unset("name"));
 
-        String handle = key.newestSecret().handle();
+        String handle = key.currentSecret().handle();
         assertThatThrownBy(() -> store.findByHandle(handle).value())
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining(handle);

@@ -105,7 +105,7 @@ abstract class PlanRules extends MongoRules implements CommandListener {
 
     @Test
     void theAuthenticatingReadIsOneCommandThatReadsOneDocument() {
-        String handle = keys.get(7).newestSecret().handle();
+        String handle = keys.get(7).currentSecret().handle();
 
         assertThat(run(store -> assertThat(store.findByHandle(handle).value()).isPresent()))
                 .containsExactly("find 1/1");
@@ -164,8 +164,8 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     @Test
     void keysWhoseHandlesBeginAlikeAreReadAndNoOthers() {
         ApiKey key = keys.get(7);
-        KeyQuery query =
-                KeyQuery.of(key.tenant(), 10).handle(key.newestSecret().handle().substring(0, 8));
+        KeyQuery query = KeyQuery.of(key.tenant(), 10)
+                .handle(key.currentSecret().handle().substring(0, 8));
 
         assertThat(run(store -> assertThat(store.list(query).items()).hasSize(1)))
                 .containsExactly("find 1/1", "find 0/0");

@@ -155,12 +155,13 @@ abstract class TrailRules extends MongoRules {
         }
 
         assertThat(elsewhere.findById(dead.id()).value()).isEmpty();
-        assertThat(elsewhere.findByHandle(dead.newestSecret().handle()).value()).isEmpty();
+        assertThat(elsewhere.findByHandle(dead.currentSecret().handle()).value())
+                .isEmpty();
         assertThat(elsewhere.list(KeyQuery.of(dead.tenant(), 10)).items()).isEmpty();
         Changed late = Keys.changed(later(slotted).rename("late"));
         assertThat(store.replace(late.next(), late.event()).value()).isEqualTo(Replacement.STALE);
         Changed other = Keys.issue(
-                Keys.id(), Keys.spec(), Keys.secret(dead.newestSecret().handle()), at(0));
+                Keys.id(), Keys.spec(), Keys.secret(dead.currentSecret().handle()), at(0));
         assertThat(store.insert(other.next(), other.event()).value()).isEqualTo(Insertion.HANDLE_TAKEN);
         insert(Keys.spec().slot("default"));
         for (int i = 0; i < 2; i++) {

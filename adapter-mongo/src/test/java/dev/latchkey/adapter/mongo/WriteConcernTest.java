@@ -174,7 +174,7 @@ class WriteConcernTest {
         ApiKey key = issued.next();
         store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
         assertThat(store.findById(key.id()).value()).contains(key);
-        assertThat(store.findByHandle(key.newestSecret().handle()).value()).contains(key);
+        assertThat(store.findByHandle(key.currentSecret().handle()).value()).contains(key);
         assertThat(store.findBySlot(key.tenant(), key.scope(), "default").value())
                 .contains(key);
         assertThat(store.list(KeyQuery.of(key.tenant(), 10)).items()).hasSize(1);

@@ -39,8 +39,20 @@ abstract class AuditRules extends StoreRules {
         rename(rename(low, at(5)), at(5));
         rename(high, at(5));
         ApiKey other = issueAt("00000000-0000-4000-8000-000000000000", at(9));
-        // By a node whose clock is behind.
-        rename(other, at(1));
+        // By a node whose clock is behind, and whose release lets events go back in time.
+        Changed renamed = Keys.changed(other.by(Keys.ACTOR, at(1)).rename("renamed"));
+        AuditEvent given = renamed.event();
+        assertReplaced(new Changed(
+                renamed.next(),
+                new AuditEvent(
+                        given.keyId(),
+                        given.version(),
+                        given.tenant(),
+                        at(1),
+                        given.action(),
+                        given.actor(),
+                        given.detail(),
+                        given.changes())));
 
         List<String> expected = List.of(
                 "00000000 1", "80000000 2", "80000000 1", "7fffffff 3", "7fffffff 2", "7fffffff 1", "00000000 2");

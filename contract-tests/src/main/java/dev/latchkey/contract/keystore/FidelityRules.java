@@ -11,6 +11,7 @@ import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition.Changed;
@@ -18,6 +19,7 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.KeyQuery;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -124,9 +126,32 @@ abstract class FidelityRules extends StoreRules {
         Secret newest = new Secret("mmmmmmm3", "ps_", "last", Keys.HASH, null, null, at(10), null);
 
         ApiKey key = insert(Keys.spec());
-        ApiKey next = with(key, null, null, null, List.of(newest, older, oldest, key.newestSecret()));
+        ApiKey next = with(key, null, null, null, List.of(newest, older, oldest, key.currentSecret()));
         assertThat(next.secrets()).extracting(Secret::handle).startsWith("mmmmmmm3", "aaaaaaa2", "zzzzzzz1");
         assertReplaced(next);
+    }
+
+    @Test
+    void ks8_rotationsAreKeptInEachOfTheirStates() {
+        Duration grace = Duration.ofDays(7).plusMillis(1);
+        RotationMode firstUse = RotationMode.firstUse().grace(grace).lapses(Duration.ofDays(366));
+        ApiKey key = replace(later(insert(Keys.spec())).rotation().begin(Keys.secret(), firstUse));
+        String handle = key.secrets().get(1).handle();
+        assertStored(key);
+        Parts.assertSame(elsewhere.findByHandle(handle).value(), key);
+        Parts.assertSame(Optional.of(listed(key).key()), key);
+
+        ApiKey promoted = replace(later(key).rotation().promote(handle));
+        assertThat(promoted.currentSecret().handle()).isEqualTo(handle);
+        assertStored(promoted);
+        Parts.assertSame(Optional.of(listed(promoted).key()), promoted);
+
+        ApiKey canceled = replace(later(promoted).rotation().cancel(handle, true, true));
+        assertThat(canceled.currentSecret()).isEqualTo(key.currentSecret());
+        assertStored(canceled);
+        ApiKey overlap = replace(later(canceled).rotation().begin(Keys.secret(), RotationMode.overlap(grace)));
+        assertStored(overlap);
+        assertStored(replace(later(overlap).rotation().complete(null, Duration.ZERO)));
     }
 
     @Test
@@ -175,7 +200,7 @@ abstract class FidelityRules extends StoreRules {
                         .value())
                 .isEqualTo(Replacement.REPLACED);
         assertStored(next);
-        Parts.assertSame(elsewhere.findByHandle(next.newestSecret().handle()).value(), next);
+        Parts.assertSame(elsewhere.findByHandle(next.currentSecret().handle()).value(), next);
         Parts.assertSame(Optional.of(listed(next).key()), next);
     }
 
@@ -201,6 +226,8 @@ abstract class FidelityRules extends StoreRules {
                 suspension,
                 revocation,
                 key.version() + 1,
-                valid);
+                key.createdAt(),
+                valid,
+                null);
     }
 }

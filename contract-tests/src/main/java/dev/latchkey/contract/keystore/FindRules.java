@@ -35,7 +35,7 @@ abstract class FindRules extends StoreRules {
         for (Secret secret : last.secrets()) {
             assertThat(elsewhere.findByHandle(secret.handle()).value()).contains(last);
         }
-        assertThat(elsewhere.findByHandle(first.newestSecret().handle()).value())
+        assertThat(elsewhere.findByHandle(first.currentSecret().handle()).value())
                 .isEmpty();
     }
 
@@ -46,7 +46,7 @@ abstract class FindRules extends StoreRules {
         ApiKey suspended = replace(later(insert(Keys.spec())).suspend("test"));
 
         for (ApiKey key : new ApiKey[] {revoked, expired, suspended}) {
-            assertThat(elsewhere.findByHandle(key.newestSecret().handle()).value())
+            assertThat(elsewhere.findByHandle(key.currentSecret().handle()).value())
                     .contains(key);
             assertThat(elsewhere.findById(key.id()).value()).contains(key);
         }

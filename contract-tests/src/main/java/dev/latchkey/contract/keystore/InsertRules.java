@@ -29,7 +29,7 @@ abstract class InsertRules extends StoreRules {
         ApiKey key = insert(issued);
 
         assertThat(elsewhere.findById(key.id()).value()).contains(key);
-        assertThat(elsewhere.findByHandle(key.newestSecret().handle()).value()).contains(key);
+        assertThat(elsewhere.findByHandle(key.currentSecret().handle()).value()).contains(key);
         assertThat(inSlotOf(key)).contains(key);
         assertThat(ids(KeyQuery.of(key.tenant(), 10))).containsExactly(key.id());
         assertThat(history(key)).containsExactly(issued.event());
@@ -39,11 +39,11 @@ abstract class InsertRules extends StoreRules {
     void ks1_ks3_aTakenHandleIsToldAndNothingIsTaken() {
         ApiKey first = insert(Keys.spec());
         Changed second =
-                Keys.issue(Keys.id(), IN_SLOT, Keys.secret(first.newestSecret().handle()), T0);
+                Keys.issue(Keys.id(), IN_SLOT, Keys.secret(first.currentSecret().handle()), T0);
 
         assertThat(tryInsert(second)).isEqualTo(Insertion.HANDLE_TAKEN);
         assertAbsent(second.next());
-        assertThat(elsewhere.findByHandle(first.newestSecret().handle()).value())
+        assertThat(elsewhere.findByHandle(first.currentSecret().handle()).value())
                 .contains(first);
         // Nor is the slot taken.
         insert(IN_SLOT);
@@ -55,7 +55,7 @@ abstract class InsertRules extends StoreRules {
         KeySpec other = KeySpec.of("globex", Scope.tenant(), "theirs");
 
         assertThat(tryInsert(Keys.issue(
-                        Keys.id(), other, Keys.secret(first.newestSecret().handle()), T0)))
+                        Keys.id(), other, Keys.secret(first.currentSecret().handle()), T0)))
                 .isEqualTo(Insertion.HANDLE_TAKEN);
     }
 
@@ -64,7 +64,7 @@ abstract class InsertRules extends StoreRules {
         ApiKey first = insert(Keys.spec());
         rotate(first);
 
-        assertHandleTaken(first.newestSecret().handle());
+        assertHandleTaken(first.currentSecret().handle());
     }
 
     @Test
@@ -72,7 +72,7 @@ abstract class InsertRules extends StoreRules {
         ApiKey first = insert(Keys.spec());
         revoke(first);
 
-        assertHandleTaken(first.newestSecret().handle());
+        assertHandleTaken(first.currentSecret().handle());
     }
 
     @Test
@@ -80,7 +80,7 @@ abstract class InsertRules extends StoreRules {
         ApiKey first = insert(Keys.spec());
         rotatePastTheFirst(first);
 
-        assertHandleTaken(first.newestSecret().handle());
+        assertHandleTaken(first.currentSecret().handle());
     }
 
     @Test
@@ -102,14 +102,14 @@ abstract class InsertRules extends StoreRules {
         assertAbsent(second.next());
         assertThat(inSlotOf(first)).contains(first);
         // Nor is the handle taken.
-        insert(Keys.spec(), second.next().newestSecret());
+        insert(Keys.spec(), second.next().currentSecret());
     }
 
     @Test
     void ks1_whenHandleAndSlotAreTakenNothingIsTaken() {
         ApiKey first = insert(IN_SLOT);
         Changed second =
-                Keys.issue(Keys.id(), IN_SLOT, Keys.secret(first.newestSecret().handle()), T0);
+                Keys.issue(Keys.id(), IN_SLOT, Keys.secret(first.currentSecret().handle()), T0);
 
         assertThat(tryInsert(second)).isIn(Insertion.HANDLE_TAKEN, Insertion.SLOT_TAKEN);
         assertAbsent(second.next());
@@ -214,7 +214,9 @@ abstract class InsertRules extends StoreRules {
                         second.next().id())
                 .isInstanceOf(StoreException.class);
         assertStored(first);
-        assertThat(elsewhere.findByHandle(second.next().newestSecret().handle()).value())
+        assertThat(elsewhere
+                        .findByHandle(second.next().currentSecret().handle())
+                        .value())
                 .isEmpty();
         assertThat(ids(KeyQuery.of("globex", 10))).isEmpty();
     }

@@ -10,6 +10,8 @@ import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Rotation;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
@@ -39,6 +41,11 @@ import org.junit.jupiter.api.RepetitionInfo;
  * <p>If this fails, look at the step that the failure names, and write it as a test of its own.
  */
 abstract class ModelRules extends StoreRules {
+    private static final List<RotationMode> MODES = List.of(
+            RotationMode.NOW,
+            RotationMode.overlap(DAY),
+            RotationMode.firstUse(),
+            RotationMode.firstUse().grace(Rotation.TOLERANCE).lapses(Rotation.TOLERANCE));
     private static final List<String> TENANTS = List.of("acme", "Acme");
     private static final List<Scope> SCOPES = List.of(Scope.tenant(), Scope.resource("n1"), Scope.resource("N1"));
     private static final List<String> SLOTS = List.of("default", "other");
@@ -152,7 +159,7 @@ abstract class ModelRules extends StoreRules {
 
     private Transition transition(ApiKey key) {
         KeyChange change = key.by(Keys.ACTOR, now);
-        return switch (random.nextInt(14)) {
+        return switch (random.nextInt(18)) {
             case 0 -> change.revoke("reason " + random.nextInt(10));
             case 1 -> change.suspend("reason " + random.nextInt(10));
             case 2 -> change.resume();
@@ -161,14 +168,21 @@ abstract class ModelRules extends StoreRules {
             case 5 -> change.changeLimits(new Limits(List.of(new RateLimit(1 + random.nextInt(9), 1, DAY)), List.of()));
             case 6 -> change.changeExpiry(soon());
             case 7 -> change.changeExpiry(null);
+            case 8 -> change.rotation().promote(anySecret(key));
+            case 9 -> change.rotation().complete(null, random.nextBoolean() ? Duration.ZERO : Rotation.TOLERANCE);
+            case 10 -> change.rotation().cancel(null, false, true);
             default -> {
                 String handle = handle();
                 while (key.secret(handle).isPresent()) {
                     handle = handle();
                 }
-                yield change.rotate(Keys.secret(handle), Duration.ofMillis(random.nextInt(3) * 100L));
+                yield change.rotation().begin(Keys.secret(handle), pick(MODES));
             }
         };
+    }
+
+    private String anySecret(ApiKey key) {
+        return key.secrets().get(random.nextInt(key.secrets().size())).handle();
     }
 
     private void recordUse() {

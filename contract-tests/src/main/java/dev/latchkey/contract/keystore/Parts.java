@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.sealing.SealedCopy;
@@ -45,6 +46,9 @@ final class Parts {
         parts.put("revokedAt", revocation == null ? null : revocation.at());
         parts.put("revokedReason", revocation == null ? null : revocation.reason());
         parts.put("version", key.version());
+        parts.put("changedAt", key.changedAt());
+        Rotation rotation = key.rotation();
+        parts.put("rotation", rotation == null ? null : rotation.toString());
         for (int i = 0; i < key.secrets().size(); i++) {
             putSecret(parts, "secret " + i + ": ", key.secrets().get(i));
         }

@@ -45,7 +45,8 @@ abstract class PurgeRules extends StoreRules {
 
         assertThat(store.purge(Keys.purge(MUCH_LATER, 10))).isEqualTo(1);
         assertThat(elsewhere.findById(dead.id()).value()).isEmpty();
-        assertThat(elsewhere.findByHandle(dead.newestSecret().handle()).value()).isEmpty();
+        assertThat(elsewhere.findByHandle(dead.currentSecret().handle()).value())
+                .isEmpty();
         assertThat(ids(KeyQuery.of(dead.tenant(), 10))).isEmpty();
         assertThat(ids(KeyQuery.of(dead.tenant(), 10).slot("default"))).isEmpty();
         assertThat(history(dead)).endsWith(events.toArray(AuditEvent[]::new)).hasSize((int) dead.version() + 1);
@@ -64,7 +65,7 @@ abstract class PurgeRules extends StoreRules {
         assertThat(store.purge(Keys.purge(MUCH_LATER, 10))).isZero();
         for (ApiKey key : List.of(forever, suspended, expiring, rotated)) {
             assertStored(key);
-            assertThat(elsewhere.findByHandle(key.newestSecret().handle()).value())
+            assertThat(elsewhere.findByHandle(key.currentSecret().handle()).value())
                     .contains(key);
         }
     }
@@ -139,7 +140,7 @@ abstract class PurgeRules extends StoreRules {
         ApiKey other = insert(Keys.spec());
 
         for (ApiKey previous : List.of(first, last)) {
-            Secret again = Keys.secret(previous.newestSecret().handle());
+            Secret again = Keys.secret(previous.currentSecret().handle());
             assertThat(tryInsert(Keys.issue(Keys.id(), Keys.spec(), again, MUCH_LATER)))
                     .as("insertion with the handle of a purged key")
                     .isEqualTo(Insertion.HANDLE_TAKEN);

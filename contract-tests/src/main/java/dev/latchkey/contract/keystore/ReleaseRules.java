@@ -57,7 +57,7 @@ abstract class ReleaseRules extends StoreRules {
         assertNarrowed(
                 COPY,
                 COPY.replace('.', '~'),
-                found -> assertThat(found.newestSecret().sealedCopy()).isNull());
+                found -> assertThat(found.currentSecret().sealedCopy()).isNull());
     }
 
     @Test
@@ -103,13 +103,13 @@ abstract class ReleaseRules extends StoreRules {
                         && found.limits().ratesAreWithin(middle.limits().rates()))
                 .as("%s is within %s", found.authority(), middle.authority())
                 .isTrue();
-        assertThat(elsewhere.findByHandle(middle.newestSecret().handle()).value())
+        assertThat(elsewhere.findByHandle(middle.currentSecret().handle()).value())
                 .contains(found);
         assertThat(elsewhere.all(null, 10).items()).hasSize(3);
         check.accept(found);
 
         ApiKey revoked = revoke(found);
-        assertThat(elsewhere.findByHandle(middle.newestSecret().handle()).value())
+        assertThat(elsewhere.findByHandle(middle.currentSecret().handle()).value())
                 .map(key -> key.revocation() != null)
                 .contains(true);
         assertThat(ids(KeyQuery.of(Keys.TENANT, 10).aliveAt(at(9)))).containsExactly(younger.id(), older.id());

@@ -27,9 +27,9 @@ abstract class ReplaceRules extends StoreRules {
 
         assertReplaced(rotated);
         assertThat(elsewhere.findById(key.id()).value()).contains(rotated.next());
-        assertThat(elsewhere.findByHandle(key.newestSecret().handle()).value()).contains(rotated.next());
+        assertThat(elsewhere.findByHandle(key.currentSecret().handle()).value()).contains(rotated.next());
         assertThat(elsewhere
-                        .findByHandle(rotated.next().newestSecret().handle())
+                        .findByHandle(rotated.next().currentSecret().handle())
                         .value())
                 .contains(rotated.next());
         assertThat(inSlotOf(key)).contains(rotated.next());
@@ -54,7 +54,7 @@ abstract class ReplaceRules extends StoreRules {
 
         assertStale(late);
         assertStored(second);
-        String refused = late.next().newestSecret().handle();
+        String refused = late.next().currentSecret().handle();
         assertThat(elsewhere.findByHandle(refused).value()).isEmpty();
         // Nor is the refused handle taken.
         insert(Keys.spec(), Keys.secret(refused));
@@ -93,7 +93,7 @@ abstract class ReplaceRules extends StoreRules {
     void ks1_ks3_aTakenHandleChangesNothing() {
         ApiKey other = insert(KeySpec.of("globex", Scope.tenant(), "other"));
         ApiKey key = insert(Keys.spec());
-        String handle = other.newestSecret().handle();
+        String handle = other.currentSecret().handle();
 
         assertHandleRefused(key, handle);
         assertThat(elsewhere.findByHandle(handle).value()).contains(other);
@@ -106,7 +106,7 @@ abstract class ReplaceRules extends StoreRules {
         ApiKey other = insert(Keys.spec());
         revoke(other);
 
-        assertHandleRefused(insert(Keys.spec()), other.newestSecret().handle());
+        assertHandleRefused(insert(Keys.spec()), other.currentSecret().handle());
     }
 
     @Test
@@ -114,7 +114,7 @@ abstract class ReplaceRules extends StoreRules {
         ApiKey other = insert(Keys.spec());
         rotatePastTheFirst(other);
 
-        assertHandleRefused(insert(Keys.spec()), other.newestSecret().handle());
+        assertHandleRefused(insert(Keys.spec()), other.currentSecret().handle());
     }
 
     @Test
@@ -122,7 +122,7 @@ abstract class ReplaceRules extends StoreRules {
         ApiKey key = insert(Keys.spec());
         ApiKey last = rotatePastTheFirst(key);
 
-        assertHandleRefused(last, key.newestSecret().handle());
+        assertHandleRefused(last, key.currentSecret().handle());
     }
 
     @Test

@@ -7,6 +7,7 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Permissions;
@@ -35,9 +36,13 @@ final class Samples {
             key -> key.changeLimits(Limits.NONE),
             key -> key.changeExpiry(Keys.T0.plus(Duration.ofDays(30))),
             key -> key.rotate(sealed("k1"), Duration.ofDays(1)),
+            key -> key.rotation().complete(null, Duration.ZERO),
             key -> key.rotate(sealed("k1"), Duration.ofDays(60)),
             key -> key.changeExpiry(Keys.T0.plus(Duration.ofDays(2))),
             key -> key.changeExpiry(null),
+            key -> key.rotation().cancel(null, true, true),
+            key -> key.rotation().begin(sealed("k1"), RotationMode.firstUse()),
+            key -> key.rotation().complete(null, Duration.ofHours(1)),
             key -> key.suspend("leaked?"),
             key -> key.resume(),
             key -> key.rotate(Keys.secret(), Duration.ZERO),

@@ -100,7 +100,7 @@ abstract class StoreRules {
         for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
             last = rotate(last);
         }
-        assertThat(last.secret(key.newestSecret().handle())).isEmpty();
+        assertThat(last.secret(key.currentSecret().handle())).isEmpty();
         return last;
     }
 

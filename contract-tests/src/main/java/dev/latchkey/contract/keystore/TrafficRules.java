@@ -15,6 +15,7 @@ import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -62,7 +63,7 @@ abstract class TrafficRules extends StoreRules {
                 store,
                 first,
                 (where, last) ->
-                        where.findByHandle(last.newestSecret().handle()).value());
+                        where.findByHandle(last.currentSecret().handle()).value());
         read(
                 elsewhere,
                 first,
@@ -144,7 +145,7 @@ abstract class TrafficRules extends StoreRules {
         // Times rise with versions, so that the audit's order is that of the versions.
         KeyChange change = key.by(Keys.ACTOR, at(key.version() + 1));
         return switch ((int) (key.version() % 3)) {
-            case 0 -> change.rotate(Keys.secret(), DAY);
+            case 0 -> change.rotate(Keys.secret(), Duration.ZERO);
             case 1 -> change.rename("name at version " + key.version());
             default -> key.suspension() == null ? change.suspend("test") : change.resume();
         };

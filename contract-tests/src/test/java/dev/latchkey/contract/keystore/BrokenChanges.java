@@ -24,7 +24,7 @@ final class BrokenChanges {
         @Override
         public synchronized Reply<Insertion> insert(ApiKey key, AuditEvent event) {
             Reply<Insertion> insertion = super.insert(key, event);
-            handles.putIfAbsent(key.newestSecret().handle(), key.id());
+            handles.putIfAbsent(key.currentSecret().handle(), key.id());
             return insertion;
         }
     }

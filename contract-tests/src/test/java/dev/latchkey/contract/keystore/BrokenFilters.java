@@ -40,7 +40,7 @@ final class BrokenFilters {
             return filtered(
                     super.list(query),
                     key -> !isOf(query, KeyFilter.Member.HANDLE)
-                            || key.newestSecret()
+                            || key.currentSecret()
                                     .handle()
                                     .startsWith(query.filter().value()));
         }

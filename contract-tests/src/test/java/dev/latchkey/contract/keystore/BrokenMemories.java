@@ -11,6 +11,7 @@ import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.KeyStore;
@@ -25,6 +26,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -40,7 +42,9 @@ final class BrokenMemories {
                 key.suspension(),
                 key.revocation(),
                 key.version(),
-                key.secrets()));
+                key.changedAt(),
+                key.secrets(),
+                key.rotation()));
     }
 
     static KeyStore cuttingNames() {
@@ -119,7 +123,61 @@ final class BrokenMemories {
 
     static KeyStore withoutSuspension() {
         return keys(key -> new ApiKey(
-                key.identity(), key.name(), key.authority(), null, key.revocation(), key.version(), key.secrets()));
+                key.identity(),
+                key.name(),
+                key.authority(),
+                null,
+                key.revocation(),
+                key.version(),
+                key.changedAt(),
+                key.secrets(),
+                key.rotation()));
+    }
+
+    static KeyStore withoutRotation() {
+        return rotations(key -> null);
+    }
+
+    static KeyStore withoutFirstUse() {
+        return rotations(key ->
+                new Rotation(key.kind(), key.newHandle(), key.previousHandle(), key.startedAt(), key.grace(), null));
+    }
+
+    static KeyStore gracesInSeconds() {
+        return rotations(key -> new Rotation(
+                key.kind(),
+                key.newHandle(),
+                key.previousHandle(),
+                key.startedAt(),
+                key.grace().truncatedTo(ChronoUnit.SECONDS),
+                key.firstUsedAt()));
+    }
+
+    private static KeyStore rotations(Function<Rotation, @Nullable Rotation> change) {
+        return keys(key -> new ApiKey(
+                key.identity(),
+                key.name(),
+                key.authority(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                key.changedAt(),
+                key.secrets(),
+                key.rotation() == null ? null : change.apply(key.rotation())));
+    }
+
+    /** The last change as the newest secret tells it. */
+    static KeyStore changedWhenRotated() {
+        return keys(key -> new ApiKey(
+                key.identity(),
+                key.name(),
+                key.authority(),
+                key.suspension(),
+                key.revocation(),
+                key.version(),
+                key.currentSecret().createdAt(),
+                key.secrets(),
+                key.rotation()));
     }
 
     static KeyStore untilThisCentury() {
@@ -131,7 +189,9 @@ final class BrokenMemories {
                 key.suspension(),
                 key.revocation(),
                 key.version(),
-                key.secrets()));
+                key.changedAt(),
+                key.secrets(),
+                key.rotation()));
     }
 
     static KeyStore cuttingDetails() {
@@ -170,7 +230,9 @@ final class BrokenMemories {
                 key.suspension(),
                 key.revocation(),
                 key.version(),
-                key.secrets()));
+                key.changedAt(),
+                key.secrets(),
+                key.rotation()));
     }
 
     /** Right wherever the capital of i is I. */
@@ -204,7 +266,9 @@ final class BrokenMemories {
                 key.suspension(),
                 key.revocation(),
                 key.version(),
-                key.secrets()));
+                key.changedAt(),
+                key.secrets(),
+                key.rotation()));
     }
 
     static KeyStore withoutMembers() {
@@ -243,7 +307,9 @@ final class BrokenMemories {
                 key.suspension(),
                 key.revocation(),
                 key.version(),
-                secrets);
+                key.changedAt(),
+                secrets,
+                key.rotation() == null || !key.rotation().isOf(secrets) ? null : key.rotation());
     }
 
     private static KeyStore names(UnaryOperator<String> change) {
@@ -254,7 +320,9 @@ final class BrokenMemories {
                 key.suspension(),
                 key.revocation(),
                 key.version(),
-                key.secrets()));
+                key.changedAt(),
+                key.secrets(),
+                key.rotation()));
     }
 
     private static KeyStore secrets(UnaryOperator<Secret> change) {

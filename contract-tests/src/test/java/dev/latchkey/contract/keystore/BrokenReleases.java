@@ -75,7 +75,9 @@ final class BrokenReleases {
                                     key.suspension(),
                                     key.revocation(),
                                     key.version(),
-                                    key.secrets())
+                                    key.changedAt(),
+                                    key.secrets(),
+                                    key.rotation())
                             : key));
         }
     }

@@ -172,6 +172,13 @@ class BrokenStoresTest {
                 fails("cuts the deadlines of secrets to seconds", BrokenMemories::deadlinesInSeconds, Fidelity.class),
                 fails("gives every secret the newest one's hash", BrokenMemories::oneHash, Fidelity.class),
                 fails("orders secrets by their times", BrokenMemories::secretsByTime, Fidelity.class),
+                fails("forgets rotations", BrokenMemories::withoutRotation, Fidelity.class),
+                fails("forgets when a new secret was first used", BrokenMemories::withoutFirstUse, Fidelity.class),
+                fails("keeps graces in seconds", BrokenMemories::gracesInSeconds, Fidelity.class),
+                fails(
+                        "takes the newest secret for the last change",
+                        BrokenMemories::changedWhenRotated,
+                        Fidelity.class),
                 fails("forgets why a key is suspended", BrokenMemories::withoutSuspension, Fidelity.class),
                 fails("forgets the issuers", BrokenMemories::withoutIssuers, Fidelity.class),
                 fails("forgets what was changed", BrokenMemories::withoutMembers, Fidelity.class),

@@ -59,12 +59,13 @@ public final class AccessRules {
         if (status == KeyStatus.SUSPENDED) {
             return Refusal.SUSPENDED;
         }
-        return secret.status(now) == SecretStatus.RETIRED ? Refusal.RETIRED : null;
+        return key.status(secret, now) == SecretStatus.RETIRED ? Refusal.RETIRED : null;
     }
 
     /**
      * Tells whether a secret may replace the secret of its own key. Only the current secret may: a retiring one would
-     * yield a credential that outlives its own deadline, and end the secret that its owner was given.
+     * yield a credential that outlives its own deadline, and end the secret that its owner was given. A pending one
+     * becomes current first, by being accepted.
      *
      * @param key the key as it is stored
      * @param handle the handle of the presented secret
@@ -76,9 +77,10 @@ public final class AccessRules {
             return null;
         }
         SecretStatus status =
-                key.secret(handle).map(secret -> secret.status(now)).orElse(SecretStatus.RETIRED);
+                key.secret(handle).map(secret -> key.status(secret, now)).orElse(SecretStatus.RETIRED);
         return switch (status) {
             case CURRENT -> null;
+            case PENDING -> Refusal.PENDING;
             case RETIRING -> Refusal.RETIRING;
             case RETIRED -> Refusal.RETIRED;
         };
@@ -124,7 +126,7 @@ public final class AccessRules {
     /**
      * Tells whether a caller may be handed the current secret of a key that exists, by replacing it or by seeing it.
      * Beside {@link #handOut(Caller, String, Scope, Permissions)}, nothing is handed out that works after the deadline
-     * of the secret that the caller presented, and a retiring secret is not handed its own key.
+     * of the secret that the caller presented, and a secret that is not current is not handed its own key.
      *
      * @param caller the caller
      * @param key the key
@@ -132,10 +134,36 @@ public final class AccessRules {
      */
     public static @Nullable Refusal handOut(Caller caller, ApiKey key) {
         Refusal refusal = handOut(caller, key.tenant(), key.scope(), key.permissions());
-        boolean own = caller.deadline() != null
-                && caller.key() != null
-                && caller.key().id().equals(key.id());
-        return refusal == null && (own || outlives(caller, key.expiresAt())) ? Refusal.RETIRING : refusal;
+        if (refusal == null) {
+            refusal = ownSecret(caller, key);
+        }
+        return refusal == null && outlives(caller, key.expiresAt()) ? Refusal.RETIRING : refusal;
+    }
+
+    /**
+     * Tells whether a caller may complete or cancel the rotation of a key. A secret of the key itself may only if it is
+     * the current one, so that none gains by what it does.
+     *
+     * @param caller the caller
+     * @param key the key as it is stored
+     * @return the reason why not; null if it may, as far as its secret is concerned
+     */
+    public static @Nullable Refusal endRotation(Caller caller, ApiKey key) {
+        return ownSecret(caller, key);
+    }
+
+    /** Refuses a secret of the key itself that is not its current one. */
+    private static @Nullable Refusal ownSecret(Caller caller, ApiKey key) {
+        Secret presented = caller.secret();
+        if (presented == null || caller.key() == null || !caller.key().id().equals(key.id())) {
+            return null;
+        }
+        Secret stored = key.secret(presented.handle()).orElse(null);
+        if (stored == null) {
+            return Refusal.RETIRED;
+        }
+        boolean current = stored.retiresAt() == null;
+        return current ? null : key.isPending(stored) ? Refusal.PENDING : Refusal.RETIRING;
     }
 
     /** Tells whether a credential with this expiry works after the deadline of the secret that the caller presented. */

@@ -120,10 +120,14 @@ public record Caller(
     /**
      * Returns the deadline of the secret that was presented.
      *
-     * @return the deadline; null if the secret is the current one, or the caller is no API key
+     * @return the deadline; null if the secret is the current one, if it is a pending one, which an accepted request
+     *     makes current, or if the caller is no API key
      */
     public @Nullable Instant deadline() {
-        return secret == null ? null : secret.retiresAt();
+        if (secret == null || key == null || key.isPending(secret)) {
+            return null;
+        }
+        return secret.retiresAt();
     }
 
     /**

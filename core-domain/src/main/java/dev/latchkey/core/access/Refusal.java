@@ -18,6 +18,8 @@ public enum Refusal {
     SUSPENDED(false),
     /** The presented secret is retiring: only the key's current secret may do this. */
     RETIRING(true),
+    /** The presented secret is pending: only the key's current secret may do this. */
+    PENDING(true),
     /** The key may not be used from this address. */
     NETWORK(true),
     /** The key is a resource key, and the request needs the whole tenant. */

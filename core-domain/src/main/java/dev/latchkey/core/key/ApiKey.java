@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Immutable. Every change is a pure function to the next {@code ApiKey} ({@link #by}), so a store needs nothing but
  * compare-and-set on the version. A value that breaks an invariant cannot be made: exactly one current secret unless
- * revoked, none if revoked, at most one that is retiring beside it, no deadline after the expiry.
+ * revoked, none if revoked, at most one that is pending or retiring beside it, no deadline after the expiry.
  *
  * @param identity what never changes
  * @param name what people call it, 1 to 100 characters
@@ -24,7 +24,11 @@ import org.jspecify.annotations.Nullable;
  * @param suspension that it is stopped, or null
  * @param revocation that it is ended for good, or null
  * @param version 1 at issue, one more at each change
- * @param secrets newest first: the current one, and the {@value #MAX_SECRETS} - 1 generations before it at most
+ * @param changedAt the instant of the event of this version, in milliseconds; never before that of the version before
+ * @param secrets the current one, then the one that is or was pending or retiring beside it, then earlier generations;
+ *     {@value #MAX_SECRETS} at most
+ * @param rotation the last rotation that left two secrets usable, which may have ended since; null if there was none,
+ *     or if it was completed or canceled
  */
 public record ApiKey(
         KeyIdentity identity,
@@ -33,7 +37,9 @@ public record ApiKey(
         @Nullable Suspension suspension,
         @Nullable Revocation revocation,
         long version,
-        List<Secret> secrets) {
+        Instant changedAt,
+        List<Secret> secrets,
+        @Nullable Rotation rotation) {
 
     /**
      * How many generations are kept. Two can be usable; the others are there so that the use of a rotated-out key can
@@ -46,6 +52,7 @@ public record ApiKey(
         Checks.text("name", name, Checks.NAME);
         Instant expiresAt = authority.expiresAt();
         Checks.that(version >= 1, "version", "must be at least 1");
+        changedAt = Checks.instant("changedAt", changedAt);
         secrets = List.copyOf(secrets);
         Checks.that(!secrets.isEmpty() && secrets.size() <= MAX_SECRETS, "secrets", "must be 1 to " + MAX_SECRETS);
         Set<String> handles = new HashSet<>();
@@ -59,6 +66,7 @@ public record ApiKey(
             Checks.that(i < 2 || Secret.AT_ONCE.equals(deadline), "secrets", "must be retired after the second");
             Checks.that(handles.add(secret.handle()), "secrets", "must have different handles");
         }
+        Checks.that(rotation == null || rotation.isOf(secrets), "rotation", "must be one of the first two secrets");
     }
 
     /**
@@ -166,10 +174,52 @@ public record ApiKey(
      *
      * @param secret one of this key's secrets
      * @param now the instant
-     * @return true when the key is active and the secret current or retiring
+     * @return true when the key is active and the secret current, pending or retiring
      */
     public boolean isUsable(Secret secret, Instant now) {
-        return status(now) == KeyStatus.ACTIVE && secret.status(now) != SecretStatus.RETIRED;
+        return status(now) == KeyStatus.ACTIVE && !secret.isRetired(now);
+    }
+
+    /**
+     * Tells what a secret of this key is at an instant, apart from the key's own status.
+     *
+     * @param secret one of this key's secrets
+     * @param now the instant
+     * @return current without a deadline; else pending or retiring before it, and retired from it on
+     */
+    public SecretStatus status(Secret secret, Instant now) {
+        if (secret.retiresAt() == null) {
+            return SecretStatus.CURRENT;
+        }
+        if (secret.isRetired(now)) {
+            return SecretStatus.RETIRED;
+        }
+        return isPending(secret) ? SecretStatus.PENDING : SecretStatus.RETIRING;
+    }
+
+    /**
+     * Tells whether a secret of this key waits for its first use, or waited until its deadline passed.
+     *
+     * @param secret one of this key's secrets
+     * @return true if a rotation has left it pending
+     */
+    public boolean isPending(Secret secret) {
+        return rotation != null
+                && rotation.kind() == Rotation.Kind.PENDING
+                && rotation.newHandle().equals(secret.handle());
+    }
+
+    /**
+     * Returns the rotation that is under way at an instant.
+     *
+     * @param now the instant
+     * @return the rotation; empty if there is none, if the secret beside the current one is retired, or if the key is
+     *     dead
+     */
+    public Optional<Rotation> rotation(Instant now) {
+        boolean ended =
+                rotation == null || secrets.get(1).isRetired(now) || status(now).isDead();
+        return ended ? Optional.empty() : Optional.ofNullable(rotation);
     }
 
     /**
@@ -188,11 +238,11 @@ public record ApiKey(
     }
 
     /**
-     * Returns the newest secret: the current one unless the key is revoked.
+     * Returns the current secret. Of a revoked key, which has none, the one that was current.
      *
-     * @return what lists show
+     * @return what lists and reveals show; never a pending secret
      */
-    public Secret newestSecret() {
+    public Secret currentSecret() {
         return secrets.get(0);
     }
 

@@ -10,6 +10,12 @@ public enum AuditAction {
     IMPORTED,
     /** Given a new secret. */
     ROTATED,
+    /** Its pending secret was used, and became the current one. */
+    PROMOTED,
+    /** A rotation was completed: the new secret is current, and the previous one ends. */
+    ROTATION_COMPLETED,
+    /** A rotation was canceled: the previous secret is current, and the new one has ended. */
+    ROTATION_CANCELED,
     /** Ended for good. */
     REVOKED,
     /** Stopped until resumed. */

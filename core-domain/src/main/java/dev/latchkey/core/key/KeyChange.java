@@ -10,7 +10,6 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.sealing.SealedCopy;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -23,9 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 @CheckReturnValue
 public final class KeyChange {
-    /** The longest overlap of two secrets. */
-    public static final Duration MAX_OVERLAP = Duration.ofDays(366);
-
     private final ApiKey key;
     private final Actor actor;
     private final Instant now;
@@ -75,13 +71,15 @@ public final class KeyChange {
         long turn = spec.slot() == null ? 0 : 1;
         KeyIdentity identity = new KeyIdentity(id, spec.tenant(), spec.scope(), spec.slot(), turn, issuers, now);
         return first(
-                new ApiKey(identity, spec.name(), spec.authority(), null, null, 1, List.of(secret)), action, actor);
+                new ApiKey(identity, spec.name(), spec.authority(), null, null, 1, now, List.of(secret), null),
+                action,
+                actor);
     }
 
     /** Returns a key at version 1 with the event that says everything about it. */
     static Changed first(ApiKey key, AuditAction action, Actor actor) {
         List<MemberChange> members = MemberChange.between(null, key);
-        String handle = key.newestSecret().handle();
+        String handle = key.currentSecret().handle();
         return new Changed(
                 key, new AuditEvent(key.id(), 1, key.tenant(), key.createdAt(), action, actor, handle, members));
     }
@@ -98,35 +96,23 @@ public final class KeyChange {
     }
 
     /**
-     * Gives the key a new secret. The previous one is accepted for the overlap, but never past the key's expiry. A
-     * secret that was already retiring is retired immediately, so that at most two are usable.
+     * Returns the changes that give the key a new secret, and those of a rotation that is under way.
+     *
+     * @return what can be changed
+     */
+    public RotationChange rotation() {
+        return new RotationChange(key, this, now);
+    }
+
+    /**
+     * Gives the key a new secret, as {@link RotationChange#begin} does.
      *
      * @param fresh the new secret, without a deadline and with a handle never used before
-     * @param overlap how long the previous secret is accepted, up to {@link #MAX_OVERLAP}; zero refuses it immediately
-     * @return the change, or that the key is dead
-     * @throws dev.latchkey.core.InvalidValueException if the overlap is out of range, or the new secret has a deadline
-     *     or a handle of this key
+     * @param overlap how long the previous secret is accepted, one minute to 366 days; zero refuses it immediately
+     * @return the change; or that another rotation is under way, or that the key is dead
      */
     public Transition rotate(Secret fresh, Duration overlap) {
-        boolean inRange = !overlap.isNegative() && overlap.compareTo(MAX_OVERLAP) <= 0;
-        Checks.that(inRange, "overlap", "must be zero to 366 days");
-        if (key.status(now).isDead()) {
-            return new Dead(key.status(now));
-        }
-        // Checked before the oldest secret is dropped: the next version would not know its handle any more.
-        Checks.that(key.secret(fresh.handle()).isEmpty(), "secrets", "must have different handles");
-        Instant end = now.plusMillis(overlap.toMillis());
-        Instant bounded = key.expiresAt() != null && key.expiresAt().isBefore(end) ? key.expiresAt() : end;
-        Instant deadline = overlap.toMillis() == 0 ? Secret.AT_ONCE : bounded;
-        List<Secret> secrets = new ArrayList<>();
-        secrets.add(fresh);
-        for (Secret previous : key.secrets()) {
-            if (secrets.size() < ApiKey.MAX_SECRETS) {
-                secrets.add(previous.retiring(previous.retiresAt() == null ? deadline : Secret.AT_ONCE));
-            }
-        }
-        String detail = fresh.handle() + (deadline.equals(Secret.AT_ONCE) ? "" : ", former until " + deadline);
-        return changed(AuditAction.ROTATED, detail, draft -> draft.secrets = secrets);
+        return rotation().begin(fresh, overlap.isZero() ? RotationMode.NOW : RotationMode.overlap(overlap));
     }
 
     /**
@@ -142,6 +128,7 @@ public final class KeyChange {
         Revocation revocation = Revocation.of(now, reason);
         return changed(AuditAction.REVOKED, revocation.reason(), draft -> {
             draft.revocation = revocation;
+            draft.rotation = null;
             draft.secrets = key.secrets().stream()
                     .map(secret -> secret.retiring(Secret.AT_ONCE))
                     .toList();
@@ -201,7 +188,7 @@ public final class KeyChange {
     }
 
     /**
-     * Changes the expiry. The deadline of a retiring secret is brought forward with it and never postponed.
+     * Changes the expiry. The deadline of a pending or retiring secret is brought forward with it and never postponed.
      *
      * @param expiresAt the new expiry, in the future; null for never
      * @return the change, unchanged if it has that expiry, or that the key is dead
@@ -249,6 +236,7 @@ public final class KeyChange {
     public Transition changeHandle(String handle, String next, @Nullable SealedCopy copy) {
         return unless(key.secret(handle).isEmpty(), AuditAction.HANDLE_CHANGED, handle + " to " + next, draft -> {
             draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.moved(next, copy) : s);
+            draft.rotation = key.rotation() == null ? null : key.rotation().moved(handle, next);
         });
     }
 
@@ -271,42 +259,28 @@ public final class KeyChange {
         return key.secrets().stream().map(change).toList();
     }
 
-    private Transition unless(boolean same, AuditAction action, String detail, Consumer<Draft> edit) {
+    private Transition unless(boolean same, AuditAction action, String detail, Consumer<KeyDraft> edit) {
         if (key.status(now).isDead()) {
             return new Dead(key.status(now));
         }
         return same ? new Unchanged(key) : changed(action, detail, edit);
     }
 
-    private Changed changed(AuditAction action, String detail, Consumer<Draft> edit) {
-        Draft draft = new Draft(key);
-        edit.accept(draft);
-        ApiKey next = draft.next();
-        List<MemberChange> changes = action == AuditAction.CHANGED ? MemberChange.between(key, next) : List.of();
-        return new Changed(
-                next, new AuditEvent(key.id(), next.version(), key.tenant(), now, action, actor, detail, changes));
+    Changed secrets(AuditAction action, String detail, List<Secret> secrets, @Nullable Rotation rotation) {
+        return changed(action, detail, draft -> {
+            draft.secrets = secrets;
+            draft.rotation = rotation;
+        });
     }
 
-    /** The components of a key that can change: all but its identity. */
-    private static final class Draft {
-        private final ApiKey key;
-        private String name;
-        private Authority authority;
-        private @Nullable Suspension suspension;
-        private @Nullable Revocation revocation;
-        private List<Secret> secrets;
-
-        Draft(ApiKey key) {
-            this.key = key;
-            this.name = key.name();
-            this.authority = key.authority();
-            this.suspension = key.suspension();
-            this.revocation = key.revocation();
-            this.secrets = key.secrets();
-        }
-
-        ApiKey next() {
-            return new ApiKey(key.identity(), name, authority, suspension, revocation, key.version() + 1, secrets);
-        }
+    private Changed changed(AuditAction action, String detail, Consumer<KeyDraft> edit) {
+        KeyDraft draft = new KeyDraft(key);
+        edit.accept(draft);
+        // Events of one key never go back in time, whatever the clocks of the nodes that change it say.
+        Instant at = key.changedAt().isAfter(now) ? key.changedAt() : now;
+        ApiKey next = draft.next(at);
+        List<MemberChange> changes = action == AuditAction.CHANGED ? MemberChange.between(key, next) : List.of();
+        return new Changed(
+                next, new AuditEvent(key.id(), next.version(), key.tenant(), at, action, actor, detail, changes));
     }
 }

@@ -62,8 +62,8 @@ public final class NextSlotHolder {
                 previous.identity().turn() + 1,
                 List.of(),
                 now);
-        ApiKey successor =
-                new ApiKey(identity, spec.name(), spec.authority(), previous.suspension(), null, 1, List.of(secret));
+        ApiKey successor = new ApiKey(
+                identity, spec.name(), spec.authority(), previous.suspension(), null, 1, now, List.of(secret), null);
         return KeyChange.first(successor, AuditAction.ISSUED, actor);
     }
 }

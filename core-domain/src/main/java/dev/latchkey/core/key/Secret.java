@@ -71,18 +71,9 @@ public final class Secret {
         this.retiresAt = retiresAt == null ? null : Checks.instant("retiresAt", retiresAt);
     }
 
-    /**
-     * Tells what this secret is at an instant, apart from its key's own status.
-     *
-     * @param now the instant
-     * @return current without a deadline, else retiring before it and retired from it on
-     */
-    public SecretStatus status(Instant now) {
-        if (retiresAt == null) {
-            return SecretStatus.CURRENT;
-        }
-        boolean retiring = !retiresAt.equals(AT_ONCE) && now.isBefore(retiresAt);
-        return retiring ? SecretStatus.RETIRING : SecretStatus.RETIRED;
+    /** Tells whether its deadline has passed. */
+    boolean isRetired(Instant now) {
+        return retiresAt != null && (retiresAt.equals(AT_ONCE) || !now.isBefore(retiresAt));
     }
 
     /**
@@ -171,6 +162,13 @@ public final class Secret {
         Instant earliest = retiresAt != null && retiresAt.isBefore(deadline) ? retiresAt : deadline;
         SealedCopy kept = earliest.equals(AT_ONCE) ? null : sealedCopy;
         return new Secret(handle, prefix, lastFour, hash, tag, kept, createdAt, earliest);
+    }
+
+    /**
+     * Returns this secret as the current one. Only a rotation may withdraw a deadline, and only before it has passed.
+     */
+    Secret withoutDeadline() {
+        return new Secret(handle, prefix, lastFour, hash, tag, sealedCopy, createdAt, null);
     }
 
     Secret rehashed(String newHash, @Nullable ScreeningTag newTag) {

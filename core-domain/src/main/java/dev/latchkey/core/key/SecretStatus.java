@@ -4,6 +4,8 @@ package dev.latchkey.core.key;
 public enum SecretStatus {
     /** The one that new clients get. */
     CURRENT,
+    /** New, and accepted. Becomes the current one with its first accepted request. */
+    PENDING,
     /** Rotated out, still accepted until its deadline. */
     RETIRING,
     /** No longer accepted. */

@@ -1,6 +1,7 @@
 package dev.latchkey.core.key;
 
 import dev.latchkey.core.CheckReturnValue;
+import org.jspecify.annotations.Nullable;
 
 /** What came of asking for a change. */
 @CheckReturnValue
@@ -26,4 +27,24 @@ public sealed interface Transition {
      * @param status revoked or expired
      */
     record Dead(KeyStatus status) implements Transition {}
+
+    /**
+     * The rotation of the key, or that it has none, does not allow the change.
+     *
+     * @param reason the reason
+     * @param rotation the rotation that is under way; null if there is none
+     */
+    record Refused(Reason reason, @Nullable Rotation rotation) implements Transition {
+        /** Why a rotation does not allow a change. */
+        public enum Reason {
+            /** Another rotation is under way. */
+            ROTATION_UNDER_WAY,
+            /** The rotation that is meant is not under way. */
+            NO_ROTATION,
+            /** The new secret was used, so that ending it would refuse its clients. */
+            NEW_SECRET_IN_USE,
+            /** The previous secret ends too soon to be kept. */
+            ROTATION_ENDING
+        }
+    }
 }

@@ -20,6 +20,7 @@ import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Permissions;
@@ -109,7 +110,7 @@ class AccessRulesTest {
         ApiKey key = next(issued(SPEC.expiresAt(EXPIRY).limits(limits))
                 .by(ACTOR, NOW)
                 .rotate(secret("HANDLE001"), Duration.ZERO));
-        Secret current = key.newestSecret();
+        Secret current = key.currentSecret();
         Secret retired = key.secrets().get(1);
         ApiKey suspended = next(key.by(ACTOR, NOW).suspend("unpaid"));
         ApiKey revoked = next(suspended.by(ACTOR, NOW).revoke("leaked"));
@@ -120,7 +121,7 @@ class AccessRulesTest {
         assertThat(AccessRules.checkUsable(key, retired, NOW, outside)).isEqualTo(Refusal.RETIRED);
         assertThat(AccessRules.checkUsable(suspended, retired, NOW, outside)).isEqualTo(Refusal.SUSPENDED);
         assertThat(AccessRules.checkUsable(suspended, retired, EXPIRY, outside)).isEqualTo(Refusal.EXPIRED);
-        assertThat(AccessRules.checkUsable(revoked, revoked.newestSecret(), EXPIRY, outside))
+        assertThat(AccessRules.checkUsable(revoked, revoked.currentSecret(), EXPIRY, outside))
                 .isEqualTo(Refusal.REVOKED);
     }
 
@@ -136,25 +137,26 @@ class AccessRulesTest {
 
     @Test
     void aKeyIssuesWithinItsOwnAuthorityAndTheDeadlineOfItsSecret() {
+        Instant expiry = NOW.plusSeconds(3600);
         Limits limits =
                 new Limits(List.of(new RateLimit(5, 1, Duration.ofSeconds(1))), List.of(Cidr.parse("10.0.0.0/8")));
-        ApiKey key = next(issued(SPEC.limits(limits).expiresAt(EXPIRY))
+        ApiKey key = next(issued(SPEC.limits(limits).expiresAt(expiry))
                 .by(ACTOR, NOW)
-                .rotate(secret("HANDLE001"), Duration.ofSeconds(30)));
-        Caller current = Caller.of(key, key.newestSecret());
+                .rotate(secret("HANDLE001"), Duration.ofMinutes(1)));
+        Caller current = Caller.of(key, key.currentSecret());
         Caller retiring = Caller.of(key, key.secrets().get(1));
-        Instant deadline = NOW.plusSeconds(30);
+        Instant deadline = NOW.plusSeconds(60);
 
         assertThat(AccessRules.bounded(current, SPEC))
-                .isEqualTo(SPEC.limits(limits).expiresAt(EXPIRY));
+                .isEqualTo(SPEC.limits(limits).expiresAt(expiry));
         assertThat(AccessRules.bounded(retiring, SPEC))
                 .isEqualTo(SPEC.limits(limits).expiresAt(deadline));
         assertThat(issue(current, AccessRules.bounded(current, SPEC))).isNull();
         assertThat(issue(retiring, AccessRules.bounded(retiring, SPEC))).isNull();
-        assertThat(issue(retiring, AccessRules.bounded(retiring, SPEC.expiresAt(EXPIRY))))
+        assertThat(issue(retiring, AccessRules.bounded(retiring, SPEC.expiresAt(expiry))))
                 .isEqualTo(Refusal.PERMISSION);
         for (KeySpec wider : List.of(
-                SPEC.expiresAt(EXPIRY.plusMillis(1)),
+                SPEC.expiresAt(expiry.plusMillis(1)),
                 SPEC.limits(new Limits(List.of(), List.of(Cidr.parse("0.0.0.0/0")))),
                 SPEC.limits(new Limits(List.of(new RateLimit(6, 1, Duration.ofSeconds(1))), List.of())))) {
             assertThat(issue(current, AccessRules.bounded(current, wider))).isEqualTo(Refusal.PERMISSION);
@@ -197,11 +199,11 @@ class AccessRulesTest {
         KeySpec read = SPEC.permissions(Permissions.of("messages:read"));
         KeySpec send = SPEC.permissions(Permissions.of("messages:send"));
         Caller narrowed = Caller.of("acme", key.scope(), Permissions.of("messages:read"), "app")
-                .with(key, key.newestSecret());
+                .with(key, key.currentSecret());
         assertThat(issue(narrowed, read)).isNull();
         assertThat(issue(narrowed, send)).isEqualTo(Refusal.PERMISSION);
         ApiKey later = next(key.by(ACTOR, NOW).changePermissions(Permissions.of("messages:send")));
-        Caller since = Caller.of(key, key.newestSecret()).with(later, later.newestSecret());
+        Caller since = Caller.of(key, key.currentSecret()).with(later, later.currentSecret());
         assertThat(issue(since, read)).isEqualTo(Refusal.PERMISSION);
         assertThat(issue(since, send)).isNull();
     }
@@ -217,7 +219,7 @@ class AccessRulesTest {
                     .next();
             assertThat(child.identity().issuedBy()).isEqualTo(caller.key().id());
             assertThat(child.identity().issuers()).hasSize(i + 1);
-            caller = Caller.of(child, child.newestSecret());
+            caller = Caller.of(child, child.currentSecret());
         }
         assertThat(issue(caller, spec)).isEqualTo(Refusal.PERMISSION);
         // A key in a slot is the host's.
@@ -242,7 +244,7 @@ class AccessRulesTest {
     void aRetiringSecretIsHandedNothingThatOutlivesItAndNotItsOwnKey() {
         ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
         Instant deadline = NOW.plusSeconds(300);
-        Caller current = Caller.of(key, key.newestSecret());
+        Caller current = Caller.of(key, key.currentSecret());
         Caller retiring = Caller.of(key, key.secrets().get(1));
         ApiKey other = issued(Samples.UUID_TWO, SPEC);
         ApiKey shorter = issued(Samples.UUID_TWO, SPEC.expiresAt(deadline));
@@ -254,6 +256,38 @@ class AccessRulesTest {
         for (ApiKey one : List.of(key, other, longer)) {
             assertThat(AccessRules.handOut(retiring, one)).isEqualTo(Refusal.RETIRING);
         }
+    }
+
+    @Test
+    void aPendingSecretIsBoundedByNoDeadlineButIsHandedNothingOfItsOwnKey() {
+        ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotation().begin(secret("HANDLE001"), RotationMode.firstUse()));
+        Caller pending = Caller.of(key, key.secret("HANDLE001").orElseThrow());
+        Caller current = Caller.of(key, key.currentSecret());
+
+        assertThat(AccessRules.checkUsable(key, key.secrets().get(1), NOW, null))
+                .isNull();
+        assertThat(pending.deadline()).isNull();
+        assertThat(AccessRules.regenerateOwn(key, "HANDLE001", NOW)).isEqualTo(Refusal.PENDING);
+        assertThat(AccessRules.handOut(pending, key)).isEqualTo(Refusal.PENDING);
+        assertThat(AccessRules.handOut(pending, issued(Samples.UUID_TWO, SPEC))).isNull();
+        assertThat(AccessRules.endRotation(pending, key)).isEqualTo(Refusal.PENDING);
+        assertThat(AccessRules.endRotation(current, key)).isNull();
+    }
+
+    @Test
+    void onlyTheCurrentSecretOfAKeyEndsItsRotation() {
+        ApiKey key = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofDays(1)));
+        Caller retiring = Caller.of(key, key.secrets().get(1));
+        Caller forgotten = Caller.of(key, secret("HANDLE009"));
+
+        assertThat(AccessRules.endRotation(retiring, key)).isEqualTo(Refusal.RETIRING);
+        assertThat(AccessRules.endRotation(forgotten, key)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.endRotation(Caller.of(key, key.currentSecret()), key))
+                .isNull();
+        assertThat(AccessRules.endRotation(retiring, issued(Samples.UUID_TWO, SPEC)))
+                .isNull();
+        assertThat(AccessRules.endRotation(caller(SPEC.scope(), Permissions.ALL), key))
+                .isNull();
     }
 
     @Test
@@ -269,6 +303,7 @@ class AccessRulesTest {
                 .filteredOn(Refusal::identified)
                 .containsExactly(
                         Refusal.RETIRING,
+                        Refusal.PENDING,
                         Refusal.NETWORK,
                         Refusal.RESOURCE_KEY,
                         Refusal.TENANT_KEY,
@@ -279,7 +314,7 @@ class AccessRulesTest {
     @Test
     void aCallerIsAKeyOrAPrincipalOfTheHost() {
         ApiKey key = issued(SPEC.permissions(Permissions.of("messages:*")));
-        Caller byKey = Caller.of(key, key.newestSecret());
+        Caller byKey = Caller.of(key, key.currentSecret());
         assertThat(byKey.actor().id()).isEqualTo(key.id().toString());
         assertThat(byKey.scope()).isEqualTo(key.scope());
         assertThat(byKey.holds("messages:send")).isTrue();

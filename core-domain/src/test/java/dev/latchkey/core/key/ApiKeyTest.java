@@ -61,7 +61,7 @@ class ApiKeyTest {
         assertThat(suspended.status(SOON)).isEqualTo(KeyStatus.EXPIRED);
         assertThat(revoked.status(NOW.minusSeconds(1))).isEqualTo(KeyStatus.REVOKED);
         assertThat(revoked.status(SOON)).isEqualTo(KeyStatus.REVOKED);
-        assertThat(suspended.isUsable(suspended.newestSecret(), NOW)).isFalse();
+        assertThat(suspended.isUsable(suspended.currentSecret(), NOW)).isFalse();
     }
 
     @Test
@@ -113,7 +113,7 @@ class ApiKeyTest {
         KeyIdentity identity =
                 new KeyIdentity(Samples.ID, "acme", Samples.SPEC.scope(), null, 0, List.of(), NOW.plusNanos(1));
         Authority authority = new Authority(Samples.SPEC.permissions(), Limits.NONE, expiresAt);
-        return new ApiKey(identity, "name", authority, null, revocation, 1, secrets);
+        return new ApiKey(identity, "name", authority, null, revocation, 1, NOW, secrets, null);
     }
 
     private static void assertRefused(

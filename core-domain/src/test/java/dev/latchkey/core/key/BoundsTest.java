@@ -166,7 +166,16 @@ class BoundsTest {
 
     private static ApiKey key(long version) {
         ApiKey issued = Samples.issued(SPEC);
-        return new ApiKey(issued.identity(), issued.name(), issued.authority(), null, null, version, issued.secrets());
+        return new ApiKey(
+                issued.identity(),
+                issued.name(),
+                issued.authority(),
+                null,
+                null,
+                version,
+                issued.createdAt(),
+                issued.secrets(),
+                null);
     }
 
     private static Secret secret(String handle, String prefix, String lastFour, String hash) {

@@ -122,13 +122,13 @@ class KeyChangeTest {
         ApiKey key = rotated.next();
         Secret former = key.secret("HANDLE000").orElseThrow();
 
-        assertThat(key.newestSecret().handle()).isEqualTo("HANDLE001");
+        assertThat(key.currentSecret().handle()).isEqualTo("HANDLE001");
         assertThat(former.retiresAt()).isEqualTo(LATER.plus(DAY));
         assertThat(former.sealedCopy()).isNotNull();
         assertThat(key.isUsable(former, LATER.plus(DAY).minusMillis(1))).isTrue();
         assertThat(key.isUsable(former, LATER.plus(DAY))).isFalse();
         assertThat(rotated.event().action()).isEqualTo(AuditAction.ROTATED);
-        assertThat(rotated.event().detail()).isEqualTo("HANDLE001, former until 2026-03-02T12:01:00Z");
+        assertThat(rotated.event().detail()).isEqualTo("HANDLE001, previous until 2026-03-02T12:01:00Z");
     }
 
     @Test
@@ -139,16 +139,10 @@ class KeyChangeTest {
         assertThat(former.retiresAt()).isEqualTo(Secret.AT_ONCE);
         assertThat(former.sealedCopy()).isNull();
         for (Instant clock : new Instant[] {Instant.MIN, Instant.EPOCH, NOW, LATER, Instant.MAX}) {
-            assertThat(former.status(clock)).isEqualTo(SecretStatus.RETIRED);
+            assertThat(rotated.next().status(former, clock)).isEqualTo(SecretStatus.RETIRED);
             assertThat(rotated.next().isUsable(former, clock)).isFalse();
         }
         assertThat(rotated.event().detail()).isEqualTo("HANDLE001");
-    }
-
-    @Test
-    void anOverlapThatRoundsToNothingIsNone() {
-        Changed rotated = changed(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofNanos(999_999)));
-        assertThat(rotated.next().secret("HANDLE000").orElseThrow().retiresAt()).isEqualTo(Secret.AT_ONCE);
     }
 
     @Test
@@ -161,18 +155,27 @@ class KeyChangeTest {
     }
 
     @Test
-    void rotatingAgainEndsTheOlderOneAtOnce() {
-        ApiKey twice = rotated(rotated(issued(SPEC), "HANDLE001"), "HANDLE002");
+    void rotatingAgainEndsEveryOlderOneImmediately() {
+        ApiKey twice = replaced(rotated(issued(SPEC), "HANDLE001"), "HANDLE002");
         assertThat(twice.secret("HANDLE000").orElseThrow().retiresAt()).isEqualTo(Secret.AT_ONCE);
-        assertThat(twice.secret("HANDLE001").orElseThrow().retiresAt()).isEqualTo(NOW.plus(DAY));
+        assertThat(twice.secret("HANDLE001").orElseThrow().retiresAt()).isEqualTo(Secret.AT_ONCE);
+        assertThat(twice.rotation()).isNull();
         assertThat(twice.version()).isEqualTo(3);
+    }
+
+    @Test
+    void eventsOfAKeyNeverGoBackInTime() {
+        ApiKey key = changed(issued(SPEC).by(ACTOR, LATER).rename("later")).next();
+        Changed earlier = changed(key.by(ACTOR, NOW).rename("by a clock that is behind"));
+        assertThat(earlier.event().at()).isEqualTo(LATER);
+        assertThat(earlier.next().changedAt()).isEqualTo(LATER);
     }
 
     @Test
     void fourGenerationsAreKept() {
         ApiKey key = issued(SPEC);
         for (int i = 1; i <= 5; i++) {
-            key = rotated(key, "HANDLE00" + i);
+            key = replaced(key, "HANDLE00" + i);
         }
         assertThat(key.secrets().stream().map(Secret::handle))
                 .containsExactly("HANDLE005", "HANDLE004", "HANDLE003", "HANDLE002");
@@ -182,7 +185,7 @@ class KeyChangeTest {
     void aHandleIsNotUsedTwiceNotEvenTheOneThatIsAboutToBeForgotten() {
         ApiKey key = issued(SPEC);
         for (int i = 1; i <= 3; i++) {
-            key = rotated(key, "HANDLE00" + i);
+            key = replaced(key, "HANDLE00" + i);
         }
         for (Secret former : key.secrets()) {
             KeyChange change = key.by(ACTOR, NOW);
@@ -192,13 +195,15 @@ class KeyChangeTest {
     }
 
     @Test
-    void anOverlapIsZeroTo366Days() {
+    void anOverlapIsZeroOrOneMinuteTo366Days() {
         KeyChange change = issued(SPEC).by(ACTOR, NOW);
-        assertThat(change.rotate(secret("HANDLE001"), KeyChange.MAX_OVERLAP)).isInstanceOf(Changed.class);
-        for (Duration wrong : new Duration[] {KeyChange.MAX_OVERLAP.plusNanos(1), Duration.ofNanos(-1)}) {
+        assertThat(change.rotate(secret("HANDLE001"), RotationMode.LONGEST)).isInstanceOf(Changed.class);
+        for (Duration wrong : new Duration[] {
+            RotationMode.LONGEST.plusNanos(1), Duration.ofNanos(-1), Rotation.TOLERANCE.minusNanos(1)
+        }) {
             assertThatThrownBy(() -> change.rotate(secret("HANDLE001"), wrong), "overlap %s", wrong)
                     .isInstanceOf(InvalidValueException.class)
-                    .hasMessage("overlap must be zero to 366 days");
+                    .hasMessage("grace must be one minute to 366 days");
         }
     }
 
@@ -293,8 +298,8 @@ class KeyChangeTest {
         assertThat(former.sealedCopy()).isEqualTo(Samples.copy('A'));
         assertThat(former.retiresAt())
                 .isEqualTo(key.secret("HANDLE000").orElseThrow().retiresAt());
-        assertThat(resealed.newestSecret().hash()).isEqualTo(Samples.HASH);
-        assertThat(resealed.newestSecret().sealedCopy()).isEqualTo(Samples.copy('B'));
+        assertThat(resealed.currentSecret().hash()).isEqualTo(Samples.HASH);
+        assertThat(resealed.currentSecret().sealedCopy()).isEqualTo(Samples.copy('B'));
     }
 
     @Test
@@ -309,6 +314,11 @@ class KeyChangeTest {
         ApiKey key = issued(SPEC);
         assertThatThrownBy(() -> key.by(ACTOR, Instant.EPOCH.minusNanos(1))).isInstanceOf(InvalidValueException.class);
         assertThatThrownBy(() -> key.by(ACTOR, Instant.MAX)).isInstanceOf(InvalidValueException.class);
+    }
+
+    private static ApiKey replaced(ApiKey key, String handle) {
+        return changed(key.by(ACTOR, NOW).rotate(sealedSecret(handle), Duration.ZERO))
+                .next();
     }
 
     private static ApiKey rotated(ApiKey key, String handle) {

@@ -51,7 +51,7 @@ class KeyInvariantsProperties {
             checkTransition(key, step, transition);
             checkState(next, step.at());
             if (transition instanceof Changed) {
-                ledger.record(key, step, freshHandle);
+                ledger.record(key, next, step, freshHandle);
             }
             ledger.check(next, step.at());
             key = next;
@@ -71,7 +71,9 @@ class KeyInvariantsProperties {
             assertThat(event.keyId()).isEqualTo(next.id());
             assertThat(event.tenant()).isEqualTo(next.tenant());
             assertThat(event.actor()).isEqualTo(RandomStep.ACTOR);
-            assertThat(event.at()).isEqualTo(step.now());
+            assertThat(event.at())
+                    .isEqualTo(step.now().isAfter(before.changedAt()) ? step.now() : before.changedAt())
+                    .isEqualTo(next.changedAt());
             assertThat(event.action()).isEqualTo(step.action());
             assertThat(next.identity()).isEqualTo(before.identity());
             assertThat(before.revocation()).isNull();
@@ -136,7 +138,7 @@ class KeyInvariantsProperties {
         private final Set<String> retiredAtOnce = new HashSet<>();
         private boolean revoked;
 
-        void record(ApiKey before, RandomStep step, String freshHandle) {
+        void record(ApiKey before, ApiKey next, RandomStep step, String freshHandle) {
             List<String> handles = new ArrayList<>(
                     before.secrets().stream().map(Secret::handle).toList());
             assertThat(handles).doesNotContain(freshHandle);
@@ -144,7 +146,15 @@ class KeyInvariantsProperties {
                 revoked = true;
                 retiredAtOnce.addAll(handles);
             } else if (step.action() == AuditAction.ROTATED) {
-                retiredAtOnce.addAll(step.overlapIsZero() ? handles : handles.subList(1, handles.size()));
+                boolean all = step.mode().equals(RotationMode.NOW);
+                retiredAtOnce.addAll(all ? handles : handles.subList(1, handles.size()));
+            }
+            String current = next.currentSecret().handle();
+            Instant withdrawn = current.equals(before.currentSecret().handle()) ? null : deadlines.remove(current);
+            if (withdrawn != null) {
+                boolean canceled = step.action() == AuditAction.ROTATION_CANCELED;
+                assertThat(step.now()).isBefore(canceled ? withdrawn.minus(Rotation.TOLERANCE) : withdrawn);
+                assertThat(retiredAtOnce).doesNotContain(current);
             }
         }
 
@@ -162,7 +172,7 @@ class KeyInvariantsProperties {
                 if (retiredAtOnce.contains(secret.handle())) {
                     assertThat(secret.sealedCopy()).isNull();
                     assertThat(probes(key, at)).noneMatch(probe -> key.isUsable(secret, probe));
-                    assertThat(probes(key, at)).allMatch(probe -> secret.status(probe) == SecretStatus.RETIRED);
+                    assertThat(probes(key, at)).allMatch(probe -> key.status(secret, probe) == SecretStatus.RETIRED);
                 }
             }
         }

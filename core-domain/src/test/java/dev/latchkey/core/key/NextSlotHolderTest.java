@@ -40,7 +40,7 @@ class NextSlotHolderTest {
             Changed next = NextSlotHolder.issue(Samples.UUID_TWO, previous, SPEC, secret("HANDLE009"), ACTOR, LATER);
             assertThat(next.next().suspension()).isEqualTo(previous.suspension());
             assertThat(next.next().version()).isEqualTo(1);
-            assertThat(next.next().newestSecret().handle()).isEqualTo("HANDLE009");
+            assertThat(next.next().currentSecret().handle()).isEqualTo("HANDLE009");
             assertThat(next.event().action()).isEqualTo(AuditAction.ISSUED);
             assertThat(next.event().changes().contains(new MemberChange("suspension", null, "unpaid")))
                     .isEqualTo(previous.suspension() != null);

@@ -22,10 +22,14 @@ import net.jqwik.api.Tuple;
 record RandomStep(AuditAction action, Instant at, long amount, int choice) {
     static final Actor ACTOR = Actor.user("anyone");
     static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
+    private static final long MINUTE_MILLIS = Rotation.TOLERANCE.toMillis();
 
     static Arbitrary<RandomStep> any() {
         Arbitrary<AuditAction> actions = Arbitraries.frequency(
                 Tuple.of(6, AuditAction.ROTATED),
+                Tuple.of(4, AuditAction.PROMOTED),
+                Tuple.of(2, AuditAction.ROTATION_COMPLETED),
+                Tuple.of(2, AuditAction.ROTATION_CANCELED),
                 Tuple.of(1, AuditAction.REVOKED),
                 Tuple.of(2, AuditAction.SUSPENDED),
                 Tuple.of(2, AuditAction.RESUMED),
@@ -38,8 +42,8 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
                 .map(micros -> Samples.NOW.plus(micros, ChronoUnit.MICROS));
         Arbitrary<Long> amounts = Arbitraries.oneOf(
                 Arbitraries.just(0L),
-                Arbitraries.longs().between(1, 10_000),
-                Arbitraries.longs().between(1, YEAR_MILLIS));
+                Arbitraries.longs().between(MINUTE_MILLIS, 10 * MINUTE_MILLIS),
+                Arbitraries.longs().between(MINUTE_MILLIS, YEAR_MILLIS));
         return Combinators.combine(
                         actions, clocks, amounts, Arbitraries.integers().between(0, 3))
                 .as(RandomStep::new);
@@ -49,15 +53,22 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
         return at.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    boolean overlapIsZero() {
-        return amount == 0;
+    RotationMode mode() {
+        Duration time = Duration.ofMillis(amount);
+        if (amount == 0) {
+            return RotationMode.NOW;
+        }
+        return choice < 2 ? RotationMode.overlap(time) : RotationMode.firstUse().lapses(time);
     }
 
     Transition apply(ApiKey key, String freshHandle) {
         KeyChange change = key.by(ACTOR, at);
         String handle = key.secrets().get(choice % key.secrets().size()).handle();
         return switch (action) {
-            case ROTATED -> change.rotate(Samples.sealedSecret(freshHandle), Duration.ofMillis(amount));
+            case ROTATED -> change.rotation().begin(Samples.sealedSecret(freshHandle), mode());
+            case PROMOTED -> change.rotation().promote(handle);
+            case ROTATION_COMPLETED -> change.rotation().complete(null, Duration.ofMillis(amount));
+            case ROTATION_CANCELED -> change.rotation().cancel(null, choice == 0, choice == 1);
             case REVOKED -> change.revoke("reason " + choice);
             case SUSPENDED -> change.suspend("reason " + choice);
             case RESUMED -> change.resume();

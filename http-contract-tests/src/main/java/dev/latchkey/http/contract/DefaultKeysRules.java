@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.IssuedKey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.ErrorStyle;
@@ -37,7 +38,7 @@ abstract class DefaultKeysRules extends HostTest {
                 host.issue(KeySpec.of("acme", Scope.tenant(), "rotated").allPermissions());
         assertThat(host.latchkey
                         .keys()
-                        .rotate("acme", first.key().id(), Duration.ofDays(7), TestHost.SETUP)
+                        .rotate("acme", first.key().id(), RotationMode.overlap(Duration.ofDays(7)), TestHost.SETUP)
                         .isDone())
                 .isTrue();
         for (String path : new String[] {"/v1/api-keys/regenerate", "/v1/api-keys"}) {
@@ -47,6 +48,20 @@ abstract class DefaultKeysRules extends HostTest {
             assertThat(answer.statusCode()).isEqualTo(403);
             assertThat(answer.body()).contains("CREDENTIAL_RETIRING", "use the key's new secret");
         }
+    }
+
+    @Test
+    void aPendingSecretDoesNotRegenerateItsKeyByTheRequestThatMakesItCurrent() {
+        IssuedKey first =
+                host.issue(KeySpec.of("acme", Scope.tenant(), "rotated").allPermissions());
+        IssuedKey pending = host.latchkey
+                .keys()
+                .rotate("acme", first.key().id(), RotationMode.firstUse(), TestHost.SETUP)
+                .orElseThrow();
+        HttpResponse<String> answer =
+                host.send(host.request("POST", "/v1/api-keys/regenerate", "").header("x-api-key", raw(pending)));
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains("CREDENTIAL_PENDING");
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.ErrorStyle;
@@ -408,7 +409,7 @@ abstract class ErrorAnswersRules extends HostTest {
         IssuedKey key = host.issue(KeySpec.of("acme", Scope.tenant(), "rotated").allPermissions());
         assertThat(host.latchkey
                         .keys()
-                        .rotate("acme", key.key().id(), Duration.ZERO, TestHost.SETUP)
+                        .rotate("acme", key.key().id(), RotationMode.NOW, TestHost.SETUP)
                         .orElseThrow())
                 .isNotNull();
         return raw(key);

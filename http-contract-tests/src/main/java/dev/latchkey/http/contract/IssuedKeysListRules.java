@@ -130,6 +130,6 @@ abstract class IssuedKeysListRules extends IssuedKeysHost {
     }
 
     private static String prefix(IssuedKey key) {
-        return key.key().newestSecret().displayPrefix();
+        return key.key().currentSecret().displayPrefix();
     }
 }

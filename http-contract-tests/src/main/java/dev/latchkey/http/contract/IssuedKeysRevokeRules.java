@@ -113,7 +113,8 @@ abstract class IssuedKeysRevokeRules extends IssuedKeysHost {
     /** Inserts a key of this handle, which no raw key proves. */
     private void insert(String handle) {
         ApiKey one = customer.key();
-        Secret secret = new Secret(handle, "ps_", "0000", one.newestSecret().hash(), null, null, one.createdAt(), null);
+        Secret secret =
+                new Secret(handle, "ps_", "0000", one.currentSecret().hash(), null, null, one.createdAt(), null);
         Changed change = KeyChange.issue(
                 UUID.nameUUIDFromBytes(handle.getBytes(StandardCharsets.US_ASCII)),
                 KeySpec.of("acme", Scope.tenant(), handle).allPermissions(),
@@ -126,6 +127,6 @@ abstract class IssuedKeysRevokeRules extends IssuedKeysHost {
     }
 
     private static String prefix(IssuedKey key) {
-        return key.key().newestSecret().displayPrefix();
+        return key.key().currentSecret().displayPrefix();
     }
 }

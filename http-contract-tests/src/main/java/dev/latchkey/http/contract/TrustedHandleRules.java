@@ -10,6 +10,7 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.http.AddressPolicy;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.TrustedPeers;
@@ -17,7 +18,6 @@ import dev.latchkey.http.contract.fixture.TestHost;
 import dev.latchkey.ports.query.AuditQuery;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +40,7 @@ abstract class TrustedHandleRules extends HostTest {
             assertThat(byId(host, "k_AAAAAAAAAAAA").statusCode()).isEqualTo(401);
             assertThat(host.latchkey
                             .keys()
-                            .rotate("acme", key.key().id(), Duration.ZERO, TestHost.SETUP)
+                            .rotate("acme", key.key().id(), RotationMode.NOW, TestHost.SETUP)
                             .orElseThrow())
                     .isNotNull();
             assertThat(byId(host, id(key)).statusCode()).isEqualTo(401);

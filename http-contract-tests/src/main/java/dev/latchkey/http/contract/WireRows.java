@@ -8,6 +8,7 @@ import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.contract.fixture.TestHost;
@@ -343,7 +344,7 @@ final class WireRows {
         IssuedKey key = host.issue(SPEC);
         host.latchkey
                 .keys()
-                .rotate("acme", key.key().id(), Duration.ZERO, TestHost.SETUP)
+                .rotate("acme", key.key().id(), RotationMode.NOW, TestHost.SETUP)
                 .orElseThrow();
         return raw(key);
     }

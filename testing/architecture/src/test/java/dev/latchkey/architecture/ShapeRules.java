@@ -41,7 +41,7 @@ final class ShapeRules {
                                 .filter(field -> !field.getModifiers().contains(JavaModifier.FINAL))
                                 .map(field -> field.getDescription() + " is not final"),
                         // Lives within one call, to change a few of the thirteen components of a key.
-                        h.name("core.key.KeyChange$Draft"),
+                        h.name("core.key.KeyDraft"),
                         h.name("LatchkeyBuilder")));
     }
 

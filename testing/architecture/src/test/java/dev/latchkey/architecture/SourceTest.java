@@ -30,6 +30,7 @@ class SourceTest {
             "ErrorAnswersRules.java",
             "InMemoryKeyStore.java",
             "KeyChange.java",
+            "KeyIssuer.java",
             "LatchkeyBuilder.java",
             "Prover.java",
             "WireRows.java");

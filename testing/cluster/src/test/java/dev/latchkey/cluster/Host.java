@@ -10,6 +10,7 @@ import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.StoreException;
 import java.time.Duration;
@@ -21,7 +22,7 @@ final class Host implements Door, AutoCloseable {
     static final String TENANT = "acme";
     static final KeyFormat FORMAT = KeyFormat.of("lk_");
 
-    private static final Duration OVERLAP = Duration.ofHours(1);
+    private static final RotationMode OVERLAP = RotationMode.overlap(Duration.ofHours(1));
     private final Connections connections;
     private final Latchkey latchkey;
 

@@ -21,6 +21,7 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealingKeys;
 import dev.latchkey.ports.KeyStore;
@@ -140,7 +141,7 @@ final class DumpedProcess {
 
     private static String rotate(Latchkey latchkey, ApiKey key) {
         return latchkey.keys()
-                .rotate(key.tenant(), key.id(), Duration.ZERO, ACTOR)
+                .rotate(key.tenant(), key.id(), RotationMode.NOW, ACTOR)
                 .orElseThrow()
                 .rawKey()
                 .reveal();

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.MemberChange;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Revocation;
+import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
@@ -24,6 +25,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -78,7 +80,9 @@ final class Records {
                 putText(to, revocation.reason());
             });
             out.writeLong(key.version());
+            putInstant(out, key.changedAt());
             putAll(out, key.secrets(), Records::putSecret);
+            putOptional(out, key.rotation(), Records::putRotation);
         });
     }
 
@@ -112,7 +116,28 @@ final class Records {
                 optional(in, from -> new Suspension(instant(from), Stored.reason(text(from)))),
                 optional(in, from -> new Revocation(instant(from), Stored.reason(text(from)))),
                 in.readLong(),
-                all(in, Records::secret));
+                instant(in),
+                all(in, Records::secret),
+                optional(in, Records::rotation));
+    }
+
+    private static void putRotation(DataOutputStream out, Rotation rotation) throws IOException {
+        putText(out, rotation.kind());
+        putText(out, rotation.newHandle());
+        putText(out, rotation.previousHandle());
+        putInstant(out, rotation.startedAt());
+        out.writeLong(rotation.grace().toMillis());
+        putOptional(out, rotation.firstUsedAt(), Records::putInstant);
+    }
+
+    private static Rotation rotation(DataInputStream in) throws IOException {
+        return new Rotation(
+                Rotation.Kind.valueOf(text(in)),
+                text(in),
+                text(in),
+                instant(in),
+                Duration.ofMillis(in.readLong()),
+                optional(in, Records::instant));
     }
 
     static byte[] of(AuditEvent event) {

@@ -5,14 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
-import dev.latchkey.core.key.SecretStatus;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -137,9 +135,9 @@ class KillTest {
                 }
                 AuditEvent last = events.get(0);
                 assertThat(last.action()).isIn(AuditAction.ISSUED, AuditAction.ROTATED);
-                assertThat(last.detail()).startsWith(key.newestSecret().handle());
+                assertThat(last.detail()).startsWith(key.currentSecret().handle());
                 assertThat(key.secrets())
-                        .filteredOn(secret -> secret.status(Instant.EPOCH) == SecretStatus.CURRENT)
+                        .filteredOn(secret -> secret.retiresAt() == null)
                         .hasSize(1);
             }
         }

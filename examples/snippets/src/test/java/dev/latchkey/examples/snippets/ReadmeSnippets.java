@@ -18,6 +18,7 @@ import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.Credential;
@@ -98,7 +99,8 @@ final class ReadmeSnippets {
                 .permissions(Permissions.of("messages:*"));
         IssuedKey issued = latchkey.keys().issue(spec, admin).orElseThrow();
         String showOnce = issued.rawKey().reveal();
-        latchkey.keys().rotate("tenant-1", issued.key().id(), Duration.ofDays(7), admin).orElseThrow();
+        RotationMode aWeek = RotationMode.overlap(Duration.ofDays(7));
+        latchkey.keys().rotate("tenant-1", issued.key().id(), aWeek, admin).orElseThrow();
         latchkey.keys().revoke("tenant-1", issued.key().id(), "laptop stolen", admin).orElseThrow();
         // end
         return showOnce;

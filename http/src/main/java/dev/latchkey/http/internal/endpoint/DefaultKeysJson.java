@@ -40,7 +40,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
             @Nullable ApiKey key,
             @Nullable RawKey raw) {
         @Nullable Secret secret() {
-            return key == null ? null : key.newestSecret();
+            return key == null ? null : key.currentSecret();
         }
     }
 
@@ -132,6 +132,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         ErrorCode.VALIDATION,
                         ErrorCode.PERMISSION,
                         ErrorCode.CREDENTIAL_RETIRING,
+                        ErrorCode.CREDENTIAL_PENDING,
                         ErrorCode.RESOURCE_NOT_FOUND,
                         ErrorCode.CONTENDED,
                         ErrorCode.IDEMPOTENCY_REUSED,
@@ -158,6 +159,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         ErrorCode.NO_KEY,
                         ErrorCode.PERMISSION,
                         ErrorCode.CREDENTIAL_RETIRING,
+                        ErrorCode.CREDENTIAL_PENDING,
                         ErrorCode.CONTENDED,
                         ErrorCode.IDEMPOTENCY_REUSED,
                         ErrorCode.IDEMPOTENCY_SPENT));

@@ -96,6 +96,10 @@ public record IssuedKeysEndpoints(
             case NOT_FOUND -> throw new ApiErrorException(errors.keyNotFound());
             case DEAD,
                     FORBIDDEN,
+                    ROTATION_UNDER_WAY,
+                    NO_ROTATION,
+                    NEW_SECRET_IN_USE,
+                    ROTATION_ENDING,
                     SLOT_TAKEN,
                     TENANT_ENDED,
                     ALREADY_IMPORTED,

@@ -90,7 +90,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                         JsonSchema.text("The beginning of the key, for display.")
                                 .example("key_abcd1234"),
                         (json, name, shown) ->
-                                json.text(name, shown.key().newestSecret().displayPrefix()))
+                                json.text(name, shown.key().currentSecret().displayPrefix()))
                 .with(
                         SCOPES,
                         JsonSchema.array(

@@ -56,7 +56,7 @@ record KeyLookup(Latchkey latchkey, ApiErrors errors) {
         while (more) {
             Page<ListedKey> page = latchkey.keys().list(query);
             for (ListedKey listed : page.items()) {
-                boolean named = listed.key().newestSecret().displayPrefix().equals(prefix);
+                boolean named = listed.key().currentSecret().displayPrefix().equals(prefix);
                 if (named && found != null) {
                     throw new ApiErrorException(errors.invalid("id", FieldProblem.PREFIX_OF_SEVERAL));
                 }

@@ -61,7 +61,9 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
                 ApiError.of(ErrorCode.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
             case IDEMPOTENCY_KEY_SPENT ->
                 ApiError.of(ErrorCode.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
-            case SLOT_TAKEN, ALREADY_IMPORTED, CONTENDED ->
+            // Of the requests that this answers, only those of a pending secret meet a rotation.
+            case ROTATION_UNDER_WAY -> of(Refusal.PENDING);
+            case NO_ROTATION, NEW_SECRET_IN_USE, ROTATION_ENDING, SLOT_TAKEN, ALREADY_IMPORTED, CONTENDED ->
                 ApiError.of(ErrorCode.CONTENDED, "Others changed the same key at the same time; try again");
         };
     }
@@ -80,6 +82,10 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
             case SUSPENDED -> unauthorized(ErrorCode.KEY_SUSPENDED, "The API key is suspended");
             case RETIRING ->
                 forbidden(ErrorCode.CREDENTIAL_RETIRING, "This secret is being replaced; use the key's new secret");
+            case PENDING ->
+                forbidden(
+                        ErrorCode.CREDENTIAL_PENDING,
+                        "This secret is not yet the key's current one; it becomes so with its first accepted request");
             case NETWORK -> forbidden(ErrorCode.NETWORK, "The API key may not be used from this address");
             case RESOURCE_KEY ->
                 forbidden(

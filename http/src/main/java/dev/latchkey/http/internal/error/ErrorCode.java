@@ -15,6 +15,7 @@ public enum ErrorCode {
     KEY_EXPIRED(401, "key_expired", "auth_expired"),
     KEY_SUSPENDED(401, "key_suspended", "auth_expired"),
     CREDENTIAL_RETIRING(403, "credential_retiring", "credential_retiring"),
+    CREDENTIAL_PENDING(403, "credential_pending", "credential_pending"),
     NETWORK(403, "network_not_allowed", "network_not_allowed"),
     RESOURCE_KEY(403, "{resource}_scope_not_allowed", "{resource}_scoped_key"),
     TENANT_KEY(403, "{tenant}_scope_not_allowed", "{tenant}_scoped_key"),
