@@ -3,6 +3,7 @@ package dev.latchkey;
 import static dev.latchkey.World.ACTOR;
 import static dev.latchkey.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
@@ -19,11 +20,11 @@ import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.scope.ScopeMeaning;
+import dev.latchkey.ports.KeyUse;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -255,7 +256,7 @@ class AuthenticatorTest {
     }
 
     @Test
-    void useIsRecordedForAcceptedRequestsAlone() {
+    void acceptedAndRefusedRequestsOfAProvenKeyAreCountedApart() {
         IssuedKey used = world.issue(SPEC);
         IssuedKey refused = world.issue(SPEC);
         world.accepted(used.rawKey());
@@ -264,9 +265,11 @@ class AuthenticatorTest {
         world.keys().suspend("acme", refused.key().id(), "unpaid", ACTOR).orElseThrow();
         world.authenticate(refused.rawKey());
         world.latchkey.flush();
-        List<UUID> ids = world.store.uses().stream().map(use -> use.keyId()).toList();
-        assertThat(ids).containsExactly(used.key().id());
-        assertThat(world.store.uses().get(0).count()).isEqualTo(1);
+        assertThat(world.store.uses())
+                .extracting(KeyUse::keyId, KeyUse::outcome, KeyUse::count)
+                .containsExactlyInAnyOrder(
+                        tuple(used.key().id(), KeyUse.Outcome.ACCEPTED, 1L),
+                        tuple(refused.key().id(), KeyUse.Outcome.REFUSED, 2L));
     }
 
     private static void assertRefused(Verdict verdict, Refusal refusal) {

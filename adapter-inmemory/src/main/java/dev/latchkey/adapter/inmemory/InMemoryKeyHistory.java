@@ -12,15 +12,13 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.UUID;
 
-/** The usage and the events of the keys of an {@link InMemoryKeyStore}, under its lock. */
+/** The usage of the keys of an {@link InMemoryKeyStore}, under its lock. */
 final class InMemoryKeyHistory implements KeyHistory {
     private final InMemoryKeyStore store;
-    private final EventShelves events;
     private final Map<UUID, RowUsage> usages = new HashMap<>();
 
-    InMemoryKeyHistory(InMemoryKeyStore store, EventShelves events) {
+    InMemoryKeyHistory(InMemoryKeyStore store) {
         this.store = store;
-        this.events = events;
     }
 
     /** Adds to the usage of a key that is there. */

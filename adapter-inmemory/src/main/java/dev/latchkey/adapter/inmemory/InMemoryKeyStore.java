@@ -71,7 +71,7 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
 
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
     private final EventShelves events = new EventShelves();
-    private final InMemoryKeyHistory history = new InMemoryKeyHistory(this, events);
+    private final InMemoryKeyHistory history = new InMemoryKeyHistory(this);
     private final Map<String, TenantMark> marks = new HashMap<>();
     private final Listeners listeners = new Listeners();
 

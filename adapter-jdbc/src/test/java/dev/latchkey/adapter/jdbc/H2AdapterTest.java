@@ -137,7 +137,7 @@ class H2AdapterTest {
                 .hasMessageContaining("The user may not read latchkey_key, latchkey_handle,")
                 .hasMessageNotContaining("Missing");
 
-        for (String table : List.of("key", "handle", "secret", "audit", "usage", "usage_day")) {
+        for (String table : List.of("key", "handle", "secret", "audit", "usage", "usage_day", "issued", "tenant")) {
             Sql.execute(owner, "grant select on latchkey_" + table + " to reader");
         }
         KeyStore store = JdbcKeyStore.on(user);

@@ -36,15 +36,13 @@ class HistoryPageTest {
             IssuedKey issued = latchkey.keys()
                     .issue(KeySpec.of("acme", Scope.tenant(), "test").allPermissions(), Actor.host("test"))
                     .orElseThrow();
-            Verdict verdict = latchkey.authenticator()
-                    .authenticate(issued.rawKey().reveal(), Requirement.ANY, null);
+            Verdict verdict =
+                    latchkey.authenticator().authenticate(issued.rawKey().reveal(), Requirement.ANY, null);
             assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.ACCEPTED);
             latchkey.flush();
 
             assertThat(HistorySnippets.usage(latchkey).get(issued.key().id()))
-                    .satisfies(usage -> assertThat(usage.days())
-                            .hasSize(30)
-                            .anyMatch(day -> day.accepted() == 1));
+                    .satisfies(usage -> assertThat(usage.days()).hasSize(30).anyMatch(day -> day.accepted() == 1));
         } finally {
             pool.dispose();
         }
