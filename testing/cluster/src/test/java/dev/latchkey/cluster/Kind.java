@@ -4,7 +4,7 @@ package dev.latchkey.cluster;
 enum Kind {
     /** Is this raw key good? */
     AUTHENTICATE,
-    /** A first key for an empty slot. */
+    /** A first key for a slot that never had one. */
     ISSUE,
     /** Another secret for whatever is in the slot; the previous ones end immediately. */
     REGENERATE,
