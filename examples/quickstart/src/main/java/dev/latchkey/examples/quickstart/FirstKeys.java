@@ -1,12 +1,12 @@
 package dev.latchkey.examples.quickstart;
 
-import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
-import dev.latchkey.Result;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.spi.Resource;
+import dev.latchkey.ports.query.KeyQuery;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -67,9 +67,12 @@ final class FirstKeys {
     }
 
     private static String issue(Latchkey latchkey, KeySpec spec, String prefix) {
-        Result<IssuedKey> result = latchkey.keys().issue(spec, ACTOR);
-        return result.outcome() == Result.Outcome.SLOT_TAKEN
+        KeyQuery living = KeyQuery.of(spec.tenant(), 100).slot(DEFAULT_SLOT).aliveAt(Instant.now());
+        boolean taken = latchkey.keys().list(living).items().stream()
+                .anyMatch(listed -> listed.key().scope().equals(spec.scope()));
+        // A slot whose key was revoked gets a successor, which regenerating makes.
+        return taken
                 ? prefix + DOTS
-                : result.orElseThrow().rawKey().reveal();
+                : latchkey.keys().regenerate(spec, ACTOR).orElseThrow().rawKey().reveal();
     }
 }
