@@ -207,7 +207,7 @@ final class BrokenChanges {
             ListedKey previous = keys.get(key.id());
             ApiKey same = previous == null
                     ? key
-                    : BrokenMemories.copy(key, previous.key().permissions(), key.limits(), key.secrets());
+                    : BrokenMemories.copy(key, previous.key().permissions(), key.secrets());
             super.put(new ListedKey(same, listed.lastUsedAt(), listed.uses()), event);
         }
     }

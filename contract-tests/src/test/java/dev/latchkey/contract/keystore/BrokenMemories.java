@@ -9,10 +9,12 @@ import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.MemberChange;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.query.ListedKey;
@@ -26,6 +28,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -35,16 +38,7 @@ final class BrokenMemories {
     private BrokenMemories() {}
 
     static KeyStore toSeconds() {
-        return keys(key -> new ApiKey(
-                createdAt(key, key.createdAt().truncatedTo(ChronoUnit.SECONDS)),
-                key.name(),
-                key.authority(),
-                key.suspension(),
-                key.revocation(),
-                key.version(),
-                key.changedAt(),
-                key.secrets(),
-                key.rotation()));
+        return keys(key -> key.createdAt(key.identity.createdAt().truncatedTo(ChronoUnit.SECONDS)));
     }
 
     static KeyStore cuttingNames() {
@@ -60,16 +54,19 @@ final class BrokenMemories {
     }
 
     static KeyStore noneIsAll() {
-        return keys(key -> key.permissions().equals(Permissions.NONE)
-                ? copy(key, Permissions.ALL, key.limits(), key.secrets())
-                : key);
+        return keys(key -> {
+            if (key.authority.permissions().equals(Permissions.NONE)) {
+                key.authority = new Authority(Permissions.ALL, key.authority.limits(), key.authority.expiresAt());
+            }
+        });
     }
 
     static KeyStore limitsAsSet() {
         return keys(key -> {
-            Limits limits = key.limits();
+            Limits limits = key.authority.limits();
             List<RateLimit> rates = new ArrayList<>(new LinkedHashSet<>(limits.rates()));
-            return copy(key, key.permissions(), new Limits(rates, limits.networks()), key.secrets());
+            key.authority = new Authority(
+                    key.authority.permissions(), new Limits(rates, limits.networks()), key.authority.expiresAt());
         });
     }
 
@@ -114,24 +111,15 @@ final class BrokenMemories {
 
     static KeyStore secretsByTime() {
         return keys(key -> {
-            List<Secret> secrets = new ArrayList<>(key.secrets());
+            List<Secret> secrets = new ArrayList<>(key.secrets);
             secrets.subList(1, secrets.size())
                     .sort(Comparator.comparing(Secret::createdAt).reversed());
-            return copy(key, key.permissions(), key.limits(), secrets);
+            key.secrets = secrets;
         });
     }
 
     static KeyStore withoutSuspension() {
-        return keys(key -> new ApiKey(
-                key.identity(),
-                key.name(),
-                key.authority(),
-                null,
-                key.revocation(),
-                key.version(),
-                key.changedAt(),
-                key.secrets(),
-                key.rotation()));
+        return keys(key -> key.suspension = null);
     }
 
     static KeyStore withoutRotation() {
@@ -154,200 +142,170 @@ final class BrokenMemories {
     }
 
     private static KeyStore rotations(Function<Rotation, @Nullable Rotation> change) {
-        return keys(key -> new ApiKey(
-                key.identity(),
-                key.name(),
-                key.authority(),
-                key.suspension(),
-                key.revocation(),
-                key.version(),
-                key.changedAt(),
-                key.secrets(),
-                key.rotation() == null ? null : change.apply(key.rotation())));
+        return keys(key -> key.rotation = key.rotation == null ? null : change.apply(key.rotation));
     }
 
     /** The last change as the newest secret tells it. */
     static KeyStore changedWhenRotated() {
-        return keys(key -> new ApiKey(
-                key.identity(),
-                key.name(),
-                key.authority(),
-                key.suspension(),
-                key.revocation(),
-                key.version(),
-                key.currentSecret().createdAt(),
-                key.secrets(),
-                key.rotation()));
+        return keys(key -> key.changedAt = key.secrets.get(0).createdAt());
     }
 
     static KeyStore untilThisCentury() {
         Instant last = Instant.parse("2099-12-31T23:59:59.999Z");
-        return keys(key -> new ApiKey(
-                createdAt(key, key.createdAt().isAfter(last) ? last : key.createdAt()),
-                key.name(),
-                key.authority(),
-                key.suspension(),
-                key.revocation(),
-                key.version(),
-                key.changedAt(),
-                key.secrets(),
-                key.rotation()));
+        return keys(key -> {
+            if (key.identity.createdAt().isAfter(last)) {
+                key.createdAt(last);
+            }
+        });
     }
 
     static KeyStore cuttingDetails() {
-        return events(e -> new AuditEvent(
-                e.keyId(),
-                e.version(),
-                e.tenant(),
-                e.at(),
-                e.action(),
-                e.actor(),
-                e.detail().substring(0, Math.min(4_000, e.detail().length())),
-                e.changes()));
+        return events(event -> event.detail = event.detail.substring(0, Math.min(4_000, event.detail.length())));
     }
 
     static KeyStore everybodyIsHost() {
-        return events(e -> new AuditEvent(
-                e.keyId(),
-                e.version(),
-                e.tenant(),
-                e.at(),
-                e.action(),
-                Actor.host(e.actor().id()).from(e.actor().origin()),
-                e.detail(),
-                e.changes()));
+        return events(event -> event.actor = Actor.host(event.actor.id()).from(event.actor.origin()));
     }
 
     /** Right only in UTC, where builds run. */
     static KeyStore localTimes() {
-        return keys(key -> new ApiKey(
-                createdAt(
-                        key,
-                        LocalDateTime.ofInstant(key.createdAt(), ZoneId.systemDefault())
-                                .toInstant(ZoneOffset.UTC)),
-                key.name(),
-                key.authority(),
-                key.suspension(),
-                key.revocation(),
-                key.version(),
-                key.changedAt(),
-                key.secrets(),
-                key.rotation()));
+        return keys(key -> key.createdAt(LocalDateTime.ofInstant(key.identity.createdAt(), ZoneId.systemDefault())
+                .toInstant(ZoneOffset.UTC)));
     }
 
     /** Right wherever the capital of i is I. */
     static KeyStore localWords() {
-        return events(e -> {
-            String word = e.action().name().toLowerCase(Locale.ROOT);
-            return new AuditEvent(
-                    e.keyId(),
-                    e.version(),
-                    e.tenant(),
-                    e.at(),
-                    AuditAction.valueOf(word.toUpperCase(Locale.getDefault())),
-                    e.actor(),
-                    e.detail(),
-                    e.changes());
+        return events(event -> {
+            String word = event.action.name().toLowerCase(Locale.ROOT);
+            event.action = AuditAction.valueOf(word.toUpperCase(Locale.getDefault()));
         });
     }
 
     static KeyStore withoutIssuers() {
-        return keys(key -> new ApiKey(
-                new KeyIdentity(
-                        key.id(),
-                        key.tenant(),
-                        key.scope(),
-                        key.slot(),
-                        key.identity().turn(),
-                        List.of(),
-                        key.createdAt()),
-                key.name(),
-                key.authority(),
-                key.suspension(),
-                key.revocation(),
-                key.version(),
-                key.changedAt(),
-                key.secrets(),
-                key.rotation()));
+        return keys(key -> {
+            KeyIdentity known = key.identity;
+            key.identity = new KeyIdentity(
+                    known.id(),
+                    known.tenant(),
+                    known.scope(),
+                    known.slot(),
+                    known.turn(),
+                    List.of(),
+                    known.createdAt());
+        });
     }
 
     static KeyStore withoutMembers() {
-        return events(e -> new AuditEvent(
-                e.keyId(), e.version(), e.tenant(), e.at(), e.action(), e.actor(), e.detail(), List.of()));
+        return events(event -> event.changes = List.of());
     }
 
     static KeyStore withoutOrigins() {
-        return events(e -> new AuditEvent(
-                e.keyId(),
-                e.version(),
-                e.tenant(),
-                e.at(),
-                e.action(),
-                e.actor().from(Origin.UNKNOWN),
-                e.detail(),
-                e.changes()));
+        return events(event -> event.actor = event.actor.from(Origin.UNKNOWN));
     }
 
-    private static KeyIdentity createdAt(ApiKey key, Instant instant) {
-        return new KeyIdentity(
-                key.id(),
-                key.tenant(),
-                key.scope(),
-                key.slot(),
-                key.identity().turn(),
-                key.identity().issuers(),
-                instant);
-    }
-
-    static ApiKey copy(ApiKey key, Permissions permissions, Limits limits, List<Secret> secrets) {
-        return new ApiKey(
-                key.identity(),
-                key.name(),
-                new Authority(permissions, limits, key.expiresAt()),
-                key.suspension(),
-                key.revocation(),
-                key.version(),
-                key.changedAt(),
-                secrets,
-                key.rotation() == null || !key.rotation().isOf(secrets) ? null : key.rotation());
+    static ApiKey copy(ApiKey key, Permissions permissions, List<Secret> secrets) {
+        KeyParts parts = new KeyParts(key);
+        parts.authority = new Authority(permissions, key.limits(), key.expiresAt());
+        parts.secrets = secrets;
+        return parts.key();
     }
 
     private static KeyStore names(UnaryOperator<String> change) {
-        return keys(key -> new ApiKey(
-                key.identity(),
-                change.apply(key.name()),
-                key.authority(),
-                key.suspension(),
-                key.revocation(),
-                key.version(),
-                key.changedAt(),
-                key.secrets(),
-                key.rotation()));
+        return keys(key -> key.name = change.apply(key.name));
     }
 
     private static KeyStore secrets(UnaryOperator<Secret> change) {
-        return keys(key -> copy(
-                key,
-                key.permissions(),
-                key.limits(),
-                key.secrets().stream().map(change).toList()));
+        return keys(key -> key.secrets = key.secrets.stream().map(change).toList());
     }
 
-    private static KeyStore keys(UnaryOperator<ApiKey> change) {
+    private static KeyStore keys(Consumer<KeyParts> change) {
         return new ModelStore() {
             @Override
             void put(ListedKey listed, AuditEvent event) {
-                super.put(new ListedKey(change.apply(listed.key()), listed.lastUsedAt(), listed.uses()), event);
+                KeyParts parts = new KeyParts(listed.key());
+                change.accept(parts);
+                super.put(new ListedKey(parts.key(), listed.lastUsedAt(), listed.uses()), event);
             }
         };
     }
 
-    private static KeyStore events(UnaryOperator<AuditEvent> change) {
+    private static KeyStore events(Consumer<EventParts> change) {
         return new ModelStore() {
             @Override
             void put(ListedKey listed, AuditEvent event) {
-                super.put(listed, change.apply(event));
+                EventParts parts = new EventParts(event);
+                change.accept(parts);
+                super.put(listed, parts.event());
             }
         };
+    }
+
+    /** The parts of a key that a store may get wrong. */
+    private static final class KeyParts {
+        private final ApiKey given;
+        private KeyIdentity identity;
+        private String name;
+        private Authority authority;
+        private @Nullable Suspension suspension;
+        private Instant changedAt;
+        private List<Secret> secrets;
+        private @Nullable Rotation rotation;
+
+        KeyParts(ApiKey given) {
+            this.given = given;
+            this.identity = given.identity();
+            this.name = given.name();
+            this.authority = given.authority();
+            this.suspension = given.suspension();
+            this.changedAt = given.changedAt();
+            this.secrets = given.secrets();
+            this.rotation = given.rotation();
+        }
+
+        void createdAt(Instant instant) {
+            identity = new KeyIdentity(
+                    identity.id(),
+                    identity.tenant(),
+                    identity.scope(),
+                    identity.slot(),
+                    identity.turn(),
+                    identity.issuers(),
+                    instant);
+        }
+
+        ApiKey key() {
+            return new ApiKey(
+                    identity,
+                    name,
+                    authority,
+                    suspension,
+                    given.revocation(),
+                    given.version(),
+                    changedAt,
+                    secrets,
+                    rotation == null || !rotation.isOf(secrets) ? null : rotation);
+        }
+    }
+
+    /** The parts of an event that a store may get wrong. */
+    private static final class EventParts {
+        private final AuditEvent given;
+        private AuditAction action;
+        private Actor actor;
+        private String detail;
+        private List<MemberChange> changes;
+
+        EventParts(AuditEvent given) {
+            this.given = given;
+            this.action = given.action();
+            this.actor = given.actor();
+            this.detail = given.detail();
+            this.changes = given.changes();
+        }
+
+        AuditEvent event() {
+            return new AuditEvent(
+                    given.keyId(), given.version(), given.tenant(), given.at(), action, actor, detail, changes);
+        }
     }
 }

@@ -35,8 +35,8 @@ final class BrokenTraffic {
                 schedule.await("rotated", rotated + 1);
             }
             Optional<ApiKey> secrets = super.findBySlot(tenant, scope, slot).value();
-            return Reply.of(key.flatMap(one ->
-                    secrets.map(other -> BrokenMemories.copy(one, one.permissions(), one.limits(), other.secrets()))));
+            return Reply.of(key.flatMap(
+                    one -> secrets.map(other -> BrokenMemories.copy(one, one.permissions(), other.secrets()))));
         }
 
         @Override
