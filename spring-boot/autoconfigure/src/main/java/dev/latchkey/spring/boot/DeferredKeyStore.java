@@ -5,6 +5,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
@@ -13,9 +14,13 @@ import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
+import dev.latchkey.ports.query.UsageQuery;
+import java.time.LocalDate;
 import java.util.Collection;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -25,17 +30,17 @@ import org.jspecify.annotations.Nullable;
  * A store that is opened, and checked, before its first use. While that fails, every call throws what it threw, and the
  * next call tries again. Safe for use by several threads.
  */
-final class DeferredKeyStore implements KeyStore {
-    private final Supplier<KeyStore> opens;
-    private volatile @Nullable KeyStore opened;
+final class DeferredKeyStore<S extends KeyStore & KeyHistory.Source> implements KeyStore, KeyHistory.Source {
+    private final Supplier<S> opens;
+    private volatile @Nullable S opened;
 
-    DeferredKeyStore(Supplier<KeyStore> opens) {
+    DeferredKeyStore(Supplier<S> opens) {
         this.opens = opens;
     }
 
     /** Several threads may open it: opening reads, and changes nothing. */
-    private KeyStore store() {
-        KeyStore store = opened;
+    private S store() {
+        S store = opened;
         if (store == null) {
             store = opens.get();
             opened = store;
@@ -104,5 +109,21 @@ final class DeferredKeyStore implements KeyStore {
     @Override
     public Page<ApiKey> all(@Nullable UUID after, int limit) {
         return store().all(after, limit);
+    }
+
+    /** Returns a history that opens the store when it is first read, as its other calls do. */
+    @Override
+    public KeyHistory history() {
+        return new KeyHistory() {
+            @Override
+            public Map<UUID, KeyUsage> usage(UsageQuery query) {
+                return store().history().usage(query);
+            }
+
+            @Override
+            public int forgetUsage(LocalDate before, int limit) {
+                return store().history().forgetUsage(before, limit);
+            }
+        };
     }
 }

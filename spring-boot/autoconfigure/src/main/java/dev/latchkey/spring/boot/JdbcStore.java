@@ -22,7 +22,7 @@ final class JdbcStore {
                 JdbcSchema.apply(dataSource);
                 yield JdbcKeyStore.on(dataSource);
             }
-            case NEVER -> new DeferredKeyStore(() -> openElsewhere(dataSource));
+            case NEVER -> new DeferredKeyStore<>(() -> openElsewhere(dataSource));
         };
     }
 
@@ -30,8 +30,8 @@ final class JdbcStore {
      * On another thread, because the first use may be in a transaction of the application, which a store cannot be
      * opened in.
      */
-    private static KeyStore openElsewhere(DataSource dataSource) {
-        FutureTask<KeyStore> open = new FutureTask<>(() -> JdbcKeyStore.on(dataSource));
+    private static JdbcKeyStore openElsewhere(DataSource dataSource) {
+        FutureTask<JdbcKeyStore> open = new FutureTask<>(() -> JdbcKeyStore.on(dataSource));
         Thread thread = new Thread(open, "latchkey-open");
         thread.setDaemon(true);
         thread.start();

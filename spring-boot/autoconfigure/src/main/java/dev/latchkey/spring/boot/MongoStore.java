@@ -25,7 +25,7 @@ final class MongoStore {
                 MongoIndexes.ensure(database);
                 yield MongoKeyStore.on(database);
             }
-            case NEVER -> new DeferredKeyStore(() -> MongoKeyStore.on(database));
+            case NEVER -> new DeferredKeyStore<>(() -> MongoKeyStore.on(database));
         };
     }
 

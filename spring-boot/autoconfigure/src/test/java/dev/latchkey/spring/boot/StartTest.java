@@ -10,6 +10,7 @@ import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
 import dev.latchkey.ports.KeyStore;
+import java.util.UUID;
 import javax.sql.DataSource;
 import org.h2.jdbcx.JdbcConnectionPool;
 import org.junit.jupiter.api.Test;
@@ -72,6 +73,9 @@ class StartTest {
             assertThat(catchThrowable(() -> TestHost.key(host, "*"))).hasMessageContaining("lacks what Latchkey needs");
             JdbcSchema.apply(host.getBean(DataSource.class));
             assertThat(TestHost.key(host, "*")).startsWith("test_");
+            assertThat(host.getBean(Latchkey.class).usage().isKept()).isTrue();
+            assertThat(host.getBean(Latchkey.class).usage().of("nobody", UUID.randomUUID(), 1))
+                    .isEmpty();
         }
     }
 
