@@ -44,9 +44,8 @@ final class HashUpgrade {
     /**
      * Stores a better hash or handle if one is due. In a transaction of the host it is left to a later request, because
      * the key would be locked for all others until that transaction ends. If another change of the key wins, the next
-     * request tries again.
-     * After a failure only the next Argon2 proof does: a store that cannot be written must not cost every request a
-     * hash.
+     * request tries again. After a failure only the next Argon2 proof does: a store that cannot be written must not
+     * cost every request a hash.
      *
      * @return the caller with its key as it is then stored; null if nothing was changed
      */

@@ -148,7 +148,7 @@ class ArrivingBodyTest {
 
         @Override
         public void setReadListener(ReadListener listener) {
-            throw new UnsupportedOperationException();
+            throw new UnsupportedOperationException("a cached body takes no listener");
         }
     }
 }

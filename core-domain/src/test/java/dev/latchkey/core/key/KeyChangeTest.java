@@ -120,13 +120,13 @@ class KeyChangeTest {
     void rotationWithAnOverlapLetsTheFormerSecretLiveUntilItsDeadline() {
         Changed rotated = changed(issued(SPEC).by(ACTOR, LATER).rotate(sealedSecret("HANDLE001"), DAY));
         ApiKey key = rotated.next();
-        Secret former = key.secret("HANDLE000").orElseThrow();
+        Secret previous = key.secret("HANDLE000").orElseThrow();
 
         assertThat(key.currentSecret().handle()).isEqualTo("HANDLE001");
-        assertThat(former.retiresAt()).isEqualTo(LATER.plus(DAY));
-        assertThat(former.sealedCopy()).isNotNull();
-        assertThat(key.isUsable(former, LATER.plus(DAY).minusMillis(1))).isTrue();
-        assertThat(key.isUsable(former, LATER.plus(DAY))).isFalse();
+        assertThat(previous.retiresAt()).isEqualTo(LATER.plus(DAY));
+        assertThat(previous.sealedCopy()).isNotNull();
+        assertThat(key.isUsable(previous, LATER.plus(DAY).minusMillis(1))).isTrue();
+        assertThat(key.isUsable(previous, LATER.plus(DAY))).isFalse();
         assertThat(rotated.event().action()).isEqualTo(AuditAction.ROTATED);
         assertThat(rotated.event().detail()).isEqualTo("HANDLE001, previous until 2026-03-02T12:01:00Z");
     }
@@ -134,13 +134,13 @@ class KeyChangeTest {
     @Test
     void rotationWithoutAnOverlapEndsTheFormerSecretForEveryClock() {
         Changed rotated = changed(issued(SPEC).by(ACTOR, LATER).rotate(secret("HANDLE001"), Duration.ZERO));
-        Secret former = rotated.next().secret("HANDLE000").orElseThrow();
+        Secret previous = rotated.next().secret("HANDLE000").orElseThrow();
 
-        assertThat(former.retiresAt()).isEqualTo(Secret.AT_ONCE);
-        assertThat(former.sealedCopy()).isNull();
+        assertThat(previous.retiresAt()).isEqualTo(Secret.AT_ONCE);
+        assertThat(previous.sealedCopy()).isNull();
         for (Instant clock : new Instant[] {Instant.MIN, Instant.EPOCH, NOW, LATER, Instant.MAX}) {
-            assertThat(rotated.next().status(former, clock)).isEqualTo(SecretStatus.RETIRED);
-            assertThat(rotated.next().isUsable(former, clock)).isFalse();
+            assertThat(rotated.next().status(previous, clock)).isEqualTo(SecretStatus.RETIRED);
+            assertThat(rotated.next().isUsable(previous, clock)).isFalse();
         }
         assertThat(rotated.event().detail()).isEqualTo("HANDLE001");
     }
@@ -187,9 +187,9 @@ class KeyChangeTest {
         for (int i = 1; i <= 3; i++) {
             key = replaced(key, "HANDLE00" + i);
         }
-        for (Secret former : key.secrets()) {
+        for (Secret previous : key.secrets()) {
             KeyChange change = key.by(ACTOR, NOW);
-            assertThatThrownBy(() -> change.rotate(secret(former.handle()), DAY))
+            assertThatThrownBy(() -> change.rotate(secret(previous.handle()), DAY))
                     .isInstanceOf(InvalidValueException.class);
         }
     }
@@ -292,11 +292,11 @@ class KeyChangeTest {
         ApiKey resealed = changed(rehashed.by(ACTOR, LATER).reseal("HANDLE001", Samples.copy('B')))
                 .next();
 
-        Secret former = resealed.secret("HANDLE000").orElseThrow();
-        assertThat(former.hash()).isEqualTo("better");
-        assertThat(former.tag()).isEqualTo(tag);
-        assertThat(former.sealedCopy()).isEqualTo(Samples.copy('A'));
-        assertThat(former.retiresAt())
+        Secret previous = resealed.secret("HANDLE000").orElseThrow();
+        assertThat(previous.hash()).isEqualTo("better");
+        assertThat(previous.tag()).isEqualTo(tag);
+        assertThat(previous.sealedCopy()).isEqualTo(Samples.copy('A'));
+        assertThat(previous.retiresAt())
                 .isEqualTo(key.secret("HANDLE000").orElseThrow().retiresAt());
         assertThat(resealed.currentSecret().hash()).isEqualTo(Samples.HASH);
         assertThat(resealed.currentSecret().sealedCopy()).isEqualTo(Samples.copy('B'));

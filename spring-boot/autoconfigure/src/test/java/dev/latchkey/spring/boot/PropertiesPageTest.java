@@ -43,7 +43,7 @@ class PropertiesPageTest {
                 .contains("| property | default | meaning |\n|---|---|---|\n" + table.replace("\r", ""));
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings("unchecked") // The metadata lists properties as objects.
     private static List<Map<String, Object>> properties() throws IOException {
         try (InputStream in = LatchkeyProperties.class.getResourceAsStream(METADATA)) {
             String json = new String(in.readAllBytes(), StandardCharsets.UTF_8);
