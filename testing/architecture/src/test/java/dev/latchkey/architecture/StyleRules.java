@@ -13,13 +13,17 @@ import org.slf4j.Logger;
 final class StyleRules {
     private static final Set<String> STREAMS = Set.of("in", "out", "err");
 
-    /** What of a servlet request returns what was sent, or what the container has, and parses nothing. */
+    /**
+     * What of a servlet request returns what was sent, or what the container has, and parses nothing. {@code getClass}
+     * belongs to {@code Object}, but the compilers of JDK 18 and later name the interface on which it is called.
+     */
     private static final Set<String> UNPARSED = Set.of(
             "<init>",
             "getAttribute",
             "setAttribute",
             "removeAttribute",
             "getAuthType",
+            "getClass",
             "getContentLengthLong",
             "getContextPath",
             "getDispatcherType",
