@@ -39,6 +39,13 @@ final class BrokenTraffic {
                     one -> secrets.map(other -> BrokenMemories.copy(one, one.permissions(), other.secrets()))));
         }
 
+        /** Waits for the first reader: all changes could be made before it begins, with none left to tear it. */
+        @Override
+        public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            schedule.await("read by half", 1);
+            return super.replace(next, event);
+        }
+
         @Override
         void put(ListedKey listed, AuditEvent event) {
             ListedKey previous = keys.get(listed.key().id());
@@ -71,6 +78,13 @@ final class BrokenTraffic {
                             use.keyId(), (id, now) -> new ListedKey(read.key(), now.lastUsedAt(), now.uses()));
                 }
             }
+        }
+
+        /** Waits for the first use: all changes could be made before it begins, and none would be left to undo. */
+        @Override
+        public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+            schedule.await("read", 1);
+            return super.replace(next, event);
         }
 
         @Override

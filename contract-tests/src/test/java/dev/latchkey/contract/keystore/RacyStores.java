@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -136,7 +137,7 @@ final class RacyStores {
                 locked.addAll(used);
             }
             schedule.take("locked");
-            schedule.await("purged", 1);
+            schedule.await("looked for", 1);
             synchronized (this) {
                 super.recordUse(uses);
                 used.forEach(locked::remove);
@@ -146,9 +147,15 @@ final class RacyStores {
         @Override
         public int purge(Purge purge) {
             schedule.await("locked", 1);
-            int purged = super.purge(purge);
-            schedule.take("purged");
-            return purged;
+            return super.purge(purge);
+        }
+
+        /** Until the first purge has been checked, no other one finds the keys unlocked. */
+        @Override
+        public Reply<Optional<ApiKey>> findById(UUID id) {
+            Reply<Optional<ApiKey>> found = super.findById(id);
+            schedule.take("looked for");
+            return found;
         }
 
         @Override
