@@ -6,7 +6,7 @@ import dev.latchkey.ports.KeyStore;
 interface Connections extends AutoCloseable {
     static Connections to(Location location, int most) {
         return location.url().startsWith("jdbc:")
-                ? new PostgresConnections(location, most)
+                ? PostgresConnections.patient(location, most)
                 : new MongoConnections(location, most);
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 
 /** To MongoDB. */
 final class MongoConnections implements Connections {
-    private static final int CONNECT_SECONDS = 1;
-    private static final int READ_SECONDS = 2;
+    private static final int CONNECT_SECONDS = 20;
+    private static final int READ_SECONDS = 20;
 
     private final MongoClient client;
     private final String database;

@@ -42,7 +42,7 @@ class OutageTest {
     void start() throws IOException {
         postgres = Postgres.start("outage");
         relay = Relay.to(postgres.port());
-        connections = new PostgresConnections(Postgres.behind(relay.port()), CONNECTIONS);
+        connections = PostgresConnections.withShortTimeOuts(Postgres.behind(relay.port()), CONNECTIONS);
         host = new Host(connections);
         traffic = new Traffic(seed, CLIENTS, List.of(host));
         awaitTraffic("traffic at first");

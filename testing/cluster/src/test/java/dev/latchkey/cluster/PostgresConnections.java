@@ -8,26 +8,39 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** To PostgreSQL. */
 final class PostgresConnections implements Connections {
-    private static final Duration CONNECT = Duration.ofSeconds(1);
-    private static final Duration VALIDATE = Duration.ofMillis(500);
-    private static final Duration READ = Duration.ofSeconds(1);
+    /** For a server that answers, however slowly on a busy machine. */
+    private static final TimeOuts PATIENT =
+            new TimeOuts(Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(20));
+    /** For a server that may be out of reach. */
+    private static final TimeOuts SHORT =
+            new TimeOuts(Duration.ofSeconds(1), Duration.ofMillis(500), Duration.ofSeconds(1));
 
     /**
-     * The longest wait that these time-outs allow one read: for a connection, whose check may begin at the last moment,
+     * The longest wait that short time-outs allow one read: for a connection, whose check may begin at the last moment,
      * and for the answer.
      */
-    static final Duration LONGEST_READ = CONNECT.plus(VALIDATE).plus(READ);
+    static final Duration LONGEST_READ = SHORT.connect().plus(SHORT.validate()).plus(SHORT.read());
 
     private final HikariDataSource pool = new HikariDataSource();
 
-    PostgresConnections(Location location, int most) {
+    private record TimeOuts(Duration connect, Duration validate, Duration read) {}
+
+    private PostgresConnections(Location location, int most, TimeOuts timeOuts) {
         PGSimpleDataSource database = Postgres.database(location);
-        database.setConnectTimeout((int) CONNECT.toSeconds());
-        database.setSocketTimeout((int) READ.toSeconds());
+        database.setConnectTimeout((int) timeOuts.connect().toSeconds());
+        database.setSocketTimeout((int) timeOuts.read().toSeconds());
         pool.setDataSource(database);
         pool.setMaximumPoolSize(most);
-        pool.setConnectionTimeout(CONNECT.toMillis());
-        pool.setValidationTimeout(VALIDATE.toMillis());
+        pool.setConnectionTimeout(timeOuts.connect().toMillis());
+        pool.setValidationTimeout(timeOuts.validate().toMillis());
+    }
+
+    static PostgresConnections patient(Location location, int most) {
+        return new PostgresConnections(location, most, PATIENT);
+    }
+
+    static PostgresConnections withShortTimeOuts(Location location, int most) {
+        return new PostgresConnections(location, most, SHORT);
     }
 
     HikariDataSource pool() {
