@@ -117,7 +117,7 @@ class KeyChangeTest {
     }
 
     @Test
-    void rotationWithAnOverlapLetsTheFormerSecretLiveUntilItsDeadline() {
+    void rotationWithAnOverlapLetsThePreviousSecretLiveUntilItsDeadline() {
         Changed rotated = changed(issued(SPEC).by(ACTOR, LATER).rotate(sealedSecret("HANDLE001"), DAY));
         ApiKey key = rotated.next();
         Secret previous = key.secret("HANDLE000").orElseThrow();
@@ -132,7 +132,7 @@ class KeyChangeTest {
     }
 
     @Test
-    void rotationWithoutAnOverlapEndsTheFormerSecretForEveryClock() {
+    void rotationWithoutAnOverlapEndsThePreviousSecretForEveryClock() {
         Changed rotated = changed(issued(SPEC).by(ACTOR, LATER).rotate(secret("HANDLE001"), Duration.ZERO));
         Secret previous = rotated.next().secret("HANDLE000").orElseThrow();
 
