@@ -12,7 +12,7 @@ public abstract class LatchkeyException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * For the leaves.
+     * Creates an exception, for subclasses.
      *
      * @param message what happened, ending with the ids involved, never with a secret
      * @param cause what it was caused by, or null

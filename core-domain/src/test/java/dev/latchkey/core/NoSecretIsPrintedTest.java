@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.KeyPolicy;
+import dev.latchkey.core.access.Lifetimes;
+import dev.latchkey.core.access.ManagementPermission;
+import dev.latchkey.core.access.ManagementRules;
+import dev.latchkey.core.access.Operator;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.Handles;
@@ -25,14 +30,20 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Cidr;
+import dev.latchkey.core.key.ConfiguredValue;
+import dev.latchkey.core.key.Idleness;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeyIdentity;
+import dev.latchkey.core.key.KeyPatch;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Labels;
+import dev.latchkey.core.key.Lifecycle;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.MemberChange;
 import dev.latchkey.core.key.NextSlotHolder;
 import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Rotation;
@@ -108,7 +119,8 @@ class NoSecretIsPrintedTest {
             ISSUED.event(),
             new Transition.Unchanged(KEY),
             KEY.by(Samples.ACTOR, Samples.NOW),
-            KEY.by(Samples.ACTOR, Samples.NOW).rehash(SECRET.handle(), Samples.HASH, null),
+            KEY.by(Samples.ACTOR, Samples.NOW).secret(SECRET.handle()),
+            KEY.by(Samples.ACTOR, Samples.NOW).secret(SECRET.handle()).rehash(Samples.HASH, null),
             KEY.by(Samples.ACTOR, Samples.NOW).rotate(Samples.secret("HANDLE001"), Duration.ofDays(1)),
             KEY.by(Samples.ACTOR, Samples.NOW).rotation(),
             new Transition.Refused(Transition.Refused.Reason.NO_ROTATION, null),
@@ -119,6 +131,8 @@ class NoSecretIsPrintedTest {
     private static final Map<String, Set<Class<?>>> EXEMPT = Map.of(
             "constants",
             Set.of(
+                    ConfiguredValue.class,
+                    ManagementPermission.class,
                     Refusal.class,
                     Requirement.Reach.class,
                     Actor.Kind.class,
@@ -127,11 +141,13 @@ class NoSecretIsPrintedTest {
                     Rotation.Kind.class,
                     RotationMode.Start.class,
                     SecretStatus.class,
+                    Suspension.Cause.class,
                     Transition.Refused.Reason.class,
                     ScopeMeaning.class),
             "functions",
             Set.of(
                     AccessRules.class,
+                    ManagementRules.class,
                     Handles.class,
                     Checks.class,
                     Sha256.class,
@@ -143,6 +159,7 @@ class NoSecretIsPrintedTest {
             "what operators chose and everybody may see",
             Set.of(
                     Actor.class,
+                    Operator.class,
                     Origin.class,
                     KeyIdentity.class,
                     MemberChange.class,
@@ -150,9 +167,16 @@ class NoSecretIsPrintedTest {
                     RotationMode.class,
                     Argon2Parameters.class,
                     Authority.class,
+                    Idleness.class,
+                    KeyPolicy.class,
+                    Lifetimes.class,
                     Cidr.class,
                     KeyFormat.class,
+                    KeyPatch.class,
                     KeySpec.class,
+                    Labels.class,
+                    Lifecycle.class,
+                    Provenance.class,
                     KnownPermissions.class,
                     Limits.class,
                     Permissions.class,

@@ -2,9 +2,9 @@ package dev.latchkey.core.access;
 
 import dev.latchkey.core.access.Requirement.Reach;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.SecretStatus;
@@ -175,7 +175,7 @@ public final class AccessRules {
     /**
      * Tells whether a caller may issue a key. The new key must lie within the caller's authority at that moment: its
      * permissions, rates and networks, and an expiry that is neither after its own nor after the deadline of the secret
-     * that was presented. A key that has {@link KeyIdentity#MAX_ISSUERS} issuers issues none.
+     * that was presented. A key that has {@link Provenance#MAX_ISSUERS} issuers issues none.
      *
      * <p>A key without rates of its own has those of the host. So has a key that it issues without rates.
      *
@@ -189,7 +189,7 @@ public final class AccessRules {
         boolean asSlow = spec.limits().rates().isEmpty() || spec.limits().ratesAreWithin(rates);
         boolean allowed = asSlow
                 && spec.authority().isWithin(caller.authority())
-                && (spec.slot() != null || caller.issuers().size() <= KeyIdentity.MAX_ISSUERS);
+                && (spec.slot() != null || caller.issuers().size() <= Provenance.MAX_ISSUERS);
         return refusal == null && !allowed ? Refusal.PERMISSION : refusal;
     }
 

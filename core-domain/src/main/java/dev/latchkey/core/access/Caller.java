@@ -35,7 +35,7 @@ public record Caller(
         @Nullable Secret secret,
         Origin origin) {
     /**
-     * An API key, one of whose secrets was proven.
+     * Returns the caller that is an API key, one of whose secrets was proven.
      *
      * @param key the key
      * @param secret the secret that was presented
@@ -46,7 +46,7 @@ public record Caller(
     }
 
     /**
-     * A principal of the host's: an OAuth grant, a session.
+     * Returns the caller that is a principal of the host, such as an OAuth grant or a session.
      *
      * @param tenant the tenant it acts in
      * @param scope where in the tenant

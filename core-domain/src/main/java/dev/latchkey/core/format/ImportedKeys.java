@@ -222,7 +222,7 @@ public final class ImportedKeys {
         }
     }
 
-    /** Never the lookup key. */
+    /** Returns a text without the lookup key. */
     @Override
     public String toString() {
         return "ImportedKeys[redacted]";

@@ -128,6 +128,20 @@ public final class KeyFormat {
     }
 
     /**
+     * Tells whether a text has prefix, length and characters of a key of this format, but not its checksum. Then it is
+     * most likely a key in which a character is wrong.
+     *
+     * @param text the text
+     * @return whether only the checksum is wrong
+     */
+    public boolean isMistyped(String text) {
+        String own = prefixOf(text);
+        return own != null
+                && text.chars().skip(own.length()).allMatch(character -> Base62.is((char) character))
+                && !Checksum.matches(text);
+    }
+
+    /**
      * Cuts a text into the parts of a raw key by prefix and lengths, without a look at its characters and its checksum.
      * Only for who goes on to compare it, whole, with a key that {@link #parse} has recognised before, and calls
      * {@code parse} when they differ.

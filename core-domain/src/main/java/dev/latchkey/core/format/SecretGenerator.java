@@ -7,7 +7,7 @@ import java.util.UUID;
 public final class SecretGenerator {
     private final SecureRandom random = new SecureRandom();
 
-    /** Seeded by the operating system. */
+    /** Creates a generator that the operating system seeds. */
     public SecretGenerator() {}
 
     /**

@@ -86,7 +86,7 @@ final class PhcString {
         return hash;
     }
 
-    /** Never the hash. */
+    /** Returns a text without the hash. */
     @Override
     public String toString() {
         return "PhcString[redacted]";

@@ -23,6 +23,9 @@ public final class Checks {
     /** Longest name, in characters (code points). */
     public static final int NAME = 100;
 
+    /** Longest tag, in characters (code points). */
+    public static final int TAG = 64;
+
     /** Latest instant. */
     public static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
 
@@ -38,26 +41,39 @@ public final class Checks {
      * them apart in a list.
      */
     public static String text(String field, String value, int max) {
+        String problem = problem(value, max);
+        if (problem != null) {
+            throw new InvalidValueException(field, problem);
+        }
+        return value;
+    }
+
+    /** Tells whether {@link #text} accepts a text. */
+    public static boolean isText(String value, int max) {
+        return problem(value, max) == null;
+    }
+
+    private static @Nullable String problem(String value, int max) {
         if (isBlank(value)) {
-            throw new InvalidValueException(field, "must not be empty");
+            return "must not be empty";
         }
         if (!fits(value, max)) {
-            throw new InvalidValueException(field, "must have at most " + max + " characters");
+            return "must have at most " + max + " characters";
         }
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (Character.isISOControl(c)) {
-                throw new InvalidValueException(field, "must not contain control characters");
+                return "must not contain control characters";
             }
             if (Character.isSurrogate(c)) {
                 boolean pair = i + 1 < value.length() && Character.isSurrogatePair(c, value.charAt(i + 1));
                 if (!pair) {
-                    throw new InvalidValueException(field, "must be well-formed Unicode");
+                    return "must be well-formed Unicode";
                 }
                 i++;
             }
         }
-        return value;
+        return null;
     }
 
     /**

@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * revoked, none if revoked, at most one that is pending or retiring beside it, no deadline after the expiry.
  *
  * @param identity what never changes
- * @param name what people call it, 1 to 100 characters
+ * @param labels what people call it, and how they group keys
  * @param authority what it may do, from where, how often and until when
- * @param suspension that it is stopped, or null
- * @param revocation that it is ended for good, or null
+ * @param lifecycle how it was stopped and put back in force
  * @param version 1 at issue, one more at each change
  * @param changedAt the instant of the event of this version, in milliseconds; never before that of the version before
  * @param secrets the current one, then the one that is or was pending or retiring beside it, then earlier generations;
@@ -32,10 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record ApiKey(
         KeyIdentity identity,
-        String name,
+        Labels labels,
         Authority authority,
-        @Nullable Suspension suspension,
-        @Nullable Revocation revocation,
+        Lifecycle lifecycle,
         long version,
         Instant changedAt,
         List<Secret> secrets,
@@ -49,7 +47,7 @@ public record ApiKey(
 
     /** Checks the bounds and the invariants that need no clock. */
     public ApiKey {
-        Checks.text("name", name, Checks.NAME);
+        Revocation revocation = lifecycle.revocation();
         Instant expiresAt = authority.expiresAt();
         Checks.that(version >= 1, "version", "must be at least 1");
         changedAt = Checks.instant("changedAt", changedAt);
@@ -115,6 +113,33 @@ public record ApiKey(
     }
 
     /**
+     * Returns the name.
+     *
+     * @return what people call the key
+     */
+    public String name() {
+        return labels.name();
+    }
+
+    /**
+     * Returns the suspension.
+     *
+     * @return that the key is stopped, or null
+     */
+    public @Nullable Suspension suspension() {
+        return lifecycle.suspension();
+    }
+
+    /**
+     * Returns the revocation.
+     *
+     * @return that the key is ended for good, or null
+     */
+    public @Nullable Revocation revocation() {
+        return lifecycle.revocation();
+    }
+
+    /**
      * Returns the permissions.
      *
      * @return what the key may do
@@ -142,6 +167,15 @@ public record ApiKey(
     }
 
     /**
+     * Returns the specification of this key.
+     *
+     * @return what it is, as if it were still to be issued
+     */
+    public KeySpec spec() {
+        return new KeySpec(tenant(), scope(), labels, slot(), authority);
+    }
+
+    /**
      * Begins a change.
      *
      * @param actor who changes the key
@@ -159,14 +193,25 @@ public record ApiKey(
      * @return the status; expired from the instant of expiry on
      */
     public KeyStatus status(Instant now) {
-        if (revocation != null) {
+        if (revocation() != null) {
             return KeyStatus.REVOKED;
         }
         Instant expiresAt = expiresAt();
         if (expiresAt != null && !now.isBefore(expiresAt)) {
             return KeyStatus.EXPIRED;
         }
-        return suspension != null ? KeyStatus.SUSPENDED : KeyStatus.ACTIVE;
+        return suspension() != null ? KeyStatus.SUSPENDED : KeyStatus.ACTIVE;
+    }
+
+    /**
+     * Tells whether lists of live keys leave this key out.
+     *
+     * @param now the instant
+     * @return true if it is dead, or it was recorded that it has expired, which is done once it has expired for every
+     *     node
+     */
+    public boolean isEnded(Instant now) {
+        return lifecycle.expiredAt() != null || status(now).isDead();
     }
 
     /**
@@ -201,7 +246,7 @@ public record ApiKey(
      * Tells whether a secret of this key waits for its first use, or waited until its deadline passed.
      *
      * @param secret one of this key's secrets
-     * @return true if a rotation has left it pending
+     * @return whether a rotation has left it pending
      */
     public boolean isPending(Secret secret) {
         return rotation != null
@@ -229,12 +274,7 @@ public record ApiKey(
      * @return the secret, or empty when this key has none of that handle
      */
     public Optional<Secret> secret(String handle) {
-        for (Secret secret : secrets) {
-            if (secret.handle().equals(handle)) {
-                return Optional.of(secret);
-            }
-        }
-        return Optional.empty();
+        return secrets.stream().filter(secret -> secret.handle().equals(handle)).findFirst();
     }
 
     /**
@@ -252,7 +292,7 @@ public record ApiKey(
      * @return true when it has a slot and is not revoked
      */
     public boolean occupiesSlot() {
-        return slot() != null && revocation == null;
+        return slot() != null && revocation() == null;
     }
 
     /**
@@ -261,6 +301,7 @@ public record ApiKey(
      * @return the revocation or the expiry, whichever is earlier; empty when neither is set
      */
     public Optional<Instant> deadSince() {
+        Revocation revocation = lifecycle.revocation();
         Instant revoked = revocation == null ? null : revocation.at();
         Instant expiresAt = expiresAt();
         if (revoked == null || expiresAt == null) {

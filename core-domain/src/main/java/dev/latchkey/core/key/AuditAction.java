@@ -18,6 +18,8 @@ public enum AuditAction {
     ROTATION_CANCELED,
     /** Ended for good. */
     REVOKED,
+    /** Its expiry, which had passed, was recorded. */
+    EXPIRED,
     /** Stopped until resumed. */
     SUSPENDED,
     /** Put back in force. */
@@ -36,6 +38,10 @@ public enum AuditAction {
     TENANT_ENDED,
     /** The tenant was reopened. */
     TENANT_REOPENED,
+    /** Idle keys of the tenant were reported, and not suspended. */
+    IDLE_REPORTED,
+    /** It was confirmed that reported idle keys of the tenant are to be suspended. */
+    IDLE_CONFIRMED,
     /** Something that only a newer release knows. Stores read it where they find a name that is none of these. */
     UNKNOWN;
 

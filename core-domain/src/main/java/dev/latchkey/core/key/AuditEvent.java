@@ -8,7 +8,7 @@ import java.util.UUID;
 /**
  * One change of one key. Key and version name it: a key's events are numbered 1, 2, 3 without a gap, and each tells how
  * that version came about. The event of a purge has the number that follows the last version of the key. Events of the
- * end of a tenant belong to no key, and have an id of the tenant's own.
+ * end of a tenant, and those about its idle keys, belong to no key, and have an id of the tenant's own.
  *
  * @param keyId the key that was changed, or the id of the events of a tenant
  * @param version the key's version after the change
@@ -17,7 +17,7 @@ import java.util.UUID;
  * @param action what was done
  * @param actor who did it
  * @param detail the handle of the secret or the reason, empty when the action says it all; never a secret
- * @param changes the members that a new key has, or that were changed; empty for other actions
+ * @param changes the members that a new key has, or that the action changed; empty where the action changes none
  */
 public record AuditEvent(
         UUID keyId,

@@ -1,19 +1,17 @@
 package dev.latchkey.core.key;
 
 import dev.latchkey.core.CheckReturnValue;
-import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition.Dead;
 import dev.latchkey.core.key.Transition.Unchanged;
 import dev.latchkey.core.scope.Permissions;
-import dev.latchkey.core.sealing.SealedCopy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,9 +67,11 @@ public final class KeyChange {
         Checks.that(first, "action", "must be ISSUED or IMPORTED");
         checkExpiry(spec.expiresAt(), now);
         long turn = spec.slot() == null ? 0 : 1;
-        KeyIdentity identity = new KeyIdentity(id, spec.tenant(), spec.scope(), spec.slot(), turn, issuers, now);
+        Provenance provenance = new Provenance(actor, issuers, now);
+        KeyIdentity identity = new KeyIdentity(id, spec.tenant(), spec.scope(), spec.slot(), turn, provenance);
         return first(
-                new ApiKey(identity, spec.name(), spec.authority(), null, null, 1, now, List.of(secret), null),
+                new ApiKey(
+                        identity, spec.labels(), spec.authority(), Lifecycle.IN_FORCE, 1, now, List.of(secret), null),
                 action,
                 actor);
     }
@@ -125,9 +125,9 @@ public final class KeyChange {
         if (key.revocation() != null) {
             return new Unchanged(key);
         }
-        Revocation revocation = Revocation.of(now, reason);
+        Revocation revocation = Revocation.of(now, reason, actor);
         return changed(AuditAction.REVOKED, revocation.reason(), draft -> {
-            draft.revocation = revocation;
+            draft.lifecycle = key.lifecycle().revoked(revocation);
             draft.rotation = null;
             draft.secrets = key.secrets().stream()
                     .map(secret -> secret.retiring(Secret.AT_ONCE))
@@ -136,24 +136,106 @@ public final class KeyChange {
     }
 
     /**
-     * Suspends the key until it is resumed.
+     * Records that the key has expired, so that lists of live keys no longer pass it. A key expires without this. Waits
+     * until the expiry has passed by {@link Rotation#TOLERANCE}, so that no node whose clock is late still takes the
+     * key for a live one. Another expiry removes the record.
      *
-     * @param reason the reason, of any content; cut to 500 characters
-     * @return the change, unchanged if it is already suspended, or that the key is dead
+     * @return the change; or unchanged if the key is revoked, its expiry has not passed for so long, or it is recorded
      */
-    public Transition suspend(String reason) {
-        Suspension suspension = Suspension.of(now, reason);
-        String detail = suspension.reason();
-        return unless(key.suspension() != null, AuditAction.SUSPENDED, detail, draft -> draft.suspension = suspension);
+    public Transition expire() {
+        Instant expiry = key.expiresAt();
+        boolean passed = expiry != null && !now.isBefore(expiry.plus(Rotation.TOLERANCE));
+        if (!passed || key.revocation() != null || key.lifecycle().expiredAt() != null) {
+            return new Unchanged(key);
+        }
+        return changed(
+                AuditAction.EXPIRED,
+                "",
+                draft -> draft.lifecycle = key.lifecycle().expired(at()));
     }
 
     /**
-     * Resumes a suspended key.
+     * Suspends the key until an operator resumes it.
+     *
+     * @param reason the reason, of any content; cut to 500 characters
+     * @return as {@link #suspend(Suspension.Cause, String)}
+     */
+    public Transition suspend(String reason) {
+        return suspend(Suspension.Cause.OPERATOR, reason);
+    }
+
+    /**
+     * Suspends the key until it is resumed. A stronger cause replaces a weaker one, with its own reason and instant.
+     *
+     * @param cause the cause
+     * @param reason the reason, of any content; cut to 500 characters
+     * @return the change, unchanged if it is already suspended for this or a stronger cause, or that the key is dead
+     */
+    public Transition suspend(Suspension.Cause cause, String reason) {
+        Suspension present = key.suspension();
+        boolean same = present != null && !cause.isStrongerThan(present.cause());
+        Suspension suspension = Suspension.of(cause, now, reason, actor);
+        return unless(same, AuditAction.SUSPENDED, suspension.reason(), draft -> {
+            draft.lifecycle = key.lifecycle().suspended(suspension);
+        });
+    }
+
+    /**
+     * Resumes a suspended key, whatever the cause of its suspension.
      *
      * @return the change, unchanged if it is not suspended, or that the key is dead
      */
     public Transition resume() {
-        return unless(key.suspension() == null, AuditAction.RESUMED, "", draft -> draft.suspension = null);
+        return resumeUnless(key.suspension() == null);
+    }
+
+    /**
+     * Resumes a key that is suspended for one cause. A key that is suspended for another stays so.
+     *
+     * @param cause the cause
+     * @return the change, unchanged if it is not suspended for this cause, or that the key is dead
+     */
+    public Transition resume(Suspension.Cause cause) {
+        return resumeUnless(key.suspension() == null || key.suspension().cause() != cause);
+    }
+
+    private Transition resumeUnless(boolean same) {
+        return unless(
+                same,
+                AuditAction.RESUMED,
+                "",
+                draft -> draft.lifecycle = key.lifecycle().resumed(at()));
+    }
+
+    /**
+     * Changes labels and authority in one step. The deadline of a pending or retiring secret is brought forward with
+     * the expiry and never postponed.
+     *
+     * @param spec what the key is to be: its {@link ApiKey#spec} with other labels or another authority
+     * @return the change, unchanged if it is so already, or that the key is dead
+     * @throws dev.latchkey.core.InvalidValueException if tenant, scope or slot differ, which never change, or if the
+     *     expiry differs and is not in the future; to end a key now, revoke it
+     */
+    public Transition change(KeySpec spec) {
+        Checks.that(spec.tenant().equals(key.tenant()), "tenant", "must not change");
+        Checks.that(spec.scope().equals(key.scope()), "scope", "must not change");
+        Checks.that(Objects.equals(spec.slot(), key.slot()), "slot", "must not change");
+        if (!Objects.equals(spec.expiresAt(), key.expiresAt())) {
+            checkExpiry(spec.expiresAt(), now);
+        }
+        return unless(spec.equals(key.spec()), AuditAction.CHANGED, "", draft -> {
+            draft.labels = spec.labels();
+            draft.authority = spec.authority();
+            Instant expiry = spec.expiresAt();
+            if (!Objects.equals(expiry, key.expiresAt())) {
+                draft.lifecycle = key.lifecycle().expired(null);
+            }
+            if (expiry != null) {
+                draft.secrets = key.secrets().stream()
+                        .map(secret -> secret.retiresAt() == null ? secret : secret.retiring(expiry))
+                        .toList();
+            }
+        });
     }
 
     /**
@@ -163,8 +245,7 @@ public final class KeyChange {
      * @return the change, unchanged if it has that name, or that the key is dead
      */
     public Transition rename(String name) {
-        Checks.text("name", name, Checks.NAME);
-        return unless(key.name().equals(name), AuditAction.CHANGED, "", draft -> draft.name = name);
+        return change(key.spec().name(name));
     }
 
     /**
@@ -174,7 +255,7 @@ public final class KeyChange {
      * @return the change, unchanged if it has these, or that the key is dead
      */
     public Transition changePermissions(Permissions permissions) {
-        return changeAuthority(key.authority().permissions(permissions));
+        return change(key.spec().permissions(permissions));
     }
 
     /**
@@ -184,7 +265,7 @@ public final class KeyChange {
      * @return the change, unchanged if it has these, or that the key is dead
      */
     public Transition changeLimits(Limits limits) {
-        return changeAuthority(key.authority().limits(limits));
+        return change(key.spec().limits(limits));
     }
 
     /**
@@ -196,70 +277,20 @@ public final class KeyChange {
      */
     public Transition changeExpiry(@Nullable Instant expiresAt) {
         checkExpiry(expiresAt, now);
-        return changeAuthority(key.authority().expiresAt(expiresAt));
-    }
-
-    private Transition changeAuthority(Authority authority) {
-        return unless(key.authority().equals(authority), AuditAction.CHANGED, "", draft -> {
-            draft.authority = authority;
-            Instant expiry = authority.expiresAt();
-            if (expiry != null) {
-                draft.secrets = replaceSecrets(s -> s.retiresAt() == null ? s : s.retiring(expiry));
-            }
-        });
+        return change(key.spec().expiresAt(expiresAt));
     }
 
     /**
-     * Replaces the stored hash of a proven secret by one with better parameters or the current pepper.
+     * Returns the changes of what is stored of one secret.
      *
      * @param handle the handle of the secret
-     * @param hash the new PHC string
-     * @param tag the screening tag to keep with it; null for none
-     * @return the change, unchanged if there is no such secret or it has that hash, or that the key is dead
+     * @return what can be changed; nothing, if the key has no such secret
      */
-    public Transition rehash(String handle, String hash, @Nullable ScreeningTag tag) {
-        boolean same =
-                key.secret(handle).map(secret -> secret.hash().equals(hash)).orElse(true);
-        return unless(same, AuditAction.REHASHED, handle, draft -> {
-            draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.rehashed(hash, tag) : s);
-        });
+    public SecretChange secret(String handle) {
+        return new SecretChange(key, this, handle);
     }
 
-    /**
-     * Gives a secret another handle.
-     *
-     * @param handle the handle of the secret
-     * @param next the new handle, never used before
-     * @param copy the sealed copy to keep with it; null for none
-     * @return the change, unchanged if there is no such secret, or that the key is dead
-     */
-    public Transition changeHandle(String handle, String next, @Nullable SealedCopy copy) {
-        return unless(key.secret(handle).isEmpty(), AuditAction.HANDLE_CHANGED, handle + " to " + next, draft -> {
-            draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.moved(next, copy) : s);
-            draft.rotation = key.rotation() == null ? null : key.rotation().moved(handle, next);
-        });
-    }
-
-    /**
-     * Replaces the sealed copy of a secret by one of another sealing key.
-     *
-     * @param handle the handle of the secret
-     * @param copy the new copy
-     * @return the change, unchanged if the secret has no copy or that one, or that the key is dead
-     */
-    public Transition reseal(String handle, SealedCopy copy) {
-        SealedCopy previous = key.secret(handle).map(Secret::sealedCopy).orElse(null);
-        boolean same = previous == null || previous.equals(copy);
-        return unless(same, AuditAction.RESEALED, handle, draft -> {
-            draft.secrets = replaceSecrets(s -> s.handle().equals(handle) ? s.resealed(copy) : s);
-        });
-    }
-
-    private List<Secret> replaceSecrets(UnaryOperator<Secret> change) {
-        return key.secrets().stream().map(change).toList();
-    }
-
-    private Transition unless(boolean same, AuditAction action, String detail, Consumer<KeyDraft> edit) {
+    Transition unless(boolean same, AuditAction action, String detail, Consumer<KeyDraft> edit) {
         if (key.status(now).isDead()) {
             return new Dead(key.status(now));
         }
@@ -276,11 +307,14 @@ public final class KeyChange {
     private Changed changed(AuditAction action, String detail, Consumer<KeyDraft> edit) {
         KeyDraft draft = new KeyDraft(key);
         edit.accept(draft);
-        // Events of one key never go back in time, whatever the clocks of the nodes that change it say.
-        Instant at = key.changedAt().isAfter(now) ? key.changedAt() : now;
-        ApiKey next = draft.next(at);
-        List<MemberChange> changes = action == AuditAction.CHANGED ? MemberChange.between(key, next) : List.of();
+        ApiKey next = draft.next(at());
+        List<MemberChange> changes = MemberChange.between(key, next);
         return new Changed(
-                next, new AuditEvent(key.id(), next.version(), key.tenant(), at, action, actor, detail, changes));
+                next, new AuditEvent(key.id(), next.version(), key.tenant(), at(), action, actor, detail, changes));
+    }
+
+    /** Events of one key never go back in time, whatever the clocks of the nodes that change it say. */
+    private Instant at() {
+        return key.changedAt().isAfter(now) ? key.changedAt() : now;
     }
 }

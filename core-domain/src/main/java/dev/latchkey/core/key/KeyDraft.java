@@ -7,29 +7,23 @@ import org.jspecify.annotations.Nullable;
 /** The components of a key that can change: all but its identity. Lives within one change. */
 final class KeyDraft {
     private final ApiKey key;
-    String name;
+    Labels labels;
     Authority authority;
-
-    @Nullable Suspension suspension;
-
-    @Nullable Revocation revocation;
-
+    Lifecycle lifecycle;
     List<Secret> secrets;
 
     @Nullable Rotation rotation;
 
     KeyDraft(ApiKey key) {
         this.key = key;
-        this.name = key.name();
+        this.labels = key.labels();
         this.authority = key.authority();
-        this.suspension = key.suspension();
-        this.revocation = key.revocation();
+        this.lifecycle = key.lifecycle();
         this.secrets = key.secrets();
         this.rotation = key.rotation();
     }
 
     ApiKey next(Instant at) {
-        return new ApiKey(
-                key.identity(), name, authority, suspension, revocation, key.version() + 1, at, secrets, rotation);
+        return new ApiKey(key.identity(), labels, authority, lifecycle, key.version() + 1, at, secrets, rotation);
     }
 }

@@ -3,7 +3,6 @@ package dev.latchkey.core.key;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.scope.Scope;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param slot the place that the key takes while it is not revoked, unique within tenant and scope; null for none
  * @param turn which key of its slot this one is: 1 for the first, and one more than that of its predecessor for a
  *     successor, whatever the clocks of their nodes say; 0 without a slot
- * @param issuers the ids of the key that issued this one, of the key that issued that one, and so on, at most
- *     {@value #MAX_ISSUERS}; empty if the host issued it, as it does every key in a slot
- * @param createdAt when the key was issued, in milliseconds
+ * @param provenance how the key came about
  */
 public record KeyIdentity(
-        UUID id, String tenant, Scope scope, @Nullable String slot, long turn, List<UUID> issuers, Instant createdAt) {
-    /** The largest number of issuers. A key that has as many cannot issue keys. */
-    public static final int MAX_ISSUERS = 8;
-
+        UUID id, String tenant, Scope scope, @Nullable String slot, long turn, Provenance provenance) {
     /** Checks the bounds. */
     public KeyIdentity {
         Checks.text("tenant", tenant, Checks.ID);
@@ -33,12 +27,27 @@ public record KeyIdentity(
             Checks.text("slot", slot, Checks.NAME);
         }
         Checks.that(slot == null ? turn == 0 : turn >= 1, "turn", "must be at least 1 in a slot, and 0 without one");
-        issuers = List.copyOf(issuers);
-        Checks.that(issuers.size() <= MAX_ISSUERS, "issuers", "must be at most " + MAX_ISSUERS);
-        boolean different = !issuers.contains(id) && new HashSet<>(issuers).size() == issuers.size();
-        Checks.that(different, "issuers", "must be different keys");
+        List<UUID> issuers = provenance.issuers();
+        Checks.that(!issuers.contains(id), "issuers", "must be different keys");
         Checks.that(slot == null || issuers.isEmpty(), "issuers", "must be none for a key in a slot");
-        createdAt = Checks.instant("createdAt", createdAt);
+    }
+
+    /**
+     * Returns the issuers.
+     *
+     * @return the ids of the key that issued this one, of the key that issued that one, and so on; empty for the host
+     */
+    public List<UUID> issuers() {
+        return provenance.issuers();
+    }
+
+    /**
+     * Returns the creation.
+     *
+     * @return when the key was issued, in milliseconds
+     */
+    public Instant createdAt() {
+        return provenance.createdAt();
     }
 
     /**
@@ -47,6 +56,6 @@ public record KeyIdentity(
      * @return its id; null if the host issued this key
      */
     public @Nullable UUID issuedBy() {
-        return issuers.isEmpty() ? null : issuers.get(0);
+        return issuers().isEmpty() ? null : issuers().get(0);
     }
 }

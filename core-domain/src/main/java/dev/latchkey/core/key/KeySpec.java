@@ -4,6 +4,7 @@ import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,16 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant the account that owns the key, 1 to 128 characters
  * @param scope where it may act
- * @param name what people call it, 1 to 100 characters
+ * @param labels what people call it, and how they group keys
  * @param slot the place it takes, unique within its tenant and scope, 1 to 100 characters; null for none
  * @param authority what it may do, from where, how often and until when
  */
 public record KeySpec(
-        String tenant, Scope scope, String name, @Nullable String slot, Authority authority) {
+        String tenant, Scope scope, Labels labels, @Nullable String slot, Authority authority) {
     /** Checks the bounds. */
     public KeySpec {
         Checks.text("tenant", tenant, Checks.ID);
-        Checks.text("name", name, Checks.NAME);
         if (slot != null) {
             Checks.text("slot", slot, Checks.NAME);
         }
@@ -37,7 +37,7 @@ public record KeySpec(
      * @return the specification
      */
     public static KeySpec of(String tenant, Scope scope, String name) {
-        return new KeySpec(tenant, scope, name, null, new Authority(Permissions.NONE, Limits.NONE, null));
+        return new KeySpec(tenant, scope, Labels.of(name), null, new Authority(Permissions.NONE, Limits.NONE, null));
     }
 
     /**
@@ -47,7 +47,57 @@ public record KeySpec(
      * @return a new specification
      */
     public KeySpec slot(String newSlot) {
-        return new KeySpec(tenant, scope, name, newSlot, authority);
+        return new KeySpec(tenant, scope, labels, newSlot, authority);
+    }
+
+    /**
+     * Returns this specification with another name.
+     *
+     * @param newName what people call the key
+     * @return a new specification
+     */
+    public KeySpec name(String newName) {
+        return labels(labels.name(newName));
+    }
+
+    /**
+     * Returns this specification with an owner.
+     *
+     * @param owner the person or team that answers for the key, 1 to 255 characters; null for none
+     * @return a new specification
+     */
+    public KeySpec owner(@Nullable String owner) {
+        return labels(labels.owner(owner));
+    }
+
+    /**
+     * Returns this specification with other tags.
+     *
+     * @param tags all groups that the key is in, in any order
+     * @return a new specification
+     */
+    public KeySpec tags(String... tags) {
+        return labels(labels.tags(List.of(tags)));
+    }
+
+    /**
+     * Returns this specification with a description.
+     *
+     * @param description what the key is for, 1 to 500 characters; null for none
+     * @return a new specification
+     */
+    public KeySpec description(@Nullable String description) {
+        return labels(labels.description(description));
+    }
+
+    /**
+     * Returns this specification with other labels.
+     *
+     * @param newLabels name, owner, tags and description
+     * @return a new specification
+     */
+    public KeySpec labels(Labels newLabels) {
+        return new KeySpec(tenant, scope, newLabels, slot, authority);
     }
 
     /**
@@ -90,6 +140,15 @@ public record KeySpec(
     }
 
     /**
+     * Returns the name.
+     *
+     * @return what people call the key
+     */
+    public String name() {
+        return labels.name();
+    }
+
+    /**
      * Returns the permissions.
      *
      * @return what the key may do
@@ -123,6 +182,6 @@ public record KeySpec(
      * @return a new specification
      */
     public KeySpec authority(Authority newAuthority) {
-        return new KeySpec(tenant, scope, name, slot, newAuthority);
+        return new KeySpec(tenant, scope, labels, slot, newAuthority);
     }
 }

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * like all others.
  *
  * <p>The members are {@code scope} ({@code tenant}, or {@code resource} and its id), {@code slot}, {@code issuedBy},
- * {@code name}, {@code permissions}, {@code rates}, {@code networks}, {@code expiresAt} and {@code suspension} (its
- * reason). Several values are separated by commas.
+ * {@code name}, {@code owner}, {@code tags}, {@code description}, {@code permissions}, {@code rates}, {@code networks},
+ * {@code expiresAt} and {@code suspension} (its cause, a colon and its reason). Several values are separated by commas.
  *
  * @param member the name of the member
  * @param before its value before the change; null if it had none, or there was no key
@@ -60,13 +60,16 @@ public record MemberChange(
         members.put("slot", key.slot());
         members.put("issuedBy", issuer == null ? null : issuer.toString());
         members.put("name", key.name());
+        members.put("owner", key.labels().owner());
+        members.put("tags", orNull(joined(key.labels().tags())));
+        members.put("description", key.labels().description());
         members.put("permissions", joined(key.permissions().patterns()));
         members.put("rates", orNull(joined(key.limits().rates())));
         members.put("networks", orNull(joined(key.limits().networks())));
         members.put(
                 "expiresAt", key.expiresAt() == null ? null : key.expiresAt().toString());
-        members.put(
-                "suspension", key.suspension() == null ? null : key.suspension().reason());
+        Suspension suspension = key.suspension();
+        members.put("suspension", suspension == null ? null : suspension.cause() + ": " + suspension.reason());
         return members;
     }
 

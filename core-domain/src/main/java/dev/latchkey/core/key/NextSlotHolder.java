@@ -15,20 +15,15 @@ public final class NextSlotHolder {
     private NextSlotHolder() {}
 
     /**
-     * Returns the specification of the successor: tenant, scope, slot, name, permissions and limits of the previous
-     * key, and the lifetime that it had, from its creation to its expiry.
+     * Returns the specification of the successor: tenant, scope, slot, labels, permissions and limits of the
+     * previous key, and the lifetime that it had, from its creation to its expiry.
      *
      * @param previous the previous key
      * @param now the instant from which the lifetime counts
      * @return the specification; without an expiry if the previous key had none
      */
     public static KeySpec specification(ApiKey previous, Instant now) {
-        return new KeySpec(
-                previous.tenant(),
-                previous.scope(),
-                previous.name(),
-                previous.slot(),
-                previous.authority().expiresAt(expiry(previous, now)));
+        return previous.spec().expiresAt(expiry(previous, now));
     }
 
     private static @Nullable Instant expiry(ApiKey previous, Instant now) {
@@ -60,10 +55,10 @@ public final class NextSlotHolder {
                 spec.scope(),
                 spec.slot(),
                 previous.identity().turn() + 1,
-                List.of(),
-                now);
-        ApiKey successor = new ApiKey(
-                identity, spec.name(), spec.authority(), previous.suspension(), null, 1, now, List.of(secret), null);
+                new Provenance(actor, List.of(), now));
+        Lifecycle lifecycle = new Lifecycle(previous.suspension(), null, null, null);
+        ApiKey successor =
+                new ApiKey(identity, spec.labels(), spec.authority(), lifecycle, 1, now, List.of(secret), null);
         return KeyChange.first(successor, AuditAction.ISSUED, actor);
     }
 }

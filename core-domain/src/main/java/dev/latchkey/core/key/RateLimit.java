@@ -66,7 +66,7 @@ public record RateLimit(long burst, long tokens, Duration period) {
         return burst <= other.burst && own.compareTo(others) <= 0;
     }
 
-    /** In the form that {@link #parse} reads. */
+    /** Returns the form that {@link #parse} reads. */
     @Override
     public String toString() {
         return burst + " " + tokens + "/" + period;

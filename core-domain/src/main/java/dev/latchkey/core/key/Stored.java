@@ -62,13 +62,26 @@ public final class Stored {
     }
 
     /**
-     * Reads a name. One that is too long is cut.
+     * Reads labels. What is too long is cut. Tags that cannot be read, or that are too many, are left out.
      *
      * @param name the stored name
-     * @return the name
+     * @param owner the stored owner; null for none
+     * @param tags the stored tags
+     * @param description the stored description; null for none
+     * @return the labels
      */
-    public static String name(String name) {
-        return Checks.explanation(name, Checks.NAME);
+    public static Labels labels(
+            String name, @Nullable String owner, Collection<String> tags, @Nullable String description) {
+        Labels labels = Labels.of(Checks.explanation(name, Checks.NAME));
+        return new Labels(
+                labels.name(),
+                owner == null ? null : Checks.explanation(owner, Checks.ACTOR),
+                tags.stream()
+                        .filter(tag -> parse(List.of(tag), labels::tags).isPresent())
+                        .distinct()
+                        .limit(Labels.MAX_TAGS)
+                        .toList(),
+                description == null ? null : Checks.explanation(description, Checks.REASON));
     }
 
     /**

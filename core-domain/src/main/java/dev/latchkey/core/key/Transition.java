@@ -43,7 +43,7 @@ public sealed interface Transition {
             NO_ROTATION,
             /** The new secret was used, so that ending it would refuse its clients. */
             NEW_SECRET_IN_USE,
-            /** The previous secret ends too soon to be kept. */
+            /** The previous secret expires too soon to be restored. */
             ROTATION_ENDING
         }
     }

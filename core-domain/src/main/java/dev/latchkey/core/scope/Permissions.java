@@ -19,6 +19,9 @@ import java.util.Set;
 public final class Permissions {
     private static final String EVERYTHING = "*";
 
+    /** How the permissions to manage keys begin. */
+    private static final String MANAGEMENT = "keys:";
+
     /** Everything that there is and will be. */
     public static final Permissions ALL = new Permissions(List.of(EVERYTHING));
 
@@ -86,10 +89,7 @@ public final class Permissions {
             return true;
         }
         for (String pattern : patterns) {
-            int stem = pattern.length() - 1;
-            if (pattern.charAt(stem) == '*'
-                    && permission.length() > stem
-                    && permission.regionMatches(0, pattern, 0, stem)) {
+            if (standsFor(pattern, permission)) {
                 return true;
             }
         }
@@ -97,13 +97,30 @@ public final class Permissions {
     }
 
     /**
-     * Tells whether these permissions are at least as many as others.
+     * Tells whether these permissions are at least as many as others. A single {@code *} covers nothing that begins
+     * with {@code keys:}, because it grants no permission to manage keys. A credential that has {@code *} alone would
+     * otherwise give these permissions to itself.
      *
      * @param others the permissions that are asked for
      * @return true when each of the others is granted here
      */
     public boolean cover(Permissions others) {
-        return Arrays.stream(others.patterns).allMatch(this::permit);
+        return Arrays.stream(others.patterns)
+                .allMatch(other -> other.startsWith(MANAGEMENT) ? isNamed(other) : permit(other));
+    }
+
+    /** Tells whether a permission is granted by itself or by a pattern of its own kind, not by {@link #ALL}. */
+    private boolean isNamed(String permission) {
+        return Arrays.stream(patterns)
+                .filter(pattern -> !pattern.equals(EVERYTHING))
+                .anyMatch(pattern -> pattern.equals(permission) || standsFor(pattern, permission));
+    }
+
+    private static boolean standsFor(String pattern, String permission) {
+        int stem = pattern.length() - 1;
+        return pattern.charAt(stem) == '*'
+                && permission.length() > stem
+                && permission.regionMatches(0, pattern, 0, stem);
     }
 
     /**

@@ -3,7 +3,7 @@ package dev.latchkey.core.scope;
 /** Where a key may act inside its tenant. Fixed when the key is issued: never re-bound. */
 public sealed interface Scope permits TenantScope, ResourceScope {
     /**
-     * The whole tenant.
+     * Returns the scope of the whole tenant.
      *
      * @return the scope
      */
@@ -12,7 +12,7 @@ public sealed interface Scope permits TenantScope, ResourceScope {
     }
 
     /**
-     * One resource of the tenant.
+     * Returns the scope of one resource of the tenant.
      *
      * @param id the host's id of the resource
      * @return the scope

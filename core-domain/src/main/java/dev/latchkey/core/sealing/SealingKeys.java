@@ -7,9 +7,18 @@ import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The host's AES-256 keys for sealed copies, by id. One is current and seals; all unseal. To rotate: add a new current
- * one, seal again what {@link Sealer#needsReseal} names, then drop the old. Keep them outside the database. Immutable
- * and safe for use by several threads.
+ * The host's AES-256 keys for sealed copies, by id. The current one seals, and each of them opens what it sealed. Keep
+ * them outside the database. To replace the current one in a running cluster, deploy each phase to every node before
+ * the next begins:
+ *
+ * <pre>{@code
+ * SealingKeys.of("s1", old)                              // before
+ * SealingKeys.of("s1", old).withNext("s2", fresh)        // 1. every node can open copies of the new key
+ * SealingKeys.of("s2", fresh).withPrevious("s1", old)    // 2. every node seals with it; then reseal all copies
+ * SealingKeys.of("s2", fresh)                            // 3. no copy of the old one is left
+ * }</pre>
+ *
+ * <p>Immutable and safe for use by several threads.
  */
 public final class SealingKeys {
     private static final int BYTES = 32;
@@ -35,23 +44,35 @@ public final class SealingKeys {
     }
 
     /**
-     * Adds a key that only unseals.
+     * Adds a key that was current before, and only opens copies now.
      *
      * @param id its public name
      * @param key 32 random bytes; copied
-     * @return all previous keys and this one
+     * @return all keys until now and this one
      * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the key has another length
      */
-    public SealingKeys withFormer(String id, byte[] key) {
+    public SealingKeys withPrevious(String id, byte[] key) {
         return with(current, id, key);
     }
 
     /**
-     * Adds a key and makes it the current one. The previous current one only unseals from then on.
+     * Adds a key that will be current later, and only opens copies until then.
      *
      * @param id its public name
      * @param key 32 random bytes; copied
-     * @return all previous keys and this one
+     * @return all keys until now and this one
+     * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the key has another length
+     */
+    public SealingKeys withNext(String id, byte[] key) {
+        return with(current, id, key);
+    }
+
+    /**
+     * Adds a key and makes it the current one. The one that was current only opens copies from then on.
+     *
+     * @param id its public name
+     * @param key 32 random bytes; copied
+     * @return all keys until now and this one
      * @throws dev.latchkey.core.InvalidValueException when the id is malformed or taken, or the key has another length
      */
     public SealingKeys withCurrent(String id, byte[] key) {

@@ -16,9 +16,9 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.KeyChange;
-import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
@@ -212,7 +212,7 @@ class AccessRulesTest {
     void aKeyThatHasAsManyIssuersAsCanBeStoredIssuesNone() {
         KeySpec spec = KeySpec.of("acme", SPEC.scope(), "a child").allPermissions();
         Caller caller = Caller.of(issued(spec), secret("HANDLE000"));
-        for (int i = 0; i < KeyIdentity.MAX_ISSUERS; i++) {
+        for (int i = 0; i < Provenance.MAX_ISSUERS; i++) {
             assertThat(issue(caller, spec)).isNull();
             ApiKey child = KeyChange.issue(
                             new UUID(0, i), caller.issuers(), spec, secret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW)

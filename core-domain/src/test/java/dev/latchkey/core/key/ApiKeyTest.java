@@ -28,7 +28,7 @@ class ApiKeyTest {
     void aKeyThatBreaksAnInvariantCannotBeMade() {
         Secret retiring = secret("RETIRING0", null, SOON);
         Secret retired = secret("RETIRED00", null, Secret.AT_ONCE);
-        Revocation revocation = new Revocation(NOW, "leaked");
+        Revocation revocation = new Revocation(NOW, "leaked", Samples.ACTOR);
 
         assertThat(key(List.of(CURRENT, retiring, retired), null, null).secrets())
                 .hasSize(3);
@@ -110,10 +110,23 @@ class ApiKeyTest {
     }
 
     private static ApiKey key(List<Secret> secrets, @Nullable Instant expiresAt, @Nullable Revocation revocation) {
-        KeyIdentity identity =
-                new KeyIdentity(Samples.ID, "acme", Samples.SPEC.scope(), null, 0, List.of(), NOW.plusNanos(1));
+        KeyIdentity identity = new KeyIdentity(
+                Samples.ID,
+                "acme",
+                Samples.SPEC.scope(),
+                null,
+                0,
+                new Provenance(Samples.ACTOR, List.of(), NOW.plusNanos(1)));
         Authority authority = new Authority(Samples.SPEC.permissions(), Limits.NONE, expiresAt);
-        return new ApiKey(identity, "name", authority, null, revocation, 1, NOW, secrets, null);
+        return new ApiKey(
+                identity,
+                Labels.of("name"),
+                authority,
+                new Lifecycle(null, null, revocation, null),
+                1,
+                NOW,
+                secrets,
+                null);
     }
 
     private static void assertRefused(

@@ -30,8 +30,8 @@ class BoundsTest {
         assertRefused("name", () -> KeySpec.of("acme", Scope.tenant(), wrong));
         assertRefused("slot", () -> SPEC.slot(wrong));
         assertRefused("resource", () -> Scope.resource(wrong));
-        assertRefused("reason", () -> new Revocation(NOW, wrong));
-        assertRefused("reason", () -> new Suspension(NOW, wrong));
+        assertRefused("reason", () -> new Revocation(NOW, wrong, null));
+        assertRefused("reason", () -> new Suspension(Suspension.Cause.IDLE, NOW, wrong, null));
         assertRefused("name", () -> Samples.issued(SPEC).by(Samples.ACTOR, NOW).rename(wrong));
     }
 
@@ -47,10 +47,11 @@ class BoundsTest {
         assertRefused("name", () -> KeySpec.of(id, Scope.tenant(), name + "x"));
         assertRefused("slot", () -> longest.slot(name + "x"));
         String reason = "x".repeat(500);
-        assertThat(new Suspension(NOW, reason).reason()).isEqualTo(reason);
-        assertThat(new Revocation(NOW, reason).reason()).isEqualTo(reason);
-        assertRefused("reason", () -> new Suspension(NOW, reason + "x"));
-        assertRefused("reason", () -> new Revocation(NOW, reason + "x"));
+        assertThat(new Suspension(Suspension.Cause.IDLE, NOW, reason, null).reason())
+                .isEqualTo(reason);
+        assertThat(new Revocation(NOW, reason, null).reason()).isEqualTo(reason);
+        assertRefused("reason", () -> new Suspension(Suspension.Cause.IDLE, NOW, reason + "x", null));
+        assertRefused("reason", () -> new Revocation(NOW, reason + "x", null));
     }
 
     @Test
@@ -168,10 +169,9 @@ class BoundsTest {
         ApiKey issued = Samples.issued(SPEC);
         return new ApiKey(
                 issued.identity(),
-                issued.name(),
+                issued.labels(),
                 issued.authority(),
-                null,
-                null,
+                issued.lifecycle(),
                 version,
                 issued.createdAt(),
                 issued.secrets(),

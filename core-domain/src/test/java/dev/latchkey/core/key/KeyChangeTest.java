@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.Samples;
 import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Suspension.Cause;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition.Dead;
 import dev.latchkey.core.key.Transition.Unchanged;
@@ -75,6 +76,61 @@ class KeyChangeTest {
     }
 
     @Test
+    void anExpiryIsRecordedOnceAndWhenItHasPassedForNodesWhoseClocksAreLate() {
+        Instant expiry = NOW.plusSeconds(60);
+        ApiKey key = issued(SPEC.expiresAt(expiry));
+        Instant passed = expiry.plus(Rotation.TOLERANCE);
+        assertThat(key.by(ACTOR, passed.minusMillis(1)).expire()).isEqualTo(new Unchanged(key));
+
+        Changed changed = (Changed) key.by(ACTOR, passed).expire();
+        ApiKey expired = changed.next();
+        assertThat(expired.lifecycle().expiredAt()).isEqualTo(passed);
+        assertThat(changed.event())
+                .isEqualTo(new AuditEvent(key.id(), 2, "acme", passed, AuditAction.EXPIRED, ACTOR, "", List.of()));
+        assertThat(expired.secrets()).isEqualTo(key.secrets());
+        assertThat(expired.by(ACTOR, passed.plusSeconds(9)).expire()).isEqualTo(new Unchanged(expired));
+        ApiKey endless = issued(SPEC);
+        assertThat(endless.by(ACTOR, passed).expire()).isEqualTo(new Unchanged(endless));
+        ApiKey revoked = ((Changed) key.by(ACTOR, NOW).revoke("lost")).next();
+        assertThat(revoked.by(ACTOR, passed).expire()).isEqualTo(new Unchanged(revoked));
+    }
+
+    @Test
+    void theRecordOfAnExpiryNeitherMakesNorKeepsAKeyValidOrEnded() {
+        Instant expiry = NOW.plusSeconds(60);
+        ApiKey key = issued(SPEC.expiresAt(expiry));
+        Instant passed = expiry.plus(Rotation.TOLERANCE);
+        ApiKey expired = ((Changed) key.by(ACTOR, passed).expire()).next();
+
+        assertThat(key.status(expiry)).isEqualTo(KeyStatus.EXPIRED);
+        assertThat(expired.status(expiry.minusMillis(1))).isEqualTo(KeyStatus.ACTIVE);
+        assertThat(expired.isEnded(expiry.minusMillis(1))).isTrue();
+        assertThat(key.isEnded(expiry.minusMillis(1))).isFalse();
+        assertThat(key.isEnded(expiry)).isTrue();
+        assertThat(((Changed) expired.by(ACTOR, passed).revoke("late"))
+                        .next()
+                        .lifecycle()
+                        .expiredAt())
+                .isEqualTo(passed);
+    }
+
+    @Test
+    void anotherExpiryRemovesTheRecordOfThePreviousOne() {
+        ApiKey key = issued(SPEC.expiresAt(NOW.plusSeconds(60)));
+        ApiKey expired = ((Changed) key.by(ACTOR, NOW.plusSeconds(120)).expire()).next();
+        // A node whose clock is very late.
+        KeyChange late = expired.by(ACTOR, NOW);
+
+        assertThat(((Changed) late.rename("other")).next().lifecycle().expiredAt())
+                .isEqualTo(NOW.plusSeconds(120));
+        ApiKey prolonged = ((Changed) late.changeExpiry(NOW.plusSeconds(500))).next();
+        assertThat(prolonged.lifecycle().expiredAt()).isNull();
+        assertThat(prolonged.isEnded(NOW.plusSeconds(120))).isFalse();
+        assertThat(((Changed) late.changeExpiry(null)).next().lifecycle().expiredAt())
+                .isNull();
+    }
+
+    @Test
     void aChangeTellsEachMemberBeforeAndAfter() {
         ApiKey key = issued(SPEC);
         KeyChange change = key.by(ACTOR, NOW);
@@ -88,7 +144,97 @@ class KeyChangeTest {
         assertChanged(
                 expiring.next().by(ACTOR, NOW).changeExpiry(null),
                 new MemberChange("expiresAt", "2026-03-01T12:01:00Z", null));
-        assertThat(changed(change.suspend("unpaid")).event().changes()).isEmpty();
+        Changed suspended = changed(change.suspend(Cause.IDLE, "unused"));
+        assertThat(suspended.event().changes()).containsExactly(new MemberChange("suspension", null, "IDLE: unused"));
+        assertThat(changed(suspended.next().by(ACTOR, NOW).resume()).event().changes())
+                .containsExactly(new MemberChange("suspension", "IDLE: unused", null));
+        assertThat(changed(change.revoke("leaked")).event().changes()).isEmpty();
+    }
+
+    @Test
+    void oneChangeOfSeveralMembersIsOneVersionAndOneEvent() {
+        ApiKey key = issued(SPEC);
+        KeySpec spec = SPEC.name("second")
+                .owner("ada@example.org")
+                .tags("prod", "ci", "prod")
+                .description("nightly build")
+                .permissions(Permissions.NONE)
+                .expiresAt(LATER);
+
+        Changed changed = assertChanged(
+                key.by(ACTOR, NOW).change(spec),
+                new MemberChange("name", "first", "second"),
+                new MemberChange("owner", null, "ada@example.org"),
+                new MemberChange("tags", null, "ci,prod"),
+                new MemberChange("description", null, "nightly build"),
+                new MemberChange("permissions", "*", ""),
+                new MemberChange("expiresAt", null, LATER.toString()));
+        assertThat(changed.next().spec()).isEqualTo(spec);
+        assertThat(changed.next().version()).isEqualTo(2);
+        assertChanged(
+                changed.next().by(ACTOR, NOW).change(spec.owner(null).tags().description(null)),
+                new MemberChange("owner", "ada@example.org", null),
+                new MemberChange("tags", "ci,prod", null),
+                new MemberChange("description", "nightly build", null));
+    }
+
+    @Test
+    void noChangeMovesAKeyOrEndsIt() {
+        KeyChange change = issued(SPEC).by(ACTOR, NOW);
+        for (KeySpec moved : new KeySpec[] {
+            KeySpec.of("other", SPEC.scope(), "first").slot("default"),
+            KeySpec.of("acme", Scope.tenant(), "first").slot("default"),
+            KeySpec.of("acme", SPEC.scope(), "first"),
+            SPEC.slot("other"),
+            SPEC.expiresAt(NOW)
+        }) {
+            assertThatThrownBy(() -> change.change(moved)).isInstanceOf(InvalidValueException.class);
+        }
+    }
+
+    @Test
+    void aStrongerCauseReplacesAWeakerOne() {
+        for (Cause first : Cause.values()) {
+            ApiKey key =
+                    changed(issued(SPEC).by(ACTOR, NOW).suspend(first, "first")).next();
+            for (Cause second : Cause.values()) {
+                Transition transition = key.by(Samples.ACTOR, LATER).suspend(second, "second");
+                if (second.compareTo(first) < 0) {
+                    assertThat(changed(transition).next().suspension())
+                            .isEqualTo(new Suspension(second, LATER, "second", ACTOR));
+                } else {
+                    assertThat(transition).isEqualTo(new Unchanged(key));
+                }
+                Transition resumed = key.by(ACTOR, LATER).resume(second);
+                assertThat(resumed instanceof Changed).isEqualTo(second == first);
+            }
+        }
+        ApiKey inForce = issued(SPEC);
+        assertThat(inForce.by(ACTOR, NOW).resume(Cause.OWNER)).isEqualTo(new Unchanged(inForce));
+    }
+
+    @Test
+    void aKeyTellsWhenItWasResumedLast() {
+        ApiKey key = issued(SPEC);
+        assertThat(key.lifecycle().resumedAt()).isNull();
+        ApiKey suspended = changed(key.by(ACTOR, LATER).suspend("unpaid")).next();
+        ApiKey behind = changed(suspended.by(ACTOR, NOW).resume()).next();
+        assertThat(behind.lifecycle().resumedAt()).isEqualTo(LATER);
+        ApiKey again = changed(behind.by(ACTOR, LATER).suspend("again")).next();
+        assertThat(again.lifecycle().resumedAt()).isEqualTo(LATER);
+        assertThat(again.suspension()).isNotNull();
+    }
+
+    @Test
+    void aKeyTellsWhoMadeSuspendedAndRevokedItWithoutWhereFrom() {
+        Actor remote = ACTOR.from(Origin.of("192.0.2.1"));
+        ApiKey key = KeyChange.issue(ID, SPEC, secret("HANDLE000"), AuditAction.ISSUED, remote, NOW)
+                .next();
+        ApiKey suspended = changed(key.by(remote, NOW).suspend("unpaid")).next();
+        ApiKey revoked = changed(suspended.by(remote, NOW).revoke("leaked")).next();
+        assertThat(key.identity().provenance().createdBy()).isEqualTo(ACTOR);
+        assertThat(suspended.suspension().by()).isEqualTo(ACTOR);
+        assertThat(revoked.revocation().by()).isEqualTo(ACTOR);
     }
 
     private static Changed assertChanged(Transition transition, MemberChange... members) {
@@ -212,7 +358,7 @@ class KeyChangeTest {
         ApiKey suspended =
                 changed(issued(SPEC).by(ACTOR, NOW).suspend("unpaid")).next();
         ApiKey key = rotated(suspended, "HANDLE001");
-        assertThat(key.suspension()).isEqualTo(new Suspension(NOW, "unpaid"));
+        assertThat(key.suspension()).isEqualTo(new Suspension(Cause.OPERATOR, NOW, "unpaid", ACTOR));
         assertThat(key.status(NOW)).isEqualTo(KeyStatus.SUSPENDED);
         assertThat(changed(key.by(ACTOR, LATER).resume()).next().status(LATER)).isEqualTo(KeyStatus.ACTIVE);
     }
@@ -223,7 +369,7 @@ class KeyChangeTest {
         Changed revoked = changed(key.by(ACTOR, LATER).revoke("leaked"));
 
         assertThat(revoked.next().status(Instant.MIN)).isEqualTo(KeyStatus.REVOKED);
-        assertThat(revoked.next().revocation()).isEqualTo(new Revocation(LATER, "leaked"));
+        assertThat(revoked.next().revocation()).isEqualTo(new Revocation(LATER, "leaked", ACTOR));
         assertThat(revoked.next().occupiesSlot()).isFalse();
         assertThat(revoked.next().secrets())
                 .allMatch(s -> s.sealedCopy() == null && Secret.AT_ONCE.equals(s.retiresAt()));
@@ -241,12 +387,14 @@ class KeyChangeTest {
             assertThat(change.rotate(secret("HANDLE001"), DAY)).isInstanceOf(Dead.class);
             assertThat(change.suspend("x")).isInstanceOf(Dead.class);
             assertThat(change.resume()).isInstanceOf(Dead.class);
+            assertThat(change.resume(Cause.OWNER)).isInstanceOf(Dead.class);
+            assertThat(change.change(SPEC.owner("ada"))).isInstanceOf(Dead.class);
             assertThat(change.rename("first")).isInstanceOf(Dead.class);
             assertThat(change.changePermissions(Permissions.NONE)).isInstanceOf(Dead.class);
             assertThat(change.changeLimits(Limits.NONE)).isInstanceOf(Dead.class);
             assertThat(change.changeExpiry(null)).isInstanceOf(Dead.class);
-            assertThat(change.rehash("HANDLE000", Samples.HASH, null)).isInstanceOf(Dead.class);
-            assertThat(change.reseal("HANDLE000", Samples.copy('B'))).isInstanceOf(Dead.class);
+            assertThat(change.secret("HANDLE000").rehash(Samples.HASH, null)).isInstanceOf(Dead.class);
+            assertThat(change.secret("HANDLE000").reseal(Samples.copy('B'))).isInstanceOf(Dead.class);
         }
     }
 
@@ -261,10 +409,10 @@ class KeyChangeTest {
         assertThat(change.changePermissions(Permissions.ALL)).isEqualTo(new Unchanged(key));
         assertThat(change.changeLimits(Limits.NONE)).isEqualTo(new Unchanged(key));
         assertThat(change.changeExpiry(null)).isEqualTo(new Unchanged(key));
-        assertThat(change.rehash("HANDLE000", Samples.HASH, null)).isEqualTo(new Unchanged(key));
-        assertThat(change.rehash("NOTMINE00", "other", null)).isEqualTo(new Unchanged(key));
-        assertThat(change.reseal("HANDLE000", Samples.copy('A'))).isEqualTo(new Unchanged(key));
-        assertThat(change.reseal("NOTMINE00", Samples.copy('B'))).isEqualTo(new Unchanged(key));
+        assertThat(change.secret("HANDLE000").rehash(Samples.HASH, null)).isEqualTo(new Unchanged(key));
+        assertThat(change.secret("NOTMINE00").rehash("other", null)).isEqualTo(new Unchanged(key));
+        assertThat(change.secret("HANDLE000").reseal(Samples.copy('A'))).isEqualTo(new Unchanged(key));
+        assertThat(change.secret("NOTMINE00").reseal(Samples.copy('B'))).isEqualTo(new Unchanged(key));
         assertThat(suspended.by(ACTOR, LATER).suspend("second reason")).isEqualTo(new Unchanged(suspended));
     }
 
@@ -287,9 +435,9 @@ class KeyChangeTest {
     void rehashingAndResealingTouchOneSecretAlone() {
         ApiKey key = rotated(issued(SPEC), "HANDLE001");
         ScreeningTag tag = ScreeningTag.of(7);
-        ApiKey rehashed =
-                changed(key.by(ACTOR, LATER).rehash("HANDLE000", "better", tag)).next();
-        ApiKey resealed = changed(rehashed.by(ACTOR, LATER).reseal("HANDLE001", Samples.copy('B')))
+        ApiKey rehashed = changed(key.by(ACTOR, LATER).secret("HANDLE000").rehash("better", tag))
+                .next();
+        ApiKey resealed = changed(rehashed.by(ACTOR, LATER).secret("HANDLE001").reseal(Samples.copy('B')))
                 .next();
 
         Secret previous = resealed.secret("HANDLE000").orElseThrow();
@@ -306,7 +454,8 @@ class KeyChangeTest {
     void aSecretWithoutACopyGetsNoneByResealing() {
         ApiKey key = changed(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), DAY))
                 .next();
-        assertThat(key.by(ACTOR, NOW).reseal("HANDLE001", Samples.copy('B'))).isInstanceOf(Unchanged.class);
+        assertThat(key.by(ACTOR, NOW).secret("HANDLE001").reseal(Samples.copy('B')))
+                .isInstanceOf(Unchanged.class);
     }
 
     @Test

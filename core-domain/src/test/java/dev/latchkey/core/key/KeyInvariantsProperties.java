@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
@@ -59,6 +60,13 @@ class KeyInvariantsProperties {
     }
 
     private static void checkTransition(ApiKey before, RandomStep step, Transition transition) {
+        assertThat(step.action() == AuditAction.EXPIRED && transition instanceof Changed)
+                .as("an expiry is recorded once it has passed for every node")
+                .isEqualTo(step.action() == AuditAction.EXPIRED
+                        && before.revocation() == null
+                        && before.lifecycle().expiredAt() == null
+                        && before.expiresAt() != null
+                        && !step.now().minus(Rotation.TOLERANCE).isBefore(before.expiresAt()));
         if (transition instanceof Unchanged unchanged) {
             assertThat(unchanged.key()).isSameAs(before);
         } else if (transition instanceof Dead dead) {
@@ -77,10 +85,20 @@ class KeyInvariantsProperties {
             assertThat(event.action()).isEqualTo(step.action());
             assertThat(next.identity()).isEqualTo(before.identity());
             assertThat(before.revocation()).isNull();
+            assertThat(event.changes()).isEqualTo(MemberChange.between(before, next));
+            Instant recorded = step.action() == AuditAction.EXPIRED
+                    ? event.at()
+                    : before.lifecycle().expiredAt();
+            boolean sameExpiry = Objects.equals(before.expiresAt(), next.expiresAt());
+            assertThat(next.lifecycle().expiredAt()).isEqualTo(sameExpiry ? recorded : null);
+            assertThat(next.status(step.now()))
+                    .as("status after the record")
+                    .isEqualTo(
+                            step.action() == AuditAction.EXPIRED ? before.status(step.now()) : next.status(step.now()));
             if (step.action() == AuditAction.ROTATED) {
                 assertThat(next.authority()).isEqualTo(before.authority());
                 assertThat(next.suspension()).isEqualTo(before.suspension());
-                assertThat(next.name()).isEqualTo(before.name());
+                assertThat(next.labels()).isEqualTo(before.labels());
             }
         }
     }
@@ -112,6 +130,9 @@ class KeyInvariantsProperties {
                         key.suspension() == null
                                 ? Instant.EPOCH
                                 : key.suspension().at(),
+                        key.lifecycle().resumedAt() == null
+                                ? Instant.EPOCH
+                                : key.lifecycle().resumedAt(),
                         key.revocation() == null
                                 ? Instant.EPOCH
                                 : key.revocation().at()),

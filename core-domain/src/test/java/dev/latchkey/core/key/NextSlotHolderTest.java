@@ -17,7 +17,8 @@ class NextSlotHolderTest {
 
     @Test
     void theSuccessorIsWhatThePreviousKeyWasAndLivesAsLong() {
-        assertThat(NextSlotHolder.specification(issued(SPEC), LATER)).isEqualTo(SPEC);
+        KeySpec labeled = SPEC.owner("ada").tags("prod").description("nightly");
+        assertThat(NextSlotHolder.specification(issued(labeled), LATER)).isEqualTo(labeled);
         assertThat(NextSlotHolder.specification(issued(SPEC.expiresAt(NOW.plusSeconds(60))), LATER))
                 .isEqualTo(SPEC.expiresAt(LATER.plusSeconds(60)));
     }
@@ -42,7 +43,7 @@ class NextSlotHolderTest {
             assertThat(next.next().version()).isEqualTo(1);
             assertThat(next.next().currentSecret().handle()).isEqualTo("HANDLE009");
             assertThat(next.event().action()).isEqualTo(AuditAction.ISSUED);
-            assertThat(next.event().changes().contains(new MemberChange("suspension", null, "unpaid")))
+            assertThat(next.event().changes().contains(new MemberChange("suspension", null, "OPERATOR: unpaid")))
                     .isEqualTo(previous.suspension() != null);
         }
     }

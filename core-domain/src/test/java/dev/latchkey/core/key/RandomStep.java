@@ -21,6 +21,7 @@ import net.jqwik.api.Tuple;
  */
 record RandomStep(AuditAction action, Instant at, long amount, int choice) {
     static final Actor ACTOR = Actor.user("anyone");
+    private static final Suspension.Cause[] CAUSES = Suspension.Cause.values();
     static final long YEAR_MILLIS = Duration.ofDays(365).toMillis();
     private static final long MINUTE_MILLIS = Rotation.TOLERANCE.toMillis();
 
@@ -31,6 +32,7 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
                 Tuple.of(2, AuditAction.ROTATION_COMPLETED),
                 Tuple.of(2, AuditAction.ROTATION_CANCELED),
                 Tuple.of(1, AuditAction.REVOKED),
+                Tuple.of(2, AuditAction.EXPIRED),
                 Tuple.of(2, AuditAction.SUSPENDED),
                 Tuple.of(2, AuditAction.RESUMED),
                 Tuple.of(8, AuditAction.CHANGED),
@@ -69,21 +71,24 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
             case PROMOTED -> change.rotation().promote(handle);
             case ROTATION_COMPLETED -> change.rotation().complete(null, Duration.ofMillis(amount));
             case ROTATION_CANCELED -> change.rotation().cancel(null, choice == 0, choice == 1);
+            case EXPIRED -> change.expire();
             case REVOKED -> change.revoke("reason " + choice);
-            case SUSPENDED -> change.suspend("reason " + choice);
-            case RESUMED -> change.resume();
-            case CHANGED -> change(change);
-            case REHASHED -> change.rehash(handle, Samples.HASH + choice, null);
-            case HANDLE_CHANGED -> change.changeHandle(handle, freshHandle, null);
-            case RESEALED -> change.reseal(handle, Samples.copy((char) ('A' + choice)));
-            case ISSUED, IMPORTED, PURGED, TENANT_ENDED, TENANT_REOPENED, UNKNOWN ->
+            case SUSPENDED -> change.suspend(CAUSES[choice % CAUSES.length], "reason " + choice);
+            case RESUMED -> choice == 0 ? change.resume() : change.resume(CAUSES[choice % CAUSES.length]);
+            case CHANGED -> change(key, change);
+            case REHASHED -> change.secret(handle).rehash(Samples.HASH + choice, null);
+            case HANDLE_CHANGED -> change.secret(handle).move(freshHandle, null);
+            case RESEALED -> change.secret(handle).reseal(Samples.copy((char) ('A' + choice)));
+            case ISSUED, IMPORTED, PURGED, TENANT_ENDED, TENANT_REOPENED, IDLE_REPORTED, IDLE_CONFIRMED, UNKNOWN ->
                 throw new IllegalStateException("no change of a key");
         };
     }
 
-    private Transition change(KeyChange change) {
+    private Transition change(ApiKey key, KeyChange change) {
         return switch (choice) {
-            case 0 -> change.rename("name " + amount);
+            case 0 ->
+                change.change(
+                        key.spec().name("name " + amount).owner("o" + amount).tags("t" + amount));
             case 1 -> change.changePermissions(Permissions.of("area" + amount + ":*"));
             case 2 -> {
                 RateLimit rate = new RateLimit(1 + amount % 1000, 1, Duration.ofSeconds(1));

@@ -138,7 +138,7 @@ class RotationChangeTest {
 
     @Test
     void aRotationFollowsAHandleThatChanges() {
-        ApiKey key = changed(pending().by(ACTOR, NOW).changeHandle("HANDLE000", "HANDLE007", null))
+        ApiKey key = changed(pending().by(ACTOR, NOW).secret("HANDLE000").move("HANDLE007", null))
                 .next();
         assertThat(key.rotation().previousHandle()).isEqualTo("HANDLE007");
         assertThat(changed(at(NOW, key).promote("HANDLE001"))
@@ -175,10 +175,9 @@ class RotationChangeTest {
             assertThatThrownBy(
                             () -> new ApiKey(
                                     key.identity(),
-                                    key.name(),
+                                    key.labels(),
                                     key.authority(),
-                                    null,
-                                    null,
+                                    key.lifecycle(),
                                     2,
                                     NOW,
                                     key.secrets(),

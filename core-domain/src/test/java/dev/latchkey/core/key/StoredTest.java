@@ -7,6 +7,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class StoredTest {
@@ -20,7 +21,8 @@ class StoredTest {
         assertThat(Stored.limits(List.of("60 1/PT1S", "9 9/PT24H"), List.of("10.0.0.0/8", "2001:db8::/32")))
                 .isEqualTo(limits);
         assertThat(Stored.limits(List.of(), List.of())).isEqualTo(Limits.NONE);
-        assertThat(Stored.name("ci")).isEqualTo("ci");
+        assertThat(Stored.labels("ci", "ada", List.of("prod"), "nightly"))
+                .isEqualTo(new Labels("ci", "ada", List.of("prod"), "nightly"));
         assertThat(Stored.reason("leaked")).isEqualTo("leaked");
         assertThat(Stored.sealedCopy(null)).isNull();
     }
@@ -48,7 +50,14 @@ class StoredTest {
 
     @Test
     void whatIsTooLongIsCut() {
-        assertThat(Stored.name("n".repeat(101))).hasSize(100);
+        Labels cut =
+                Stored.labels("n".repeat(101), "o".repeat(256), List.of("t".repeat(65), "a,b", "x"), "d".repeat(501));
+        assertThat(cut.name()).hasSize(100);
+        assertThat(cut.owner()).hasSize(255);
+        assertThat(cut.tags()).containsExactly("x");
+        assertThat(cut.description()).hasSize(500);
+        List<String> many = IntStream.range(0, 40).mapToObj(i -> "t" + i).toList();
+        assertThat(Stored.labels("ci", null, many, null).tags()).hasSize(Labels.MAX_TAGS);
         assertThat(Stored.reason("r".repeat(501))).hasSize(500);
     }
 }

@@ -55,7 +55,13 @@ class PermissionsTest {
         "a:*|b:*, *, false",
         "messages:send, '', true",
         "'', '', true",
-        "'', messages:send, false"
+        "'', messages:send, false",
+        "*, keys:read, false",
+        "*, keys:*, false",
+        "*|keys:read, keys:revoke, false",
+        "*|keys:read, keys:read|messages:send, true",
+        "keys:*, keys:*|keys:read, true",
+        "*, keyset:read, true"
     })
     void coveringMeansEachOfTheOthersIsGranted(String mine, String others, boolean covered) {
         assertThat(list(mine).cover(list(others))).isEqualTo(covered);
