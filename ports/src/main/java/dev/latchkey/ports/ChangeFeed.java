@@ -22,7 +22,7 @@ public interface ChangeFeed {
     /** The receiver of announcements. */
     interface Listener {
         /**
-         * A key was issued, changed, or purged.
+         * Takes notice that a key was issued, changed, or purged.
          *
          * @param keyId the key
          */

@@ -8,7 +8,8 @@ import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.util.Collection;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +44,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>KS12: The audit is ordered, newest first, comes in full pages, and has the events of its tenant or of its key,
  *       and no others.
  *   <li>KS13: Uses are added to what was recorded, no matter who else records or changes the key meanwhile. They are
- *       not a change of the key, and a change of the key leaves them as they are.
+ *       not a change of the key, and a change of the key leaves them as they are. A use that names a secret is the last
+ *       one of this secret too, as long as the key carries it.
  *   <li>KS14: A purge removes keys that were dead before the given instant, and never another.
  *   <li>KS15: A purge removes no more keys than its limit, with their secrets and usage. It adds an event to those of
  *       each key, which stay, as its handles do.
@@ -57,10 +59,18 @@ import org.jspecify.annotations.Nullable;
  *       tenant.
  *   <li>KS20: What a newer release wrote in a form that is unknown here gives a key no authority, hides no other key or
  *       event, and does not keep the key from being revoked.
+ *   <li>KS21: A batch of uses counts once, however often it is given, and also if a call that was given it failed
+ *       half-way. This holds until the writer gives a later batch, or until {@value UseBatch#WRITERS} other writers
+ *       have recorded uses of the same key.
+ *   <li>KS22: The keys to record as expired are those whose expiry lies before the given instant, which are not
+ *       revoked, and whose expiry is not recorded, of all tenants, the one that expired first before the others, and no
+ *       more than the limit.
+ *   <li>KS23: An event that is no change of a key is taken once: of any number of calls for one id and version exactly
+ *       one succeeds. It is listed with the events of its tenant.
  * </ul>
  *
- * <p>A store may let a call join a transaction that the host has open. It then says so: see {@link Reply#joined}. A
- * store that cannot join transactions replies with {@link Reply#of} always.
+ * <p>A store may let a call join a transaction that the host has open. It then says so: see {@link Reply#joined}, and
+ * {@link Reply} for what it then promises. A store that cannot join transactions replies with {@link Reply#of} always.
  *
  * <p>Every implementation must pass {@code dev.latchkey.contract.keystore.KeyStoreContract} of the module
  * {@code latchkey-contract-tests}. The names of its tests begin with these numbers.
@@ -136,14 +146,18 @@ public interface KeyStore {
     Page<ListedKey> list(KeyQuery query);
 
     /**
-     * Adds to the usage of keys: the last use is the later one of the stored and the given one, and counts add up. Only
-     * accepted requests are uses. Limited and refused ones count in a {@link KeyHistory} alone, if the store keeps one.
-     * Raises no version and cannot undo a change. Unknown ids are ignored. One key may occur several times.
+     * Adds to the usage of keys: the last use is the later one of the stored and the given one, and counts add up. The
+     * last use of the secret that a use names is kept likewise. A use of a secret that the key does not carry, and one
+     * that names none, are uses of the key alone. Only accepted requests are uses. Limited and refused ones count in a
+     * {@link KeyHistory} alone, if the store keeps one. Raises no version and cannot undo a change. Unknown ids are
+     * ignored. One key may occur several times. What a repeated batch has added before is not added again. Requests
+     * have happened whatever becomes of a transaction of the host, so the call never joins one.
      *
-     * @param uses the requests to add
-     * @throws StoreException when the database fails; whether a part was added is then not known
+     * @param batch the requests to add
+     * @throws StoreException when the database fails, or when the call could only join a transaction of the host;
+     *     whether a part was added is then not known, and the batch may be given again
      */
-    void recordUse(Collection<KeyUse> uses);
+    void recordUse(UseBatch batch);
 
     /**
      * Lists events, newest first: by {@code at} descending, then by key id descending in the order of
@@ -167,6 +181,28 @@ public interface KeyStore {
      * @throws StoreException when the database fails
      */
     int purge(Purge purge);
+
+    /**
+     * Finds keys of all tenants whose expiry has passed and is not recorded yet, in the order of expiry, then of the
+     * text of their ids. The cost grows with what is returned, not with the keys that are stored. Recording it is a
+     * change like any other: {@link dev.latchkey.core.key.KeyChange#expire} and {@link #replace}.
+     *
+     * @param before only keys that expired before this instant are found, in milliseconds
+     * @param limit how many keys are found at most, 1 to 1000
+     * @return the keys, none of them revoked; fewer than the limit only if no more are left
+     * @throws StoreException when the database fails
+     */
+    List<ApiKey> expired(Instant before, int limit);
+
+    /**
+     * Takes an event that is no change of a key.
+     *
+     * @param event the event, with an id that no key has
+     * @return replaced, or stale if there is an event of this id and version
+     * @throws StoreException when the database fails
+     */
+    @CheckReturnValue
+    Reply<Replacement> recordEvent(AuditEvent event);
 
     /**
      * Stores the next version of the mark of a tenant, and takes its {@link TenantMark#event}, both or neither.

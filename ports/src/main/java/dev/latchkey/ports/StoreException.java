@@ -11,7 +11,7 @@ public final class StoreException extends LatchkeyException {
     private static final long serialVersionUID = 1L;
 
     /**
-     * For adapters.
+     * Creates an exception, for adapters.
      *
      * @param operation what was tried, ending with the ids involved, never with a secret
      * @param cause the driver's exception, or null

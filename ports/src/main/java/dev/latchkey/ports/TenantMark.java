@@ -40,6 +40,15 @@ public record TenantMark(String tenant, long version, boolean ended, Instant at,
     }
 
     /**
+     * Returns this mark as it stays when the tenant is forgotten: without its reason and its actor.
+     *
+     * @return a mark of the same version that only says whether the tenant is ended, and since when
+     */
+    public TenantMark bare() {
+        return new TenantMark(tenant, version, ended, at, "", Actor.host("forgotten"));
+    }
+
+    /**
      * Returns the event of this version of the mark.
      *
      * @return the event

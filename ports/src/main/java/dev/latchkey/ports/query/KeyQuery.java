@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param tenant the tenant
  * @param filter restricts the query to keys that pass it; null for all
- * @param aliveAt restricts the query to keys that are not dead at this instant; null for all
+ * @param aliveAt restricts the query to keys that are not {@linkplain dev.latchkey.core.key.ApiKey#isEnded ended} at
+ *     this instant; null for all
  * @param after restricts the query to keys that follow this position; null for the first page
  * @param limit how many keys the page may have, 1 to 1000
  */
@@ -104,7 +105,7 @@ public record KeyQuery(
     }
 
     /**
-     * Returns this query without keys that are dead at an instant.
+     * Returns this query without keys that are {@linkplain dev.latchkey.core.key.ApiKey#isEnded ended} at an instant.
      *
      * @param instant the instant
      * @return a new query

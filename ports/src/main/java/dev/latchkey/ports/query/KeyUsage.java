@@ -4,15 +4,18 @@ import dev.latchkey.core.internal.Checks;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The usage of one key by UTC day.
  *
  * @param lastUsedAt the instant of the last accepted request, in milliseconds; null if there is none
+ * @param secretsUsedAt the instant of the last accepted request with each secret of the key, by its handle, without
+ *     those that are not known to be used
  * @param days the days, the earliest first
  */
-public record KeyUsage(@Nullable Instant lastUsedAt, List<Day> days) {
+public record KeyUsage(@Nullable Instant lastUsedAt, Map<String, Instant> secretsUsedAt, List<Day> days) {
     /** The usage of a key without any request. */
     public static final KeyUsage NONE = new KeyUsage(null, List.of());
 
@@ -39,10 +42,35 @@ public record KeyUsage(@Nullable Instant lastUsedAt, List<Day> days) {
         public static Day none(LocalDate date) {
             return new Day(date, 0, 0, 0);
         }
+
+        /**
+         * Returns this day with each count at least that of another one.
+         *
+         * @param other the same day as another store has it
+         * @return the day with the higher one of both counts
+         */
+        public Day atLeast(Day other) {
+            return new Day(
+                    date,
+                    Math.max(accepted, other.accepted),
+                    Math.max(limited, other.limited),
+                    Math.max(refused, other.refused));
+        }
     }
 
-    /** Copies the days. */
+    /** Copies the days and the uses of secrets. */
     public KeyUsage {
+        secretsUsedAt = Map.copyOf(secretsUsedAt);
         days = List.copyOf(days);
+    }
+
+    /**
+     * Creates a usage that tells nothing about the secrets of the key.
+     *
+     * @param lastUsedAt the instant of the last accepted request, in milliseconds; null if there is none
+     * @param days the days, the earliest first
+     */
+    public KeyUsage(@Nullable Instant lastUsedAt, List<Day> days) {
+        this(lastUsedAt, Map.of(), days);
     }
 }

@@ -20,6 +20,12 @@ class QueriesTest {
     void whatNoStoreCanHoldIsRefusedBeforeAnyStoreIsAsked() {
         assertInvalid("limit", () -> KeyQuery.of("acme", 0));
         assertInvalid("limit", () -> AuditQuery.of("acme", 1001));
+        assertInvalid("limit", () -> AccessQuery.of("acme", 0));
+        assertInvalid("limit", () -> TimelineQuery.of("acme", 1001));
+        assertInvalid("tenant", () -> AccessQuery.of("", 1));
+        assertInvalid("tenant", () -> TimelineQuery.of("", 1));
+        assertInvalid("position", () -> new AccessQuery.Position(Instant.MAX, ID));
+        assertInvalid("position", () -> new TimelineEntry.Position(Instant.MAX, TimelineEntry.Source.ACCESS, ID, 0));
         assertInvalid("tenant", () -> KeyQuery.of("a\0b", 1));
         assertInvalid("tenant", () -> AuditQuery.of("", 1));
         assertInvalid("slot", () -> KeyQuery.of("acme", 1).slot("\uD800"));
@@ -54,6 +60,30 @@ class QueriesTest {
                         new AuditQuery.Position(CUT, lowerText, 2),
                         new AuditQuery.Position(CUT, lowerText, 1)))
                 .isSorted();
+    }
+
+    /** At one instant, access events are newer than changes. */
+    @Test
+    void aPositionInATimelineIsAPositionInEachSource() {
+        TimelineQuery query = TimelineQuery.of("acme", 5).key(ID);
+        assertThat(query.changes()).isEqualTo(AuditQuery.of("acme", 5).key(ID));
+        assertThat(query.access()).isEqualTo(AccessQuery.of("acme", 5).key(ID));
+
+        TimelineQuery afterAChange = query.after(new TimelineEntry.Position(CUT, TimelineEntry.Source.CHANGES, ID, 7));
+        assertThat(afterAChange.changes().after()).isEqualTo(new AuditQuery.Position(CUT, ID, 7));
+        assertThat(new AccessQuery.Position(CUT, ID))
+                .as("an access event of that instant")
+                .isLessThan(afterAChange.access().after());
+        assertThat(new AccessQuery.Position(CUT.minusMillis(1), ID))
+                .isGreaterThan(afterAChange.access().after());
+
+        TimelineQuery afterAccess = query.after(new TimelineEntry.Position(CUT, TimelineEntry.Source.ACCESS, ID, 0));
+        assertThat(afterAccess.access().after()).isEqualTo(new AccessQuery.Position(CUT, ID));
+        assertThat(new AuditQuery.Position(CUT, ID, 7))
+                .as("a change of that instant")
+                .isGreaterThan(afterAccess.changes().after());
+        assertThat(new AuditQuery.Position(CUT.plusMillis(1), ID, 7))
+                .isLessThan(afterAccess.changes().after());
     }
 
     @Test

@@ -1,8 +1,9 @@
-package dev.latchkey.ports;
+package dev.latchkey.ports.query;
 
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.key.Actor;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -35,7 +36,24 @@ public record AccessEvent(
         /** A key was over its rate limit. */
         LIMITED,
         /** A sealed copy was opened and shown. */
-        REVEALED
+        REVEALED,
+        /** The key of a raw key was looked up, without a proof of possession. */
+        IDENTIFIED,
+        /** Something that only a newer release knows. */
+        UNKNOWN;
+
+        /**
+         * Returns the kind of a name, as histories read it.
+         *
+         * @param name the stored name
+         * @return the kind; {@link #UNKNOWN} if there is none of that name
+         */
+        public static Kind of(String name) {
+            return Arrays.stream(values())
+                    .filter(kind -> kind.name().equals(name))
+                    .findFirst()
+                    .orElse(UNKNOWN);
+        }
     }
 
     /** Checks the bounds. */
