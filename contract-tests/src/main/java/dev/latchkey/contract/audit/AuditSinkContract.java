@@ -6,8 +6,8 @@ import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.contract.fixture.Race;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.Origin;
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.query.AccessEvent;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,7 +22,7 @@ public abstract class AuditSinkContract {
 
     private AuditSink sink;
 
-    /** For the adapter's test. */
+    /** Creates the contract, for the test of an adapter. */
     protected AuditSinkContract() {}
 
     /**

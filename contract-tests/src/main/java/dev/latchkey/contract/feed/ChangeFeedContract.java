@@ -37,7 +37,7 @@ public abstract class ChangeFeedContract {
     private KeyStore store;
     private ChangeFeed feed;
 
-    /** For the adapter's test. */
+    /** Creates the contract, for the test of an adapter. */
     protected ChangeFeedContract() {}
 
     /**

@@ -33,7 +33,7 @@ public abstract class ChangeFeedOutageContract {
     private KeyStore store;
     private ChangeFeed feed;
 
-    /** For the adapter's test. */
+    /** Creates the contract, for the test of an adapter. */
     protected ChangeFeedOutageContract() {}
 
     /**

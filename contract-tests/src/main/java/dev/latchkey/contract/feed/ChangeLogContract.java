@@ -25,7 +25,7 @@ public abstract class ChangeLogContract {
     private KeyStore store;
     private ChangeLog log;
 
-    /** For the adapter's test. */
+    /** Creates the contract, for the test of an adapter. */
     protected ChangeLogContract() {}
 
     /**

@@ -9,6 +9,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.KeyQuery;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +66,7 @@ abstract class CrossingRules extends ThreadedRules {
             List<ApiKey> keys = several(() -> insert(spec(round)));
 
             all(i -> {
-                storeOf(i).recordUse(uses(keys, i));
+                storeOf(i).recordUse(UseBatch.of(uses(keys, i)));
                 return true;
             });
             assertUsed(round, keys, threads());
@@ -96,7 +97,7 @@ abstract class CrossingRules extends ThreadedRules {
     }
 
     private static int use(KeyStore where, List<KeyUse> uses) {
-        where.recordUse(uses);
+        where.recordUse(UseBatch.of(uses));
         return 0;
     }
 

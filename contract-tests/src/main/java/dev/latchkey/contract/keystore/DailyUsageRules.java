@@ -6,6 +6,7 @@ import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.KeyUse.Outcome;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.KeyUsage.Day;
@@ -66,6 +67,27 @@ abstract class DailyUsageRules extends HistoryRules {
     }
 
     @Test
+    void kh1_theLastUseOfEachSecretIsThatOfAcceptedRequests() {
+        ApiKey issued = insert(Keys.spec());
+        ApiKey key = replace(issued.by(Keys.ACTOR, T0).rotate(Keys.secret(), Duration.ofDays(1)));
+        ApiKey other = insert(Keys.spec());
+        String fresh = key.secrets().get(0).handle();
+        String previous = key.secrets().get(1).handle();
+        store.recordUse(UseBatch.of(
+                new KeyUse(key.id(), T0, 1).with(fresh),
+                new KeyUse(key.id(), T0.plusMillis(2), 1).with(previous),
+                new KeyUse(key.id(), Outcome.REFUSED, T0.plusMillis(4), 1).with(previous)));
+
+        assertThat(usage(D0, D0, key, other))
+                .isEqualTo(Map.of(
+                        key.id(),
+                        new KeyUsage(
+                                T0.plusMillis(2),
+                                Map.of(fresh, T0, previous, T0.plusMillis(2)),
+                                List.of(new Day(D0, 2, 0, 1)))));
+    }
+
+    @Test
     void kh1_aDayIsADayOfUtcFromItsFirstMillisecondToItsLast() {
         ApiKey key = insert(Keys.spec());
         for (Instant at : List.of(MIDNIGHT.minusMillis(1), MIDNIGHT, LAST, LAST.plusMillis(1))) {
@@ -80,7 +102,7 @@ abstract class DailyUsageRules extends HistoryRules {
     void kh1_outcomesAndDaysOfOneKeyMayBeMixedInABatch() {
         ApiKey key = insert(Keys.spec());
         ApiKey other = insert(Keys.spec());
-        store.recordUse(List.of(
+        store.recordUse(UseBatch.of(
                 new KeyUse(key.id(), Outcome.REFUSED, LAST.plusMillis(1), 1),
                 new KeyUse(other.id(), Outcome.LIMITED, T0, 10),
                 new KeyUse(key.id(), Outcome.ACCEPTED, T0.plusMillis(9), 2),
@@ -186,7 +208,7 @@ abstract class DailyUsageRules extends HistoryRules {
     }
 
     private void record(ApiKey key, Outcome outcome, Instant at, long count) {
-        store.recordUse(List.of(new KeyUse(key.id(), outcome, at, count)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), outcome, at, count)));
     }
 
     private Map<UUID, KeyUsage> usage(LocalDate from, LocalDate to, ApiKey... keys) {

@@ -3,13 +3,18 @@ package dev.latchkey.contract.keystore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Labels;
+import dev.latchkey.core.key.Lifecycle;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
@@ -78,7 +83,7 @@ abstract class FidelityRules extends StoreRules {
     @Test
     void ks8_issuersAreKeptInTheirOrderByEveryChange() {
         List<UUID> issuers = new ArrayList<>();
-        for (int i = 0; i <= KeyIdentity.MAX_ISSUERS; i++) {
+        for (int i = 0; i <= Provenance.MAX_ISSUERS; i++) {
             Changed issued =
                     KeyChange.issue(Keys.id(), issuers, Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, T0);
             ApiKey key = insert(issued);
@@ -119,6 +124,71 @@ abstract class FidelityRules extends StoreRules {
     }
 
     @Test
+    void ks8_labelsAreKeptByEveryChange() {
+        List<String> names = Samples.texts(100);
+        List<String> owners = Samples.texts(255);
+        List<String> tags =
+                Samples.texts(64).stream().filter(tag -> !tag.contains(",")).toList();
+        List<String> descriptions = Samples.texts(500);
+        for (int i = 0; i < names.size(); i++) {
+            Labels labels = Labels.of(names.get(i))
+                    .owner(owners.get(i))
+                    .tags(tags.subList(Math.max(0, i - Labels.MAX_TAGS), Math.min(i, tags.size())))
+                    .description(descriptions.get(i));
+            ApiKey key = insert(Keys.spec().labels(labels));
+            assertStored(key);
+            Parts.assertSame(Optional.of(listed(key).key()), key);
+            ApiKey rotated = rotate(key);
+            assertStored(rotated);
+            ApiKey bare = replace(later(rotated).change(rotated.spec().labels(Labels.of("bare"))));
+            assertStored(bare);
+            assertStored(replace(later(bare).change(key.spec())));
+        }
+    }
+
+    @Test
+    void ks8_whoMadeSuspendedAndRevokedAKeyIsKeptWithTheCause() {
+        List<String> ids = Samples.texts(255);
+        List<Actor.Kind> kinds = List.of(Actor.Kind.values());
+        for (int i = 0; i < ids.size(); i++) {
+            Actor.Kind kind = kinds.get(i % kinds.size());
+            Actor actor = new Actor(kind, ids.get(i), Origin.UNKNOWN);
+            ApiKey key = insert(KeyChange.issue(Keys.id(), Keys.spec(), Keys.secret(), AuditAction.ISSUED, actor, T0));
+            assertStored(key);
+            for (Suspension.Cause cause : Suspension.Cause.values()) {
+                key = replace(key.by(actor, at(i)).suspend(cause, "test"));
+                assertStored(key);
+                key = replace(later(key).resume());
+                assertStored(key);
+            }
+            key = replace(key.by(actor, at(i)).suspend(Suspension.Cause.IDLE, "test"));
+            assertStored(replace(key.by(actor, at(i)).revoke("test")));
+        }
+    }
+
+    @Test
+    void ks8_whatNoReleaseRecordedIsKeptAsAbsent() {
+        Changed first = Keys.issue(Keys.spec(), T0);
+        ApiKey issued = first.next();
+        KeyIdentity known = issued.identity();
+        KeyIdentity unknown = new KeyIdentity(
+                known.id(), known.tenant(), known.scope(), null, 0, new Provenance(null, List.of(), known.createdAt()));
+        ApiKey key = new ApiKey(
+                unknown,
+                issued.labels(),
+                issued.authority(),
+                new Lifecycle(new Suspension(Suspension.Cause.IDLE, T0, "test", null), null, null, null),
+                1,
+                T0,
+                issued.secrets(),
+                null);
+        assertStored(insert(new Changed(key, first.event())));
+        Secret ended = retired(key.currentSecret().handle(), T0, Secret.AT_ONCE);
+        assertReplaced(
+                with(key, null, new Lifecycle(null, null, new Revocation(T0, "test", null), null), List.of(ended)));
+    }
+
+    @Test
     void ks8_theOrderOfSecretsIsKeptWhateverTheirTimesSay() {
         // Made by nodes whose clocks differ, or within one millisecond.
         Secret oldest = retired("zzzzzzz1", at(30), Secret.AT_ONCE);
@@ -126,7 +196,7 @@ abstract class FidelityRules extends StoreRules {
         Secret newest = new Secret("mmmmmmm3", "ps_", "last", Keys.HASH, null, null, at(10), null);
 
         ApiKey key = insert(Keys.spec());
-        ApiKey next = with(key, null, null, null, List.of(newest, older, oldest, key.currentSecret()));
+        ApiKey next = with(key, null, Lifecycle.IN_FORCE, List.of(newest, older, oldest, key.currentSecret()));
         assertThat(next.secrets()).extracting(Secret::handle).startsWith("mmmmmmm3", "aaaaaaa2", "zzzzzzz1");
         assertReplaced(next);
     }
@@ -177,8 +247,11 @@ abstract class FidelityRules extends StoreRules {
             ApiKey next = with(
                     key,
                     expiry,
-                    new Suspension(instant, "test"),
-                    new Revocation(instant, "test"),
+                    new Lifecycle(
+                            new Suspension(Suspension.Cause.OWNER, instant, "test", Keys.ACTOR),
+                            instant,
+                            new Revocation(instant, "test", Keys.ACTOR),
+                            instant),
                     List.of(retired(secret.handle(), instant, instant)));
             assertReplaced(next);
         }
@@ -208,23 +281,18 @@ abstract class FidelityRules extends StoreRules {
         return new Secret(handle, "ps_", "last", Keys.HASH, null, null, made, deadline);
     }
 
-    private static ApiKey with(
-            ApiKey key,
-            @Nullable Instant expiry,
-            @Nullable Suspension suspension,
-            @Nullable Revocation revocation,
-            List<Secret> secrets) {
+    private static ApiKey with(ApiKey key, @Nullable Instant expiry, Lifecycle lifecycle, List<Secret> secrets) {
+        boolean revoked = lifecycle.revocation() != null;
         List<Secret> valid = new ArrayList<>();
         for (Secret secret : secrets) {
-            boolean late = secret.retiresAt() == null && (!valid.isEmpty() || revocation != null);
+            boolean late = secret.retiresAt() == null && (!valid.isEmpty() || revoked);
             valid.add(late ? retired(secret.handle(), secret.createdAt(), Secret.AT_ONCE) : secret);
         }
         return new ApiKey(
                 key.identity(),
-                key.name(),
+                key.labels(),
                 key.authority().expiresAt(expiry),
-                suspension,
-                revocation,
+                lifecycle,
                 key.version() + 1,
                 key.createdAt(),
                 valid,

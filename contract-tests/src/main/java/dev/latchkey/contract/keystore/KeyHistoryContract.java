@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Nested;
  * Javadoc of {@link KeyHistory}.
  */
 public abstract class KeyHistoryContract {
-    /** For the adapter's test. */
+    /** Creates the contract, for the test of an adapter. */
     protected KeyHistoryContract() {}
 
     /**
@@ -32,6 +32,14 @@ public abstract class KeyHistoryContract {
 
     @Nested
     class ReadingUsage extends DailyUsageRules {
+        @Override
+        KeyHistoryContract contract() {
+            return KeyHistoryContract.this;
+        }
+    }
+
+    @Nested
+    class Forgetting extends ForgettingRules {
         @Override
         KeyHistoryContract contract() {
             return KeyHistoryContract.this;

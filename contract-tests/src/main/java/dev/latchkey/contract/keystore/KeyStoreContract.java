@@ -1,7 +1,14 @@
 package dev.latchkey.contract.keystore;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.UseBatch;
 import org.junit.jupiter.api.Nested;
 
 /**
@@ -20,7 +27,7 @@ import org.junit.jupiter.api.Nested;
 public abstract class KeyStoreContract {
     private static final boolean LONG = Boolean.getBoolean("latchkey.long");
 
-    /** For the adapter's test. */
+    /** Creates the contract, for the test of an adapter. */
     protected KeyStoreContract() {}
 
     /**
@@ -57,7 +64,25 @@ public abstract class KeyStoreContract {
     }
 
     /**
-     * How many threads race.
+     * Makes the store fail to record uses of one key. Uses of other keys in the same batch may be recorded all the same
+     * if the store writes them one by one. By default, the key gets so many uses that a count of 64 bits can take no
+     * more, which is enough for a database that notices.
+     *
+     * @param store what {@link #store()} returned
+     * @param key the key, which was never used
+     * @return what mends the store again, so that the batch can be recorded; the key may be gone afterwards
+     */
+    protected Runnable breakUses(KeyStore store, ApiKey key) {
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0, Long.MAX_VALUE)));
+        return () -> {
+            Changed revoked = Keys.changed(key.by(Keys.ACTOR, Keys.T0).revoke("broken"));
+            assertThat(store.replace(revoked.next(), revoked.event()).value()).isEqualTo(Replacement.REPLACED);
+            assertThat(store.purge(Keys.purge(Keys.T0.plusMillis(1), 1))).isEqualTo(1);
+        };
+    }
+
+    /**
+     * Returns how many threads race.
      *
      * @return at least 2
      */
@@ -66,7 +91,7 @@ public abstract class KeyStoreContract {
     }
 
     /**
-     * How often each race is run.
+     * Returns how often each race is run.
      *
      * @return 30, or with {@code -Dlatchkey.long=true} 1000
      */
@@ -75,7 +100,7 @@ public abstract class KeyStoreContract {
     }
 
     /**
-     * How many random steps are compared with the model, in each of several runs.
+     * Returns how many random steps are compared with the model, in each of several runs.
      *
      * @return 200, or with {@code -Dlatchkey.long=true} 10000
      */
@@ -156,7 +181,31 @@ public abstract class KeyStoreContract {
     }
 
     @Nested
+    class RepeatingUse extends RepeatedUseRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
     class Purging extends PurgeRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class RecordingExpiry extends ExpiryRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
+    class RecordingEvents extends EventRules {
         @Override
         KeyStoreContract contract() {
             return KeyStoreContract.this;

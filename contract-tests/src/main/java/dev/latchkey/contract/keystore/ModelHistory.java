@@ -1,17 +1,22 @@
 package dev.latchkey.contract.keystore;
 
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.Pseudonym;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.UsageQuery;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The history of a {@link ModelStore}, in its shortest form. */
 class ModelHistory implements KeyHistory {
@@ -34,11 +39,15 @@ class ModelHistory implements KeyHistory {
                         .toList();
                 Instant last = listed == null ? null : listed.lastUsedAt();
                 if (last != null || !days.isEmpty()) {
-                    found.put(id, new KeyUsage(last, days));
+                    found.put(id, new KeyUsage(last, secrets(listed), days));
                 }
             }
             return found;
         }
+    }
+
+    private static Map<String, Instant> secrets(@Nullable ListedKey listed) {
+        return listed == null ? Map.of() : listed.secretsUsedAt();
     }
 
     boolean isWithin(LocalDate day, UsageQuery query) {
@@ -56,6 +65,54 @@ class ModelHistory implements KeyHistory {
                 }
             }
             return forgotten;
+        }
+    }
+
+    @Override
+    public int forgetChanges(Instant purgedBefore, int limit) {
+        synchronized (store) {
+            List<UUID> purged = store.events.stream()
+                    .filter(event -> event.action() == AuditAction.PURGED)
+                    .filter(event -> event.at().isBefore(purgedBefore))
+                    .sorted(Comparator.comparing(AuditEvent::at))
+                    .map(AuditEvent::keyId)
+                    .limit(limit)
+                    .toList();
+            store.events.removeIf(event -> purged.contains(event.keyId()));
+            return purged.size();
+        }
+    }
+
+    @Override
+    public int forgetTenant(String tenant, int limit) {
+        synchronized (store) {
+            List<AuditEvent> left = store.events.stream()
+                    .filter(event -> event.tenant().equals(tenant))
+                    .filter(event -> !isStored(event.keyId()))
+                    .limit(limit)
+                    .toList();
+            store.events.removeAll(left);
+            store.marks.computeIfPresent(tenant, (any, mark) -> mark.bare());
+            return left.size();
+        }
+    }
+
+    boolean isStored(UUID keyId) {
+        return store.keys.containsKey(keyId);
+    }
+
+    @Override
+    public int replaceUser(Pseudonym pseudonym) {
+        synchronized (store) {
+            List<AuditEvent> before = List.copyOf(store.events);
+            int changed = 0;
+            for (int i = 0; i < before.size() && changed < pseudonym.limit(); i++) {
+                AuditEvent event = pseudonym.in(before.get(i));
+                store.events.set(i, event);
+                changed += event.equals(before.get(i)) ? 0 : 1;
+            }
+            store.marks.replaceAll((tenant, mark) -> pseudonym.in(mark));
+            return changed;
         }
     }
 }

@@ -6,12 +6,13 @@ import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeyChange;
-import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.RotationMode;
+import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Permissions;
@@ -20,6 +21,7 @@ import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
@@ -41,6 +43,7 @@ import org.junit.jupiter.api.RepetitionInfo;
  * <p>If this fails, look at the step that the failure names, and write it as a test of its own.
  */
 abstract class ModelRules extends StoreRules {
+    private static final List<Suspension.Cause> CAUSES = List.of(Suspension.Cause.values());
     private static final List<RotationMode> MODES = List.of(
             RotationMode.NOW,
             RotationMode.overlap(DAY),
@@ -93,7 +96,7 @@ abstract class ModelRules extends StoreRules {
     }
 
     private void insert() {
-        KeySpec place = KeySpec.of(pick(TENANTS), pick(SCOPES), "key " + random.nextInt(100));
+        KeySpec place = labeled(KeySpec.of(pick(TENANTS), pick(SCOPES), "key"));
         boolean inSlot = random.nextInt(4) > 0;
         KeySpec spec = inSlot ? place.slot(pick(SLOTS)) : place;
         UUID id = new UUID(random.nextLong(), random.nextLong());
@@ -122,7 +125,7 @@ abstract class ModelRules extends StoreRules {
     private List<UUID> issuers() {
         ApiKey issuer = anyKey();
         return Stream.concat(Stream.of(issuer.id()), issuer.identity().issuers().stream())
-                .limit(KeyIdentity.MAX_ISSUERS)
+                .limit(Provenance.MAX_ISSUERS)
                 .toList();
     }
 
@@ -159,11 +162,11 @@ abstract class ModelRules extends StoreRules {
 
     private Transition transition(ApiKey key) {
         KeyChange change = key.by(Keys.ACTOR, now);
-        return switch (random.nextInt(18)) {
+        return switch (random.nextInt(19)) {
             case 0 -> change.revoke("reason " + random.nextInt(10));
-            case 1 -> change.suspend("reason " + random.nextInt(10));
-            case 2 -> change.resume();
-            case 3 -> change.rename("name " + random.nextInt(10));
+            case 1 -> change.suspend(pick(CAUSES), "reason " + random.nextInt(10));
+            case 2 -> random.nextBoolean() ? change.resume() : change.resume(pick(CAUSES));
+            case 3 -> change.change(labeled(key.spec()));
             case 4 -> change.changePermissions(pick(List.of(Permissions.ALL, Permissions.NONE, Permissions.of("a:b"))));
             case 5 -> change.changeLimits(new Limits(List.of(new RateLimit(1 + random.nextInt(9), 1, DAY)), List.of()));
             case 6 -> change.changeExpiry(soon());
@@ -171,6 +174,7 @@ abstract class ModelRules extends StoreRules {
             case 8 -> change.rotation().promote(anySecret(key));
             case 9 -> change.rotation().complete(null, random.nextBoolean() ? Duration.ZERO : Rotation.TOLERANCE);
             case 10 -> change.rotation().cancel(null, false, true);
+            case 11 -> key.by(Keys.ACTOR, now.plus(Rotation.TOLERANCE)).expire();
             default -> {
                 String handle = handle();
                 while (key.secret(handle).isPresent()) {
@@ -179,6 +183,13 @@ abstract class ModelRules extends StoreRules {
                 yield change.rotation().begin(Keys.secret(handle), pick(MODES));
             }
         };
+    }
+
+    private KeySpec labeled(KeySpec spec) {
+        return spec.name("name " + random.nextInt(10))
+                .owner(random.nextInt(3) == 0 ? null : "owner " + random.nextInt(4))
+                .tags(random.nextInt(3) == 0 ? new String[0] : new String[] {"tag " + random.nextInt(4), "all"})
+                .description(random.nextBoolean() ? null : "description");
     }
 
     private String anySecret(ApiKey key) {
@@ -192,8 +203,8 @@ abstract class ModelRules extends StoreRules {
             uses.add(new KeyUse(id, now.minusMillis(random.nextInt(1000)), 1 + random.nextInt(5)));
         }
         step = "recordUse " + uses;
-        model.recordUse(uses);
-        store.recordUse(uses);
+        model.recordUse(UseBatch.of(uses));
+        store.recordUse(UseBatch.of(uses));
     }
 
     /** Which of the dead go first is the store's to choose: the model follows. */
@@ -222,6 +233,12 @@ abstract class ModelRules extends StoreRules {
                 random.nextBoolean() ? somewhere() : null,
                 1 + random.nextInt(8));
         assertThat(elsewhere.list(keys)).as("%s", keys).isEqualTo(model.list(keys));
+
+        Instant before = boundary();
+        int limit = 1 + random.nextInt(8);
+        assertThat(elsewhere.expired(before, limit))
+                .as("expired before %s", before)
+                .isEqualTo(model.expired(before, limit));
 
         AuditQuery events = AuditQuery.of(tenant, 1 + random.nextInt(20));
         if (!model.events.isEmpty()) {

@@ -13,6 +13,7 @@ import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
@@ -28,6 +29,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -45,6 +47,9 @@ class ModelStore implements KeyStore, KeyHistory.Source {
 
     List<AuditEvent> events = new ArrayList<>();
     final Map<String, TenantMark> marks = new HashMap<>();
+
+    /** The last batch of uses of each writer. */
+    private final Map<UUID, Long> batches = new HashMap<>();
 
     /** The requests of each key that is there, by UTC day. */
     final Map<UUID, NavigableMap<LocalDate, KeyUsage.Day>> days = new HashMap<>();
@@ -76,7 +81,7 @@ class ModelStore implements KeyStore, KeyHistory.Source {
         if (handleTaken(previous.key(), next)) {
             return Reply.of(Replacement.HANDLE_TAKEN);
         }
-        put(new ListedKey(next, previous.lastUsedAt(), previous.uses()), event);
+        put(previous.as(next), event);
         return Reply.of(Replacement.REPLACED);
     }
 
@@ -163,18 +168,28 @@ class ModelStore implements KeyStore, KeyHistory.Source {
 
     private static boolean isAlive(ApiKey key, Instant now) {
         Instant expiry = key.expiresAt();
-        return key.revocation() == null && (expiry == null || now.isBefore(expiry));
+        boolean recorded = key.lifecycle().expiredAt() != null;
+        return key.revocation() == null && !recorded && (expiry == null || now.isBefore(expiry));
     }
 
     @Override
-    public synchronized void recordUse(Collection<KeyUse> uses) {
+    public void recordUse(UseBatch batch) {
+        if (isNew(batch)) {
+            add(batch.uses());
+        }
+    }
+
+    private synchronized boolean isNew(UseBatch batch) {
+        Long previous = batches.put(batch.writer(), batch.number());
+        return previous == null || previous < batch.number();
+    }
+
+    synchronized void add(Collection<KeyUse> uses) {
         for (KeyUse use : uses) {
             keys.computeIfPresent(use.keyId(), (id, listed) -> {
                 days.computeIfAbsent(id, any -> new TreeMap<>())
                         .merge(use.day(), use.addTo(KeyUsage.Day.none(use.day())), (day, more) -> use.addTo(day));
-                Instant last = listed.lastUsedAt();
-                Instant latest = last != null && last.isAfter(use.at()) ? last : use.at();
-                return use.isAccepted() ? new ListedKey(listed.key(), latest, listed.uses() + use.count()) : listed;
+                return use.addTo(listed);
             });
         }
     }
@@ -217,6 +232,27 @@ class ModelStore implements KeyStore, KeyHistory.Source {
                 .toList();
     }
 
+    @Override
+    public synchronized List<ApiKey> expired(Instant before, int limit) {
+        return keys.values().stream()
+                .map(ListedKey::key)
+                .filter(key -> isDue(key, before))
+                .sorted(Comparator.comparing(ModelStore::expiry)
+                        .thenComparing(key -> key.id().toString()))
+                .limit(limit)
+                .toList();
+    }
+
+    boolean isDue(ApiKey key, Instant before) {
+        return key.revocation() == null
+                && key.lifecycle().expiredAt() == null
+                && expiry(key).isBefore(before);
+    }
+
+    static Instant expiry(ApiKey key) {
+        return Objects.requireNonNullElse(key.expiresAt(), Instant.MAX);
+    }
+
     void remove(UUID id, Purge purge) {
         ListedKey removed = keys.remove(id);
         days.remove(id);
@@ -235,6 +271,22 @@ class ModelStore implements KeyStore, KeyHistory.Source {
         marks.put(next.tenant(), next);
         events.add(next.event());
         return Reply.of(Replacement.REPLACED);
+    }
+
+    @Override
+    public Reply<Replacement> recordEvent(AuditEvent event) {
+        synchronized (this) {
+            return Reply.of(isThere(event) ? Replacement.STALE : take(event));
+        }
+    }
+
+    boolean isThere(AuditEvent event) {
+        return events.stream().anyMatch(one -> one.keyId().equals(event.keyId()) && one.version() == event.version());
+    }
+
+    Replacement take(AuditEvent event) {
+        events.add(event);
+        return Replacement.REPLACED;
     }
 
     @Override

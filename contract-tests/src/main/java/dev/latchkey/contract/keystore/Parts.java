@@ -3,6 +3,7 @@ package dev.latchkey.contract.keystore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Rotation;
@@ -35,16 +36,24 @@ final class Parts {
         parts.put("slot", key.slot());
         parts.put("turn", key.identity().turn());
         parts.put("issuers", texts(key.identity().issuers()));
-        parts.put("name", key.name());
+        parts.put("name", key.labels().name());
+        parts.put("owner", key.labels().owner());
+        parts.put("tags", key.labels().tags());
+        parts.put("description", key.labels().description());
         parts.put("permissions", texts(List.copyOf(key.permissions().patterns())));
         parts.put("rates", texts(key.limits().rates()));
         parts.put("networks", texts(key.limits().networks()));
+        parts.put("createdBy", text(key.identity().provenance().createdBy()));
         parts.put("createdAt", key.createdAt());
         parts.put("expiresAt", key.expiresAt());
         parts.put("suspendedAt", suspension == null ? null : suspension.at());
         parts.put("suspendedReason", suspension == null ? null : suspension.reason());
+        parts.put("suspendedFor", suspension == null ? null : suspension.cause());
+        parts.put("suspendedBy", suspension == null ? null : text(suspension.by()));
+        parts.put("resumedAt", key.lifecycle().resumedAt());
         parts.put("revokedAt", revocation == null ? null : revocation.at());
         parts.put("revokedReason", revocation == null ? null : revocation.reason());
+        parts.put("revokedBy", revocation == null ? null : text(revocation.by()));
         parts.put("version", key.version());
         parts.put("changedAt", key.changedAt());
         Rotation rotation = key.rotation();
@@ -66,6 +75,10 @@ final class Parts {
         parts.put(name + "sealedCopy", copy == null ? null : copy.encoded());
         parts.put(name + "createdAt", secret.createdAt());
         parts.put(name + "retiresAt", secret.retiresAt());
+    }
+
+    private static @Nullable String text(@Nullable Actor actor) {
+        return actor == null ? null : actor.kind() + " " + actor.id();
     }
 
     private static List<String> texts(List<?> values) {

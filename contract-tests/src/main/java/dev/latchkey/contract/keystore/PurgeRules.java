@@ -13,6 +13,7 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
@@ -39,7 +40,7 @@ abstract class PurgeRules extends StoreRules {
     @Test
     void ks15_aPurgedKeyIsGoneButItsEventsStay() {
         ApiKey key = rotatePastTheFirst(insert(Keys.spec().slot("default")));
-        store.recordUse(List.of(new KeyUse(key.id(), at(1), 1)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), at(1), 1)));
         ApiKey dead = revoke(key);
         List<AuditEvent> events = history(dead);
 
@@ -51,7 +52,7 @@ abstract class PurgeRules extends StoreRules {
         assertThat(ids(KeyQuery.of(dead.tenant(), 10).slot("default"))).isEmpty();
         assertThat(history(dead)).endsWith(events.toArray(AuditEvent[]::new)).hasSize((int) dead.version() + 1);
         assertStale(Keys.changed(later(key).rename("back again")));
-        store.recordUse(List.of(new KeyUse(key.id(), at(2), 1)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), at(2), 1)));
         assertThat(store.purge(Keys.purge(MUCH_LATER, 10))).isZero();
     }
 

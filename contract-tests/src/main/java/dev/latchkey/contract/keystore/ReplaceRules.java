@@ -8,8 +8,8 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.UseBatch;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -128,7 +128,7 @@ abstract class ReplaceRules extends StoreRules {
     @Test
     void ks13_usageIsNotTouched() {
         ApiKey key = insert(Keys.spec());
-        store.recordUse(List.of(new KeyUse(key.id(), at(7), 3)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), at(7), 3)));
         ApiKey revoked = revoke(rotate(key));
 
         assertThat(listed(revoked).lastUsedAt()).isEqualTo(at(7));

@@ -12,6 +12,7 @@ import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -154,7 +155,7 @@ abstract class TrafficRules extends StoreRules {
     private void use(KeyStore where, ApiKey key) {
         everybody.add(() -> {
             long use = lastUse.incrementAndGet();
-            where.recordUse(List.of(new KeyUse(key.id(), at(use), 3)));
+            where.recordUse(UseBatch.of(new KeyUse(key.id(), at(use), 3)));
             uses.addAndGet(3);
             return true;
         });

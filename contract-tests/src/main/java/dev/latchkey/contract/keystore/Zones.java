@@ -11,6 +11,7 @@ import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -71,7 +72,7 @@ public final class Zones {
         assertThat(store.replace(suspended.next(), suspended.event()).value())
                 .as("suspension at %s", at)
                 .isEqualTo(Replacement.REPLACED);
-        store.recordUse(List.of(new KeyUse(issued.next().id(), at, 2)));
+        store.recordUse(UseBatch.of(new KeyUse(issued.next().id(), at, 2)));
         return suspended.next();
     }
 

@@ -22,7 +22,7 @@ public abstract class RateLimiterContract {
     private final TestClock clock = new TestClock();
     private RateLimiter limiter;
 
-    /** For the adapter's test. */
+    /** Creates the contract, for the test of an adapter. */
     protected RateLimiterContract() {}
 
     /**

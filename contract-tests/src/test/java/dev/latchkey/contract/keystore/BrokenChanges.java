@@ -141,7 +141,7 @@ final class BrokenChanges {
             if (handleTaken(previous.key(), next)) {
                 return Reply.of(Replacement.HANDLE_TAKEN);
             }
-            put(new ListedKey(next, previous.lastUsedAt(), previous.uses()), event);
+            put(previous.as(next), event);
             return Reply.of(Replacement.REPLACED);
         }
     }
@@ -208,7 +208,7 @@ final class BrokenChanges {
             ApiKey same = previous == null
                     ? key
                     : BrokenMemories.copy(key, previous.key().permissions(), key.secrets());
-            super.put(new ListedKey(same, listed.lastUsedAt(), listed.uses()), event);
+            super.put(listed.as(same), event);
         }
     }
 }

@@ -29,7 +29,22 @@ final class BrokenHistories {
         public Map<UUID, KeyUsage> usage(UsageQuery query) {
             Map<UUID, KeyUsage> usage = new HashMap<>(super.usage(query));
             usage.replaceAll((id, one) -> new KeyUsage(
-                    one.lastUsedAt(), one.days().stream().map(other).toList()));
+                    one.lastUsedAt(),
+                    one.secretsUsedAt(),
+                    one.days().stream().map(other).toList()));
+            return usage;
+        }
+    }
+
+    static final class ForgetsSecrets extends ModelHistory {
+        ForgetsSecrets(ModelStore store) {
+            super(store);
+        }
+
+        @Override
+        public Map<UUID, KeyUsage> usage(UsageQuery query) {
+            Map<UUID, KeyUsage> usage = new HashMap<>(super.usage(query));
+            usage.replaceAll((id, one) -> new KeyUsage(one.lastUsedAt(), one.days()));
             return usage;
         }
     }
@@ -156,7 +171,8 @@ final class BrokenHistories {
 
         @Override
         public int forgetUsage(LocalDate before, int limit) {
-            store.keys.replaceAll((id, listed) -> new ListedKey(listed.key(), null, listed.uses()));
+            store.keys.replaceAll(
+                    (id, listed) -> new ListedKey(listed.key(), null, listed.uses(), listed.secretsUsedAt()));
             return super.forgetUsage(before, limit);
         }
     }

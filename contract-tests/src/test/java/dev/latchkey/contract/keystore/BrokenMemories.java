@@ -8,10 +8,14 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeyIdentity;
+import dev.latchkey.core.key.Labels;
+import dev.latchkey.core.key.Lifecycle;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.MemberChange;
 import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Suspension;
@@ -119,7 +123,7 @@ final class BrokenMemories {
     }
 
     static KeyStore withoutSuspension() {
-        return keys(key -> key.suspension = null);
+        return suspensions(known -> null);
     }
 
     static KeyStore withoutRotation() {
@@ -183,16 +187,70 @@ final class BrokenMemories {
 
     static KeyStore withoutIssuers() {
         return keys(key -> {
-            KeyIdentity known = key.identity;
-            key.identity = new KeyIdentity(
-                    known.id(),
-                    known.tenant(),
-                    known.scope(),
-                    known.slot(),
-                    known.turn(),
-                    List.of(),
-                    known.createdAt());
+            Provenance known = key.identity.provenance();
+            key.provenance(new Provenance(known.createdBy(), List.of(), known.createdAt()));
         });
+    }
+
+    static KeyStore withoutMakers() {
+        return keys(key -> {
+            Provenance known = key.identity.provenance();
+            key.provenance(new Provenance(null, known.issuers(), known.createdAt()));
+        });
+    }
+
+    static KeyStore withoutOwners() {
+        return keys(key -> key.labels = key.labels.owner(null));
+    }
+
+    static KeyStore withoutDescriptions() {
+        return keys(key -> key.labels = key.labels.description(null));
+    }
+
+    /** As a column of fixed length does. */
+    static KeyStore cuttingTags() {
+        return keys(key -> key.labels = key.labels.tags(key.labels.tags().stream()
+                .map(tag -> tag.length() <= 64 ? tag : tag.substring(0, 64))
+                .toList()));
+    }
+
+    static KeyStore withoutCauses() {
+        return suspensions(s -> new Suspension(Suspension.Cause.OPERATOR, s.at(), s.reason(), s.by()));
+    }
+
+    static KeyStore withoutWhoSuspended() {
+        return suspensions(s -> new Suspension(s.cause(), s.at(), s.reason(), null));
+    }
+
+    static KeyStore withoutWhoRevoked() {
+        return lifecycles(known -> {
+            Revocation revocation = known.revocation();
+            return new Lifecycle(
+                    known.suspension(),
+                    known.resumedAt(),
+                    revocation == null ? null : new Revocation(revocation.at(), revocation.reason(), null),
+                    known.expiredAt());
+        });
+    }
+
+    static KeyStore withoutResumptions() {
+        return lifecycles(known -> new Lifecycle(known.suspension(), null, known.revocation(), known.expiredAt()));
+    }
+
+    static KeyStore withoutRecordsOfExpiry() {
+        return lifecycles(known -> new Lifecycle(known.suspension(), known.resumedAt(), known.revocation(), null));
+    }
+
+    private static KeyStore suspensions(Function<Suspension, @Nullable Suspension> change) {
+        return lifecycles(known -> new Lifecycle(
+                known.suspension() == null ? null : change.apply(known.suspension()),
+                known.resumedAt(),
+                known.revocation(),
+                known.expiredAt()));
+    }
+
+    private static KeyStore lifecycles(UnaryOperator<Lifecycle> change) {
+        return keys(key -> key.lifecycle = change.apply(key.lifecycle));
     }
 
     static KeyStore withoutMembers() {
@@ -211,7 +269,7 @@ final class BrokenMemories {
     }
 
     private static KeyStore names(UnaryOperator<String> change) {
-        return keys(key -> key.name = change.apply(key.name));
+        return keys(key -> key.labels = key.labels.name(change.apply(key.labels.name())));
     }
 
     private static KeyStore secrets(UnaryOperator<Secret> change) {
@@ -224,7 +282,7 @@ final class BrokenMemories {
             void put(ListedKey listed, AuditEvent event) {
                 KeyParts parts = new KeyParts(listed.key());
                 change.accept(parts);
-                super.put(new ListedKey(parts.key(), listed.lastUsedAt(), listed.uses()), event);
+                super.put(listed.as(parts.key()), event);
             }
         };
     }
@@ -244,9 +302,9 @@ final class BrokenMemories {
     private static final class KeyParts {
         private final ApiKey given;
         private KeyIdentity identity;
-        private String name;
+        private Labels labels;
         private Authority authority;
-        private @Nullable Suspension suspension;
+        private Lifecycle lifecycle;
         private Instant changedAt;
         private List<Secret> secrets;
         private @Nullable Rotation rotation;
@@ -254,32 +312,30 @@ final class BrokenMemories {
         KeyParts(ApiKey given) {
             this.given = given;
             this.identity = given.identity();
-            this.name = given.name();
+            this.labels = given.labels();
             this.authority = given.authority();
-            this.suspension = given.suspension();
+            this.lifecycle = given.lifecycle();
             this.changedAt = given.changedAt();
             this.secrets = given.secrets();
             this.rotation = given.rotation();
         }
 
         void createdAt(Instant instant) {
+            Provenance known = identity.provenance();
+            provenance(new Provenance(known.createdBy(), known.issuers(), instant));
+        }
+
+        void provenance(Provenance provenance) {
             identity = new KeyIdentity(
-                    identity.id(),
-                    identity.tenant(),
-                    identity.scope(),
-                    identity.slot(),
-                    identity.turn(),
-                    identity.issuers(),
-                    instant);
+                    identity.id(), identity.tenant(), identity.scope(), identity.slot(), identity.turn(), provenance);
         }
 
         ApiKey key() {
             return new ApiKey(
                     identity,
-                    name,
+                    labels,
                     authority,
-                    suspension,
-                    given.revocation(),
+                    lifecycle,
                     given.version(),
                     changedAt,
                     secrets,

@@ -70,10 +70,9 @@ final class BrokenReleases {
                     .map(key -> rewritten.contains(id)
                             ? new ApiKey(
                                     key.identity(),
-                                    key.name(),
+                                    key.labels(),
                                     key.authority().permissions(Permissions.ALL),
-                                    key.suspension(),
-                                    key.revocation(),
+                                    key.lifecycle(),
                                     key.version(),
                                     key.changedAt(),
                                     key.secrets(),

@@ -61,9 +61,9 @@ final class BrokenTraffic {
         private final Schedule schedule = new Schedule();
 
         @Override
-        public void recordUse(Collection<KeyUse> uses) {
+        void add(Collection<KeyUse> uses) {
             for (KeyUse use : uses) {
-                super.recordUse(List.of(use));
+                super.add(List.of(use));
                 int replaced;
                 ListedKey read;
                 synchronized (this) {
@@ -74,8 +74,7 @@ final class BrokenTraffic {
                     schedule.await("replaced", replaced + 1);
                 }
                 synchronized (this) {
-                    keys.computeIfPresent(
-                            use.keyId(), (id, now) -> new ListedKey(read.key(), now.lastUsedAt(), now.uses()));
+                    keys.computeIfPresent(use.keyId(), (id, now) -> now.as(read.key()));
                 }
             }
         }
@@ -98,7 +97,7 @@ final class BrokenTraffic {
         private final Schedule schedule = new Schedule();
 
         @Override
-        public void recordUse(Collection<KeyUse> uses) {
+        void add(Collection<KeyUse> uses) {
             for (KeyUse use : uses) {
                 ListedKey read;
                 synchronized (this) {
@@ -106,10 +105,11 @@ final class BrokenTraffic {
                 }
                 schedule.meet("read");
                 synchronized (this) {
-                    super.recordUse(List.of(use));
+                    super.add(List.of(use));
                     keys.computeIfPresent(
                             use.keyId(),
-                            (id, now) -> new ListedKey(now.key(), now.lastUsedAt(), read.uses() + use.count()));
+                            (id, now) -> new ListedKey(
+                                    now.key(), now.lastUsedAt(), read.uses() + use.count(), now.secretsUsedAt()));
                 }
             }
         }
@@ -170,7 +170,7 @@ final class BrokenTraffic {
     static final class EventLate extends ShowsOneLate {
         @Override
         Map.Entry<String, Integer> show(ApiKey next, AuditEvent event) {
-            keys.computeIfPresent(next.id(), (id, now) -> new ListedKey(next, now.lastUsedAt(), now.uses()));
+            keys.computeIfPresent(next.id(), (id, now) -> now.as(next));
             // The next read of the key sees the change. The audit is read twice for each read of the key, last after
             // it.
             return Map.entry("audit read", 2 * (schedule.taken("key read") + 1));
@@ -178,7 +178,7 @@ final class BrokenTraffic {
 
         @Override
         void hide(ApiKey previous, AuditEvent event) {
-            keys.computeIfPresent(previous.id(), (id, now) -> new ListedKey(previous, now.lastUsedAt(), now.uses()));
+            keys.computeIfPresent(previous.id(), (id, now) -> now.as(previous));
         }
     }
 

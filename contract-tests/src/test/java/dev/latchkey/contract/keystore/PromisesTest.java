@@ -2,8 +2,14 @@ package dev.latchkey.contract.keystore;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.contract.audit.AccessHistoryContract;
+import dev.latchkey.ports.AccessHistory;
+import dev.latchkey.ports.KeyArchive;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyVersions;
+import dev.latchkey.ports.Reply;
 import java.io.IOException;
 import java.lang.reflect.Method;
 import java.nio.file.Files;
@@ -19,7 +25,12 @@ import org.junit.jupiter.api.Test;
 class PromisesTest {
     private enum Port {
         KS(KeyStore.class, KeyStoreContract.class),
-        KH(KeyHistory.class, KeyHistoryContract.class);
+        HT(Reply.class, KeyStoreInTransactionsContract.class),
+        KH(KeyHistory.class, KeyHistoryContract.class),
+        SE(KeySearch.class, KeySearchContract.class),
+        KV(KeyVersions.class, KeyVersionsContract.class),
+        KA(KeyArchive.class, KeyArchiveContract.class),
+        AH(AccessHistory.class, AccessHistoryContract.class);
 
         private final Path source;
         private final Class<?> contract;

@@ -43,7 +43,7 @@ final class RacyStores {
                 if (handleTaken(previous.key(), next)) {
                     return Reply.of(Replacement.HANDLE_TAKEN);
                 }
-                put(new ListedKey(next, previous.lastUsedAt(), previous.uses()), event);
+                put(previous.as(next), event);
                 return Reply.of(Replacement.REPLACED);
             }
         }
@@ -131,7 +131,7 @@ final class RacyStores {
         private final Set<UUID> locked = new HashSet<>();
 
         @Override
-        public void recordUse(Collection<KeyUse> uses) {
+        void add(Collection<KeyUse> uses) {
             List<UUID> used = uses.stream().map(KeyUse::keyId).toList();
             synchronized (this) {
                 locked.addAll(used);
@@ -139,7 +139,7 @@ final class RacyStores {
             schedule.take("locked");
             schedule.await("looked for", 1);
             synchronized (this) {
-                super.recordUse(uses);
+                super.add(uses);
                 used.forEach(locked::remove);
             }
         }
@@ -175,12 +175,12 @@ final class RacyStores {
         private final Set<UUID> firsts = new LinkedHashSet<>();
 
         @Override
-        public void recordUse(Collection<KeyUse> uses) {
+        void add(Collection<KeyUse> uses) {
             List<KeyUse> all = List.copyOf(uses);
             if (Race.isRacing() && isVictim(all.get(0).keyId())) {
-                super.recordUse(all.subList(1, all.size()));
+                super.add(all.subList(1, all.size()));
             } else {
-                super.recordUse(all);
+                super.add(all);
             }
         }
 
