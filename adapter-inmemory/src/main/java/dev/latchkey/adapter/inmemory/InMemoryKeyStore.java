@@ -6,19 +6,26 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyArchive;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.KeyVersions;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.KeyVersion;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
+import dev.latchkey.ports.query.SearchPage;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -43,14 +50,21 @@ import org.jspecify.annotations.Nullable;
  * ChangeFeed} it tells on the changing thread, before the changing method returns, each change once, and is never
  * interrupted. Not promised: any bound on the memory that keys and events take.
  */
-public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, ChangeFeed {
+public final class InMemoryKeyStore
+        implements KeyStore, KeyHistory.Source, KeySearch.Source, KeyArchive.Source, ChangeFeed {
     /** What a key takes in the store. */
     private static final class Row {
+        private final UUID id;
+
         /**
          * Null before the key is inserted and after it is purged. Writing it is the one moment at which a change
          * becomes visible.
          */
         private volatile @Nullable ApiKey key;
+
+        Row(UUID id) {
+            this.id = id;
+        }
     }
 
     private record Slot(String tenant, Scope scope, String name) {}
@@ -71,11 +85,12 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
 
     private final Map<Shelf, NavigableMap<KeyQuery.Position, Row>> shelves = new HashMap<>();
     private final EventShelves events = new EventShelves();
-    private final InMemoryKeyHistory history = new InMemoryKeyHistory(this);
     private final Map<String, TenantMark> marks = new HashMap<>();
+    private final LastBatches batches = new LastBatches();
+    private final InMemoryKeyHistory history = new InMemoryKeyHistory(this, events, marks);
     private final Listeners listeners = new Listeners();
 
-    /** An empty store. */
+    /** Creates an empty store. */
     public InMemoryKeyStore() {}
 
     @Override
@@ -95,24 +110,29 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
         if (mark != null && mark.ended()) {
             return Insertion.TENANT_ENDED;
         }
-        if (key.secrets().stream().anyMatch(secret -> byHandle.containsKey(secret.handle()))) {
+        if (bringsTakenHandle(null, key)) {
             return Insertion.HANDLE_TAKEN;
         }
         Slot slot = slot(key);
-        if (slot != null && isTaken(slot, key.identity().turn())) {
+        if (slot != null && (hasTurn(slot, key.identity().turn()) || isOccupied(slot))) {
             return Insertion.SLOT_TAKEN;
         }
-        Row row = new Row();
+        put(addRow(key), key, event);
+        return Insertion.INSERTED;
+    }
+
+    private Row addRow(ApiKey key) {
+        Row row = new Row(key.id());
         rows.put(key.id(), row);
         for (Shelf shelf : shelves(key)) {
             shelves.computeIfAbsent(shelf, any -> new TreeMap<>()).put(position(key), row);
         }
+        Slot slot = slot(key);
         if (slot != null) {
             bySlot.computeIfAbsent(slot, any -> new TreeMap<>(Comparator.reverseOrder()))
                     .put(key.identity().turn(), row);
         }
-        put(row, key, event);
-        return Insertion.INSERTED;
+        return row;
     }
 
     @Override
@@ -130,19 +150,87 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
         if (row == null || previous == null || previous.version() != next.version() - 1) {
             return Replacement.STALE;
         }
-        for (Secret secret : next.secrets()) {
-            boolean carried = previous.secret(secret.handle()).isPresent();
-            if (!carried && byHandle.containsKey(secret.handle())) {
-                return Replacement.HANDLE_TAKEN;
-            }
+        if (bringsTakenHandle(previous, next)) {
+            return Replacement.HANDLE_TAKEN;
         }
         put(row, next, event);
         return Replacement.REPLACED;
     }
 
+    private boolean bringsTakenHandle(@Nullable ApiKey previous, ApiKey next) {
+        return next.secrets().stream()
+                .map(Secret::handle)
+                .filter(handle -> previous == null || previous.secret(handle).isEmpty())
+                .anyMatch(byHandle::containsKey);
+    }
+
+    KeyArchive.Restoration restore(ApiKey key, List<AuditEvent> given, long replaced) {
+        KeyArchive.Restoration restoration = tryRestore(key, given, replaced);
+        if (restoration == KeyArchive.Restoration.RESTORED) {
+            listeners.tell(key.id());
+        }
+        return restoration;
+    }
+
+    private synchronized KeyArchive.Restoration tryRestore(ApiKey key, List<AuditEvent> given, long replaced) {
+        Row row = rows.get(key.id());
+        ApiKey previous = row == null ? null : row.key;
+        if ((previous == null ? 0 : previous.version()) != replaced) {
+            return KeyArchive.Restoration.STALE;
+        }
+        if (bringsTakenHandle(previous, key)) {
+            return KeyArchive.Restoration.HANDLE_TAKEN;
+        }
+        if (previous == null) {
+            TenantMark mark = marks.get(key.tenant());
+            if (mark != null && mark.ended() && key.revocation() == null) {
+                return KeyArchive.Restoration.TENANT_ENDED;
+            }
+            Slot slot = slot(key);
+            if (slot != null && (hasTurn(slot, key.identity().turn()) || (key.occupiesSlot() && isOccupied(slot)))) {
+                return KeyArchive.Restoration.SLOT_TAKEN;
+            }
+        }
+        given.forEach(events::putIfAbsent);
+        show(row == null ? addRow(key) : row, key);
+        return KeyArchive.Restoration.RESTORED;
+    }
+
+    /** Returns handles that no key carries, in order. */
+    List<KeyArchive.DroppedHandle> droppedHandles(@Nullable String after, int limit) {
+        List<KeyArchive.DroppedHandle> dropped = new ArrayList<>();
+        Map<String, Row> following = after == null ? orderedHandles : orderedHandles.tailMap(after, false);
+        for (Map.Entry<String, Row> taken : following.entrySet()) {
+            ApiKey key = taken.getValue().key;
+            if (key == null || key.secret(taken.getKey()).isEmpty()) {
+                dropped.add(new KeyArchive.DroppedHandle(taken.getKey(), taken.getValue().id));
+            }
+            if (dropped.size() == limit) {
+                break;
+            }
+        }
+        return dropped;
+    }
+
+    /** Takes a handle, and tells whether it is that of the given key. */
+    boolean keepTaken(KeyArchive.DroppedHandle dropped) {
+        Row taken = byHandle.get(dropped.handle());
+        if (taken != null) {
+            return taken.id.equals(dropped.keyId());
+        }
+        Row row = rows.getOrDefault(dropped.keyId(), new Row(dropped.keyId()));
+        byHandle.put(dropped.handle(), row);
+        orderedHandles.put(dropped.handle(), row);
+        return true;
+    }
+
     /** The last step of a change, after which readers without a lock see all of it. */
     private void put(Row row, ApiKey key, AuditEvent event) {
         events.put(event);
+        show(row, key);
+    }
+
+    private void show(Row row, ApiKey key) {
         for (Secret secret : key.secrets()) {
             if (byHandle.put(secret.handle(), row) == null) {
                 orderedHandles.put(secret.handle(), row);
@@ -170,9 +258,12 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
         return Reply.of(lastHolder(new Slot(tenant, scope, slot)));
     }
 
-    private boolean isTaken(Slot slot, long turn) {
-        return bySlot.getOrDefault(slot, Collections.emptyNavigableMap()).containsKey(turn)
-                || lastHolder(slot).filter(ApiKey::occupiesSlot).isPresent();
+    private boolean hasTurn(Slot slot, long turn) {
+        return bySlot.getOrDefault(slot, Collections.emptyNavigableMap()).containsKey(turn);
+    }
+
+    private boolean isOccupied(Slot slot) {
+        return lastHolder(slot).filter(ApiKey::occupiesSlot).isPresent();
     }
 
     private Optional<ApiKey> lastHolder(Slot slot) {
@@ -197,8 +288,7 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
         List<ListedKey> found = new ArrayList<>();
         for (Row row : following(shelf, query.after())) {
             ApiKey key = row.key;
-            if (key != null
-                    && (query.aliveAt() == null || !key.status(query.aliveAt()).isDead())) {
+            if (key != null && (query.aliveAt() == null || !key.isEnded(query.aliveAt()))) {
                 found.add(history.listed(key));
                 if (found.size() > query.limit()) {
                     break;
@@ -222,10 +312,15 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
     }
 
     @Override
-    public synchronized void recordUse(Collection<KeyUse> uses) {
-        for (KeyUse use : uses) {
-            if (rows.containsKey(use.keyId())) {
-                history.add(use);
+    public synchronized void recordUse(UseBatch batch) {
+        if (!batches.isNew(batch)) {
+            return;
+        }
+        for (KeyUse use : batch.uses()) {
+            Row row = rows.get(use.keyId());
+            ApiKey key = row == null ? null : row.key;
+            if (key != null) {
+                history.add(use, key);
             }
         }
     }
@@ -275,9 +370,64 @@ public final class InMemoryKeyStore implements KeyStore, KeyHistory.Source, Chan
         });
     }
 
+    /** Looks at every key of the tenant. */
+    @Override
+    public KeySearch search() {
+        return query -> {
+            synchronized (this) {
+                List<ListedKey> keys = following(shelves.get(new Shelf(query.tenant(), null)), null).stream()
+                        .flatMap(row -> Stream.ofNullable(row.key))
+                        .map(history::listed)
+                        .toList();
+                return SearchPage.among(query, keys);
+            }
+        };
+    }
+
+    /**
+     * Returns the versions of the keys, for tests of what asks for them. This store is no {@link KeyVersions.Source},
+     * because finding a whole key by its handle costs no more here.
+     *
+     * @return the versions, which take no lock
+     */
+    public KeyVersions versions() {
+        return id -> {
+            Row row = rows.get(id);
+            ApiKey key = row == null ? null : row.key;
+            return Reply.of(Optional.ofNullable(key).map(KeyVersion::of));
+        };
+    }
+
     @Override
     public KeyHistory history() {
         return history;
+    }
+
+    @Override
+    public KeyArchive archive() {
+        return new InMemoryKeyArchive(this, history, events);
+    }
+
+    /** Looks at every key. */
+    @Override
+    public synchronized List<ApiKey> expired(Instant before, int limit) {
+        return rows.values().stream()
+                .flatMap(row -> Stream.ofNullable(row.key))
+                .filter(key -> key.revocation() == null && key.lifecycle().expiredAt() == null)
+                .filter(key -> key.expiresAt() != null && key.expiresAt().isBefore(before))
+                .sorted(Comparator.comparing((ApiKey key) -> key.deadSince().orElse(before))
+                        .thenComparing(key -> key.id().toString()))
+                .limit(limit)
+                .toList();
+    }
+
+    @Override
+    public synchronized Reply<Replacement> recordEvent(AuditEvent event) {
+        if (events.hasVersion(event)) {
+            return Reply.of(Replacement.STALE);
+        }
+        events.put(event);
+        return Reply.of(Replacement.REPLACED);
     }
 
     @Override

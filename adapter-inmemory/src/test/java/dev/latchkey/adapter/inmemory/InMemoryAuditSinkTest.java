@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.contract.audit.AuditSinkContract;
 import dev.latchkey.contract.fixture.Keys;
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.query.AccessEvent;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
