@@ -1,4 +1,4 @@
-/** Latchkey's stores, change feeds, audit sink and rate limiter on H2 and PostgreSQL. */
+/** Latchkey's stores, change feeds, audit sink and rate limiter on H2, PostgreSQL, MariaDB and MySQL. */
 @SuppressWarnings("opens") // The packages hold no classes, only SQL files.
 module dev.latchkey.adapter.jdbc {
     requires transitive dev.latchkey.ports;
@@ -21,5 +21,7 @@ module dev.latchkey.adapter.jdbc {
 
     // For migration tools.
     opens dev.latchkey.adapter.jdbc.h2;
+    opens dev.latchkey.adapter.jdbc.mariadb;
+    opens dev.latchkey.adapter.jdbc.mysql;
     opens dev.latchkey.adapter.jdbc.postgresql;
 }

@@ -3,8 +3,10 @@ package dev.latchkey.adapter.jdbc;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import java.sql.Connection;
+import java.sql.DatabaseMetaData;
 import java.sql.SQLException;
 import java.sql.Savepoint;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.Jdbi;
@@ -17,8 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class Database {
     private static final String UNCOMMITTED =
-            ": at READ UNCOMMITTED, H2 shows changes of others that may be rolled back, such as keys that will never"
-                    + " exist. Set the pool, or the open transaction, to READ COMMITTED";
+            ": at READ UNCOMMITTED, the database shows changes of others that may be rolled back, such as keys that"
+                    + " will never exist. Set the pool, or the open transaction, to READ COMMITTED";
+
+    private static final String UNDONE = ": a transaction of the host is open, whose rollback would undo it. ";
+
+    /** A pause is shorter than two milliseconds after the first try, and than this power of two after many. */
+    private static final int LONGEST_PAUSE_LOG2 = 5;
 
     private final Jdbi jdbi;
     private final SqlDialect dialect;
@@ -42,16 +49,19 @@ final class Database {
 
     /** Asks the driver what database it is. */
     static Database of(Jdbi jdbi) {
-        String product = attempt(
-                "reach the database to ask whether it is H2 or PostgreSQL",
-                () -> jdbi.withHandle(
-                        handle -> handle.getConnection().getMetaData().getDatabaseProductName()));
-        for (JdbcDatabase database : JdbcDatabase.values()) {
-            if (database.product().equals(product)) {
-                return of(jdbi, database);
-            }
-        }
-        throw new StoreException("Latchkey knows H2 and PostgreSQL; the driver says " + product, null);
+        return of(
+                jdbi,
+                attempt(
+                        "reach the database to ask which one it is",
+                        () -> jdbi.withHandle(handle -> {
+                            DatabaseMetaData described = handle.getConnection().getMetaData();
+                            String product = described.getDatabaseProductName();
+                            return JdbcDatabase.of(described)
+                                    .orElseThrow(() -> new StoreException(
+                                            "Latchkey knows H2, PostgreSQL, MariaDB and MySQL; the driver says "
+                                                    + product,
+                                            null));
+                        })));
     }
 
     /** Refuses connections on which an open transaction of the host could not be told from none. */
@@ -80,7 +90,7 @@ final class Database {
 
     /** Runs one statement that reads, and reports whether it joined the host's transaction. */
     <T> Reply<T> find(String operation, Work<T> work) {
-        return run(operation, false, null, work);
+        return run(operation, false, null, null, work);
     }
 
     /**
@@ -108,32 +118,44 @@ final class Database {
         return change(operation, work).value();
     }
 
+    /**
+     * Runs work as {@link #write} does, and refuses a transaction of the host, whose rollback would undo it. The remedy
+     * is the sentence of the refusal that says what to do.
+     */
+    <T> T writeApart(String operation, String remedy, Work<T> work) {
+        return run(operation, true, remedy, null, work).value();
+    }
+
     /** Runs work as {@link #write} does, and reports whether it joined the host's transaction. */
     <T> Reply<T> change(String operation, Work<T> work) {
-        return run(operation, true, null, work);
+        return run(operation, true, null, null, work);
     }
 
     /** Runs work as {@link #change} does. Returns the given value if other transactions were in the way each time. */
     <T> Reply<T> change(String operation, T ifContended, Work<T> work) {
-        return run(operation, true, ifContended, work);
+        return run(operation, true, null, ifContended, work);
     }
 
-    private <T> Reply<T> run(String operation, boolean writes, @Nullable T ifContended, Work<T> work) {
+    /** Refuses a transaction of the host if there is a remedy for it, and joins it otherwise. */
+    private <T> Reply<T> run(
+            String operation, boolean writes, @Nullable String remedy, @Nullable T ifContended, Work<T> work) {
         for (int tried = 1; ; tried++) {
             try {
                 return jdbi.withHandle(handle -> {
-                    Session session = new Session(handle.getConnection());
+                    Session session = new Session(handle.getConnection(), dialect);
                     if (dialect.readsUncommitted(session.connection())) {
                         throw new StoreException("Could not " + operation + UNCOMMITTED, null);
                     }
                     if (handle.isInTransaction()) {
+                        if (remedy != null) {
+                            throw new StoreException("Could not " + operation + UNDONE + remedy, null);
+                        }
                         // Nothing is tried again here: what was in the way may have ended or outdated the host's whole
                         // transaction.
                         return new Reply<>(
                                 attempt(operation, () -> writes ? joined(session, work) : work.run(session)), true);
                     }
-                    return Reply.of(
-                            writes ? handle.inTransaction(own -> alone(own, session, work)) : work.run(session));
+                    return Reply.of(writes ? alone(handle, session, work) : work.run(session));
                 });
             } catch (StoreException e) {
                 throw e;
@@ -143,18 +165,32 @@ final class Database {
                     if (tries > 1 && ifContended != null) {
                         return Reply.of(ifContended);
                     }
-                    throw failed(operation, e);
+                    throw Failure.of(operation, e);
                 }
+                pause(operation, tried);
             }
         }
     }
 
-    private static <T> T alone(Handle handle, Session session, Work<T> work) throws SQLException {
-        T result = work.run(session);
-        if (session.undone()) {
-            handle.rollback();
+    /** Keeps transactions that were in each other's way from meeting again. */
+    static void pause(String operation, int tried) {
+        try {
+            Thread.sleep(ThreadLocalRandom.current().nextLong(1L << Math.min(tried, LONGEST_PAUSE_LOG2)));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw Failure.of(operation, e);
         }
-        return result;
+    }
+
+    private <T> T alone(Handle handle, Session session, Work<T> work) throws SQLException {
+        dialect.isolateNext(session.connection());
+        return handle.inTransaction(own -> {
+            T result = work.run(session);
+            if (session.undone()) {
+                own.rollback();
+            }
+            return result;
+        });
     }
 
     /** In the host's transaction: what fails or is undone goes back to where it began, so that the host can go on. */
@@ -200,36 +236,7 @@ final class Database {
         } catch (SQLException | RuntimeException e) {
             // Pools and proxies of the host's throw what they like, and a row that was broken by hand is refused by
             // the model.
-            throw failed(operation, e);
+            throw Failure.of(operation, e);
         }
-    }
-
-    private static StoreException failed(String operation, Exception cause) {
-        return new StoreException("Could not " + operation + remedy(cause), cause);
-    }
-
-    /** Returns what to do about a failure, by the SQL states and the classes of them that both databases use. */
-    private static String remedy(Throwable failure) {
-        for (Throwable t = failure; t != null; t = t.getCause()) {
-            if (t instanceof SQLException e && e.getSQLState() != null) {
-                String state = e.getSQLState();
-                if (state.startsWith("08") || state.startsWith("57P") || state.equals("90067")) {
-                    return ": no connection. Check that the database runs and that its address is right";
-                } else if (state.equals("3D000") || state.equals("90146") || state.equals("90149")) {
-                    return ": there is no database of this name. Create it, or correct the URL";
-                } else if (state.equals("90020")) {
-                    return ": another process has the file of the database open";
-                } else if (state.equals("90040")) {
-                    return ": H2 lets no other user than an administrator change settings. Take them out of the URL";
-                } else if (state.startsWith("28")) {
-                    return ": the database refuses the user or the password";
-                } else if (state.equals("42501") || state.equals("90096")) {
-                    return ": the user lacks a right. Grant it select, insert, update, and delete on Latchkey's tables";
-                } else if (state.equals("25006") || state.equals("90097")) {
-                    return ": the database or the transaction is read-only. Connect to one that accepts changes";
-                }
-            }
-        }
-        return "";
     }
 }

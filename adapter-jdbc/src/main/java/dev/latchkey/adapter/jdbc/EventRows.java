@@ -28,6 +28,11 @@ final class EventRows {
         session.update(INSERT, columns(event));
     }
 
+    /** Returns false when there is an event of this id and version. */
+    static boolean insertUnlessTaken(Session session, SqlDialect dialect, AuditEvent event) throws SQLException {
+        return dialect.insertUnlessTaken(session, INSERT, columns(event));
+    }
+
     static void insertAll(Session session, List<AuditEvent> events) throws SQLException {
         session.batch(INSERT, events.stream().map(EventRows::columns).toList());
     }
@@ -46,8 +51,12 @@ final class EventRows {
             origin.requestId(),
             origin.onlyNamed(),
             event.detail(),
-            event.changes().stream().map(EventRows::text).collect(Collectors.joining(LINE))
+            text(event.changes())
         };
+    }
+
+    static String text(List<MemberChange> changes) {
+        return changes.stream().map(EventRows::text).collect(Collectors.joining(LINE));
     }
 
     /** Reads all events of a result. */

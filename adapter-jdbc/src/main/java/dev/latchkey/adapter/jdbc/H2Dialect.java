@@ -4,7 +4,6 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.query.KeyUsage;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -40,9 +39,15 @@ final class H2Dialect implements SqlDialect {
             + " and COLUMN_NAME in ('NUMBER', 'number')";
 
     private static final String ADD_TO_KEY =
-            "update latchkey_usage set last_used_at = greatest(last_used_at, ?), uses = uses + ? where key_id = ?";
-    private static final String FIRST_OF_KEY = "insert into latchkey_usage (key_id, last_used_at, uses)"
-            + " select id, cast(? as timestamp(3) with time zone), cast(? as bigint) from latchkey_key where id = ?";
+            "update latchkey_usage set last_used_at = case when last_used_at > ? then last_used_at else ? end,"
+                    + " uses = uses + ? where key_id = ?";
+    private static final String FIRST_OF_KEY = "insert into latchkey_usage (key_id, tenant, last_used_at, uses)"
+            + " select id, tenant, cast(? as timestamp(3) with time zone), cast(? as bigint)"
+            + " from latchkey_key where id = ?";
+    private static final String ADD_TO_SECRET =
+            "update latchkey_secret_use set last_used_at = greatest(last_used_at, ?) where handle = ?";
+    private static final String FIRST_OF_SECRET = "insert into latchkey_secret_use (last_used_at, handle)"
+            + " select cast(? as timestamp(3) with time zone), handle from latchkey_secret where handle = ?";
     private static final String ADD_TO_DAY = "update latchkey_usage_day set uses = uses + ?, limited = limited + ?,"
             + " refused = refused + ? where key_id = ? and used_on = ?";
     private static final String FIRST_OF_DAY =
@@ -57,7 +62,15 @@ final class H2Dialect implements SqlDialect {
 
     @Override
     public List<String> files() {
-        return List.of("V1.20261101__latchkey.sql", "V2.20261129__latchkey.sql");
+        return List.of(
+                "V1.20261101__latchkey.sql",
+                "V2.20261129__latchkey.sql",
+                "V3.20261129__latchkey.sql",
+                "V4.20261129__latchkey.sql",
+                "V5.20261129__latchkey.sql",
+                "V6.20261129__latchkey.sql",
+                "V7.20261129__latchkey.sql",
+                "V8.20261129__latchkey.sql");
     }
 
     @Override
@@ -80,21 +93,36 @@ final class H2Dialect implements SqlDialect {
     }
 
     @Override
-    public void addUses(Session session, List<KeyUse> keys, List<DayUse> days) throws SQLException {
+    public String pagedTime(String time) {
+        return time;
+    }
+
+    @Override
+    public void addUses(Session session, List<KeyUse> keys, List<DayUse> days, List<KeyUse> secrets)
+            throws SQLException {
         for (KeyUse use : keys) {
-            Object[] add = {use.at(), use.count(), use.keyId()};
-            // The second update is for a first row that another transaction inserted in between.
-            if (session.update(ADD_TO_KEY, add) == 0 && !insertUnlessTaken(session, FIRST_OF_KEY, add)) {
-                session.update(ADD_TO_KEY, add);
-            }
+            Object[] add = {use.at(), use.at(), use.count(), use.keyId()};
+            Object[] first = {use.at(), use.count(), use.keyId()};
+            addOrInsert(session, ADD_TO_KEY, add, FIRST_OF_KEY, first);
         }
         for (DayUse use : days) {
             KeyUsage.Day day = use.day();
             Object[] add = {day.accepted(), day.limited(), day.refused(), use.keyId(), day.date()};
             Object[] first = {day.accepted(), day.limited(), day.refused(), day.date(), use.keyId()};
-            if (session.update(ADD_TO_DAY, add) == 0 && !insertUnlessTaken(session, FIRST_OF_DAY, first)) {
-                session.update(ADD_TO_DAY, add);
-            }
+            addOrInsert(session, ADD_TO_DAY, add, FIRST_OF_DAY, first);
+        }
+        for (KeyUse use : secrets) {
+            @Nullable Object[] add = {use.at(), use.handle()};
+            addOrInsert(session, ADD_TO_SECRET, add, FIRST_OF_SECRET, add);
+        }
+    }
+
+    /** The second update is for a first row that another transaction inserted in between. */
+    private void addOrInsert(
+            Session session, String update, @Nullable Object[] add, String insert, @Nullable Object[] first)
+            throws SQLException {
+        if (session.update(update, add) == 0 && !insertUnlessTaken(session, insert, first)) {
+            session.update(update, add);
         }
     }
 
@@ -139,26 +167,7 @@ final class H2Dialect implements SqlDialect {
                     + " characters, so one key could be taken for another. Take these settings out of the URL, and"
                     + " create the database or Latchkey's tables anew";
         }
-        List<String> denied = new ArrayList<>();
-        for (String table : tables) {
-            if (isDenied(session, table)) {
-                denied.add(table);
-            }
-        }
-        return denied.isEmpty()
-                ? ""
-                : "The user may not read " + String.join(", ", denied)
-                        + ". Grant it select, insert, update, and delete on them";
-    }
-
-    private static boolean isDenied(Session session, String table) throws SQLException {
-        try {
-            session.query("select 1 from " + table + " where 1 = 0", Row::next);
-            return false;
-        } catch (SQLException e) {
-            // A missing table is not a denied one. The check of the schema names it.
-            return e.getErrorCode() == NO_RIGHT;
-        }
+        return SqlDialect.denied(session, tables, NO_RIGHT);
     }
 
     @Override
@@ -178,8 +187,9 @@ final class H2Dialect implements SqlDialect {
     }
 
     @Override
-    public void lockSchema(Session session) {
+    public SchemaLock lockSchema(Session session) {
         // H2 ends the transaction at every definition, so nothing could be held. It takes one definition at a time, and
         // ours may run twice.
+        return () -> {};
     }
 }

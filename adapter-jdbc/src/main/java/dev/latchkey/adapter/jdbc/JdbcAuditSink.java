@@ -1,23 +1,29 @@
 package dev.latchkey.adapter.jdbc;
 
-import dev.latchkey.core.key.Actor;
-import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AccessHistory;
 import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.Pseudonym;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.AccessEvent;
+import dev.latchkey.ports.query.AccessQuery;
+import dev.latchkey.ports.query.Page;
+import dev.latchkey.ports.query.TimelineEntry;
+import java.time.Instant;
 import java.util.List;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps access events in the table {@code latchkey_access_event}, a row each; reading them, and removing old ones by
- * {@code happened_at}, is the host's. Joins the host's transaction as {@link JdbcKeyStore} does. Immutable, safe for
- * use by several threads.
+ * Keeps access events in the table {@code latchkey_access_event}, a row each, and lists them.
+ *
+ * <p>An event outlives a rollback of the host. So {@link #record} is refused on a connection that has a transaction of
+ * the host open. {@code JdbcAuditSink.on(Jdbi.create(dataSource))} takes another connection than the one that Spring
+ * has bound, so that the pool needs two for a thread. Lists and removals join the transaction as {@link JdbcKeyStore}
+ * does. Immutable, safe for use by several threads.
  */
-public final class JdbcAuditSink implements AuditSink {
-    private static final String INSERT = "insert into latchkey_access_event (happened_at, kind, reason, tenant, key_id,"
-            + " address, actor_kind, actor_id, request_id, only_named, times)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+public final class JdbcAuditSink implements AuditSink, AccessHistory {
+    private static final String REMEDY = "Reveal keys outside of the transaction; or give the sink connections of its"
+            + " own, in an application with Spring by JdbcAuditSink.on(Jdbi.create(dataSource))";
 
     private final Database database;
 
@@ -27,7 +33,7 @@ public final class JdbcAuditSink implements AuditSink {
     }
 
     /**
-     * A sink on the host's connections; the driver tells which database it is.
+     * Returns a sink on the host's connections. The driver tells which database it is.
      *
      * @param dataSource as for {@link JdbcKeyStore#on(DataSource)}
      * @return the sink
@@ -38,7 +44,7 @@ public final class JdbcAuditSink implements AuditSink {
     }
 
     /**
-     * A sink on the host's Jdbi; the driver tells which database it is.
+     * Returns a sink on the host's Jdbi. The driver tells which database it is.
      *
      * @param jdbi the host's Jdbi
      * @return the sink
@@ -49,7 +55,7 @@ public final class JdbcAuditSink implements AuditSink {
     }
 
     /**
-     * A sink on the host's Jdbi, for drivers that give another name than the database's own.
+     * Returns a sink on the host's Jdbi, for drivers that give another name than the database's own.
      *
      * @param jdbi the host's Jdbi
      * @param kind the database
@@ -62,24 +68,35 @@ public final class JdbcAuditSink implements AuditSink {
 
     @Override
     public void record(List<AccessEvent> events) {
-        List<@Nullable Object[]> rows = events.stream().map(JdbcAuditSink::row).toList();
-        database.write("record " + events.size() + " access events", session -> session.batch(INSERT, rows));
+        database.writeApart("record " + events.size() + " access events", REMEDY, session -> {
+            AccessRows.insertAll(session, events);
+            return true;
+        });
     }
 
-    private static @Nullable Object[] row(AccessEvent event) {
-        Actor actor = event.actor();
-        return new @Nullable Object[] {
-            event.at(),
-            event.kind().name(),
-            event.reason(),
-            event.tenant(),
-            event.keyId(),
-            event.address(),
-            actor == null ? null : actor.kind().name(),
-            actor == null ? null : actor.id(),
-            actor == null ? null : actor.origin().requestId(),
-            actor == null ? null : (Boolean) actor.origin().onlyNamed(),
-            event.count()
-        };
+    @Override
+    public Page<TimelineEntry.Access> list(AccessQuery query) {
+        return database.read(
+                "list the access events of tenant " + query.tenant(),
+                session -> AccessRows.page(session, database.dialect(), query));
+    }
+
+    @Override
+    public int forget(Instant before, int limit) {
+        return database.write(
+                "remove the access events before " + before, session -> AccessRows.forget(session, before, limit));
+    }
+
+    @Override
+    public int forgetTenant(String tenant, int limit) {
+        return database.write(
+                "remove the access events of tenant " + tenant,
+                session -> AccessRows.forgetTenant(session, database.dialect(), tenant, limit));
+    }
+
+    @Override
+    public int replaceUser(Pseudonym pseudonym) {
+        return database.write(
+                "replace a user in the access events", session -> AccessRows.replaceUser(session, pseudonym));
     }
 }

@@ -12,9 +12,9 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The changes in H2 or PostgreSQL, by the numbers of the events in {@code latchkey_audit}: for a feed that asks, which
- * needs nothing of the connection that a pool or a proxy does not have. PostgreSQL has a faster one, {@link
- * PostgresChangeFeed}. Old events may be deleted. Immutable, safe for use by several threads.
+ * The changes in H2, PostgreSQL, MariaDB or MySQL, by the numbers of the events in {@code latchkey_audit}: for a feed
+ * that asks, which needs nothing of the connection that a pool or a proxy does not have. PostgreSQL has a faster one,
+ * {@link PostgresChangeFeed}. Old events may be deleted. Immutable, safe for use by several threads.
  */
 public final class JdbcChangeLog implements ChangeLog {
     private static final String HIGHEST = "select coalesce(max(number), 0) from latchkey_audit";
@@ -31,7 +31,7 @@ public final class JdbcChangeLog implements ChangeLog {
     }
 
     /**
-     * The log on the host's connections; the driver tells which database it is.
+     * Returns the log on the host's connections. The driver tells which database it is.
      *
      * @param dataSource connections to where the store reads, best the pool itself
      * @return the log
@@ -42,7 +42,7 @@ public final class JdbcChangeLog implements ChangeLog {
     }
 
     /**
-     * The log on the host's Jdbi; the driver tells which database it is.
+     * Returns the log on the host's Jdbi. The driver tells which database it is.
      *
      * @param jdbi the host's Jdbi
      * @return the log
@@ -53,7 +53,7 @@ public final class JdbcChangeLog implements ChangeLog {
     }
 
     /**
-     * The log on the host's Jdbi, for drivers that give another name than the database's own.
+     * Returns the log on the host's Jdbi, for drivers that give another name than the database's own.
      *
      * @param jdbi the host's Jdbi
      * @param kind the database

@@ -2,13 +2,14 @@ package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Pseudonym;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.UsageQuery;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -18,14 +19,21 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** The usage of the keys of a {@link JdbcKeyStore}. Joins the host's transaction as the store does. */
+/**
+ * The usage and the events of the keys of a {@link JdbcKeyStore}. Joins the host's transaction as the store does, but
+ * refuses to record uses there.
+ */
 final class JdbcKeyHistory implements KeyHistory {
-    /** In one statement, the last use of each key and then its days: a row has one of them. */
-    private static final String USAGE = "select key_id, last_used_at, cast(null as date) used_on,"
-            + " cast(0 as bigint) uses, cast(0 as bigint) limited, cast(0 as bigint) refused"
-            + " from latchkey_usage where key_id in (%1$s)"
-            + " union all select key_id, cast(null as timestamp(3) with time zone), used_on, uses, limited, refused"
-            + " from latchkey_usage_day where key_id in (%1$s) and used_on between ? and ? order by key_id, used_on";
+    /**
+     * A row for each day of a key, with its last use repeated, of which a key without any day has one; and a row for
+     * each secret that was used, with its own last use.
+     */
+    private static final String USAGE = "select k.id, null as handle, u.last_used_at, d.used_on, d.uses, d.limited,"
+            + " d.refused from latchkey_key k left join latchkey_usage u on u.key_id = k.id"
+            + " left join latchkey_usage_day d on d.key_id = k.id and d.used_on between ? and ? where k.id in (%1$s)"
+            + " union all select s.key_id, s.handle, x.last_used_at, null, 0, 0, 0"
+            + " from latchkey_secret s join latchkey_secret_use x on x.handle = s.handle where s.key_id in (%1$s)"
+            + " order by 1, 4";
 
     /** Found first, then deleted one by one: H2 looks at every row for a list of pairs. */
     private static final String OLD_DAYS =
@@ -33,18 +41,24 @@ final class JdbcKeyHistory implements KeyHistory {
 
     private static final String FORGET_DAY = "delete from latchkey_usage_day where key_id = ? and used_on = ?";
 
+    private static final String REMEDY = "Record uses outside of the transaction, as Latchkey.flush() does";
+
     private final Database database;
 
     JdbcKeyHistory(Database database) {
         this.database = database;
     }
 
-    void record(Collection<KeyUse> uses) {
+    void record(UseBatch batch) {
         TreeMap<UUID, KeyUse> keys = new TreeMap<>();
+        TreeMap<String, KeyUse> secrets = new TreeMap<>();
         TreeMap<UUID, TreeMap<LocalDate, DayUse>> days = new TreeMap<>();
-        for (KeyUse use : uses) {
+        for (KeyUse use : batch.uses()) {
             if (use.isAccepted()) {
                 keys.merge(use.keyId(), use, KeyUse::plus);
+                if (use.handle() != null) {
+                    secrets.merge(use.handle(), use, KeyUse::plus);
+                }
             }
             days.computeIfAbsent(use.keyId(), id -> new TreeMap<>()).merge(use.day(), DayUse.of(use), DayUse::plus);
         }
@@ -52,20 +66,24 @@ final class JdbcKeyHistory implements KeyHistory {
             return;
         }
         List<KeyUse> perKey = List.copyOf(keys.values());
+        List<KeyUse> perSecret = List.copyOf(secrets.values());
         List<DayUse> perDay =
                 days.values().stream().flatMap(day -> day.values().stream()).toList();
-        database.write("record the use of " + days.size() + " keys", session -> {
-            database.dialect().addUses(session, perKey, perDay);
+        database.writeApart("record the use of " + days.size() + " keys", REMEDY, session -> {
+            if (LastBatches.isNew(session, database.dialect(), batch)) {
+                database.dialect().addUses(session, perKey, perDay, perSecret);
+            }
             return true;
         });
     }
 
     @Override
     public Map<UUID, KeyUsage> usage(UsageQuery query) {
-        List<@Nullable Object> arguments = new ArrayList<>(query.keyIds());
-        arguments.addAll(query.keyIds());
+        List<@Nullable Object> arguments = new ArrayList<>();
         arguments.add(query.from());
         arguments.add(query.to());
+        arguments.addAll(query.keyIds());
+        arguments.addAll(query.keyIds());
         String sql = usageOf(query.keyIds().size());
         return database.read(
                 "read the usage of " + query.keyIds().size() + " keys",
@@ -78,21 +96,26 @@ final class JdbcKeyHistory implements KeyHistory {
 
     private static Map<UUID, KeyUsage> usage(Row row) throws SQLException {
         Map<UUID, Instant> last = new HashMap<>();
+        Map<UUID, Map<String, Instant>> secrets = new HashMap<>();
         Map<UUID, List<KeyUsage.Day>> days = new HashMap<>();
         while (row.next()) {
             UUID id = row.uuid();
+            String handle = row.textOrNull();
             Instant at = row.instantOrNull();
             LocalDate day = row.dateOrNull();
-            List<KeyUsage.Day> own = days.computeIfAbsent(id, any -> new ArrayList<>());
-            if (at != null) {
+            if (at != null && handle != null) {
+                secrets.computeIfAbsent(id, any -> new HashMap<>()).put(handle, at);
+            } else if (at != null) {
                 last.put(id, at);
+                days.computeIfAbsent(id, any -> new ArrayList<>());
             }
             if (day != null) {
-                own.add(new KeyUsage.Day(day, row.number(), row.number(), row.number()));
+                days.computeIfAbsent(id, any -> new ArrayList<>())
+                        .add(new KeyUsage.Day(day, row.number(), row.number(), row.number()));
             }
         }
         Map<UUID, KeyUsage> usage = new HashMap<>();
-        days.forEach((id, own) -> usage.put(id, new KeyUsage(last.get(id), own)));
+        days.forEach((id, own) -> usage.put(id, new KeyUsage(last.get(id), secrets.getOrDefault(id, Map.of()), own)));
         return usage;
     }
 
@@ -112,9 +135,27 @@ final class JdbcKeyHistory implements KeyHistory {
                     limit);
             return old.isEmpty()
                     ? 0
-                    : (int) IntStream.of(session.batch(FORGET_DAY, old))
+                    : (int) IntStream.of(session.countedBatch(FORGET_DAY, old))
                             .filter(deleted -> deleted == 1)
                             .count();
         });
+    }
+
+    @Override
+    public int forgetChanges(Instant purgedBefore, int limit) {
+        return database.write(
+                "remove the events of keys that were purged before " + purgedBefore,
+                session -> EventErasure.forgetPurged(session, purgedBefore, limit));
+    }
+
+    @Override
+    public int forgetTenant(String tenant, int limit) {
+        return database.write(
+                "remove the events of tenant " + tenant, session -> EventErasure.forgetTenant(session, tenant, limit));
+    }
+
+    @Override
+    public int replaceUser(Pseudonym pseudonym) {
+        return database.write("replace a user in the audit", session -> EventErasure.replaceUser(session, pseudonym));
     }
 }

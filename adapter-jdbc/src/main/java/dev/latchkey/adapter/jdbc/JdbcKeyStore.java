@@ -5,14 +5,17 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyArchive;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
-import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.KeyVersions;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -20,7 +23,6 @@ import dev.latchkey.ports.query.Page;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -29,7 +31,7 @@ import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keys in H2 or PostgreSQL, in the host's database and through the host's connections.
+ * Keys in H2, PostgreSQL, MariaDB or MySQL, in the host's database and through the host's connections.
  *
  * <p>A call joins the host's transaction if Spring has one open that includes the {@code DataSource}, or if its
  * connection arrives with an open one: from a transaction-bound {@code DataSource}, or a {@code Jdbi} whose handle the
@@ -40,18 +42,21 @@ import org.jspecify.annotations.Nullable;
  * of its own. Connections must then arrive with auto-commit on.
  *
  * <p>When another transaction was in the way, a call makes its whole transaction again: at most thirty times in all
- * when the database said so without a wait, as after a serialization failure or a deadlock on H2; at most three times
- * in all after a wait, as after a lock time-out or a deadlock on PostgreSQL. After that {@link #replace} returns {@link
- * Replacement#STALE}, and everything else throws. In the host's transaction they throw immediately, because trying
- * again is the host's to do.
+ * when the database said so without a wait, as after a serialization failure, or a deadlock on H2, MariaDB or MySQL;
+ * at most three times in all after a wait, as after a lock time-out or a deadlock on PostgreSQL. After that {@link
+ * #replace} returns {@link Replacement#STALE}, and everything else throws. In the host's transaction they throw
+ * immediately, because trying again is the host's to do. {@link #recordUse} is refused there: requests have happened
+ * whatever becomes of the transaction.
  *
- * <p>The authenticating read, {@link #findByHandle}, is one statement. In a transaction of the host above READ
- * COMMITTED it throws, because it might not see that a key was revoked. H2 at READ UNCOMMITTED is refused by every
- * call, because it shows changes of others that may be rolled back. Immutable, safe for use by several threads.
+ * <p>The authenticating reads, {@link #findByHandle} and {@link KeyVersions#find}, are one statement each. In a
+ * transaction of the host above READ COMMITTED they throw, because they might not see that a key was revoked. READ
+ * UNCOMMITTED is refused on H2, MariaDB and MySQL, because it shows changes of others that may be rolled back.
+ * Immutable, safe for use by several threads.
  *
  * @see JdbcDatabase#H2 what H2's URL must say for changes to survive a killed process
  */
-public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
+public final class JdbcKeyStore
+        implements KeyStore, KeyHistory.Source, KeySearch.Source, KeyVersions.Source, KeyArchive.Source {
     private static final String KEYS = "select " + KeyRows.KEY_COLUMNS + ", " + KeyRows.SECRET_COLUMNS;
     private static final String BY_ID = KEYS + " from latchkey_key k join latchkey_secret s on s.key_id = k.id"
             + " where k.id = ? order by s.generation desc";
@@ -77,20 +82,13 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
 
     private final Database database;
     private final JdbcKeyHistory history;
+    private final JdbcKeyVersions versions;
 
     private JdbcKeyStore(Database database) {
-        JdbcSchema.check(
-                database,
-                "latchkey_key",
-                "latchkey_handle",
-                "latchkey_secret",
-                "latchkey_issued",
-                "latchkey_tenant",
-                "latchkey_audit",
-                "latchkey_usage",
-                "latchkey_usage_day");
+        JdbcSchema.check(database, JdbcSchema.OF_KEYS);
         this.database = database;
         this.history = new JdbcKeyHistory(database);
+        this.versions = new JdbcKeyVersions(database);
     }
 
     /**
@@ -108,7 +106,7 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
     }
 
     /**
-     * A store on the host's Jdbi; the driver tells which database it is. Of its configuration only how it opens
+     * Returns a store on the host's Jdbi. The driver tells which database it is. Of its configuration only how it opens
      * connections and transactions counts.
      *
      * @param jdbi the host's Jdbi
@@ -120,7 +118,7 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
     }
 
     /**
-     * A store on the host's Jdbi, for drivers that give another name than the database's own.
+     * Returns a store on the host's Jdbi, for drivers that give another name than the database's own.
      *
      * @param jdbi the host's Jdbi
      * @param kind the database
@@ -148,6 +146,7 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
                 return session.undo(Insertion.HANDLE_TAKEN);
             }
             KeyWrites.insertIssuers(session, key);
+            KeyWrites.writeTags(session, key);
             EventRows.insert(session, event);
             return Insertion.INSERTED;
         });
@@ -157,12 +156,13 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
     @CheckReturnValue
     public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         return database.change("replace key " + next.id(), Replacement.STALE, session -> {
-            if (!KeyWrites.updateKey(session, next)) {
+            if (!KeyWrites.updateKey(session, next, next.version() - 1)) {
                 return session.undo(Replacement.STALE);
             }
             if (!KeyWrites.writeSecrets(session, database.dialect(), next)) {
                 return session.undo(Replacement.HANDLE_TAKEN);
             }
+            KeyWrites.writeTags(session, next);
             EventRows.insert(session, event);
             return Replacement.REPLACED;
         });
@@ -218,8 +218,18 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
     }
 
     @Override
-    public void recordUse(Collection<KeyUse> uses) {
-        history.record(uses);
+    public void recordUse(UseBatch batch) {
+        history.record(batch);
+    }
+
+    @Override
+    public KeySearch search() {
+        return new JdbcKeySearch(database);
+    }
+
+    @Override
+    public KeyVersions versions() {
+        return versions;
     }
 
     @Override
@@ -228,9 +238,31 @@ public final class JdbcKeyStore implements KeyStore, KeyHistory.Source {
     }
 
     @Override
+    public KeyArchive archive() {
+        return new JdbcKeyArchive(database);
+    }
+
+    @Override
     public int purge(Purge purge) {
         return database.write(
                 "purge what has been dead since before " + purge.before(), session -> KeyPurge.run(session, purge));
+    }
+
+    @Override
+    public List<ApiKey> expired(Instant before, int limit) {
+        return database.read(
+                "find keys that expired before " + before, session -> KeyPages.expired(session, before, limit));
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> recordEvent(AuditEvent event) {
+        return database.change(
+                "record an event of tenant " + event.tenant(),
+                Replacement.STALE,
+                session -> EventRows.insertUnlessTaken(session, database.dialect(), event)
+                        ? Replacement.REPLACED
+                        : session.undo(Replacement.STALE));
     }
 
     @Override

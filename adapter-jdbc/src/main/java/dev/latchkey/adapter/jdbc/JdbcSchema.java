@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -22,9 +24,9 @@ import org.slf4j.LoggerFactory;
  * The tables that this adapter needs, in the connection's current schema. All names begin with {@code latchkey_}.
  *
  * <p>Nothing is created unasked. The one line that creates the tables is {@code JdbcSchema.apply(dataSource)}. Hosts
- * that use a migration tool let it apply the numbered files in {@code dev/latchkey/adapter/jdbc/h2} or {@code
- * dev/latchkey/adapter/jdbc/postgresql} of this jar. Each folder is a Flyway location. Beside other tables, Flyway
- * needs a history table for Latchkey alone and {@code baselineOnMigrate}:
+ * that use a migration tool let it apply the numbered files in {@code h2}, {@code postgresql}, {@code mariadb} or
+ * {@code mysql} of {@code dev/latchkey/adapter/jdbc} in this jar. Each folder is a Flyway location. Beside other
+ * tables, Flyway needs a history table for Latchkey alone and {@code baselineOnMigrate}:
  *
  * <pre>{@code
  * Flyway.configure()
@@ -43,6 +45,21 @@ public final class JdbcSchema {
      */
     static final String SNAPSHOT = "-schema.sql";
 
+    /** The tables that a store of keys needs. */
+    static final String[] OF_KEYS = {
+        "latchkey_key",
+        "latchkey_handle",
+        "latchkey_secret",
+        "latchkey_issued",
+        "latchkey_tag",
+        "latchkey_tenant",
+        "latchkey_audit",
+        "latchkey_usage",
+        "latchkey_secret_use",
+        "latchkey_usage_day",
+        "latchkey_usage_writer"
+    };
+
     private static final Logger LOG = LoggerFactory.getLogger(JdbcSchema.class);
 
     private static final Pattern TABLE = Pattern.compile("create table if not exists (\\w+) \\(");
@@ -56,7 +73,11 @@ public final class JdbcSchema {
     /** At the end of a line, for a function has semicolons too. */
     private static final Pattern END = Pattern.compile(";$", Pattern.MULTILINE);
 
-    private static final int TRIES_WHILE_INCOMPLETE = 5;
+    private static final Pattern INDEX =
+            Pattern.compile("(create|drop) .*?index if (?:not )?exists (\\w+)\\b.*", Pattern.DOTALL);
+
+    /** More than there are statements, each of which another node can fail once. With their pauses, two seconds. */
+    private static final int MAX_TRIES = 120;
 
     private JdbcSchema() {}
 
@@ -109,10 +130,13 @@ public final class JdbcSchema {
         checkNumbers(database);
     }
 
-    /** Checks the whole schema, and that the database is fit for it and lets the user read the given tables. */
+    /**
+     * Checks the whole schema, and that the database is fit for it and lets the user read the given tables. If some are
+     * given, others need not be there: MariaDB shows no table to a user without any right to it.
+     */
     static void check(Database database, String... tables) {
         checkFitness(database, tables);
-        List<String> missing = missing(database);
+        List<String> missing = missing(database, List.of(tables));
         if (!missing.isEmpty()) {
             throw new StoreException(
                     "The database lacks what Latchkey needs: apply " + location(database)
@@ -138,25 +162,27 @@ public final class JdbcSchema {
         }
     }
 
+    @SuppressWarnings("try") // The lock is held, and nothing is done with it.
     private static void apply(Database database) {
         // First the tables in their last form, so that no file has to alter a table that this call creates. H2 alters a
         // table by a copy, and other nodes see it missing meanwhile.
-        List<String> statements = Stream.concat(
+        List<String> statements = withoutDetours(Stream.concat(
                         statements(file(database, SNAPSHOT)).stream()
                                 .filter(statement -> statement.startsWith("create table ")),
                         database.dialect().files().stream()
                                 .flatMap(name -> statements(file(database, "/" + name)).stream()))
-                .toList();
+                .toList());
         checkFitness(database);
-        // On H2 another node can create a thing between a statement's looking and its creating. Each time it does there
-        // is one thing less to fail at.
-        int incomplete = TRIES_WHILE_INCOMPLETE;
-        for (int left = statements.size(); !missing(database).isEmpty(); left--) {
+        // On H2 another node can create a thing between a statement's looking and its creating. And what it has begun
+        // to
+        // create takes its name before it can be seen.
+        for (int tried = 1; !missing(database, List.of()).isEmpty(); tried++) {
             try {
                 database.write("apply the schema", session -> {
-                    database.dialect().lockSchema(session);
-                    for (String statement : statements) {
-                        session.update(statement);
+                    try (SqlDialect.SchemaLock taken = database.dialect().lockSchema(session)) {
+                        for (String statement : statements) {
+                            session.update(statement);
+                        }
                     }
                     return true;
                 });
@@ -166,12 +192,33 @@ public final class JdbcSchema {
                 check(database);
                 return;
             } catch (StoreException e) {
-                boolean unfinished = e.getCause() == null && --incomplete == 0;
-                if (left == 0 || unfinished) {
+                if (tried == MAX_TRIES) {
                     throw e;
                 }
+                Database.pause("apply the schema", tried);
             }
         }
+    }
+
+    /**
+     * Returns the statements without those that create an index which a later one drops: what one node drops, another
+     * would create again, and each would find the schema incomplete in turn.
+     */
+    private static List<String> withoutDetours(List<String> statements) {
+        Deque<String> direct = new ArrayDeque<>();
+        Set<String> dropped = new HashSet<>();
+        for (int i = statements.size() - 1; i >= 0; i--) {
+            Matcher index = INDEX.matcher(statements.get(i));
+            String name = index.matches() ? index.group(2) : "";
+            boolean drops = index.matches() && index.group(1).equals("drop");
+            if (drops) {
+                dropped.add(name);
+            }
+            if (drops || !dropped.contains(name)) {
+                direct.addFirst(statements.get(i));
+            }
+        }
+        return List.copyOf(direct);
     }
 
     private static List<String> statements(String file) {
@@ -184,8 +231,11 @@ public final class JdbcSchema {
         return statements;
     }
 
-    /** Returns what the snapshot has and the database has not. A missing table is named without its columns. */
-    private static List<String> missing(Database database) {
+    /**
+     * Returns what the snapshot has and the database has not. A missing table is named without its columns, and only if
+     * it is one of the needed ones; none means all.
+     */
+    private static List<String> missing(Database database, List<String> needed) {
         Set<String> present = database.read(
                 "read which tables there are",
                 session -> session.query(database.dialect().present(), row -> {
@@ -206,7 +256,7 @@ public final class JdbcSchema {
                 table = begins.group(1);
                 String prefix = "column " + table + ".";
                 isThere = present.stream().anyMatch(name -> name.startsWith(prefix));
-                if (!isThere) {
+                if (!isThere && (needed.isEmpty() || needed.contains(table))) {
                     missing.add("table " + table);
                 }
             } else if (isThere && names.matches()) {

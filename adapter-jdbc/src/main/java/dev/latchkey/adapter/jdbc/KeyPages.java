@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 /** The pages of keys, each read by one statement. */
 final class KeyPages {
     private static final String PAGE = "select " + KeyRows.KEY_COLUMNS + ", " + KeyRows.SECRET_COLUMNS
-            + ", u.last_used_at, coalesce(u.uses, 0) from (%s) k"
-            + " join latchkey_secret s on s.key_id = k.id left join latchkey_usage u on u.key_id = k.id order by ";
+            + ", u.last_used_at, coalesce(u.uses, 0), x.last_used_at from (%s) k"
+            + " join latchkey_secret s on s.key_id = k.id left join latchkey_usage u on u.key_id = k.id"
+            + " left join latchkey_secret_use x on x.handle = s.handle order by ";
     private static final String LIST = PAGE + "k.created_at desc, k.id desc, s.generation desc";
     private static final String WALK = PAGE + "k.id, s.generation desc";
+    private static final String DUE = PAGE + "k.expires_at, k.id, s.generation desc";
     private static final String ALL = "select * from latchkey_key %s order by id fetch first ? rows only";
 
     // The order begins with the columns that are equal in all rows because H2 else does not see that the index has it.
@@ -35,7 +37,13 @@ final class KeyPages {
             + " where handle >= ? and handle < ?) h left join latchkey_key l on l.id = h.key_id where l.tenant = ?%s"
             + " and l.created_at <= ? and (l.created_at, l.id) < (?, ?)"
             + " order by l.created_at desc, l.id desc fetch first ? rows only";
-    private static final String ALIVE = " and revoked_at is null and (expires_at is null or expires_at > ?)";
+    private static final String ALIVE =
+            " and revoked_at is null and expired_at is null and (expires_at is null or expires_at > ?)";
+
+    /** The lower bound keeps databases from walking over the keys that never expire. */
+    private static final String EXPIRED = "select * from latchkey_key where revoked_at is null and expired_at is null"
+            + " and expires_at >= ? and expires_at < ?"
+            + " order by revoked_at, expired_at, expires_at, id fetch first ? rows only";
 
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999Z");
     private static final UUID LAST_ID = new UUID(-1, -1);
@@ -59,7 +67,7 @@ final class KeyPages {
     private static String keys(KeyQuery query, List<@Nullable Object> arguments) {
         KeyFilter filter = query.filter();
         String alive = query.aliveAt() == null ? "" : ALIVE;
-        String order = query.aliveAt() == null ? "" : " revoked_at,";
+        String order = query.aliveAt() == null ? "" : " revoked_at, expired_at,";
         if (filter == null) {
             arguments.add(query.tenant());
             return OF_TENANT.formatted(alive, order);
@@ -78,6 +86,17 @@ final class KeyPages {
                 yield OF_HANDLE.formatted(alive);
             }
         };
+    }
+
+    /** Returns the statement that reads the keys of another one, in an order of the columns of {@code k}. */
+    static String page(String keys, String order) {
+        return PAGE.formatted(keys) + order + ", s.generation desc";
+    }
+
+    static List<ApiKey> expired(Session session, Instant before, int limit) throws SQLException {
+        return session.query(DUE.formatted(EXPIRED), KeyRows::listed, Instant.EPOCH, before, limit).stream()
+                .map(ListedKey::key)
+                .toList();
     }
 
     static Page<ApiKey> all(Session session, @Nullable UUID after, int limit) throws SQLException {

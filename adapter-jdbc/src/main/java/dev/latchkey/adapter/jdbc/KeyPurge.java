@@ -48,7 +48,7 @@ final class KeyPurge {
 
     /** Deletes keys unless another transaction has deleted or changed them, and returns how many it deleted. */
     private static int delete(Session session, List<AuditEvent> dead) throws SQLException {
-        int[] deleted = session.batch(
+        int[] deleted = session.countedBatch(
                 DELETE,
                 dead.stream()
                         .map(event -> new @Nullable Object[] {event.keyId(), event.version() - 1})

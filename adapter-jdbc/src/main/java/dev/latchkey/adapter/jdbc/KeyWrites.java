@@ -17,13 +17,20 @@ import org.jspecify.annotations.Nullable;
 final class KeyWrites {
     private static final String INSERT_KEY = "insert into latchkey_key (id, tenant, resource, slot, name, permissions,"
             + " rates, networks, created_at, expires_at, suspended_at, suspended_reason, revoked_at, revoked_reason,"
-            + " version, issuers, turn, changed_at, rotation)"
-            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+            + " version, issuers, turn, changed_at, rotation, owner, tags, description, created_by, suspension,"
+            + " resumed_at, revoked_by, expired_at)"
+            + " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String INSERT_ISSUED =
             "insert into latchkey_issued (tenant, issuer_id, created_at, key_id) values (?, ?, ?, ?)";
+    private static final String INSERT_USAGE = "insert into latchkey_usage (key_id, tenant, uses) values (?, ?, 0)";
+    private static final String TAGS = "select tag from latchkey_tag where key_id = ?";
+    private static final String INSERT_TAG =
+            "insert into latchkey_tag (tenant, tag, created_at, key_id) values (?, ?, ?, ?)";
+    private static final String DELETE_TAG = "delete from latchkey_tag where key_id = ? and tag = ?";
     private static final String UPDATE_KEY = "update latchkey_key set name = ?, permissions = ?, rates = ?,"
             + " networks = ?, expires_at = ?, suspended_at = ?, suspended_reason = ?, revoked_at = ?,"
-            + " revoked_reason = ?, version = ?, changed_at = ?, rotation = ? where id = ? and version = ?";
+            + " revoked_reason = ?, version = ?, changed_at = ?, rotation = ?, owner = ?, tags = ?, description = ?,"
+            + " suspension = ?, resumed_at = ?, revoked_by = ?, expired_at = ? where id = ? and version = ?";
     private static final String INSERT_HANDLE = "insert into latchkey_handle (handle, key_id) values (?, ?)";
     private static final String INSERT_SECRET = "insert into latchkey_secret (handle, key_id, generation, prefix,"
             + " last_four, hash, tag, sealed, created_at, retires_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
@@ -37,11 +44,14 @@ final class KeyWrites {
 
     private record Stored(Secret secret, long generation) {}
 
-    /** Returns false when the id, the slot, or its turn is taken. */
+    /**
+     * Inserts a key, and the row of usage by which it is found as one that was never used. Returns false when the id,
+     * the slot, or its turn is taken.
+     */
     static boolean insertKey(Session session, SqlDialect dialect, ApiKey key) throws SQLException {
         Suspension suspension = key.suspension();
         Revocation revocation = key.revocation();
-        return dialect.insertUnlessTaken(
+        boolean inserted = dialect.insertUnlessTaken(
                 session,
                 INSERT_KEY,
                 key.id(),
@@ -62,7 +72,19 @@ final class KeyWrites {
                 KeyRows.joined(key.identity().issuers()),
                 key.identity().turn(),
                 key.changedAt(),
-                KeyRows.column(key.rotation()));
+                KeyRows.column(key.rotation()),
+                key.labels().owner(),
+                KeyRows.joined(key.labels().tags()),
+                key.labels().description(),
+                KeyRows.column(key.identity().provenance().createdBy()),
+                KeyRows.column(suspension),
+                key.lifecycle().resumedAt(),
+                KeyRows.column(revocation == null ? null : revocation.by()),
+                key.lifecycle().expiredAt());
+        if (inserted) {
+            session.update(INSERT_USAGE, key.id(), key.tenant());
+        }
+        return inserted;
     }
 
     /** Writes the rows by which a new key is found by its issuers. */
@@ -76,8 +98,34 @@ final class KeyWrites {
         }
     }
 
-    /** Writes what can change of a key over the version before. Returns false when there is no such version. */
-    static boolean updateKey(Session session, ApiKey next) throws SQLException {
+    /** Makes the rows by which a key is found by its tags those of the aggregate, writing only what differs. */
+    static void writeTags(Session session, ApiKey key) throws SQLException {
+        List<String> stored = key.version() == 1 ? List.of() : session.query(TAGS, KeyWrites::tags, key.id());
+        List<String> tags = key.labels().tags();
+        List<@Nullable Object[]> added = new ArrayList<>();
+        tags.stream()
+                .filter(tag -> !stored.contains(tag))
+                .forEach(tag -> added.add(new Object[] {key.tenant(), tag, key.createdAt(), key.id()}));
+        for (String tag : stored) {
+            if (!tags.contains(tag)) {
+                session.update(DELETE_TAG, key.id(), tag);
+            }
+        }
+        if (!added.isEmpty()) {
+            session.batch(INSERT_TAG, added);
+        }
+    }
+
+    private static List<String> tags(Row row) throws SQLException {
+        List<String> tags = new ArrayList<>();
+        while (row.next()) {
+            tags.add(row.text());
+        }
+        return tags;
+    }
+
+    /** Writes what can change of a key over a version. Returns false when there is no such version. */
+    static boolean updateKey(Session session, ApiKey next, long replaced) throws SQLException {
         Suspension suspension = next.suspension();
         Revocation revocation = next.revocation();
         int updated = session.update(
@@ -94,8 +142,15 @@ final class KeyWrites {
                 next.version(),
                 next.changedAt(),
                 KeyRows.column(next.rotation()),
+                next.labels().owner(),
+                KeyRows.joined(next.labels().tags()),
+                next.labels().description(),
+                KeyRows.column(suspension),
+                next.lifecycle().resumedAt(),
+                KeyRows.column(revocation == null ? null : revocation.by()),
+                next.lifecycle().expiredAt(),
                 next.id(),
-                next.version() - 1);
+                replaced);
         return updated == 1;
     }
 
@@ -129,13 +184,17 @@ final class KeyWrites {
             update(session, secret);
         }
         for (Stored secret : added) {
-            if (!dialect.insertUnlessTaken(
-                    session, INSERT_HANDLE, secret.secret().handle(), key.id())) {
+            if (!insertHandle(session, dialect, secret.secret().handle(), key.id())) {
                 return false;
             }
             insert(session, key.id(), secret);
         }
         return true;
+    }
+
+    /** Takes a handle for a key. Returns false when it is taken. */
+    static boolean insertHandle(Session session, SqlDialect dialect, String handle, UUID keyId) throws SQLException {
+        return dialect.insertUnlessTaken(session, INSERT_HANDLE, handle, keyId);
     }
 
     private static Map<String, Stored> stored(Session session, UUID keyId) throws SQLException {

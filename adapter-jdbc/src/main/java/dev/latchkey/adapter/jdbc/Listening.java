@@ -84,7 +84,7 @@ final class Listening implements Subscription {
                 follow(next);
                 backoff = new Backoff();
             } catch (SQLException | RuntimeException e) {
-                LOG.debug("Still nothing to listen to", e);
+                LOG.debug("Listening failed again", e);
             }
         }
     }
@@ -96,14 +96,16 @@ final class Listening implements Subscription {
             while (!isClosedWithin(0)) {
                 List<PGNotification> heard = connection.await(waitMillis);
                 if (heard.isEmpty() && !connection.stillListens()) {
-                    deaf.log("The connection does not listen any more: nothing is cached until another one does", null);
+                    deaf.log(
+                            "The connection no longer listens: no record is cached until a new connection listens",
+                            null);
                     return;
                 }
                 alive.set(true);
                 heard.forEach(this::tellOf);
             }
         } catch (SQLException | RuntimeException e) {
-            broken.log("The connection for changes broke: nothing is cached until there is another", e);
+            broken.log("The connection that listens for changes failed: no record is cached until it is replaced", e);
         } finally {
             interrupt(connection);
         }
@@ -115,7 +117,7 @@ final class Listening implements Subscription {
             UUID keyId = UUID.fromString(payload);
             tell(told -> told.changed(keyId));
         } catch (IllegalArgumentException e) {
-            nameless.log("A change has no key: " + payload, null);
+            nameless.log("A notification names no key: " + payload, null);
             distrust();
         }
     }
@@ -124,7 +126,7 @@ final class Listening implements Subscription {
         while (!isClosedWithin(boundMillis / 2)) {
             ListeningConnection watched = current.get();
             if (!alive.getAndSet(false) && watched != null) {
-                late.log("The database was silent for too long: nothing is cached until it is heard again", null);
+                late.log("The database did not answer in time: no record is cached until it answers", null);
                 interrupt(watched);
                 watched.cut();
             }

@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ListeningConnection implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningConnection.class);
+    private static final SqlDialect DIALECT = new PostgresDialect();
 
     private static final String TRIGGERS_ON = "select count(*) from pg_trigger where tgname in"
             + " ('latchkey_key_change_tg', 'latchkey_secret_change_tg', 'latchkey_secret_truncate_tg')"
@@ -59,7 +60,7 @@ final class ListeningConnection implements AutoCloseable {
     }
 
     private void listen() throws SQLException {
-        Session session = new Session(connection);
+        Session session = new Session(connection, DIALECT);
         session.update("listen latchkey_change");
         if (!stillListens()) {
             throw new StoreException(
@@ -80,7 +81,7 @@ final class ListeningConnection implements AutoCloseable {
     }
 
     boolean stillListens() throws SQLException {
-        return count(new Session(connection), STILL_LISTENS, driver.getBackendPID()) == 1;
+        return count(new Session(connection, DIALECT), STILL_LISTENS, driver.getBackendPID()) == 1;
     }
 
     private static long count(Session session, String sql, Object... arguments) throws SQLException {
@@ -98,7 +99,7 @@ final class ListeningConnection implements AutoCloseable {
         try {
             connection.abort(Runnable::run);
         } catch (SQLException e) {
-            LOG.debug("The connection is gone already", e);
+            LOG.debug("The connection was already closed", e);
         }
     }
 
@@ -109,9 +110,9 @@ final class ListeningConnection implements AutoCloseable {
     @Override
     public void close() {
         try (Connection closed = connection) {
-            new Session(closed).update("unlisten latchkey_change");
+            new Session(closed, DIALECT).update("unlisten latchkey_change");
         } catch (SQLException e) {
-            LOG.debug("The connection is gone already", e);
+            LOG.debug("The connection was already closed", e);
         }
     }
 }

@@ -37,7 +37,7 @@ public final class PostgresChangeFeed implements ChangeFeed {
     }
 
     /**
-     * A feed of the changes in the schema of the host's connections.
+     * Returns a feed of the changes in the schema of the host's connections.
      *
      * @param dataSource connections to the server itself, none of them bound to a transaction
      * @return the feed
@@ -49,7 +49,7 @@ public final class PostgresChangeFeed implements ChangeFeed {
     }
 
     /**
-     * The same, with a bound of the host's.
+     * Returns a feed with a bound that the host sets.
      *
      * @param dataSource connections to the server itself, none of them bound to a transaction
      * @param bound how long a silent server may be taken for one at which nothing happens: 100 milliseconds to 5

@@ -36,8 +36,9 @@ final class PostgresDialect implements SqlDialect {
             + " where c.relname = 'latchkey_key' and n.nspname = any (current_schemas(false)) and not exists ("
             + "select from pg_class c where c.relname = 'latchkey_key'" + IN_SCHEMA + ") order by n.nspname";
 
-    private static final String ADD_TO_KEYS = "insert into latchkey_usage as u (key_id, last_used_at, uses)"
-            + " select k.id, a.at, a.n from unnest(?::text[]::uuid[], ?::text[]::timestamptz[], ?::text[]::bigint[])"
+    private static final String ADD_TO_KEYS = "insert into latchkey_usage as u (key_id, tenant, last_used_at, uses)"
+            + " select k.id, k.tenant, a.at, a.n from"
+            + " unnest(?::text[]::uuid[], ?::text[]::timestamptz[], ?::text[]::bigint[])"
             + " as a (id, at, n) join latchkey_key k on k.id = a.id order by k.id"
             + " on conflict (key_id) do update set"
             + " last_used_at = greatest(u.last_used_at, excluded.last_used_at), uses = u.uses + excluded.uses";
@@ -47,6 +48,10 @@ final class PostgresDialect implements SqlDialect {
             + " ?::text[]::bigint[]) as a (id, day, accepted, limited, refused) join latchkey_key k on k.id = a.id"
             + " order by k.id, a.day on conflict (key_id, used_on) do update set uses = u.uses + excluded.uses,"
             + " limited = u.limited + excluded.limited, refused = u.refused + excluded.refused";
+    private static final String ADD_TO_SECRETS = "insert into latchkey_secret_use as u (handle, last_used_at)"
+            + " select s.handle, a.at from unnest(?::text[], ?::text[]::timestamptz[]) as a (handle, at)"
+            + " join latchkey_secret s on s.handle = a.handle order by s.handle"
+            + " on conflict (handle) do update set last_used_at = greatest(u.last_used_at, excluded.last_used_at)";
 
     @Override
     public String folder() {
@@ -55,7 +60,15 @@ final class PostgresDialect implements SqlDialect {
 
     @Override
     public List<String> files() {
-        return List.of("V1.20261101__latchkey.sql", "V2.20261129__latchkey.sql");
+        return List.of(
+                "V1.20261101__latchkey.sql",
+                "V2.20261129__latchkey.sql",
+                "V3.20261129__latchkey.sql",
+                "V4.20261129__latchkey.sql",
+                "V5.20261129__latchkey.sql",
+                "V6.20261129__latchkey.sql",
+                "V7.20261129__latchkey.sql",
+                "V8.20261129__latchkey.sql");
     }
 
     @Override
@@ -70,7 +83,15 @@ final class PostgresDialect implements SqlDialect {
     }
 
     @Override
-    public void addUses(Session session, List<KeyUse> keys, List<DayUse> days) throws SQLException {
+    public String pagedTime(String time) {
+        // Not the column itself. With statistics of an even distribution, PostgreSQL would walk along the index of the
+        // events of all tenants that is there for the removal of old ones.
+        return "(" + time + " at time zone 'UTC')";
+    }
+
+    @Override
+    public void addUses(Session session, List<KeyUse> keys, List<DayUse> days, List<KeyUse> secrets)
+            throws SQLException {
         session.update(
                 ADD_TO_KEYS,
                 array(session, keys, KeyUse::keyId),
@@ -83,6 +104,12 @@ final class PostgresDialect implements SqlDialect {
                 array(session, days, use -> use.day().accepted()),
                 array(session, days, use -> use.day().limited()),
                 array(session, days, use -> use.day().refused()));
+        if (!secrets.isEmpty()) {
+            session.update(
+                    ADD_TO_SECRETS,
+                    array(session, secrets, use -> Objects.requireNonNull(use.handle())),
+                    array(session, secrets, KeyUse::at));
+        }
     }
 
     private static <T> Array array(Session session, List<T> uses, Function<T, Object> part) throws SQLException {
@@ -167,7 +194,8 @@ final class PostgresDialect implements SqlDialect {
     }
 
     @Override
-    public void lockSchema(Session session) throws SQLException {
+    public SchemaLock lockSchema(Session session) throws SQLException {
         session.query("select pg_advisory_xact_lock(?)", Row::next, SCHEMA_LOCK);
+        return () -> {};
     }
 }

@@ -33,7 +33,7 @@ public final class PostgresRateLimiter implements RateLimiter {
     private PostgresRateLimiter(DataSource dataSource, Clock clock) {
         JdbcSchema.check(Database.of(Jdbi.create(dataSource)), "latchkey_bucket");
         PostgreSQLSelectForUpdateBasedProxyManager<String> rows = Bucket4jPostgreSQL.selectForUpdateBasedBuilder(
-                        dataSource)
+                        UnboundConnections.of(dataSource))
                 .primaryKeyMapper(PrimaryKeyMapper.STRING)
                 .table("latchkey_bucket")
                 .clientClock(new ClockMeter(clock))
@@ -43,7 +43,8 @@ public final class PostgresRateLimiter implements RateLimiter {
     }
 
     /**
-     * A limiter on the host's connections, which must not be bound to a transaction of the host's.
+     * Returns a limiter on the host's connections. One that arrives in a transaction of the host is refused, and the
+     * request is then counted as {@code RateLimits} says for a limiter that fails.
      *
      * @param dataSource connections to PostgreSQL, best the pool itself
      * @param clock tells how fast tokens come back

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.OffsetDateTime;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -12,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** Reads the columns of a row from left to right. Used by one thread. */
 final class Row {
     private final ResultSet rows;
+    private final SqlDialect dialect;
     private int column;
     private boolean ended;
 
-    Row(ResultSet rows) {
+    Row(ResultSet rows, SqlDialect dialect) {
         this.rows = rows;
+        this.dialect = dialect;
     }
 
     boolean next() throws SQLException {
@@ -44,8 +45,16 @@ final class Row {
         return rows.getString(++column);
     }
 
+    byte @Nullable [] bytesOrNull() throws SQLException {
+        return rows.getBytes(++column);
+    }
+
     UUID uuid() throws SQLException {
-        return Objects.requireNonNull(rows.getObject(++column, UUID.class));
+        return Objects.requireNonNull(uuidOrNull());
+    }
+
+    @Nullable UUID uuidOrNull() throws SQLException {
+        return dialect.uuid(rows, ++column);
     }
 
     Instant instant() throws SQLException {
@@ -53,8 +62,7 @@ final class Row {
     }
 
     @Nullable Instant instantOrNull() throws SQLException {
-        OffsetDateTime at = rows.getObject(++column, OffsetDateTime.class);
-        return at == null ? null : at.toInstant();
+        return dialect.instant(rows, ++column);
     }
 
     @Nullable LocalDate dateOrNull() throws SQLException {

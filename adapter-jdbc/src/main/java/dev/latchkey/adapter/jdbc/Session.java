@@ -4,8 +4,6 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +14,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session {
     private final Connection connection;
+    private final SqlDialect dialect;
     private boolean undone;
 
-    Session(Connection connection) {
+    Session(Connection connection, SqlDialect dialect) {
         this.connection = connection;
+        this.dialect = dialect;
     }
 
     /** What reads a whole result. */
@@ -33,28 +33,47 @@ final class Session {
 
     /** Returns how many rows were written. */
     int update(String sql, @Nullable Object... arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.statement(sql))) {
             bind(statement, arguments);
             return statement.executeUpdate();
         }
     }
 
-    /** Returns how many rows each of the argument lists wrote. */
-    int[] batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
-            for (@Nullable Object[] row : rows) {
-                bind(statement, row);
-                statement.addBatch();
-            }
-            return statement.executeBatch();
+    /** Runs a statement with each of the argument lists. */
+    void batch(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.statement(sql))) {
+            executeBatch(statement, rows);
         }
     }
 
+    /** Runs a statement with each of the argument lists, and returns how many rows each wrote. */
+    int[] countedBatch(String sql, List<@Nullable Object[]> rows) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.statement(sql))) {
+            if (dialect.countsBatches()) {
+                return executeBatch(statement, rows);
+            }
+            int[] written = new int[rows.size()];
+            for (int i = 0; i < written.length; i++) {
+                bind(statement, rows.get(i));
+                written[i] = statement.executeUpdate();
+            }
+            return written;
+        }
+    }
+
+    private int[] executeBatch(PreparedStatement statement, List<@Nullable Object[]> rows) throws SQLException {
+        for (@Nullable Object[] row : rows) {
+            bind(statement, row);
+            statement.addBatch();
+        }
+        return statement.executeBatch();
+    }
+
     <T> T query(String sql, Reader<T> reader, @Nullable Object... arguments) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(sql)) {
+        try (PreparedStatement statement = connection.prepareStatement(dialect.statement(sql))) {
             bind(statement, arguments);
             try (ResultSet rows = statement.executeQuery()) {
-                return reader.read(new Row(rows));
+                return reader.read(new Row(rows, dialect));
             }
         }
     }
@@ -69,11 +88,10 @@ final class Session {
         return undone;
     }
 
-    private static void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
+    private void bind(PreparedStatement statement, @Nullable Object... arguments) throws SQLException {
         for (int i = 0; i < arguments.length; i++) {
             Object argument = arguments[i];
-            // With an offset of its own, so that neither the JVM's zone nor the session's is asked.
-            statement.setObject(i + 1, argument instanceof Instant at ? at.atOffset(ZoneOffset.UTC) : argument);
+            statement.setObject(i + 1, argument == null ? null : dialect.bound(argument));
         }
     }
 }

@@ -5,14 +5,18 @@ import dev.latchkey.core.key.Origin;
 import dev.latchkey.ports.TenantMark;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The form of the marks of tenants in columns. */
 final class TenantRows {
-    private static final String FIND = "select version, ended, marked_at, reason, actor_kind, actor_id, address,"
-            + " request_id, only_named from latchkey_tenant where tenant = ?";
+    private static final String SELECT = "select tenant, version, ended, marked_at, reason, actor_kind, actor_id,"
+            + " address, request_id, only_named from latchkey_tenant where ";
+    private static final String FIND = SELECT + "tenant = ?";
+    private static final String FIND_BY_USER = SELECT + "actor_kind = 'USER' and actor_id = ?";
     private static final String INSERT = "insert into latchkey_tenant (version, ended, marked_at, reason, actor_kind,"
             + " actor_id, address, request_id, only_named, tenant) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "update latchkey_tenant set version = ?, ended = ?, marked_at = ?, reason = ?,"
@@ -22,10 +26,25 @@ final class TenantRows {
     private TenantRows() {}
 
     static Optional<TenantMark> find(Session session, String tenant) throws SQLException {
-        return session.query(FIND, row -> row.next() ? Optional.of(mark(tenant, row)) : Optional.empty(), tenant);
+        return session.query(FIND, row -> row.next() ? Optional.of(mark(row)) : Optional.empty(), tenant);
     }
 
-    private static TenantMark mark(String tenant, Row row) throws SQLException {
+    /** Finds the marks whose actor is a user. */
+    static List<TenantMark> marksBy(Session session, String user) throws SQLException {
+        return session.query(
+                FIND_BY_USER,
+                row -> {
+                    List<TenantMark> marks = new ArrayList<>();
+                    while (row.next()) {
+                        marks.add(mark(row));
+                    }
+                    return marks;
+                },
+                user);
+    }
+
+    private static TenantMark mark(Row row) throws SQLException {
+        String tenant = row.text();
         long version = row.number();
         boolean ended = row.flag();
         Instant at = row.instant();
@@ -43,8 +62,26 @@ final class TenantRows {
 
     /** Writes a mark over the version before. Returns false if another version is there. */
     static boolean write(Session session, SqlDialect dialect, TenantMark next) throws SQLException {
+        return next.version() == 1
+                ? dialect.insertUnlessTaken(session, INSERT, columns(next))
+                : update(session, next, next.version() - 1);
+    }
+
+    /** Writes another form of a mark over the same version, if it is still there. */
+    static void change(Session session, TenantMark mark) throws SQLException {
+        update(session, mark, mark.version());
+    }
+
+    private static boolean update(Session session, TenantMark mark, long over) throws SQLException {
+        @Nullable Object[] columns = columns(mark);
+        @Nullable Object[] update = Arrays.copyOf(columns, columns.length + 1);
+        update[columns.length] = over;
+        return session.update(UPDATE, update) == 1;
+    }
+
+    private static @Nullable Object[] columns(TenantMark next) {
         Origin origin = next.actor().origin();
-        @Nullable Object[] insertion = {
+        return new @Nullable Object[] {
             next.version(),
             next.ended(),
             next.at(),
@@ -56,11 +93,5 @@ final class TenantRows {
             origin.onlyNamed(),
             next.tenant()
         };
-        if (next.version() == 1) {
-            return dialect.insertUnlessTaken(session, INSERT, insertion);
-        }
-        @Nullable Object[] update = Arrays.copyOf(insertion, insertion.length + 1);
-        update[insertion.length] = next.version() - 1;
-        return session.update(UPDATE, update) == 1;
     }
 }

@@ -1,6 +1,6 @@
 /**
- * The store and the audit sink on H2 and PostgreSQL. Begin with {@link dev.latchkey.adapter.jdbc.JdbcSchema} and
- * {@link dev.latchkey.adapter.jdbc.JdbcKeyStore}.
+ * The store and the audit sink on H2, PostgreSQL, MariaDB and MySQL. Begin with
+ * {@link dev.latchkey.adapter.jdbc.JdbcSchema} and {@link dev.latchkey.adapter.jdbc.JdbcKeyStore}.
  */
 @NullMarked
 package dev.latchkey.adapter.jdbc;

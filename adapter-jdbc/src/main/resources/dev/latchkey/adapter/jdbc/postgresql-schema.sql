@@ -8,7 +8,7 @@ create table if not exists latchkey_key (
     -- Empty is the tenant itself.
     resource text collate "C" not null,
     slot text collate "C",
-    name text not null,
+    name text collate "C" not null,
     permissions text not null,
     rates text not null,
     networks text not null,
@@ -29,6 +29,23 @@ create table if not exists latchkey_key (
     -- The last rotation that left two secrets usable: PENDING or OVERLAP, the new and the previous handle, and in
     -- milliseconds the start, the grace, and the first use if there was one, separated by commas.
     rotation text,
+    -- The person or team that answers for the key.
+    owner text collate "C",
+    -- In their order, separated by commas.
+    tags text default '' not null,
+    -- What the key is for.
+    description text,
+    -- Kind and id of who made the key, separated by a comma. Null in rows that an older release has written.
+    created_by text,
+    -- Cause, instant in milliseconds, and kind and id of who suspended the key, separated by commas. It counts only
+    -- while the instant is that of suspended_at: an older release leaves it as it is.
+    suspension text,
+    -- When the key was last resumed.
+    resumed_at timestamptz(3),
+    -- Kind and id of who revoked the key, separated by a comma. Null if an older release revoked it.
+    revoked_by text,
+    -- When it was recorded that the key has expired. Null while it is not.
+    expired_at timestamptz(3),
     constraint latchkey_key_pk primary key (id),
     constraint latchkey_key_suspension_ck check ((suspended_at is null) = (suspended_reason is null)),
     constraint latchkey_key_revocation_ck check ((revoked_at is null) = (revoked_reason is null)),
@@ -44,17 +61,45 @@ create index if not exists latchkey_key_list_ix on latchkey_key (tenant, created
 
 create index if not exists latchkey_key_slot_list_ix on latchkey_key (tenant, slot, created_at desc, id desc);
 
--- For pages of keys that are not revoked. Not partial: while statistics are old, PostgreSQL may prefer the index of all.
-create index if not exists latchkey_key_live_ix on latchkey_key (tenant, revoked_at, created_at desc, id desc);
+-- For pages of keys that are neither revoked nor recorded as expired. Not partial: while statistics are old, PostgreSQL
+-- may prefer the index of all.
+create index if not exists latchkey_key_alive_slot_ix
+        on latchkey_key (tenant, slot, revoked_at, expired_at, created_at desc, id desc);
 
-create index if not exists latchkey_key_live_slot_ix
-        on latchkey_key (tenant, slot, revoked_at, created_at desc, id desc);
+create index if not exists latchkey_key_alive_ix
+        on latchkey_key (tenant, revoked_at, expired_at, created_at desc, id desc);
+
+-- For the keys whose expiry is to be recorded.
+create index if not exists latchkey_key_due_ix on latchkey_key (revoked_at, expired_at, expires_at, id)
+        where revoked_at is null and expired_at is null and expires_at is not null;
 
 -- Which of two keys was the later holder of a slot is never left to a clock.
 create unique index if not exists latchkey_key_holder_ix
         on latchkey_key (tenant, resource, slot, turn desc) where slot is not null;
 
 create index if not exists latchkey_key_dead_ix on latchkey_key (dead_since, id) where dead_since is not null;
+
+-- For searches by resource and by owner, the newest keys first.
+create index if not exists latchkey_key_resource_ix on latchkey_key (tenant, resource, created_at desc, id desc);
+
+create index if not exists latchkey_key_owner_ix on latchkey_key (tenant, owner, created_at desc, id desc);
+
+-- For searches in the order of expiry and of names.
+create index if not exists latchkey_key_expires_ix on latchkey_key (tenant, expires_at, id);
+
+create index if not exists latchkey_key_name_ix on latchkey_key (tenant, name, id);
+
+-- A row for each tag of a key.
+create table if not exists latchkey_tag (
+    tenant text collate "C" not null,
+    tag text collate "C" not null,
+    created_at timestamptz(3) not null,
+    key_id uuid not null,
+    constraint latchkey_tag_pk primary key (key_id, tag),
+    constraint latchkey_tag_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+);
+
+create index if not exists latchkey_tag_list_ix on latchkey_tag (tenant, tag, created_at desc, key_id desc);
 
 -- A row for each issuer of a key, also after the issuer was purged.
 create table if not exists latchkey_issued (
@@ -147,14 +192,34 @@ create index if not exists latchkey_audit_tenant_ix
 create index if not exists latchkey_audit_key_ix
         on latchkey_audit (tenant, key_id, happened_at desc, version desc);
 
--- Usage is no part of the key, and apart from it so that a busy key's row is neither locked nor rewritten.
+-- For the removal of the events of purged keys.
+create index if not exists latchkey_audit_purged_ix on latchkey_audit (happened_at) where action = 'PURGED';
+
+-- Usage is no part of the key, and apart from it so that a busy key's row is neither locked nor rewritten. A key has a
+-- row from its insertion on, because lists in the order of the last use have the keys too that were never used.
 -- The room left in each page lets a row be rewritten without touching an index.
 create table if not exists latchkey_usage (
     key_id uuid not null,
-    last_used_at timestamptz(3) not null,
+    -- Null while the key was never used.
+    last_used_at timestamptz(3),
     uses bigint not null,
+    -- That of the key. Null in rows that an older release has written.
+    tenant text collate "C",
+    -- The UTC day of the last use, which changes less often than the instant.
+    used_on date generated always as ((last_used_at at time zone 'UTC')::date) stored,
     constraint latchkey_usage_pk primary key (key_id),
     constraint latchkey_usage_key_fk foreign key (key_id) references latchkey_key (id) on delete cascade
+) with (fillfactor = 70);
+
+-- For searches in the order of the last use.
+create index if not exists latchkey_usage_on_ix on latchkey_usage (tenant, used_on, key_id);
+
+-- The last use of each secret, apart from it for the same reason.
+create table if not exists latchkey_secret_use (
+    handle text collate "C" not null,
+    last_used_at timestamptz(3) not null,
+    constraint latchkey_secret_use_pk primary key (handle),
+    constraint latchkey_secret_use_secret_fk foreign key (handle) references latchkey_secret (handle) on delete cascade
 ) with (fillfactor = 70);
 
 create table if not exists latchkey_usage_day (
@@ -170,6 +235,15 @@ create table if not exists latchkey_usage_day (
 
 -- For the removal of old days.
 create index if not exists latchkey_usage_day_on_ix on latchkey_usage_day (used_on);
+
+-- The number of the last batch of uses that each process has recorded: a batch that is repeated, because nobody knows
+-- whether it was recorded, counts once.
+create table if not exists latchkey_usage_writer (
+    id uuid not null,
+    batch bigint not null,
+    last_used_at timestamptz(3) not null,
+    constraint latchkey_usage_writer_pk primary key (id)
+) with (fillfactor = 70);
 
 create table if not exists latchkey_access_event (
     id bigint generated always as identity,
@@ -188,6 +262,13 @@ create table if not exists latchkey_access_event (
 );
 
 create index if not exists latchkey_access_event_at_ix on latchkey_access_event (happened_at);
+
+create index if not exists latchkey_access_event_tenant_ix
+        on latchkey_access_event (tenant, (happened_at at time zone 'UTC') desc, id desc) where tenant is not null;
+
+create index if not exists latchkey_access_event_key_ix
+        on latchkey_access_event (tenant, key_id, (happened_at at time zone 'UTC') desc, id desc)
+        where key_id is not null;
 
 create table if not exists latchkey_bucket (
     id text collate "C" not null,

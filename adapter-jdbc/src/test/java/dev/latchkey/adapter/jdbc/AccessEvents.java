@@ -2,12 +2,10 @@ package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.Origin;
-import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.query.AccessEvent;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.UUID;
 import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -20,16 +18,21 @@ final class AccessEvents {
         return Jdbi.create(database)
                 .withHandle(handle -> handle.createQuery("select * from latchkey_access_event order by id")
                         .map((row, context) -> new AccessEvent(
-                                row.getObject("happened_at", OffsetDateTime.class)
-                                        .toInstant(),
+                                dialect(row).instant(row, row.findColumn("happened_at")),
                                 AccessEvent.Kind.valueOf(row.getString("kind")),
                                 row.getString("reason"),
                                 row.getString("tenant"),
-                                row.getObject("key_id", UUID.class),
+                                dialect(row).uuid(row, row.findColumn("key_id")),
                                 row.getString("address"),
                                 actor(row),
                                 row.getLong("times")))
                         .list());
+    }
+
+    private static SqlDialect dialect(ResultSet row) throws SQLException {
+        return JdbcDatabase.of(row.getStatement().getConnection().getMetaData())
+                .orElseThrow()
+                .dialect();
     }
 
     private static @Nullable Actor actor(ResultSet row) throws SQLException {

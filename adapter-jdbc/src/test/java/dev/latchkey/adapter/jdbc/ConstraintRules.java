@@ -10,6 +10,8 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,6 +47,17 @@ abstract class ConstraintRules extends AdapterRules {
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items())
                 .extracting(event -> event.actor().kind())
                 .containsExactly(ACTOR.kind(), ACTOR.kind(), Actor.Kind.UNKNOWN);
+    }
+
+    @Test
+    void aProcessThatLastRecordedUsesThirtyDaysEarlierIsForgotten() {
+        ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
+        for (int day : new int[] {0, 1, 30, 31}) {
+            store.recordUse(UseBatch.of(new KeyUse(key.id(), T0.plus(Duration.ofDays(day)), 1)));
+        }
+
+        assertThat(Sql.query(database, "select count(*) from latchkey_usage_writer"))
+                .containsExactly("3");
     }
 
     @Test

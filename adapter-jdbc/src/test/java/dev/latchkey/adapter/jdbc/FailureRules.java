@@ -10,10 +10,11 @@ import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.UseBatch;
+import dev.latchkey.ports.query.AccessEvent;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.support.BoundDataSource;
@@ -36,7 +37,7 @@ abstract class FailureRules extends AdapterRules {
     void everyMethodThrowsNothingButAStoreExceptionWhenThePoolIsClosed() {
         JdbcSchema.apply(database);
         HikariDataSource pool = pool();
-        KeyStore store = JdbcKeyStore.on(pool);
+        JdbcKeyStore store = JdbcKeyStore.on(pool);
         JdbcAuditSink sink = JdbcAuditSink.on(pool);
         pool.close();
 
@@ -59,7 +60,7 @@ abstract class FailureRules extends AdapterRules {
             }
             return database.getConnection();
         });
-        KeyStore store = JdbcKeyStore.on(unreliable);
+        JdbcKeyStore store = JdbcKeyStore.on(unreliable);
         for (Exception e : List.of(new SQLException("no route"), new IllegalStateException("proxy"))) {
             failure.set(e);
             everything(store).forEach((name, call) -> assertFails(name, call));
@@ -73,10 +74,20 @@ abstract class FailureRules extends AdapterRules {
     void everyMethodThrowsNothingButAStoreExceptionWhenTablesAreGoneAndKeepsNoConnection() {
         JdbcSchema.apply(database);
         try (HikariDataSource pool = pool()) {
-            KeyStore store = JdbcKeyStore.on(pool);
+            JdbcKeyStore store = JdbcKeyStore.on(pool);
             JdbcAuditSink sink = JdbcAuditSink.on(pool);
-            for (String table :
-                    List.of("usage_day", "usage", "secret", "handle", "issued", "key", "audit", "access_event")) {
+            for (String table : List.of(
+                    "usage_writer",
+                    "usage_day",
+                    "usage",
+                    "secret_use",
+                    "secret",
+                    "handle",
+                    "issued",
+                    "tag",
+                    "key",
+                    "audit",
+                    "access_event")) {
                 Sql.execute(database, "drop table latchkey_" + table);
             }
 
@@ -145,17 +156,18 @@ abstract class FailureRules extends AdapterRules {
         return pool;
     }
 
-    private static Map<String, ThrowingCallable> everything(KeyStore store) {
+    private static Map<String, ThrowingCallable> everything(JdbcKeyStore store) {
         Map<String, ThrowingCallable> calls = new LinkedHashMap<>();
         calls.put("insert", () -> insert(store, ISSUED));
         calls.put("replace", () -> replace(store, ISSUED.next().by(ACTOR, T0).rename("new")));
         calls.put("findById", () -> store.findById(Keys.id()).value());
+        calls.put("version", () -> store.versions().find(Keys.id()).value());
         calls.put("findByHandle", () -> store.findByHandle("abcdefgh").value());
         calls.put(
                 "findBySlot",
                 () -> store.findBySlot("acme", Scope.tenant(), "default").value());
         calls.put("list", () -> store.list(KeyQuery.of("acme", 10)));
-        calls.put("recordUse", () -> store.recordUse(List.of(new KeyUse(Keys.id(), T0, 1))));
+        calls.put("recordUse", () -> store.recordUse(UseBatch.of(new KeyUse(Keys.id(), T0, 1))));
         calls.put("audit", () -> store.audit(AuditQuery.of("acme", 10)));
         calls.put("purge", () -> store.purge(Keys.purge(T0, 10)));
         return calls;

@@ -11,7 +11,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The folders in the jar are Flyway locations as they are, also beside an application's own tables and migrations. */
 class FlywayTest {
@@ -19,30 +19,30 @@ class FlywayTest {
     private Path applications;
 
     @ParameterizedTest
-    @EnumSource(JdbcDatabase.class)
+    @MethodSource("dev.latchkey.adapter.jdbc.Engines#all")
     void flywayCreatesTheSchema(JdbcDatabase kind) {
-        DataSource database = empty(kind);
+        DataSource database = Engines.empty(kind);
         migrates(database, latchkeys(database, kind), kind);
-        discard(database, kind);
+        Engines.discard(database, kind);
     }
 
     @ParameterizedTest
-    @EnumSource(JdbcDatabase.class)
+    @MethodSource("dev.latchkey.adapter.jdbc.Engines#all")
     void aHistoryTableOfItsOwnCreatesTheSchemaBesideAnApplicationsTables(JdbcDatabase kind) {
-        DataSource database = empty(kind);
+        DataSource database = Engines.empty(kind);
         Sql.execute(database, "create table host_order (id int primary key)");
         migrates(
                 database,
                 latchkeys(database, kind).table("latchkey_schema_history").baselineOnMigrate(true),
                 kind);
-        discard(database, kind);
+        Engines.discard(database, kind);
     }
 
     @ParameterizedTest
-    @EnumSource(JdbcDatabase.class)
+    @MethodSource("dev.latchkey.adapter.jdbc.Engines#all")
     void anApplicationsOwnMigrationsMayHaveTheSameNumbersInAHistoryTableOfTheirOwn(JdbcDatabase kind)
             throws IOException {
-        DataSource database = empty(kind);
+        DataSource database = Engines.empty(kind);
         Files.writeString(applications.resolve("V1__host.sql"), "create table host_order (id int primary key);");
         FluentConfiguration own = Flyway.configure().dataSource(database).locations("filesystem:" + applications);
         assertThat(own.load().migrate().migrationsExecuted).isEqualTo(1);
@@ -51,14 +51,14 @@ class FlywayTest {
                 latchkeys(database, kind).table("latchkey_schema_history").baselineOnMigrate(true),
                 kind);
         assertThat(own.load().migrate().migrationsExecuted).isZero();
-        discard(database, kind);
+        Engines.discard(database, kind);
     }
 
     /** With one history table for both, Latchkey's version may lie between those that the application has applied. */
     @ParameterizedTest
-    @EnumSource(JdbcDatabase.class)
+    @MethodSource("dev.latchkey.adapter.jdbc.Engines#all")
     void oneHistoryTableForBothTakesLatchkeysFilesOutOfOrder(JdbcDatabase kind) throws IOException {
-        DataSource database = empty(kind);
+        DataSource database = Engines.empty(kind);
         Files.writeString(applications.resolve("V1__host.sql"), "create table host_order (id int primary key);");
         Files.writeString(applications.resolve("V2__host.sql"), "create table host_line (id int primary key);");
         FluentConfiguration own = Flyway.configure().dataSource(database).locations("filesystem:" + applications);
@@ -69,19 +69,7 @@ class FlywayTest {
                 kind);
         Files.writeString(applications.resolve("V3__host.sql"), "create table host_note (id int primary key);");
         assertThat(own.load().migrate().migrationsExecuted).isEqualTo(1);
-        discard(database, kind);
-    }
-
-    private static DataSource empty(JdbcDatabase kind) {
-        return kind == JdbcDatabase.H2 ? H2.memory() : Postgres.schema();
-    }
-
-    private static void discard(DataSource database, JdbcDatabase kind) {
-        if (kind == JdbcDatabase.H2) {
-            H2.shutDown(database);
-        } else {
-            Postgres.discard(database);
-        }
+        Engines.discard(database, kind);
     }
 
     private static String location(JdbcDatabase kind) {

@@ -9,10 +9,14 @@ import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.SearchOrder;
 import dev.latchkey.support.BoundDataSource;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -20,6 +24,7 @@ import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -42,7 +47,7 @@ class H2AdapterTest {
         JdbcSchema.apply(database);
         KeyStore store = JdbcKeyStore.on(database);
         ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec().slot("default"), Keys.T0));
-        store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0, 1)));
         assertThat(AdapterRules.insert(store, Keys.issue(Keys.spec().slot("default"), Keys.T0)))
                 .isEqualTo(Insertion.SLOT_TAKEN);
         ApiKey next = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).rotate(Keys.secret(), Duration.ZERO));
@@ -51,6 +56,51 @@ class H2AdapterTest {
                 .contains(next);
         assertThat(store.list(KeyQuery.of(key.tenant(), 10)).items()).containsExactly(new ListedKey(next, Keys.T0, 1));
         H2.shutDown(database);
+    }
+
+    @Test
+    void aFreshDatabaseNeverGetsAnIndexThatALaterFileDrops() {
+        DataSource database = H2.memory();
+        FailingDataSource watched = new FailingDataSource(database);
+        JdbcSchema.apply(watched.proxy());
+
+        assertThat(watched.connections().stream().flatMap(List::stream))
+                .anyMatch(statement -> statement.contains("latchkey_key_alive_ix"))
+                .noneMatch(statement -> statement.startsWith("create index if not exists latchkey_key_live_"));
+        H2.shutDown(database);
+    }
+
+    /** H2 takes the name of an index first, and shows the index once it is whole. */
+    @Test
+    void applyWaitsForAnIndexThatAnotherNodeIsCreating() {
+        DataSource database = H2.memory();
+        AtomicInteger looks = new AtomicInteger();
+        DataSource slow = (DataSource) BoundDataSource.proxy(
+                DataSource.class,
+                database,
+                "getConnection",
+                () -> incomplete(database.getConnection(), () -> looks.incrementAndGet() <= 20));
+        JdbcSchema.apply(slow);
+        assertThat(looks).hasValueGreaterThan(20);
+        H2.shutDown(database);
+    }
+
+    /** Returns a connection that does not show an index in the list of what is there while a condition holds. */
+    private static Connection incomplete(Connection connection, BooleanSupplier hidden) {
+        return (Connection) Proxy.newProxyInstance(
+                H2AdapterTest.class.getClassLoader(), new Class<?>[] {Connection.class}, (self, method, arguments) -> {
+                    boolean lists = method.getName().equals("prepareStatement")
+                            && arguments[0].toString().startsWith("select 'column'");
+                    if (lists && hidden.getAsBoolean()) {
+                        return connection.prepareStatement(
+                                arguments[0] + " minus select 'index', 'LATCHKEY_KEY_ALIVE_IX'");
+                    }
+                    try {
+                        return method.invoke(connection, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 
     @ParameterizedTest
@@ -106,7 +156,8 @@ class H2AdapterTest {
                 () -> JdbcAuditSink.on(pool))) {
             assertThatThrownBy(call, "at READ UNCOMMITTED")
                     .isInstanceOf(StoreException.class)
-                    .hasMessageContaining("at READ UNCOMMITTED, H2 shows changes of others that may be rolled back");
+                    .hasMessageContaining(
+                            "at READ UNCOMMITTED, the database shows changes of others that may be rolled back");
         }
         isolation.set(Connection.TRANSACTION_READ_COMMITTED);
         assertThat(store.findById(key.id()).value()).contains(key);
@@ -137,7 +188,18 @@ class H2AdapterTest {
                 .hasMessageContaining("The user may not read latchkey_key, latchkey_handle,")
                 .hasMessageNotContaining("Missing");
 
-        for (String table : List.of("key", "handle", "secret", "audit", "usage", "usage_day", "issued", "tenant")) {
+        for (String table : List.of(
+                "key",
+                "handle",
+                "secret",
+                "secret_use",
+                "audit",
+                "usage",
+                "usage_day",
+                "usage_writer",
+                "issued",
+                "tag",
+                "tenant")) {
             Sql.execute(owner, "grant select on latchkey_" + table + " to reader");
         }
         KeyStore store = JdbcKeyStore.on(user);
@@ -186,7 +248,7 @@ class H2AdapterTest {
             ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec().slot("default"), Keys.T0));
             key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).rotate(Keys.secret(), Duration.ofDays(1)));
             key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).revoke("test"));
-            store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+            store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0, 1)));
             assertThat(store.findByHandle(key.currentSecret().handle()).value()).contains(key);
         }
 
@@ -252,6 +314,19 @@ class H2AdapterTest {
 
     @Nested
     class Transactions extends TransactionRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            H2.shutDown(emptied);
+        }
+    }
+
+    @Nested
+    class Versions extends JoinedVersionRules {
         @Override
         DataSource empty() {
             return impatient();
@@ -365,6 +440,12 @@ class H2AdapterTest {
         }
 
         @Override
+        List<SearchOrder> backwards() {
+            // H2 reads no index from its end, and sorts the keys of the tenant.
+            return List.of();
+        }
+
+        @Override
         void fill(int keys) {
             for (String sql : List.of(
                     "insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates, networks,"
@@ -381,12 +462,14 @@ class H2AdapterTest {
                     "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, actor_id,"
                             + " detail) select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
                             + " from latchkey_key",
-                    "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
+                    "insert into latchkey_usage (key_id, tenant, last_used_at, uses)"
+                            + " select id, tenant, case when slot is null then created_at end, 1 from latchkey_key",
+                    "insert into latchkey_secret_use select handle, created_at from latchkey_secret",
                     "insert into latchkey_usage_day (key_id, used_on, uses) select k.id,"
                             + " dateadd(day, d.n, cast(k.created_at as date)), 1 from latchkey_key k,"
                             + " system_range(0, 2) as d (n)",
-                    "insert into latchkey_access_event (happened_at, kind, reason, times)"
-                            + " select created_at, 'REFUSED', 'INVALID', 1 from latchkey_key",
+                    "insert into latchkey_access_event (happened_at, kind, reason, tenant, key_id, times)"
+                            + " select created_at, 'REFUSED', 'NETWORK', tenant, id, 1 from latchkey_key",
                     "analyze")) {
                 Sql.execute(database, sql);
             }

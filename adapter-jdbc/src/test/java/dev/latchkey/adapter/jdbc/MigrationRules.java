@@ -5,14 +5,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.Labels;
+import dev.latchkey.core.key.Provenance;
+import dev.latchkey.core.key.Suspension;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.KeyUsage.Day;
+import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.SearchOrder;
+import dev.latchkey.ports.query.SearchQuery;
 import dev.latchkey.ports.query.UsageQuery;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -24,6 +32,7 @@ import org.junit.jupiter.api.Test;
 /** The numbered files after the first, applied to tables that the first left and that have rows. */
 abstract class MigrationRules extends AdapterRules {
     private static final UUID KEY = UUID.fromString("0190aaaa-0000-4000-8000-000000000001");
+    private static final UUID OTHER = UUID.fromString("0190aaaa-0000-4000-8000-000000000002");
     private static final Instant AT = Instant.parse("2026-11-20T10:00:00Z");
     private static final LocalDate DAY = LocalDate.parse("2026-11-20");
 
@@ -52,16 +61,78 @@ abstract class MigrationRules extends AdapterRules {
 
         JdbcKeyStore store = JdbcKeyStore.on(database);
         ApiKey key = store.findByHandle("abcdefgh1234").value().orElseThrow();
-        assertThat(key.suspension()).isNotNull();
+        assertThat(key.suspension()).isEqualTo(new Suspension(Suspension.Cause.OPERATOR, AT, "holiday", null));
+        assertThat(key.labels()).isEqualTo(Labels.of("first"));
+        assertThat(key.identity().provenance()).isEqualTo(new Provenance(null, List.of(), AT));
+        assertThat(key.lifecycle().resumedAt()).isNull();
         assertThat(store.audit(AuditQuery.of("acme", 10)).items())
                 .extracting(event -> event.action())
                 .containsExactly(AuditAction.SUSPENDED, AuditAction.ISSUED);
-        store.recordUse(List.of(
+        store.recordUse(UseBatch.of(
                 new KeyUse(KEY, KeyUse.Outcome.ACCEPTED, AT.plusMillis(5), 1),
                 new KeyUse(KEY, KeyUse.Outcome.REFUSED, AT, 2)));
         assertThat(store.history().usage(new UsageQuery(List.of(KEY), DAY, DAY)))
                 .isEqualTo(Map.of(KEY, new KeyUsage(AT.plusMillis(5), List.of(new Day(DAY, 8, 0, 2)))));
         replaced(store, key.by(Keys.ACTOR, AT.plusMillis(9)).resume());
+    }
+
+    @Test
+    void keysOfTheFirstFileAreFoundByTheirLastUse() throws IOException {
+        migrateFromTheFirstFile();
+        Sql.execute(
+                database,
+                inserted("insert into latchkey_key (id, tenant, resource, slot, name, permissions, rates,"
+                        + " networks, created_at, version, issuers, turn) values ($other, 'acme', '', null, 'never',"
+                        + " '*', '', '', $at, 1, '', 0)"));
+        Sql.execute(database, inserted("insert into latchkey_handle values ('bcdefghi2345', $other)"));
+        Sql.execute(
+                database,
+                inserted("insert into latchkey_secret (handle, key_id, generation, prefix, last_four,"
+                        + " hash, created_at) values ('bcdefghi2345', $other, 1, 'test_', 'wxyz', '" + Keys.HASH
+                        + "', $at)"));
+        List<String> files = kind().dialect().files();
+        Sql.execute(database, file(files.get(files.size() - 1)));
+
+        JdbcKeyStore store = JdbcKeyStore.on(database);
+        SearchQuery query = SearchQuery.of("acme", AT, 10).order(SearchOrder.by(SearchOrder.Sort.LAST_USED, false));
+        assertThat(store.search().search(query).items())
+                .extracting(ListedKey::key)
+                .extracting(ApiKey::id)
+                .containsExactly(OTHER, KEY);
+        assertThat(store.search().search(query).items())
+                .extracting(ListedKey::lastUsedAt)
+                .containsExactly(null, AT);
+        store.recordUse(UseBatch.of(new KeyUse(OTHER, AT.plus(Duration.ofDays(1)), 1).with("bcdefghi2345")));
+        assertThat(store.search().search(query).items())
+                .extracting(listed -> listed.lastUsedAt("bcdefghi2345"))
+                .containsExactly(null, AT.plus(Duration.ofDays(1)));
+    }
+
+    private static String inserted(String row) {
+        return row.replace("$key", "cast('" + KEY + "' as uuid)")
+                .replace("$other", "cast('" + OTHER + "' as uuid)")
+                .replace("$at", "timestamp with time zone '2026-11-20 10:00:00+00'");
+    }
+
+    @Test
+    void whatAnOlderReleaseChangesBesideANewerOneIsReadAsItsOwn() throws IOException {
+        migrateFromTheFirstFile();
+        JdbcKeyStore store = JdbcKeyStore.on(database);
+        ApiKey key = store.findById(KEY).value().orElseThrow();
+        ApiKey resumed = replaced(
+                store, key.by(Keys.ACTOR, AT.plusMillis(1)).change(key.spec().owner("ada")));
+        resumed = replaced(store, resumed.by(Keys.ACTOR, AT.plusMillis(1)).resume());
+        replaced(store, resumed.by(Keys.ACTOR, AT.plusMillis(2)).suspend(Suspension.Cause.IDLE, "unused"));
+        // The older release knows neither causes nor owners.
+        Sql.execute(
+                database,
+                "update latchkey_key set suspended_at = timestamp with time zone '2026-11-20 10:00:00.003+00',"
+                        + " suspended_reason = 'leaked?', version = version + 1");
+
+        ApiKey found = store.findById(KEY).value().orElseThrow();
+        assertThat(found.suspension())
+                .isEqualTo(new Suspension(Suspension.Cause.OPERATOR, AT.plusMillis(3), "leaked?", null));
+        assertThat(found.labels().owner()).isEqualTo("ada");
     }
 
     @Test
@@ -85,10 +156,7 @@ abstract class MigrationRules extends AdapterRules {
     private void migrateFromTheFirstFile() throws IOException {
         Sql.execute(database, file(kind().dialect().files().get(0)));
         for (String row : ROWS) {
-            Sql.execute(
-                    database,
-                    row.replace("$key", "cast('" + KEY + "' as uuid)")
-                            .replace("$at", "timestamp with time zone '2026-11-20 10:00:00+00'"));
+            Sql.execute(database, inserted(row));
         }
         JdbcSchema.apply(database);
     }

@@ -7,13 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.AccessHistory;
 import dev.latchkey.ports.ChangeLog;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.query.AccessQuery;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.KeyVersion;
 import dev.latchkey.ports.query.ListedKey;
+import dev.latchkey.ports.query.SearchFilter;
+import dev.latchkey.ports.query.SearchOrder;
+import dev.latchkey.ports.query.SearchPage;
+import dev.latchkey.ports.query.SearchQuery;
 import dev.latchkey.ports.query.UsageQuery;
 import dev.latchkey.support.BoundDataSource;
 import java.lang.reflect.InvocationTargetException;
@@ -28,6 +37,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,10 +53,13 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class PlanRules {
     private static final int PAGE = 10;
+    /** On which all keys were used that ever were. */
+    private static final Instant DAY = Instant.parse("2020-01-01T00:00:00Z");
+
     private static final UUID LAST = new UUID(-1, -1);
 
-    /** Rows that a page may touch: its keys with secrets, usage and a row beyond, in however many steps. */
-    private static final int FEW = 12 * PAGE;
+    /** Rows that a page may touch: its keys with secrets, the usage of both and a row beyond, in however many steps. */
+    private static final int FEW = 18 * PAGE;
 
     private final List<Executed> executed = new ArrayList<>();
     DataSource database;
@@ -74,6 +87,19 @@ abstract class PlanRules {
     /** Runs a statement that was made and bound for it, and returns how many rows it read in all. */
     abstract long rowsRead(Connection connection, Executed statement) throws SQLException;
 
+    /** Returns an instant as the database takes it. */
+    Object bound(Instant at) {
+        return at.atOffset(ZoneOffset.UTC);
+    }
+
+    /** The orders for which an index is read from its end. */
+    List<SearchOrder> backwards() {
+        return List.of(
+                SearchOrder.by(SearchOrder.Sort.EXPIRES, true),
+                SearchOrder.by(SearchOrder.Sort.LAST_USED, true),
+                SearchOrder.by(SearchOrder.Sort.NAME, true));
+    }
+
     /** Once for all tests: a million keys take their time. */
     @BeforeAll
     void fill() {
@@ -98,6 +124,13 @@ abstract class PlanRules {
     @Test
     void authenticatingIsOneStatement() {
         assertThat(store.findByHandle(one.currentSecret().handle()).value()).contains(one);
+        assertThat(executed).hasSize(1);
+        assertFew();
+    }
+
+    @Test
+    void findingAVersionIsOneStatement() {
+        assertThat(((JdbcKeyStore) store).versions().find(one.id()).value()).contains(KeyVersion.of(one));
         assertThat(executed).hasSize(1);
         assertFew();
     }
@@ -151,6 +184,37 @@ abstract class PlanRules {
         assertFew();
     }
 
+    @Test
+    void aPageOfASearchCostsAPage() {
+        Sql.execute(database, "update latchkey_key set owner = 'ada', tags = 'prod' where tenant = 't5'");
+        Sql.execute(
+                database,
+                "insert into latchkey_tag (tenant, tag, created_at, key_id)"
+                        + " select tenant, 'prod', created_at, id from latchkey_key where tenant = 't5'");
+        KeySearch search = ((JdbcKeyStore) store).search();
+        SearchQuery all = SearchQuery.of("t5", T0.minusSeconds(1), PAGE);
+        SearchOrder lastUse = SearchOrder.by(SearchOrder.Sort.LAST_USED, false);
+        List<SearchQuery> queries = new ArrayList<>(List.of(
+                all,
+                all.statuses(EnumSet.allOf(KeyStatus.class)),
+                all.filter(SearchFilter.Member.OWNER, "ada"),
+                all.filter(SearchFilter.Member.TAG, "prod"),
+                all.order(SearchOrder.by(SearchOrder.Sort.EXPIRES, false)),
+                all.order(lastUse),
+                all.order(lastUse.range(DAY, null)),
+                all.order(lastUse.range(null, DAY.plus(Duration.ofDays(1)))),
+                all.order(new SearchOrder(SearchOrder.Sort.LAST_USED, false, null, null, true)),
+                all.order(SearchOrder.by(SearchOrder.Sort.NAME, false))));
+        backwards().forEach(order -> queries.add(all.order(order)));
+        for (SearchQuery query : queries) {
+            executed.clear();
+            SearchPage first = search.search(query);
+            assertThat(first.items()).as("%s", query).hasSize(PAGE);
+            assertThat(search.search(query.after(first.next())).items()).hasSize(PAGE);
+            assertFew(0);
+        }
+    }
+
     /** More often than a driver asks PostgreSQL for a plan that fits every value. */
     @Test
     void aPageOfKeysWhoseHandlesBeginAlikePassesNoOthers() {
@@ -189,6 +253,42 @@ abstract class PlanRules {
     }
 
     @Test
+    void aPageOfTheLivingDoesNotPassThoseWhoseExpiryIsRecorded() {
+        Sql.execute(
+                database,
+                "update latchkey_key set expires_at = created_at, expired_at = created_at where tenant = 't6'"
+                        + " and created_at > timestamp '2020-01-01 00:05:00+00'");
+        for (KeyQuery query : List.of(
+                KeyQuery.of("t6", PAGE).aliveAt(T0.minusSeconds(1)),
+                KeyQuery.of("t6", PAGE).slot("default").aliveAt(T0.minusSeconds(1)))) {
+            assertThat(store.list(query).items()).hasSizeBetween(PAGE - 1, PAGE);
+        }
+        SearchQuery search = SearchQuery.of("t6", T0.minusSeconds(1), PAGE);
+        assertThat(((JdbcKeyStore) store).search().search(search).items()).hasSizeBetween(PAGE - 1, PAGE);
+        // Two pages, and the search's.
+        assertThat(executed).hasSizeBetween(3, 4);
+        assertFew(0);
+    }
+
+    @Test
+    void findingKeysWhoseExpiryIsToBeRecordedLooksAtThemAlone() {
+        Sql.execute(
+                database,
+                "update latchkey_key set expires_at = timestamp '2020-01-01 00:00:00+00',"
+                        + " expired_at = timestamp '2020-01-02 00:00:00+00'"
+                        + " where tenant = 't7' and revoked_at is null");
+        Sql.execute(
+                database,
+                "update latchkey_key set expires_at = timestamp '2020-01-01 00:00:00+00' where tenant = 't8'"
+                        + " and revoked_at is null and created_at < timestamp '2020-01-01 00:05:00+00'");
+        executed.clear();
+        List<ApiKey> first = store.expired(Instant.parse("2020-01-01T00:00:01Z"), PAGE);
+        assertThat(first).hasSize(PAGE).allMatch(key -> key.tenant().equals("t8"));
+        assertThat(executed).hasSize(1);
+        assertFew();
+    }
+
+    @Test
     void aPageOfTheAuditCostsAPage() {
         AuditQuery.Position middle = new AuditQuery.Position(Instant.parse("2020-01-01T02:00:00Z"), one.id(), 1);
         store.audit(AuditQuery.of("t1", PAGE));
@@ -196,6 +296,23 @@ abstract class PlanRules {
         store.audit(AuditQuery.of("t1", PAGE).key(one.id()));
         assertThat(executed).hasSize(3);
         assertFew();
+    }
+
+    @Test
+    void aPageOfAccessEventsCostsAPage() {
+        AccessHistory history = JdbcAuditSink.on(recording());
+        UUID key = history.list(AccessQuery.of("t1", 1)).items().get(0).event().keyId();
+        AccessQuery.Position middle = new AccessQuery.Position(Instant.parse("2020-01-01T02:00:00Z"), LAST);
+        executed.clear();
+        assertThat(history.list(AccessQuery.of("t1", PAGE)).items()).hasSize(PAGE);
+        assertThat(history.list(AccessQuery.of("t1", PAGE).after(middle)).items())
+                .hasSize(PAGE);
+        assertThat(history.list(AccessQuery.of("t1", PAGE).key(key)).items()).hasSize(1);
+        assertThat(history.list(AccessQuery.of("t1", PAGE).key(key).after(middle))
+                        .items())
+                .isEmpty();
+        assertThat(executed).hasSize(4);
+        assertFew(0);
     }
 
     @Test
@@ -242,11 +359,26 @@ abstract class PlanRules {
 
     @Test
     void removingOldAccessEventsLooksOnlyAtThem() {
-        Instant tenth = Instant.parse("2020-01-01T00:00:10Z");
-        executed.add(new Executed(
-                "delete from latchkey_access_event where happened_at < ?", Map.of(1, tenth.atOffset(ZoneOffset.UTC))));
-
+        AccessHistory history = JdbcAuditSink.on(recording());
+        executed.clear();
+        assertThat(history.forget(Instant.parse("2020-01-02T00:00:00Z"), PAGE)).isEqualTo(PAGE);
+        assertThat(history.forgetTenant("t5", PAGE)).isEqualTo(PAGE);
+        assertThat(executed).hasSize(4);
         assertFew();
+    }
+
+    @Test
+    void removingTheEventsOfPurgedKeysLooksAtPurgesAlone() {
+        KeyHistory history = ((JdbcKeyStore) store).history();
+        Sql.execute(
+                database,
+                "update latchkey_audit set action = 'PURGED',"
+                        + " happened_at = timestamp '2019-01-01 00:00:00' where number = 5");
+        executed.clear();
+        assertThat(history.forgetChanges(Instant.parse("2019-01-02T00:00:00Z"), PAGE))
+                .isEqualTo(1);
+        assertThat(executed).hasSize(2);
+        assertFew(0);
     }
 
     @Test
@@ -254,8 +386,10 @@ abstract class PlanRules {
         ChangeLog log = JdbcChangeLog.on(recording());
         executed.clear();
         long highest = log.highest();
-        assertThat(log.from(highest - PAGE + 1, PAGE)).hasSize(PAGE);
-        assertThat(log.among(List.of(1L, highest / 2, highest, highest + 1))).hasSize(3);
+        List<ChangeLog.Change> page = log.from(highest / 2, PAGE);
+        assertThat(page).hasSize(PAGE);
+        assertThat(log.among(List.of(page.get(0).number(), page.get(1).number(), highest, highest + 1)))
+                .hasSize(3);
         // What compares the numbers with their sequence reads catalogs, and the end of an index, for which H2 counts no
         // row.
         executed.removeIf(statement -> !statement.sql().startsWith("select number, key_id"));

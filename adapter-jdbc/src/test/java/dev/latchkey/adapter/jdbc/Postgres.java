@@ -93,7 +93,9 @@ final class Postgres {
     static void truncate(DataSource database) {
         Sql.execute(
                 database,
-                "truncate latchkey_key, latchkey_tenant, latchkey_issued, latchkey_handle, latchkey_secret,"
-                        + " latchkey_audit, latchkey_usage, latchkey_usage_day, latchkey_access_event");
+                "truncate latchkey_key, latchkey_tenant, latchkey_issued, latchkey_tag, latchkey_handle,"
+                        + " latchkey_secret,"
+                        + " latchkey_audit, latchkey_usage, latchkey_secret_use, latchkey_usage_day,"
+                        + " latchkey_usage_writer, latchkey_access_event");
     }
 }

@@ -105,6 +105,19 @@ class PostgresAdapterTest {
     }
 
     @Nested
+    class Versions extends JoinedVersionRules {
+        @Override
+        DataSource empty() {
+            return impatient();
+        }
+
+        @Override
+        void discard(DataSource emptied) {
+            Postgres.discard(emptied);
+        }
+    }
+
+    @Nested
     class Failures extends FailureRules {
         @Override
         DataSource empty() {
@@ -220,14 +233,16 @@ class PostgresAdapterTest {
                     "insert into latchkey_audit (key_id, version, tenant, happened_at, action, actor_kind, actor_id,"
                             + " detail) select id, 1, tenant, created_at, 'ISSUED', 'HOST', 'test', ''"
                             + " from latchkey_key",
-                    "insert into latchkey_usage select id, created_at, 1 from latchkey_key",
+                    "insert into latchkey_usage (key_id, tenant, last_used_at, uses)"
+                            + " select id, tenant, case when slot is null then created_at end, 1 from latchkey_key",
+                    "insert into latchkey_secret_use select handle, created_at from latchkey_secret",
                     "insert into latchkey_usage_day (key_id, used_on, uses) select k.id,"
                             + " cast(k.created_at as date) + d.n, 1 from latchkey_key k,"
                             + " generate_series(0, 2) as d (n)",
-                    "insert into latchkey_access_event (happened_at, kind, reason, times)"
-                            + " select created_at, 'REFUSED', 'INVALID', 1 from latchkey_key",
+                    "insert into latchkey_access_event (happened_at, kind, reason, tenant, key_id, times)"
+                            + " select created_at, 'REFUSED', 'NETWORK', tenant, id, 1 from latchkey_key",
                     "analyze latchkey_key, latchkey_handle, latchkey_secret, latchkey_audit, latchkey_usage,"
-                            + " latchkey_usage_day, latchkey_access_event")) {
+                            + " latchkey_secret_use, latchkey_usage_day, latchkey_access_event")) {
                 Sql.execute(database, sql);
             }
         }

@@ -1,8 +1,8 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.contract.audit.AuditSinkContract;
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.query.AccessEvent;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;

@@ -14,6 +14,7 @@ import dev.latchkey.ports.ChangeFeed.Subscription;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.support.Await;
 import dev.latchkey.support.BoundDataSource;
 import dev.latchkey.support.News;
@@ -104,7 +105,7 @@ class PostgresListeningTest {
         String id = key.id().toString();
         try (Subscription subscription = subscribe()) {
             assertThat(subscription).isNotNull();
-            store.recordUse(List.of(new KeyUse(key.id(), T0, 1)));
+            store.recordUse(UseBatch.of(new KeyUse(key.id(), T0, 1)));
             Sql.execute(database, "update latchkey_key set revoked_at = now(), revoked_reason = 'by hand'");
             assertThat(news.nextKey()).isEqualTo(id);
             Sql.execute(database, "update latchkey_secret set retires_at = created_at");

@@ -14,6 +14,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.support.PostgresServer;
@@ -83,8 +84,8 @@ class PostgresRightsTest {
         grantWhatAStoreNeeds();
         KeyStore store = JdbcKeyStore.on(user);
         ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), Keys.T0));
-        store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
-        store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0, 1)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0, 1)));
         for (int i = 0; i < 3; i++) {
             key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).rotate(Keys.secret(), Duration.ZERO));
         }
@@ -185,7 +186,10 @@ class PostgresRightsTest {
         grant("usage on schema " + owner.getCurrentSchema());
         grant("select, insert, update, delete on latchkey_key, latchkey_secret");
         grant("select, insert on latchkey_handle, latchkey_audit, latchkey_issued");
-        grant("select, insert, update on latchkey_tenant, latchkey_usage, latchkey_usage_day");
+        grant("select, insert, delete on latchkey_tag");
+        grant("select, insert, update on latchkey_tenant, latchkey_usage, latchkey_usage_day, latchkey_usage_writer");
+        grant("select, insert, update on latchkey_secret_use");
+        grant("delete on latchkey_usage_writer");
     }
 
     private void grant(String what) {

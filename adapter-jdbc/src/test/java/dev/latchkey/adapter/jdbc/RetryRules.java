@@ -13,6 +13,7 @@ import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -83,7 +84,7 @@ abstract class RetryRules extends AdapterRules {
             ApiKey one = inserted(outside, Keys.issue(Keys.spec(), T0));
             ApiKey other = inserted(outside, Keys.issue(Keys.spec(), T0));
 
-            store.recordUse(List.of(new KeyUse(one.id(), T0, 3), new KeyUse(other.id(), T0, 4)));
+            store.recordUse(UseBatch.of(new KeyUse(one.id(), T0, 3), new KeyUse(other.id(), T0, 4)));
             assertThat(outside.list(KeyQuery.of(Keys.TENANT, 1000)).items())
                     .contains(new ListedKey(one, T0, 3), new ListedKey(other, T0, 4));
         });

@@ -32,6 +32,11 @@ import org.junit.jupiter.api.Test;
 abstract class SchemaRules extends AdapterRules {
     abstract JdbcDatabase kind();
 
+    /** Statements that take away what a call may have had no time for. */
+    List<String> cutShort() {
+        return List.of("drop table latchkey_usage_day", "drop index latchkey_key_list_ix");
+    }
+
     /** A query for everything that the schema's files define. */
     abstract String description();
 
@@ -151,8 +156,7 @@ abstract class SchemaRules extends AdapterRules {
     void applyingCompletesWhatWasCutShort() {
         JdbcSchema.apply(database);
         Set<String> whole = described(database);
-        Sql.execute(database, "drop table latchkey_usage_day");
-        Sql.execute(database, "drop index latchkey_key_list_ix");
+        cutShort().forEach(sql -> Sql.execute(database, sql));
 
         JdbcSchema.apply(database);
         assertThat(described(database)).isEqualTo(whole);
@@ -160,7 +164,10 @@ abstract class SchemaRules extends AdapterRules {
 
     @Test
     void applyingDoesNotMendATableThatIsNotOurs() {
-        Sql.execute(database, "create table latchkey_access_event (id int, happened_at date)");
+        Sql.execute(
+                database,
+                "create table latchkey_access_event (id int, happened_at timestamp with time zone, tenant int,"
+                        + " key_id int)");
 
         assertThatThrownBy(() -> JdbcSchema.apply(database), "a table of another kind")
                 .isInstanceOf(StoreException.class)
@@ -196,9 +203,9 @@ abstract class SchemaRules extends AdapterRules {
     void nothingIsCreatedUnasked() {
         assertThatThrownBy(() -> JdbcKeyStore.on(database), "a store without tables")
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining(
-                        "Missing: table latchkey_key, table latchkey_issued, table latchkey_handle, table "
-                                + "latchkey_secret,")
+                .hasMessageContaining("Missing: table latchkey_key, table latchkey_tag, table latchkey_issued,"
+                        + " table latchkey_handle, table "
+                        + "latchkey_secret,")
                 .hasMessageContaining(
                         "dev/latchkey/adapter/jdbc/" + kind().dialect().folder());
         assertThatThrownBy(() -> JdbcAuditSink.on(database), "a sink without tables")
@@ -210,7 +217,7 @@ abstract class SchemaRules extends AdapterRules {
     }
 
     @Test
-    void theCheckNamesExactlyWhatIsMissing() {
+    void theCheckNamesExactlyWhatIsMissing() throws IOException {
         JdbcSchema.apply(database);
         Set<String> parts = Sql.query(database, kind().dialect().present()).stream()
                 .map(SchemaRules::lower)
@@ -262,10 +269,13 @@ abstract class SchemaRules extends AdapterRules {
                         "key",
                         "tenant",
                         "issued",
+                        "tag",
                         "handle",
+                        "secret_use",
                         "secret",
                         "audit",
                         "usage_day",
+                        "usage_writer",
                         "usage",
                         "access_event",
                         "bucket")
@@ -275,7 +285,7 @@ abstract class SchemaRules extends AdapterRules {
                 .orElseThrow();
     }
 
-    private static String lower(String row) {
+    static String lower(String row) {
         return row.replaceFirst("\\|", " ").toLowerCase(Locale.ROOT);
     }
 
@@ -283,7 +293,7 @@ abstract class SchemaRules extends AdapterRules {
         return new TreeSet<>(Sql.query(which, description()));
     }
 
-    private String resource(String name) throws IOException {
+    String resource(String name) throws IOException {
         try (InputStream in =
                 JdbcSchema.class.getResourceAsStream(kind().dialect().folder() + name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);

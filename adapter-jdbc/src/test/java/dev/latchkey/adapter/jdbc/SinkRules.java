@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.Origin;
-import dev.latchkey.ports.AccessEvent;
-import dev.latchkey.ports.AccessEvent.Kind;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.AccessEvent;
+import dev.latchkey.ports.query.AccessEvent.Kind;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -19,7 +19,8 @@ abstract class SinkRules extends AdapterRules {
     private static final String ALL =
             "select kind, reason, coalesce(tenant, '-'), coalesce(cast(key_id as varchar), '-'),"
                     + " coalesce(address, '-'), coalesce(actor_kind, '-'), coalesce(actor_id, '-'),"
-                    + " coalesce(request_id, '-'), coalesce(lower(cast(only_named as varchar)), '-'), times"
+                    + " coalesce(request_id, '-'),"
+                    + " coalesce(case only_named when true then 'true' when false then 'false' end, '-'), times"
                     + " from latchkey_access_event order by id";
     private static final UUID KEY = new UUID(-1, 1);
     private static final Actor ACTOR =

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -145,9 +145,9 @@ class SpringTransactionsTest {
 
     /** As with the property spring.sql.init.schema-locations. */
     @ParameterizedTest
-    @EnumSource(JdbcDatabase.class)
+    @MethodSource("dev.latchkey.adapter.jdbc.Engines#all")
     void springsScriptsCreateTheSchema(JdbcDatabase kind) {
-        DataSource empty = kind == JdbcDatabase.H2 ? H2.memory() : Postgres.schema();
+        DataSource empty = Engines.empty(kind);
         for (String file : kind.dialect().files()) {
             new ResourceDatabasePopulator(new ClassPathResource(
                             "dev/latchkey/adapter/jdbc/" + kind.dialect().folder() + "/" + file))
@@ -155,11 +155,7 @@ class SpringTransactionsTest {
         }
         JdbcSchema.check(empty);
         AdapterRules.inserted(JdbcKeyStore.on(empty), Keys.issue(Keys.spec(), T0));
-        if (kind == JdbcDatabase.H2) {
-            H2.shutDown(empty);
-        } else {
-            Postgres.discard(empty);
-        }
+        Engines.discard(empty, kind);
     }
 
     private static TransactionTemplate transactionOf(DataSource dataSource) {

@@ -1,0 +1,144 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.ports.KeyArchive.WholeUsage;
+import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.query.KeyUsage;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The whole usage of keys in columns: what an archive reads and raises. */
+final class UsageRows {
+    private static final String READ = "select k.id, u.last_used_at, coalesce(u.uses, 0), d.used_on, d.uses, d.limited,"
+            + " d.refused from latchkey_key k left join latchkey_usage u on u.key_id = k.id"
+            + " left join latchkey_usage_day d on d.key_id = k.id where k.id in (%s) order by k.id, d.used_on";
+
+    /** Of two imports that raise the usage of the same keys, one waits for the other. */
+    private static final String LOCK = "select id from latchkey_key where id in (%s) order by id for update";
+
+    private static final String LATER =
+            "update latchkey_usage set last_used_at = ? where key_id = ? and coalesce(last_used_at, ?) <= ?";
+    private static final String SECRETS = "select s.key_id, s.handle, x.last_used_at from latchkey_secret s"
+            + " join latchkey_secret_use x on x.handle = s.handle where s.key_id in (%s)";
+
+    private UsageRows() {}
+
+    static String listed(String sql, List<UUID> ids) {
+        return sql.formatted(String.join(", ", Collections.nCopies(ids.size(), "?")));
+    }
+
+    static Map<UUID, WholeUsage> read(Session session, List<UUID> ids) throws SQLException {
+        if (ids.isEmpty()) {
+            return Map.of();
+        }
+        Map<UUID, Map<String, Instant>> secrets =
+                session.query(listed(SECRETS, ids), UsageRows::secrets, ids.toArray());
+        return session.query(listed(READ, ids), row -> read(row, secrets), ids.toArray());
+    }
+
+    private static Map<UUID, Map<String, Instant>> secrets(Row row) throws SQLException {
+        Map<UUID, Map<String, Instant>> secrets = new HashMap<>();
+        while (row.next()) {
+            secrets.computeIfAbsent(row.uuid(), any -> new HashMap<>()).put(row.text(), row.instant());
+        }
+        return secrets;
+    }
+
+    private static Map<UUID, WholeUsage> read(Row row, Map<UUID, Map<String, Instant>> secrets) throws SQLException {
+        Map<UUID, Instant> last = new HashMap<>();
+        Map<UUID, Long> uses = new HashMap<>();
+        Map<UUID, List<KeyUsage.Day>> days = new HashMap<>();
+        while (row.next()) {
+            UUID id = row.uuid();
+            Instant at = row.instantOrNull();
+            uses.put(id, row.number());
+            LocalDate date = row.dateOrNull();
+            if (at != null) {
+                last.put(id, at);
+            }
+            List<KeyUsage.Day> own = days.computeIfAbsent(id, any -> new ArrayList<>());
+            if (date != null) {
+                own.add(new KeyUsage.Day(date, row.number(), row.number(), row.number()));
+            }
+        }
+        Map<UUID, WholeUsage> found = new HashMap<>();
+        uses.forEach((id, count) -> {
+            KeyUsage usage =
+                    new KeyUsage(last.get(id), secrets.getOrDefault(id, Map.of()), days.getOrDefault(id, List.of()));
+            if (!usage.equals(KeyUsage.NONE)) {
+                found.put(id, new WholeUsage(id, count, usage));
+            }
+        });
+        return found;
+    }
+
+    /** Adds what is missing to what is there. */
+    static void raise(Session session, SqlDialect dialect, List<WholeUsage> usages) throws SQLException {
+        TreeMap<UUID, WholeUsage> given = new TreeMap<>();
+        usages.forEach(usage -> given.put(usage.keyId(), usage));
+        List<UUID> ids = List.copyOf(given.keySet());
+        Set<UUID> stored = session.query(listed(LOCK, ids), UsageRows::ids, ids.toArray());
+        Map<UUID, WholeUsage> present = read(session, ids);
+        List<KeyUse> keys = new ArrayList<>();
+        List<DayUse> days = new ArrayList<>();
+        TreeMap<String, KeyUse> secrets = new TreeMap<>();
+        List<@Nullable Object[]> later = new ArrayList<>();
+        given.keySet().retainAll(stored);
+        given.forEach((id, usage) -> {
+            WholeUsage own = present.getOrDefault(id, new WholeUsage(id, 0, KeyUsage.NONE));
+            Instant at = usage.usage().lastUsedAt();
+            long missing = usage.uses() - own.uses();
+            if (at != null && missing > 0) {
+                keys.add(new KeyUse(id, at, missing));
+            }
+            if (at != null) {
+                later.add(new Object[] {at, id, at, at});
+            }
+            usage.usage()
+                    .secretsUsedAt()
+                    .forEach((handle, used) -> secrets.put(handle, new KeyUse(id, used, 1).with(handle)));
+            missing(own.usage().days(), usage.usage().days()).forEach(day -> days.add(new DayUse(id, day)));
+        });
+        dialect.addUses(session, keys, days, List.copyOf(secrets.values()));
+        if (!later.isEmpty()) {
+            session.batch(LATER, later);
+        }
+    }
+
+    private static Set<UUID> ids(Row row) throws SQLException {
+        Set<UUID> ids = new HashSet<>();
+        while (row.next()) {
+            ids.add(row.uuid());
+        }
+        return ids;
+    }
+
+    private static List<KeyUsage.Day> missing(List<KeyUsage.Day> own, List<KeyUsage.Day> given) {
+        Map<LocalDate, KeyUsage.Day> present = new HashMap<>();
+        own.forEach(day -> present.put(day.date(), day));
+        return given.stream()
+                .map(day ->
+                        less(day, Objects.requireNonNullElse(present.get(day.date()), KeyUsage.Day.none(day.date()))))
+                .filter(day -> day.accepted() + day.limited() + day.refused() > 0)
+                .toList();
+    }
+
+    private static KeyUsage.Day less(KeyUsage.Day day, KeyUsage.Day own) {
+        return new KeyUsage.Day(
+                day.date(),
+                Math.max(0, day.accepted() - own.accepted()),
+                Math.max(0, day.limited() - own.limited()),
+                Math.max(0, day.refused() - own.refused()));
+    }
+}

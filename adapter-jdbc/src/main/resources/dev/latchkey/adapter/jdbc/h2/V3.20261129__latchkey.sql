@@ -1,0 +1,21 @@
+-- The person or team that answers for the key.
+alter table latchkey_key add column if not exists owner varchar;
+
+-- In their order, separated by commas.
+alter table latchkey_key add column if not exists tags varchar default '' not null;
+
+-- What the key is for.
+alter table latchkey_key add column if not exists description varchar;
+
+-- Kind and id of who made the key, separated by a comma. Null in rows that an older release has written.
+alter table latchkey_key add column if not exists created_by varchar;
+
+-- Cause, instant in milliseconds, and kind and id of who suspended the key, separated by commas. It counts only
+-- while the instant is that of suspended_at: an older release leaves it as it is.
+alter table latchkey_key add column if not exists suspension varchar;
+
+-- When the key was last resumed.
+alter table latchkey_key add column if not exists resumed_at timestamp(3) with time zone;
+
+-- Kind and id of who revoked the key, separated by a comma. Null if an older release revoked it.
+alter table latchkey_key add column if not exists revoked_by varchar;

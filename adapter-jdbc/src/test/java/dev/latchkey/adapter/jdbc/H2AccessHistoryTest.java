@@ -1,0 +1,33 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.contract.audit.AccessHistoryContract;
+import dev.latchkey.ports.AccessHistory;
+import dev.latchkey.ports.AuditSink;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+
+class H2AccessHistoryTest extends AccessHistoryContract {
+    private final DataSource database = H2.memory();
+
+    @AfterEach
+    void discard() {
+        H2.shutDown(database);
+    }
+
+    @Override
+    protected AuditSink sink() {
+        JdbcSchema.apply(database);
+        return JdbcAuditSink.on(database);
+    }
+
+    @Override
+    protected AccessHistory history(AuditSink sink) {
+        return JdbcAuditSink.on(database);
+    }
+
+    @Override
+    protected boolean rewriteKinds(AuditSink sink, String newer) {
+        Sql.execute(database, "update latchkey_access_event set kind = '" + newer + "'");
+        return true;
+    }
+}

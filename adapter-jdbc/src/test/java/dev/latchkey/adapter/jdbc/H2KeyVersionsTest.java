@@ -1,0 +1,26 @@
+package dev.latchkey.adapter.jdbc;
+
+import dev.latchkey.contract.keystore.KeyVersionsContract;
+import dev.latchkey.ports.KeyStore;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterEach;
+
+class H2KeyVersionsTest extends KeyVersionsContract {
+    private final DataSource database = H2.memory();
+
+    @AfterEach
+    void shutDown() {
+        H2.shutDown(database);
+    }
+
+    @Override
+    protected KeyStore store() {
+        JdbcSchema.apply(database);
+        return JdbcKeyStore.on(database);
+    }
+
+    @Override
+    protected JdbcKeyVersions versions(KeyStore store) {
+        return (JdbcKeyVersions) JdbcKeyStore.on(database).versions();
+    }
+}

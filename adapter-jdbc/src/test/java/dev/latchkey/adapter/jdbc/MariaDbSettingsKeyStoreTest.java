@@ -1,0 +1,46 @@
+package dev.latchkey.adapter.jdbc;
+
+import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.contract.keystore.KeyStoreContract;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.ports.KeyStore;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** At SERIALIZABLE, with the settings of both drivers that change how rows are counted and how statements are sent. */
+class MariaDbSettingsKeyStoreTest extends KeyStoreContract {
+    private static final String SETTINGS = "useAffectedRows=true&rewriteBatchedStatements=true&useBulkStmts=true"
+            + "&useServerPrepStmts=true&cachePrepStmts=true&allowMultiQueries=true";
+
+    private static HikariDataSource pool;
+
+    @BeforeAll
+    static void start() {
+        pool = MariaDb.pool(MariaDb.schema(SETTINGS));
+        pool.setTransactionIsolation("TRANSACTION_SERIALIZABLE");
+        JdbcSchema.apply(pool);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (pool != null) {
+            pool.close();
+        }
+    }
+
+    @Override
+    protected KeyStore store() {
+        MariaDb.empty(pool);
+        return JdbcKeyStore.on(pool);
+    }
+
+    @Override
+    protected KeyStore another(KeyStore store) {
+        return JdbcKeyStore.on(pool);
+    }
+
+    @Override
+    protected boolean rewrite(KeyStore store, ApiKey key, String text, String newer) {
+        return Rewriting.rewrite(pool, key, text, newer);
+    }
+}
