@@ -1,10 +1,14 @@
 package dev.latchkey.adapter.mongo;
 
+import static com.mongodb.client.model.Filters.and;
+import static com.mongodb.client.model.Filters.eq;
+
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.Origin;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
+import org.bson.conversions.Bson;
 
 /** The form of an actor in documents. */
 final class Actors {
@@ -25,5 +29,11 @@ final class Actors {
                 Values.textOrNull(document, "requestId"),
                 document.getBoolean("onlyNamed", BsonBoolean.FALSE).getValue());
         return new Actor(Actor.Kind.of(Values.text(document, "kind")), Values.text(document, "id"), origin);
+    }
+
+    /** Returns the filter of documents whose actor is a user. */
+    static Bson is(String field, String user) {
+        return and(
+                eq(field + ".kind", new BsonString(Actor.Kind.USER.name())), eq(field + ".id", new BsonString(user)));
     }
 }

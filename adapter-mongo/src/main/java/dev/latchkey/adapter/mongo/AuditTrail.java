@@ -2,6 +2,7 @@ package dev.latchkey.adapter.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
@@ -13,6 +14,7 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.VERSION;
 
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
@@ -48,9 +50,10 @@ import org.slf4j.LoggerFactory;
 final class AuditTrail {
     private static final Logger LOG = LoggerFactory.getLogger(AuditTrail.class);
 
-    private static final String KEY_ID = "keyId";
-    private static final String AT = "at";
-    private static final String CHANGES = "changes";
+    static final String KEY_ID = "keyId";
+    static final String AT = "at";
+    static final String ACTOR = "actor";
+    static final String CHANGES = "changes";
 
     private final Collections collections;
     private final RepeatedWarning unmoved = new RepeatedWarning(LOG::warn, LOG::debug);
@@ -65,7 +68,7 @@ final class AuditTrail {
                 .append(TENANT, new BsonString(event.tenant()))
                 .append(AT, Values.date(event.at()))
                 .append("action", new BsonString(event.action().name()))
-                .append("actor", Actors.document(event.actor()))
+                .append(ACTOR, Actors.document(event.actor()))
                 .append("detail", new BsonString(event.detail()));
         if (!event.changes().isEmpty()) {
             document.append(
@@ -83,14 +86,14 @@ final class AuditTrail {
         return document;
     }
 
-    private static AuditEvent event(UUID keyId, BsonDocument document) {
+    static AuditEvent event(UUID keyId, BsonDocument document) {
         return new AuditEvent(
                 keyId,
                 Values.number(document, VERSION),
                 Values.text(document, TENANT),
                 Values.instant(document, AT),
                 AuditAction.of(Values.text(document, "action")),
-                Actors.actor(document.getDocument("actor")),
+                Actors.actor(document.getDocument(ACTOR)),
                 Values.text(document, "detail"),
                 Values.documents(document, CHANGES).stream()
                         .map(change -> new MemberChange(
@@ -130,6 +133,43 @@ final class AuditTrail {
         }
     }
 
+    /** Inserts an event of no key. Returns false when there is one of its id and version. */
+    boolean insert(AuditEvent event) {
+        try {
+            collections.events().insertOne(copy(event.keyId(), document(event)));
+            return true;
+        } catch (MongoWriteException e) {
+            if (DriverCalls.isDuplicate(e)) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    /** Inserts events, and returns those of whose id and version there is one. */
+    List<AuditEvent> insertUnlessThere(List<AuditEvent> events) {
+        if (events.isEmpty()) {
+            return List.of();
+        }
+        try {
+            collections
+                    .events()
+                    .insertMany(
+                            events.stream()
+                                    .map(event -> copy(event.keyId(), document(event)))
+                                    .toList(),
+                            new InsertManyOptions().ordered(false));
+            return List.of();
+        } catch (MongoBulkWriteException e) {
+            if (!DriverCalls.areDuplicates(e)) {
+                throw e;
+            }
+            return e.getWriteErrors().stream()
+                    .map(error -> events.get(error.getIndex()))
+                    .toList();
+        }
+    }
+
     private static BsonDocument copy(UUID keyId, BsonDocument event) {
         BsonDocument copy = new BsonDocument(
                         ID,
@@ -155,8 +195,17 @@ final class AuditTrail {
         try {
             move(key);
         } catch (MongoException e) {
-            unmoved.log("Audit events wait in the document of key " + Values.uuid(key, ID), e);
+            unmoved.log("Audit events could not be moved and remain in the document of key " + Values.uuid(key, ID), e);
         }
+    }
+
+    /** Moves all events that wait. */
+    void moveAll() {
+        collections
+                .keys()
+                .find(gt(PENDING + "." + TENANT, new BsonString("")))
+                .projection(Projections.include(PENDING))
+                .forEach(this::move);
     }
 
     /** Lists events from both places. */

@@ -74,7 +74,7 @@ final class ChangeStream implements Subscription {
                 tell(Listener::resumed);
                 follow(next);
             } catch (MongoException | IllegalStateException e) {
-                LOG.debug("Still no change stream", e);
+                LOG.debug("Opening the change stream failed again", e);
             }
         }
     }
@@ -88,7 +88,7 @@ final class ChangeStream implements Subscription {
                 isWhole = change == null ? !isClosedWithin(BREATH_MILLIS) : tellOf(change);
             }
         } catch (MongoException | IllegalStateException e) {
-            broken.log("The change stream broke: nothing is cached until there is another", e);
+            broken.log("The change stream failed: no record is cached until it is replaced", e);
         }
         tell(Listener::interrupted);
     }
@@ -97,7 +97,7 @@ final class ChangeStream implements Subscription {
     private boolean tellOf(ChangeStreamDocument<BsonDocument> change) {
         BsonDocument key = change.getDocumentKey();
         if (key == null) {
-            unfollowed.log("The collection of keys had a " + change.getOperationTypeString(), null);
+            unfollowed.log("The collection of keys was changed as a whole: " + change.getOperationTypeString(), null);
             return false;
         }
         if (key.containsKey(KeyDocuments.ID) && key.isBinary(KeyDocuments.ID)) {

@@ -31,6 +31,7 @@ final class Collections {
     private final MongoCollection<BsonDocument> events;
     private final MongoCollection<BsonDocument> usage;
     private final MongoCollection<BsonDocument> usageDays;
+    private final MongoCollection<BsonDocument> accessBatches;
     private final MongoCollection<BsonDocument> accessEvents;
     private final MongoCollection<BsonDocument> buckets;
 
@@ -47,7 +48,8 @@ final class Collections {
         this.events = collection("audit");
         this.usage = collection("usage");
         this.usageDays = collection("usage_day");
-        this.accessEvents = collection("access_event");
+        this.accessBatches = collection("access_event");
+        this.accessEvents = collection("access");
         this.buckets = collection("bucket").withWriteConcern(WriteConcern.W1).withReadConcern(ReadConcern.LOCAL);
     }
 
@@ -108,7 +110,12 @@ final class Collections {
         return usageDays;
     }
 
-    /** A document for each batch of access events. */
+    /** A document for each batch of access events that are not moved yet. */
+    MongoCollection<BsonDocument> accessBatches() {
+        return accessBatches;
+    }
+
+    /** A document for each access event. */
     MongoCollection<BsonDocument> accessEvents() {
         return accessEvents;
     }

@@ -31,6 +31,14 @@ final class DriverCalls {
         }
     }
 
+    /** Calls the driver as {@link #call} does. */
+    static void run(String operation, Runnable work) {
+        call(operation, () -> {
+            work.run();
+            return operation;
+        });
+    }
+
     /** Tells that unique indexes refused some writes of several, and that nothing else went wrong. */
     static boolean areDuplicates(MongoBulkWriteException e) {
         return e.getWriteConcernError() == null

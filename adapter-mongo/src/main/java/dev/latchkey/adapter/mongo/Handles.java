@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.mongo;
 
+import static com.mongodb.client.model.Filters.gt;
 import static com.mongodb.client.model.Filters.in;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
@@ -8,8 +9,14 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
+import com.mongodb.client.model.Sorts;
+import dev.latchkey.ports.KeyArchive.DroppedHandle;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -48,6 +55,30 @@ final class Handles {
     /** Returns the document that keeps a handle of a key taken. */
     static BsonDocument document(BsonValue keyId, String handle) {
         return new BsonDocument(ID, new BsonString(handle)).append(KEY_ID, keyId);
+    }
+
+    /** Lists handles that were dropped, in order; also one whose key still carries it. */
+    List<DroppedHandle> dropped(String after, int limit) {
+        List<DroppedHandle> found = new ArrayList<>();
+        collections
+                .droppedHandles()
+                .find(gt(ID, new BsonString(after)))
+                .sort(Sorts.ascending(ID))
+                .limit(limit)
+                .batchSize(limit + 1)
+                .forEach(document ->
+                        found.add(new DroppedHandle(Values.text(document, ID), Values.uuid(document, KEY_ID))));
+        return found;
+    }
+
+    /** Tells whose some of the dropped handles were. */
+    Map<String, UUID> owners(List<BsonString> texts) {
+        Map<String, UUID> owners = new HashMap<>();
+        collections
+                .droppedHandles()
+                .find(in(ID, texts))
+                .forEach(document -> owners.put(Values.text(document, ID), Values.uuid(document, KEY_ID)));
+        return owners;
     }
 
     /** Remembers handles that are about to leave their keys. Those that are remembered already stay as they are. */

@@ -7,18 +7,19 @@ import static dev.latchkey.adapter.mongo.Values.text;
 import static dev.latchkey.adapter.mongo.Values.textOrNull;
 import static dev.latchkey.adapter.mongo.Values.texts;
 
-import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeyIdentity;
+import dev.latchkey.core.key.Lifecycle;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.Revocation;
-import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
-import java.time.Duration;
+import dev.latchkey.ports.query.KeyVersion;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,7 +28,6 @@ import java.util.stream.Collectors;
 import org.bson.BsonArray;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
-import org.bson.BsonInt32;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
@@ -55,10 +55,19 @@ final class KeyDocuments {
     /** When the key was revoked; absent while it is not. */
     static final String REVOKED_AT = REVOCATION + ".at";
 
+    /** When it was recorded that the key has expired; absent while it is not. */
+    static final String EXPIRED_AT = "expiredAt";
+
     static final String VERSION = "version";
     static final String SECRETS = "secrets";
     static final String ROTATION = "rotation";
-    private static final String CHANGED_AT = "changedAt";
+    static final String CHANGED_AT = "changedAt";
+    static final String NAME = "name";
+    static final String OWNER = "owner";
+    static final String TAGS = "tags";
+    private static final String DESCRIPTION = "description";
+    private static final String CREATED_BY = "createdBy";
+    private static final String RESUMED_AT = "resumedAt";
 
     /**
      * The slot that the key takes, as text; the key's own id, a value that no other key can have, while it takes none.
@@ -71,6 +80,12 @@ final class KeyDocuments {
     /** Where the handles are of the secrets that the key carries. */
     static final String HANDLES = SECRETS + ".handle";
 
+    /**
+     * The UTC day of the last use, which searches in its order have. Absent while the key was never used. It is
+     * written with a use and without a change of the version.
+     */
+    static final String LAST_USED_ON = "lastUsedOn";
+
     /** True in what is left of a key while it is being purged. */
     static final String PURGED = "purged";
 
@@ -80,12 +95,13 @@ final class KeyDocuments {
     static final String HANDLE = "handle";
 
     /** Of the fields that change, those that may be absent. */
-    private static final List<String> OPTIONAL = List.of(EXPIRES_AT, SUSPENSION, REVOCATION, DEAD_SINCE, ROTATION);
+    private static final List<String> OPTIONAL = List.of(
+            EXPIRES_AT, EXPIRED_AT, SUSPENSION, REVOCATION, DEAD_SINCE, ROTATION, OWNER, TAGS, DESCRIPTION, RESUMED_AT);
 
     private KeyDocuments() {}
 
     /** The whole document of a new key. */
-    static BsonDocument document(ApiKey key, BsonDocument event) {
+    static BsonDocument document(ApiKey key, List<BsonDocument> events) {
         BsonDocument document = new BsonDocument(ID, Values.uuid(key.id()))
                 .append(TENANT, new BsonString(key.tenant()))
                 .append(RESOURCE, resource(key.scope()))
@@ -100,11 +116,12 @@ final class KeyDocuments {
                     new BsonArray(
                             key.identity().issuers().stream().map(Values::uuid).toList()));
         }
+        append(document, CREATED_BY, key.identity().provenance().createdBy());
         document.putAll(changeable(key));
-        return document.append(PENDING, new BsonArray(List.of(event)));
+        return document.append(PENDING, new BsonArray(events));
     }
 
-    /** The update that makes the next version of what is stored. */
+    /** The update that makes another version of what is stored, with its event, or with {@code $each} of several. */
     static BsonDocument update(ApiKey next, BsonDocument event) {
         BsonDocument set = changeable(next);
         BsonDocument update = new BsonDocument("$set", set).append("$push", new BsonDocument(PENDING, event));
@@ -134,7 +151,7 @@ final class KeyDocuments {
     }
 
     private static BsonDocument changeable(ApiKey key) {
-        BsonDocument document = new BsonDocument("name", new BsonString(key.name()))
+        BsonDocument document = new BsonDocument(NAME, new BsonString(key.name()))
                 .append("permissions", texts(key.permissions().patterns()))
                 .append("rates", texts(key.limits().rates()))
                 .append("networks", texts(key.limits().networks()))
@@ -142,21 +159,32 @@ final class KeyDocuments {
                 .append(CHANGED_AT, date(key.changedAt()))
                 .append(
                         SECRETS,
-                        new BsonArray(
-                                key.secrets().stream().map(KeyDocuments::secret).toList()))
+                        new BsonArray(key.secrets().stream()
+                                .map(SecretDocuments::document)
+                                .toList()))
                 .append(OCCUPIES, occupies(key));
-        append(document, EXPIRES_AT, key.expiresAt());
-        append(document, DEAD_SINCE, key.deadSince().orElse(null));
+        Values.append(document, EXPIRES_AT, key.expiresAt());
+        Values.append(document, EXPIRED_AT, key.lifecycle().expiredAt());
+        Values.append(document, DEAD_SINCE, key.deadSince().orElse(null));
+        Values.append(document, RESUMED_AT, key.lifecycle().resumedAt());
+        Values.append(document, OWNER, key.labels().owner());
+        Values.append(document, DESCRIPTION, key.labels().description());
+        if (!key.labels().tags().isEmpty()) {
+            document.append(TAGS, texts(key.labels().tags()));
+        }
         if (key.rotation() != null) {
-            document.append(ROTATION, rotation(key.rotation()));
+            document.append(ROTATION, SecretDocuments.document(key.rotation()));
         }
-        if (key.suspension() != null) {
+        Suspension suspension = key.suspension();
+        if (suspension != null) {
+            BsonString cause = new BsonString(suspension.cause().name());
             document.append(
-                    SUSPENSION, stop(key.suspension().at(), key.suspension().reason()));
+                    SUSPENSION,
+                    stop(suspension.at(), suspension.reason(), suspension.by()).append("cause", cause));
         }
-        if (key.revocation() != null) {
-            document.append(
-                    REVOCATION, stop(key.revocation().at(), key.revocation().reason()));
+        Revocation revocation = key.revocation();
+        if (revocation != null) {
+            document.append(REVOCATION, stop(revocation.at(), revocation.reason(), revocation.by()));
         }
         return document;
     }
@@ -172,41 +200,20 @@ final class KeyDocuments {
                 : new BsonInt64(key.identity().turn());
     }
 
-    private static BsonDocument stop(Instant at, String reason) {
-        return new BsonDocument("at", date(at)).append("reason", new BsonString(reason));
-    }
-
-    private static BsonDocument rotation(Rotation rotation) {
-        BsonDocument document = new BsonDocument(
-                        "kind", new BsonString(rotation.kind().name()))
-                .append("new", new BsonString(rotation.newHandle()))
-                .append("previous", new BsonString(rotation.previousHandle()))
-                .append("startedAt", date(rotation.startedAt()))
-                .append("graceMillis", new BsonInt64(rotation.grace().toMillis()));
-        append(document, "firstUsedAt", rotation.firstUsedAt());
+    private static BsonDocument stop(Instant at, String reason, @Nullable Actor by) {
+        BsonDocument document = new BsonDocument("at", date(at)).append("reason", new BsonString(reason));
+        append(document, "by", by);
         return document;
     }
 
-    private static BsonDocument secret(Secret secret) {
-        BsonDocument document = new BsonDocument(HANDLE, new BsonString(secret.handle()))
-                .append("prefix", new BsonString(secret.prefix()))
-                .append("lastFour", new BsonString(secret.lastFour()))
-                .append("hash", new BsonString(secret.hash()));
-        if (secret.tag() != null) {
-            document.append("tag", new BsonInt32(secret.tag().value()));
+    private static void append(BsonDocument document, String field, @Nullable Actor actor) {
+        if (actor != null) {
+            document.append(field, Actors.document(actor));
         }
-        if (secret.sealedCopy() != null) {
-            document.append("sealedCopy", new BsonString(secret.sealedCopy().encoded()));
-        }
-        document.append(CREATED_AT, date(secret.createdAt()));
-        append(document, "retiresAt", secret.retiresAt());
-        return document;
     }
 
-    private static void append(BsonDocument document, String field, @Nullable Instant instant) {
-        if (instant != null) {
-            document.append(field, date(instant));
-        }
+    private static @Nullable Actor actorOrNull(BsonDocument document, String field) {
+        return Values.present(document, field) ? Actors.actor(document.getDocument(field)) : null;
     }
 
     /** Returns the handles of the secrets that a key carries. */
@@ -234,65 +241,69 @@ final class KeyDocuments {
     /** Reads a key. */
     static ApiKey key(BsonDocument document) {
         String resource = text(document, RESOURCE);
-        BsonDocument suspension = document.getDocument(SUSPENSION, new BsonDocument());
-        BsonDocument revocation = document.getDocument(REVOCATION, new BsonDocument());
         KeyIdentity identity = new KeyIdentity(
                 Values.uuid(document, ID),
                 text(document, TENANT),
                 resource.isEmpty() ? Scope.tenant() : Scope.resource(resource),
                 textOrNull(document, SLOT),
                 Values.present(document, SLOT) ? Values.number(document, TURN) : 0,
-                Values.uuids(document, ISSUERS),
-                instant(document, CREATED_AT));
+                new Provenance(
+                        actorOrNull(document, CREATED_BY),
+                        Values.uuids(document, ISSUERS),
+                        instant(document, CREATED_AT)));
         Authority authority = new Authority(
                 Stored.permissions(texts(document, "permissions")),
                 Stored.limits(texts(document, "rates"), texts(document, "networks")),
                 instantOrNull(document, EXPIRES_AT));
         List<Secret> secrets = Values.documents(document, SECRETS).stream()
-                .map(KeyDocuments::secretOf)
+                .map(SecretDocuments::secret)
                 .toList();
         return new ApiKey(
                 identity,
-                Stored.name(text(document, "name")),
+                Stored.labels(
+                        text(document, NAME),
+                        textOrNull(document, OWNER),
+                        Values.present(document, TAGS) ? texts(document, TAGS) : List.of(),
+                        textOrNull(document, DESCRIPTION)),
                 authority,
-                suspension.isEmpty()
-                        ? null
-                        : new Suspension(instant(suspension, "at"), Stored.reason(text(suspension, "reason"))),
-                revocation.isEmpty()
-                        ? null
-                        : new Revocation(instant(revocation, "at"), Stored.reason(text(revocation, "reason"))),
+                new Lifecycle(
+                        suspension(document),
+                        instantOrNull(document, RESUMED_AT),
+                        revocation(document),
+                        instantOrNull(document, EXPIRED_AT)),
                 Values.number(document, VERSION),
-                // Absent in what an older release has written.
-                instant(document, Values.present(document, CHANGED_AT) ? CHANGED_AT : CREATED_AT),
+                changedAt(document),
                 secrets,
-                rotationOf(document.getDocument(ROTATION, new BsonDocument()), secrets));
+                SecretDocuments.rotation(document.getDocument(ROTATION, new BsonDocument()), secrets));
     }
 
-    /** Reads a rotation, unless an older release has changed the secrets since. */
-    private static @Nullable Rotation rotationOf(BsonDocument document, List<Secret> secrets) {
-        if (document.isEmpty()) {
-            return null;
-        }
-        Rotation rotation = new Rotation(
-                Rotation.Kind.valueOf(text(document, "kind")),
-                text(document, "new"),
-                text(document, "previous"),
-                instant(document, "startedAt"),
-                Duration.ofMillis(Values.number(document, "graceMillis")),
-                instantOrNull(document, "firstUsedAt"));
-        return rotation.isOf(secrets) ? rotation : null;
+    /** Reads the version of a key. */
+    static KeyVersion version(BsonDocument document) {
+        return new KeyVersion(Values.number(document, VERSION), changedAt(document));
     }
 
-    private static Secret secretOf(BsonDocument document) {
-        String sealed = textOrNull(document, "sealedCopy");
-        return new Secret(
-                text(document, HANDLE),
-                text(document, "prefix"),
-                text(document, "lastFour"),
-                text(document, "hash"),
-                Values.present(document, "tag") ? ScreeningTag.of((int) Values.number(document, "tag")) : null,
-                Stored.sealedCopy(sealed),
-                instant(document, CREATED_AT),
-                instantOrNull(document, "retiresAt"));
+    private static Instant changedAt(BsonDocument document) {
+        // Absent in what an older release has written.
+        return instant(document, Values.present(document, CHANGED_AT) ? CHANGED_AT : CREATED_AT);
+    }
+
+    /** Reads a suspension. What an older release has written has neither a cause nor who did it. */
+    private static @Nullable Suspension suspension(BsonDocument key) {
+        BsonDocument document = key.getDocument(SUSPENSION, new BsonDocument());
+        return document.isEmpty()
+                ? null
+                : new Suspension(
+                        Suspension.Cause.of(textOrNull(document, "cause")),
+                        instant(document, "at"),
+                        Stored.reason(text(document, "reason")),
+                        actorOrNull(document, "by"));
+    }
+
+    private static @Nullable Revocation revocation(BsonDocument key) {
+        BsonDocument document = key.getDocument(REVOCATION, new BsonDocument());
+        return document.isEmpty()
+                ? null
+                : new Revocation(
+                        instant(document, "at"), Stored.reason(text(document, "reason")), actorOrNull(document, "by"));
     }
 }

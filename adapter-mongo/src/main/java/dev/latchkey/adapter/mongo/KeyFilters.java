@@ -11,12 +11,14 @@ import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static com.mongodb.client.model.Filters.size;
 import static dev.latchkey.adapter.mongo.KeyDocuments.CREATED_AT;
+import static dev.latchkey.adapter.mongo.KeyDocuments.EXPIRED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.EXPIRES_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLE;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ISSUERS;
 import static dev.latchkey.adapter.mongo.KeyDocuments.OCCUPIES;
+import static dev.latchkey.adapter.mongo.KeyDocuments.PURGED;
 import static dev.latchkey.adapter.mongo.KeyDocuments.RESOURCE;
 import static dev.latchkey.adapter.mongo.KeyDocuments.REVOKED_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.SECRETS;
@@ -29,6 +31,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -93,6 +96,15 @@ final class KeyFilters {
         };
     }
 
+    /** The keys that expired before an instant, and whose expiry is to be recorded. */
+    static Bson due(Instant before) {
+        return and(
+                eq(REVOKED_AT, BsonNull.VALUE),
+                eq(EXPIRED_AT, BsonNull.VALUE),
+                lt(EXPIRES_AT, Values.date(before)),
+                exists(PURGED, false));
+    }
+
     /** The keys of a list that follow a position. */
     static Bson page(KeyQuery query) {
         List<Bson> all = new ArrayList<>();
@@ -102,6 +114,7 @@ final class KeyFilters {
         }
         if (query.aliveAt() != null) {
             all.add(eq(REVOKED_AT, BsonNull.VALUE));
+            all.add(eq(EXPIRED_AT, BsonNull.VALUE));
             all.add(or(exists(EXPIRES_AT, false), gt(EXPIRES_AT, Values.date(query.aliveAt()))));
         }
         KeyQuery.Position after = query.after();

@@ -4,6 +4,7 @@ import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.exists;
 import static com.mongodb.client.model.Filters.gt;
 import static dev.latchkey.adapter.mongo.KeyDocuments.CREATED_AT;
+import static dev.latchkey.adapter.mongo.KeyDocuments.EXPIRES_AT;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 
 import com.mongodb.client.FindIterable;
@@ -13,6 +14,11 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
+import dev.latchkey.ports.query.SearchOrder;
+import dev.latchkey.ports.query.SearchOrder.Sort;
+import dev.latchkey.ports.query.SearchPage.Candidate;
+import dev.latchkey.ports.query.SearchPosition;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -39,14 +45,48 @@ final class KeyPages {
                         .hint(MongoIndexes.hint(query))
                         .sort(Sorts.descending(CREATED_AT, ID)),
                 query.limit());
-        Map<UUID, Usage.Sum> sums =
-                usage.of(shown.items().stream().map(ApiKey::id).toList());
-        List<ListedKey> listed = new ArrayList<>();
-        for (ApiKey key : shown.items()) {
-            Usage.Sum sum = sums.getOrDefault(key.id(), Usage.Sum.NONE);
-            listed.add(new ListedKey(key, sum.lastUsedAt(), sum.uses()));
+        return new Page<>(listed(shown.items()), shown.more());
+    }
+
+    /** Reads at most so many keys of a search, with the positions that their documents have. */
+    List<Candidate> candidates(SearchOrder order, FindIterable<BsonDocument> found, int limit) {
+        List<BsonDocument> documents = documents(found, limit);
+        List<ListedKey> keys = listed(documents.stream().map(KeyDocuments::key).toList());
+        List<Candidate> candidates = new ArrayList<>();
+        for (int i = 0; i < keys.size(); i++) {
+            candidates.add(candidate(order, keys.get(i), documents.get(i)));
         }
-        return new Page<>(listed, shown.more());
+        return candidates;
+    }
+
+    /** A key may have been used since its document was read. */
+    private static Candidate candidate(SearchOrder order, ListedKey listed, BsonDocument document) {
+        if (order.sort() != Sort.LAST_USED) {
+            return Candidate.of(order, listed);
+        }
+        Instant day = Values.instantOrNull(document, KeyDocuments.LAST_USED_ON);
+        return new Candidate(listed, new SearchPosition(day, null, listed.key().id()));
+    }
+
+    private List<ListedKey> listed(List<ApiKey> keys) {
+        Map<UUID, Usage.Sum> sums = usage.of(keys.stream().map(ApiKey::id).toList());
+        List<ListedKey> listed = new ArrayList<>();
+        for (ApiKey key : keys) {
+            Usage.Sum sum = sums.getOrDefault(key.id(), Usage.Sum.NONE);
+            // The uses of a secret may have stayed when the key dropped it.
+            listed.add(new ListedKey(key, sum.lastUsedAt(), sum.uses(), sum.secrets()).as(key));
+        }
+        return listed;
+    }
+
+    List<ApiKey> expired(Instant before, int limit) {
+        return keys(
+                collections
+                        .keys()
+                        .find(KeyFilters.due(before))
+                        .hint(MongoIndexes.due())
+                        .sort(Sorts.ascending(EXPIRES_AT, ID)),
+                limit);
     }
 
     Page<ApiKey> all(@Nullable UUID after, int limit) {
@@ -56,12 +96,18 @@ final class KeyPages {
     }
 
     private static Page<ApiKey> page(FindIterable<BsonDocument> found, int limit) {
-        List<ApiKey> keys = new ArrayList<>();
-        found.projection(Projections.exclude(KeyDocuments.PENDING))
-                .limit(limit + 1)
+        return Page.of(keys(found, limit + 1), limit);
+    }
+
+    private static List<ApiKey> keys(FindIterable<BsonDocument> found, int limit) {
+        return documents(found, limit).stream().map(KeyDocuments::key).toList();
+    }
+
+    private static List<BsonDocument> documents(FindIterable<BsonDocument> found, int limit) {
+        return found.projection(Projections.exclude(KeyDocuments.PENDING))
+                .limit(limit)
                 // Else the server answers with a hundred, and is asked again.
-                .batchSize(limit + 2)
-                .forEach(document -> keys.add(KeyDocuments.key(document)));
-        return Page.of(keys, limit);
+                .batchSize(limit + 1)
+                .into(new ArrayList<>());
     }
 }

@@ -1,32 +1,32 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.AccessHistory;
 import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.Pseudonym;
 import dev.latchkey.ports.StoreException;
-import java.util.Comparator;
+import dev.latchkey.ports.query.AccessEvent;
+import dev.latchkey.ports.query.AccessQuery;
+import dev.latchkey.ports.query.Page;
+import dev.latchkey.ports.query.TimelineEntry;
+import java.time.Instant;
 import java.util.List;
-import org.bson.BsonArray;
-import org.bson.BsonDocument;
-import org.bson.BsonInt64;
-import org.bson.BsonString;
 
 /**
- * Keeps access events in the collection {@code latchkey_access_event}: each call one document with all of its events in
- * the array {@code events}, because one document is what MongoDB writes wholly or not at all. {@code until} is the time
- * of the latest. Reading them is the host's, and so is removing old ones, for example by a TTL index on {@code until}.
- * A call's events must fit into the 16 MB of a document, which is some fifty thousand of them. Needs no index of its
- * own. Immutable, safe for use by several threads.
+ * Keeps access events in the collection {@code latchkey_access}, and lists them. The events of a call are written into
+ * {@code latchkey_access_event} first, all in one document, and moved from there. They must fit into the 16 MB of a
+ * document, which is some fifty thousand of them. Needs the indexes that {@link MongoIndexes} creates. Immutable, safe
+ * for use by several threads.
  */
-public final class MongoAuditSink implements AuditSink {
-    private final Collections collections;
+public final class MongoAuditSink implements AuditSink, AccessHistory {
+    private final AccessTrail trail;
 
     private MongoAuditSink(Collections collections) {
-        this.collections = collections;
+        this.trail = new AccessTrail(collections);
     }
 
     /**
-     * A sink into {@code latchkey_access_event}.
+     * Returns a sink into the collections with the default names.
      *
      * @param database the host's database
      * @return the sink
@@ -37,10 +37,10 @@ public final class MongoAuditSink implements AuditSink {
     }
 
     /**
-     * A sink into a collection of the host's naming.
+     * Returns a sink into collections that the host names.
      *
      * @param database the host's database
-     * @param prefix what the names of the collections begin with; {@code access_event} follows
+     * @param prefix what the names of the collections begin with
      * @return the sink
      * @throws StoreException when the database cannot be reached
      */
@@ -50,31 +50,30 @@ public final class MongoAuditSink implements AuditSink {
 
     @Override
     public void record(List<AccessEvent> events) {
-        events.stream().map(AccessEvent::at).max(Comparator.naturalOrder()).ifPresent(until -> {
-            BsonDocument batch = new BsonDocument("until", Values.date(until))
-                    .append(
-                            "events",
-                            new BsonArray(events.stream()
-                                    .map(MongoAuditSink::document)
-                                    .toList()));
-            DriverCalls.call(
-                    "record " + events.size() + " access events",
-                    () -> collections.accessEvents().insertOne(batch));
+        DriverCalls.call("record " + events.size() + " access events", () -> {
+            trail.record(events);
+            return true;
         });
     }
 
-    private static BsonDocument document(AccessEvent event) {
-        BsonDocument document = new BsonDocument("at", Values.date(event.at()))
-                .append("kind", new BsonString(event.kind().name()))
-                .append("reason", new BsonString(event.reason()));
-        Values.append(document, "tenant", event.tenant());
-        if (event.keyId() != null) {
-            document.append("keyId", Values.uuid(event.keyId()));
-        }
-        Values.append(document, "address", event.address());
-        if (event.actor() != null) {
-            document.append("actor", Actors.document(event.actor()));
-        }
-        return document.append("count", new BsonInt64(event.count()));
+    @Override
+    public Page<TimelineEntry.Access> list(AccessQuery query) {
+        return DriverCalls.call("list the access events of tenant " + query.tenant(), () -> trail.page(query));
+    }
+
+    @Override
+    public int forget(Instant before, int limit) {
+        return DriverCalls.call("remove the access events before " + before, () -> trail.forget(before, limit));
+    }
+
+    @Override
+    public int forgetTenant(String tenant, int limit) {
+        return DriverCalls.call(
+                "remove the access events of tenant " + tenant, () -> trail.forgetTenant(tenant, limit));
+    }
+
+    @Override
+    public int replaceUser(Pseudonym pseudonym) {
+        return DriverCalls.call("replace a user in the access events", () -> trail.replaceUser(pseudonym));
     }
 }

@@ -25,7 +25,7 @@ public final class MongoChangeFeed implements ChangeFeed {
     }
 
     /**
-     * A feed of the changes in {@code latchkey_key}.
+     * Returns a feed of the changes in {@code latchkey_key}.
      *
      * @param database the host's database
      * @return the feed
@@ -36,7 +36,7 @@ public final class MongoChangeFeed implements ChangeFeed {
     }
 
     /**
-     * A feed of the changes in a collection of the host's naming.
+     * Returns a feed of the changes in a collection that the host names.
      *
      * @param database the host's database
      * @param prefix what the names of the collections begin with

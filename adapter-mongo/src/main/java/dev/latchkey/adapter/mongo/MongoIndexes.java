@@ -3,9 +3,13 @@ package dev.latchkey.adapter.mongo;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import com.mongodb.client.model.IndexOptions;
+import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.SearchFilter;
+import dev.latchkey.ports.query.SearchOrder;
+import dev.latchkey.ports.query.SearchQuery;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,11 +33,15 @@ public final class MongoIndexes {
 
     private static final Need BY_HANDLE = new Need(true, List.of(KeyDocuments.HANDLES));
 
-    /** Of lists without revoked keys. */
-    private static final Need LIVING = new Need(false, List.of("tenant", "revocation.at", "-createdAt", "-_id"));
+    /** Of lists without keys that are revoked or recorded as expired. */
+    private static final Need LIVING =
+            new Need(false, List.of("tenant", "revocation.at", "expiredAt", "-createdAt", "-_id"));
 
     private static final Need LIVING_IN_SLOT =
-            new Need(false, List.of("tenant", "slot", "revocation.at", "-createdAt", "-_id"));
+            new Need(false, List.of("tenant", "slot", "revocation.at", "expiredAt", "-createdAt", "-_id"));
+
+    /** Of the keys whose expiry is to be recorded. */
+    private static final Need DUE = new Need(false, List.of("revocation.at", "expiredAt", "expiresAt", "_id"));
 
     private record Need(boolean unique, List<String> fields) {
         BsonDocument keys() {
@@ -46,7 +54,47 @@ public final class MongoIndexes {
         }
     }
 
+    private static final Need NEWEST = new Need(false, List.of("tenant", "-createdAt", "-_id"));
+    private static final Need OF_ISSUER = new Need(false, List.of("tenant", "issuers", "-createdAt", "-_id"));
+    private static final Need OF_RESOURCE = new Need(false, List.of("tenant", "resource", "-createdAt", "-_id"));
+    private static final Need OF_OWNER = new Need(false, List.of("tenant", "owner", "-createdAt", "-_id"));
+    private static final Need OF_TAG = new Need(false, List.of("tenant", "tags", "-createdAt", "-_id"));
+    private static final Need BY_EXPIRY = new Need(false, List.of("tenant", "expiresAt", "_id"));
+    private static final Need BY_LAST_USE = new Need(false, List.of("tenant", KeyDocuments.LAST_USED_ON, "_id"));
+    private static final Need BY_NAME = new Need(false, List.of("tenant", "name", "_id"));
+
     private MongoIndexes() {}
+
+    /** Returns the index for a search. */
+    static BsonDocument hint(SearchQuery query) {
+        Need need = switch (query.order().sort()) {
+            case EXPIRES -> BY_EXPIRY;
+            case LAST_USED -> BY_LAST_USE;
+            case NAME -> BY_NAME;
+            case CREATED -> isLiving(query) ? LIVING : byAge(query.filter());
+        };
+        return need.keys();
+    }
+
+    private static Need byAge(@Nullable SearchFilter filter) {
+        if (filter == null) {
+            return NEWEST;
+        }
+        return switch (filter.member()) {
+            case RESOURCE -> OF_RESOURCE;
+            case OWNER -> OF_OWNER;
+            case TAG -> OF_TAG;
+            case ISSUER -> OF_ISSUER;
+            case PERMISSION, TEXT -> NEWEST;
+        };
+    }
+
+    /** Tells whether a search passes no key that is revoked or recorded as expired. */
+    static boolean isLiving(SearchQuery query) {
+        return query.order().sort() == SearchOrder.Sort.CREATED
+                && byAge(query.filter()).equals(NEWEST)
+                && query.state().statuses().stream().noneMatch(KeyStatus::isDead);
+    }
 
     /**
      * Returns the index for a list, or null to let the server choose. A server that has seen few revoked keys may
@@ -64,6 +112,11 @@ public final class MongoIndexes {
         return (filter == null ? LIVING : LIVING_IN_SLOT).keys();
     }
 
+    /** Returns the index for the keys whose expiry is to be recorded. */
+    static BsonDocument due() {
+        return DUE.keys();
+    }
+
     private static Map<MongoCollection<BsonDocument>, List<Need>> needs(Collections collections) {
         Map<MongoCollection<BsonDocument>, List<Need>> needs = new LinkedHashMap<>();
         needs.put(
@@ -71,29 +124,46 @@ public final class MongoIndexes {
                 List.of(
                         BY_HANDLE,
                         new Need(true, List.of("tenant", "resource", "occupies")),
-                        new Need(false, List.of("tenant", "-createdAt", "-_id")),
+                        NEWEST,
                         new Need(false, List.of("tenant", "slot", "-createdAt", "-_id")),
                         new Need(true, List.of("tenant", "resource", "slot", "-turn")),
-                        new Need(false, List.of("tenant", "issuers", "-createdAt", "-_id")),
+                        OF_ISSUER,
+                        OF_RESOURCE,
+                        OF_OWNER,
+                        OF_TAG,
+                        BY_EXPIRY,
+                        BY_LAST_USE,
+                        BY_NAME,
                         LIVING,
                         LIVING_IN_SLOT,
+                        DUE,
                         new Need(false, List.of("deadSince")),
                         new Need(false, List.of("pending.tenant"))));
         needs.put(
                 collections.events(),
                 List.of(
                         new Need(false, List.of("tenant", "-at", "-keyId", "-version")),
-                        new Need(false, List.of("tenant", "keyId", "-at", "-version"))));
+                        new Need(false, List.of("tenant", "keyId", "-at", "-version")),
+                        // Of all events, because an index that leaves some out does not fit.
+                        new Need(false, List.of("action", "at")),
+                        new Need(false, List.of("keyId"))));
         needs.put(
                 collections.usageDays(),
                 List.of(new Need(true, List.of("keyId", "day")), new Need(false, List.of("day"))));
+        needs.put(
+                collections.accessEvents(),
+                List.of(
+                        new Need(false, List.of("tenant", "-at", "-_id")),
+                        new Need(false, List.of("tenant", "keyId", "-at", "-_id")),
+                        new Need(false, List.of("at"))));
         needs.put(collections.buckets(), List.of(new Need(false, List.of("expiresAt"))));
         return needs;
     }
 
     /**
-     * Creates what is missing, and does nothing when nothing is. Several nodes may do so at the same time, and a call
-     * that was cut short may be repeated. Needs the right to create indexes; on a large collection it takes long.
+     * Creates what is missing, and does nothing when nothing is. Before it creates the index of last uses, it copies
+     * the days of those that an older release has recorded. Several nodes may do so at the same time, and a call that
+     * was cut short may be repeated. Needs the right to create indexes; on a large collection it takes long.
      *
      * @param database the host's database
      * @throws StoreException when the database cannot be reached or refuses, for example because there is such an index
@@ -112,7 +182,11 @@ public final class MongoIndexes {
      */
     public static void ensure(MongoDatabase database, String prefix) {
         DriverCalls.call("create the indexes of " + prefix + "*", () -> {
-            needs(Collections.of(database, prefix)).forEach((collection, needs) -> {
+            Collections collections = Collections.of(database, prefix);
+            if (indexes(collections.keys()).stream().noneMatch(index -> isFit(BY_LAST_USE, index))) {
+                new LastDays(collections).copyAll();
+            }
+            needs(collections).forEach((collection, needs) -> {
                 List<BsonDocument> present = indexes(collection);
                 needs.stream()
                         .filter(need -> present.stream().noneMatch(index -> isFit(need, index)))

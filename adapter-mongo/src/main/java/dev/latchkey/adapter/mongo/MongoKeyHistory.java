@@ -13,8 +13,10 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.Pseudonym;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.UsageQuery;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -31,10 +33,12 @@ import org.bson.conversions.Bson;
 final class MongoKeyHistory implements KeyHistory {
     private final Collections collections;
     private final Usage usage;
+    private final EventErasure erasure;
 
     MongoKeyHistory(Collections collections, Usage usage) {
         this.collections = collections;
         this.usage = usage;
+        this.erasure = new EventErasure(collections, usage);
     }
 
     @Override
@@ -47,7 +51,7 @@ final class MongoKeyHistory implements KeyHistory {
             Map<UUID, KeyUsage> found = new HashMap<>();
             for (UUID id : used) {
                 Usage.Sum sum = sums.getOrDefault(id, Usage.Sum.NONE);
-                found.put(id, new KeyUsage(sum.lastUsedAt(), days.getOrDefault(id, List.of())));
+                found.put(id, new KeyUsage(sum.lastUsedAt(), sum.secrets(), days.getOrDefault(id, List.of())));
             }
             return found;
         });
@@ -64,12 +68,25 @@ final class MongoKeyHistory implements KeyHistory {
                 .sort(Sorts.ascending(KEY_ID, DAY))
                 .batchSize(Usage.CHUNK + 1)
                 .forEach(document -> days.computeIfAbsent(Values.uuid(document, KEY_ID), id -> new ArrayList<>())
-                        .add(new KeyUsage.Day(
-                                Values.day(document, DAY),
-                                Values.numberOrZero(document, Usage.USES),
-                                Values.numberOrZero(document, Usage.LIMITED),
-                                Values.numberOrZero(document, Usage.REFUSED))));
+                        .add(Usage.day(document)));
         return days;
+    }
+
+    @Override
+    public int forgetChanges(Instant purgedBefore, int limit) {
+        return DriverCalls.call(
+                "remove the events of keys that were purged before " + purgedBefore,
+                () -> erasure.forgetPurged(purgedBefore, limit));
+    }
+
+    @Override
+    public int forgetTenant(String tenant, int limit) {
+        return DriverCalls.call("remove the events of tenant " + tenant, () -> erasure.forgetTenant(tenant, limit));
+    }
+
+    @Override
+    public int replaceUser(Pseudonym pseudonym) {
+        return DriverCalls.call("replace a user in the audit", () -> erasure.replaceUser(pseudonym));
     }
 
     @Override

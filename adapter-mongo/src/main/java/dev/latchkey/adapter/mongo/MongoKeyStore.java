@@ -17,19 +17,23 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyArchive;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
-import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.KeyVersions;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.util.Collection;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -54,12 +58,14 @@ import org.jspecify.annotations.Nullable;
  * primary that does not know yet that it was replaced (ten seconds unless the replica set is configured otherwise) may
  * answer reads with what it last knew.
  *
- * <p>The authenticating read, {@link #findByHandle}, is one query on a unique index. Immutable, safe for use by several
+ * <p>The authenticating read, {@link #findByHandle}, is one query on a unique index, and {@link KeyVersions#find} is
+ * one by {@code _id}. Immutable, safe for use by several
  * threads.
  *
  * @see MongoIndexes the indexes that must be there
  */
-public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
+public final class MongoKeyStore
+        implements KeyStore, KeyHistory.Source, KeySearch.Source, KeyVersions.Source, KeyArchive.Source {
     private static final int TRIES = 10;
 
     private static final Bson WHOLE_KEY = Projections.exclude(PENDING);
@@ -84,7 +90,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     }
 
     /**
-     * A store in collections whose names begin with {@code latchkey_}.
+     * Returns a store in collections whose names begin with {@code latchkey_}.
      *
      * @param database the host's database
      * @return the store
@@ -96,7 +102,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     }
 
     /**
-     * A store in collections of the host's naming.
+     * Returns a store in collections that the host names.
      *
      * @param database the host's database
      * @param prefix what the names of the collections begin with
@@ -111,7 +117,7 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     @CheckReturnValue
     public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         return DriverCalls.call("insert key " + key.id(), () -> {
-            BsonDocument document = KeyDocuments.document(key, AuditTrail.document(event));
+            BsonDocument document = KeyDocuments.document(key, List.of(AuditTrail.document(event)));
             if (marks.isEnded(key.tenant())) {
                 return Reply.of(Insertion.TENANT_ENDED);
             }
@@ -173,13 +179,18 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
                 return Reply.of(Replacement.REPLACED);
             }
             // Another version is there, or the change brings a handle.
-            BsonDocument found = collections
-                    .keys()
-                    .find(previous)
-                    .projection(Projections.include(HANDLES))
-                    .first();
-            return Reply.of(found == null ? Replacement.STALE : replaceSecrets(found, next, previous, update));
+            return Reply.of(replace(previous, next, update));
         });
+    }
+
+    /** Writes a version over another one, whatever handles it brings and drops. */
+    Replacement replace(Bson previous, ApiKey next, BsonDocument update) {
+        @Nullable BsonDocument found = collections
+                .keys()
+                .find(previous)
+                .projection(Projections.include(HANDLES))
+                .first();
+        return found == null ? Replacement.STALE : replaceSecrets(found, next, previous, update);
     }
 
     private Replacement replaceSecrets(BsonDocument found, ApiKey next, Bson previous, BsonDocument update) {
@@ -194,7 +205,11 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
                 .map(handle -> Handles.document(found.getBinary(ID), handle))
                 .toList());
         try {
-            return isUpdated(previous, update) ? Replacement.REPLACED : Replacement.STALE;
+            if (!isUpdated(previous, update)) {
+                return Replacement.STALE;
+            }
+            usage.forgetSecrets(next.id(), dropped);
+            return Replacement.REPLACED;
         } catch (MongoException e) {
             if (DriverCalls.isDuplicate(e)) {
                 return Replacement.HANDLE_TAKEN;
@@ -262,13 +277,28 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     }
 
     @Override
-    public void recordUse(Collection<KeyUse> uses) {
-        DriverCalls.call("record the use of " + uses.size() + " keys", () -> usage.add(uses));
+    public void recordUse(UseBatch batch) {
+        DriverCalls.run("record the use of " + batch.uses().size() + " keys", () -> usage.add(batch));
+    }
+
+    @Override
+    public KeySearch search() {
+        return new MongoKeySearch(collections, pages);
+    }
+
+    @Override
+    public KeyVersions versions() {
+        return new MongoKeyVersions(collections);
     }
 
     @Override
     public KeyHistory history() {
         return new MongoKeyHistory(collections, usage);
+    }
+
+    @Override
+    public KeyArchive archive() {
+        return new MongoKeyArchive(collections, this, trail);
     }
 
     @Override
@@ -279,6 +309,19 @@ public final class MongoKeyStore implements KeyStore, KeyHistory.Source {
     @Override
     public int purge(Purge purge) {
         return DriverCalls.call("purge what has been dead since before " + purge.before(), () -> purger.purge(purge));
+    }
+
+    @Override
+    public List<ApiKey> expired(Instant before, int limit) {
+        return DriverCalls.call("find keys that expired before " + before, () -> pages.expired(before, limit));
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> recordEvent(AuditEvent event) {
+        return DriverCalls.call(
+                "record an event of tenant " + event.tenant(),
+                () -> Reply.of(trail.insert(event) ? Replacement.REPLACED : Replacement.STALE));
     }
 
     @Override

@@ -36,7 +36,7 @@ public final class MongoRateLimiter implements RateLimiter {
     }
 
     /**
-     * A limiter in {@code latchkey_bucket}.
+     * Returns a limiter in {@code latchkey_bucket}.
      *
      * @param database the host's database
      * @param clock tells how fast tokens come back
@@ -48,7 +48,7 @@ public final class MongoRateLimiter implements RateLimiter {
     }
 
     /**
-     * A limiter in a collection of the host's naming.
+     * Returns a limiter in a collection that the host names.
      *
      * @param database the host's database
      * @param prefix what the names of the collections begin with

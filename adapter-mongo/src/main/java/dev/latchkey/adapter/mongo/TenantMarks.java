@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.mongo;
 
+import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 import static dev.latchkey.adapter.mongo.KeyDocuments.PENDING;
@@ -8,6 +9,8 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.VERSION;
 import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.ReturnDocument;
+import com.mongodb.client.model.Updates;
+import dev.latchkey.ports.Pseudonym;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.TenantMark;
 import java.util.List;
@@ -18,6 +21,7 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
+import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class TenantMarks {
     private static final String MARK = "mark";
+    private static final String ACTOR = "actor";
 
     private final Collections collections;
     private final AuditTrail trail;
@@ -91,6 +96,28 @@ final class TenantMarks {
                         new FindOneAndUpdateOptions().returnDocument(ReturnDocument.AFTER));
     }
 
+    /** Writes another form of a mark over the same version, if it is still there. */
+    void change(TenantMark mark) {
+        collections
+                .keys()
+                .updateOne(
+                        KeyFilters.version(TenantMark.id(mark.tenant()), mark.version()),
+                        Updates.set(MARK, document(mark)));
+    }
+
+    /** Replaces a user in all marks. Only they have no tenant. */
+    void replace(Pseudonym pseudonym) {
+        Bson concerned = and(eq(KeyDocuments.TENANT, null), Actors.is(MARK + "." + ACTOR, pseudonym.user()));
+        for (BsonDocument document : collections.keys().find(concerned)) {
+            BsonDocument actor = document.getDocument(MARK).getDocument(ACTOR);
+            collections
+                    .keys()
+                    .updateOne(
+                            and(concerned, eq(ID, document.get(ID)), eq(VERSION, document.get(VERSION))),
+                            Updates.set(MARK + "." + ACTOR, Actors.document(pseudonym.in(Actors.actor(actor)))));
+        }
+    }
+
     private static BsonBinary id(String tenant) {
         return Values.uuid(TenantMark.id(tenant));
     }
@@ -99,7 +126,7 @@ final class TenantMarks {
         return new BsonDocument("ended", BsonBoolean.valueOf(mark.ended()))
                 .append("at", Values.date(mark.at()))
                 .append("reason", new BsonString(mark.reason()))
-                .append("actor", Actors.document(mark.actor()));
+                .append(ACTOR, Actors.document(mark.actor()));
     }
 
     private static TenantMark mark(String tenant, BsonDocument document) {
@@ -110,6 +137,6 @@ final class TenantMarks {
                 mark.getBoolean("ended").getValue(),
                 Values.instant(mark, "at"),
                 Values.text(mark, "reason"),
-                Actors.actor(mark.getDocument("actor")));
+                Actors.actor(mark.getDocument(ACTOR)));
     }
 }

@@ -44,7 +44,11 @@ final class Values {
 
     /** A UTC day as its first instant. */
     static BsonDateTime day(LocalDate day) {
-        return date(day.atStartOfDay(ZoneOffset.UTC).toInstant());
+        return date(firstInstant(day));
+    }
+
+    static Instant firstInstant(LocalDate day) {
+        return day.atStartOfDay(ZoneOffset.UTC).toInstant();
     }
 
     static LocalDate day(BsonDocument document, String field) {
@@ -95,6 +99,12 @@ final class Values {
     static void append(BsonDocument document, String field, @Nullable String text) {
         if (text != null) {
             document.append(field, new BsonString(text));
+        }
+    }
+
+    static void append(BsonDocument document, String field, @Nullable Instant instant) {
+        if (instant != null) {
+            document.append(field, date(instant));
         }
     }
 

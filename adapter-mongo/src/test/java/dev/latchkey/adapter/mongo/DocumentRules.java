@@ -7,24 +7,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.client.model.Indexes;
 import com.mongodb.client.model.Updates;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Labels;
+import dev.latchkey.core.key.Provenance;
+import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.UseBatch;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
+import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.RawBsonDocument;
 import org.bson.codecs.BsonDocumentCodec;
+import org.bson.conversions.Bson;
 import org.junit.jupiter.api.Test;
 
 /** What is in the documents, and what is not. */
@@ -42,6 +51,7 @@ abstract class DocumentRules extends MongoRules {
                         "resource",
                         "turn",
                         "createdAt",
+                        "createdBy",
                         "name",
                         "permissions",
                         "rates",
@@ -57,11 +67,27 @@ abstract class DocumentRules extends MongoRules {
     void fieldsThatAreNoLongerNeededGo() {
         ApiKey key = insert(Keys.spec().expiresAt(at(500)));
         key = replace(later(key).suspend("test"));
-        assertThat(document(key)).containsKeys("expiresAt", "deadSince", "suspension");
+        key = replace(later(key).change(key.spec().owner("ada").tags("prod").description("nightly")));
+        assertThat(document(key)).containsKeys("expiresAt", "deadSince", "suspension", "owner", "tags", "description");
         key = replace(later(key).resume());
-        key = replace(later(key).changeExpiry(null));
+        key = replace(later(key).change(key.spec().labels(Labels.of("bare")).expiresAt(null)));
 
-        assertThat(document(key)).doesNotContainKeys("expiresAt", "deadSince", "suspension");
+        assertThat(document(key))
+                .doesNotContainKeys("expiresAt", "deadSince", "suspension", "owner", "tags", "description");
+    }
+
+    @Test
+    void whatAnOlderReleaseWroteIsReadAsAbsent() {
+        ApiKey key = insert(Keys.spec());
+        key = replace(later(key).suspend(Suspension.Cause.IDLE, "test"));
+        Bson older = Updates.combine(
+                Updates.unset("createdBy"), Updates.unset("suspension.cause"), Updates.unset("suspension.by"));
+        collections.keys().updateOne(eq("_id", Values.uuid(key.id())), older);
+
+        ApiKey found = elsewhere.findById(key.id()).value().orElseThrow();
+        assertThat(found.identity().provenance()).isEqualTo(new Provenance(null, List.of(), key.createdAt()));
+        assertThat(found.suspension()).isEqualTo(new Suspension(Suspension.Cause.OPERATOR, at(1), "test", null));
+        assertThat(found.labels()).isEqualTo(key.labels());
     }
 
     /** A newer release may write more, also beside this one. */
@@ -135,12 +161,72 @@ abstract class DocumentRules extends MongoRules {
     }
 
     @Test
-    void usesTouchNoKey() {
+    void usesWriteTheDayIntoTheDocumentOfTheirKeyAndNothingElse() {
         ApiKey key = insert(Keys.spec());
         BsonDocument before = document(key);
         use(key, 0, 3);
+        use(key, 1, 1);
+        use(key, -Duration.ofDays(3).toMillis(), 1);
 
-        assertThat(document(key)).isEqualTo(before);
+        assertThat(document(key)).isEqualTo(before.append(KeyDocuments.LAST_USED_ON, date("2030-01-31T00:00:00Z")));
+        use(key, Duration.ofDays(1).toMillis(), 1);
+        assertThat(document(key)).isEqualTo(before.append(KeyDocuments.LAST_USED_ON, date("2030-02-01T00:00:00Z")));
+    }
+
+    private static BsonDateTime date(String instant) {
+        return Values.date(Instant.parse(instant));
+    }
+
+    @Test
+    void aSecretThatAKeyDropsLeavesNoUse() {
+        ApiKey key = insert(Keys.spec());
+        String handle = key.currentSecret().handle();
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), at(0), 1).with(handle)));
+        assertThat(all(collections.usage()).get(0).getDocument("secrets")).containsOnlyKeys(handle);
+
+        for (int i = 0; i < ApiKey.MAX_SECRETS; i++) {
+            key = replace(later(key).rotate(Keys.secret(), Duration.ZERO));
+        }
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), at(0), 1).with(handle)));
+        assertThat(all(collections.usage()).get(0).getDocument("secrets")).isEmpty();
+    }
+
+    @Test
+    void daysOfUseThatAnOlderReleaseHasNotWrittenAreCopiedBeforeTheirIndexIsMade() {
+        ApiKey used = insert(Keys.spec());
+        ApiKey never = insert(Keys.spec());
+        use(used, 0, 1);
+        Bson day = new BsonDocument("$unset", new BsonDocument(KeyDocuments.LAST_USED_ON, new BsonString("")));
+        collections.keys().updateMany(new BsonDocument(), day);
+        collections.keys().dropIndex(Indexes.ascending("tenant", KeyDocuments.LAST_USED_ON, "_id"));
+        MongoIndexes.ensure(contract().database);
+
+        assertThat(Values.instantOrNull(document(used), KeyDocuments.LAST_USED_ON))
+                .isEqualTo("2030-01-31T00:00:00Z");
+        assertThat(document(never)).doesNotContainKey(KeyDocuments.LAST_USED_ON);
+    }
+
+    @Test
+    void aDocumentHasOneBatchOfEachWriterAndNotOfMoreThanItMustKnow() {
+        ApiKey key = insert(Keys.spec());
+        UUID writer = UUID.randomUUID();
+        for (int number = 1; number <= 5; number++) {
+            store.recordUse(new UseBatch(writer, number, List.of(new KeyUse(key.id(), at(0), 1))));
+        }
+        for (List<BsonDocument> documents : List.of(all(collections.usage()), all(collections.usageDays()))) {
+            assertThat(Values.documents(documents.get(0), Usage.BATCHES))
+                    .singleElement()
+                    .satisfies(
+                            batch -> assertThat(Values.number(batch, "number")).isEqualTo(5));
+        }
+
+        for (int i = 0; i <= Usage.MAX_BATCHES; i++) {
+            use(key, 0, 1);
+        }
+        assertThat(Values.documents(all(collections.usage()).get(0), Usage.BATCHES))
+                .hasSize(Usage.MAX_BATCHES);
+        assertThat(Values.documents(all(collections.usageDays()).get(0), Usage.BATCHES))
+                .hasSize(Usage.MAX_BATCHES);
     }
 
     @Test
@@ -161,7 +247,7 @@ abstract class DocumentRules extends MongoRules {
         use(key, 0, 1);
         assertThat(store.purge(Keys.purge(MUCH_LATER, 10))).isEqualTo(1);
         use(key, 0, 1);
-        store.recordUse(List.of(new KeyUse(Keys.id(), at(0), 1)));
+        store.recordUse(UseBatch.of(new KeyUse(Keys.id(), at(0), 1)));
 
         assertThat(all(collections.keys())).isEmpty();
         assertThat(all(collections.usage())).isEmpty();
@@ -173,7 +259,7 @@ abstract class DocumentRules extends MongoRules {
         List<BsonDocument> documents = new ArrayList<>();
         for (int i = 0; i < 510; i++) {
             Changed issued = Keys.issue(Keys.spec().expiresAt(at(1)), at(0));
-            documents.add(KeyDocuments.document(issued.next(), AuditTrail.document(issued.event())));
+            documents.add(KeyDocuments.document(issued.next(), List.of(AuditTrail.document(issued.event()))));
         }
         collections.keys().insertMany(documents);
 
@@ -230,6 +316,6 @@ abstract class DocumentRules extends MongoRules {
     }
 
     private void use(ApiKey key, long millis, long count) {
-        store.recordUse(List.of(new KeyUse(key.id(), at(millis), count)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), at(millis), count)));
     }
 }

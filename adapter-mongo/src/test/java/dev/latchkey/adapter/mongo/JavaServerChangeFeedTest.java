@@ -16,6 +16,7 @@ import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.support.Relay;
 import java.io.IOException;
 import java.util.List;
@@ -53,16 +54,19 @@ class JavaServerChangeFeedTest {
     }
 
     @Test
-    void insertionsAndPurgesAreToldAndUsesAreNot() throws InterruptedException {
+    void insertionsAndPurgesAreToldAndSoIsTheFirstUseOfADay() throws InterruptedException {
         KeyStore store = store();
         BlockingQueue<String> told = new LinkedBlockingQueue<>();
         try (ChangeFeed.Subscription subscription = feed().subscribe(recorder(told))) {
             assertThat(subscription).isNotNull();
             ApiKey key = insert(store);
-            store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
             assertThat(next(told)).isEqualTo(key.id().toString());
             // Its event was moved.
             assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");
+            // The day of the last use stands in the document of the key, and this server does not say what changed.
+            store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0, 1)));
+            assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");
+            store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0.plusSeconds(1), 1)));
             assertThat(store.purge(Keys.purge(Keys.T0.plusSeconds(2), 10))).isEqualTo(1);
             // First the key was ended, and then its document was removed.
             assertThat(List.of(next(told), next(told))).containsExactly("interrupted", "resumed");

@@ -8,6 +8,7 @@ import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import org.bson.BsonDocument;
+import org.bson.BsonString;
 import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,6 +61,15 @@ abstract class MongoContract extends KeyStoreContract {
         rewrite(keys, Filters.eq("_id", Values.uuid(key.id())), text, newer);
         rewrite(events, Filters.eq("keyId", Values.uuid(key.id())), text, newer);
         return true;
+    }
+
+    /** MongoDB writes the other documents of the same command. */
+    @Override
+    protected Runnable breakUses(KeyStore store, ApiKey key) {
+        MongoCollection<BsonDocument> usage = database.getCollection("latchkey_usage", BsonDocument.class);
+        Bson broken = Filters.eq("_id", Values.uuid(key.id()));
+        usage.insertOne(new BsonDocument("_id", Values.uuid(key.id())).append("uses", new BsonString("no number")));
+        return () -> usage.deleteOne(broken);
     }
 
     private static void rewrite(MongoCollection<BsonDocument> where, Bson filter, String text, String newer) {

@@ -15,13 +15,23 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.KeyVersions;
 import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.UseBatch;
+import dev.latchkey.ports.query.AccessEvent;
+import dev.latchkey.ports.query.AccessQuery;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.SearchOrder;
+import dev.latchkey.ports.query.SearchPage;
+import dev.latchkey.ports.query.SearchQuery;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -78,7 +88,7 @@ abstract class PlanRules extends MongoRules implements CommandListener {
             KeySpec spec = KeySpec.of("tenant " + i % 3, Scope.resource("r" + i), "k");
             Changed issued = Keys.issue(i % 2 == 0 ? spec : spec.slot("default"), at(i));
             BsonDocument event = AuditTrail.document(issued.event());
-            BsonDocument document = KeyDocuments.document(issued.next(), event);
+            BsonDocument document = KeyDocuments.document(issued.next(), List.of(event));
             document.getArray("pending").clear();
             documents.add(document);
             BsonDocument copied = new BsonDocument(
@@ -108,6 +118,15 @@ abstract class PlanRules extends MongoRules implements CommandListener {
         String handle = keys.get(7).currentSecret().handle();
 
         assertThat(run(store -> assertThat(store.findByHandle(handle).value()).isPresent()))
+                .containsExactly("find 1/1");
+    }
+
+    @Test
+    void aVersionIsFoundByOneCommandThatReadsOneDocument() {
+        KeyVersions versions = ((MongoKeyStore) watched).versions();
+
+        assertThat(run(store ->
+                        assertThat(versions.find(keys.get(7).id()).value()).isPresent()))
                 .containsExactly("find 1/1");
     }
 
@@ -162,6 +181,40 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     }
 
     @Test
+    void aPageOfLivingKeysPassesNoneWhoseExpiryIsRecorded() {
+        KeyQuery page = KeyQuery.of("tenant 1", 2).aliveAt(at(0));
+        List<ApiKey> ofTenant =
+                keys.stream().filter(key -> key.tenant().equals("tenant 1")).toList();
+        for (ApiKey key : ofTenant.subList(6, ofTenant.size())) {
+            replace(expiring(key).by(Keys.ACTOR, MUCH_LATER).expire());
+        }
+
+        assertThat(run(store -> assertThat(store.list(page).items()).hasSize(2)))
+                .containsExactly("find 3/3", "find 0/0");
+        assertThat(run(store ->
+                        assertThat(store.list(page.slot("default")).items()).hasSize(2)))
+                .containsExactly("find 3/3", "find 0/0");
+    }
+
+    @Test
+    void keysWhoseExpiryIsToBeRecordedAreReadAndNoOthers() {
+        for (ApiKey key : keys.subList(0, 10)) {
+            replace(expiring(key).by(Keys.ACTOR, MUCH_LATER).expire());
+        }
+        keys.subList(10, 14).forEach(this::expiring);
+
+        assertThat(run(store -> assertThat(store.expired(MUCH_LATER, 10)).hasSize(4)))
+                .containsExactly("find 4/4");
+        assertThat(run(store -> assertThat(store.expired(MUCH_LATER, 2)).hasSize(2)))
+                .containsExactly("find 2/2");
+    }
+
+    private ApiKey expiring(ApiKey key) {
+        return replace(
+                key.by(Keys.ACTOR, key.createdAt()).changeExpiry(key.createdAt().plusMillis(5)));
+    }
+
+    @Test
     void keysWhoseHandlesBeginAlikeAreReadAndNoOthers() {
         ApiKey key = keys.get(7);
         KeyQuery query = KeyQuery.of(key.tenant(), 10)
@@ -209,6 +262,31 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     }
 
     @Test
+    void aPageOfAccessEventsReadsThemAndOneOnEitherSideOfThem() {
+        MongoAuditSink sink =
+                MongoAuditSink.on(client.getDatabase(contract().database.getName()));
+        List<AccessEvent> events = new ArrayList<>();
+        for (int i = 0; i < KEYS; i++) {
+            ApiKey key = keys.get(i);
+            events.add(
+                    new AccessEvent(at(i), AccessEvent.Kind.REFUSED, "NETWORK", key.tenant(), key.id(), null, null, 1));
+        }
+        sink.record(events);
+        AccessQuery page = AccessQuery.of("tenant 0", 10);
+        AccessQuery.Position middle = AccessQuery.Position.of(
+                sink.list(AccessQuery.of("tenant 0", 50)).items().get(49));
+
+        assertThat(run(store -> assertThat(sink.list(page).items()).hasSize(10)))
+                .containsExactly("find 0/0", "find 11/11");
+        assertThat(run(store ->
+                        assertThat(sink.list(page.after(middle)).items()).hasSize(10)))
+                .containsExactly("find 0/0", "find 12/12");
+        assertThat(run(store -> assertThat(sink.list(page.key(keys.get(0).id())).items())
+                        .hasSize(1)))
+                .containsExactly("find 0/0", "find 1/1");
+    }
+
+    @Test
     void aChangeIsThreeCommandsOfWhichTheFirstDecides() {
         ApiKey key = keys.get(7);
         Changed renamed = Keys.changed(later(key).rename("second"));
@@ -244,8 +322,8 @@ abstract class PlanRules extends MongoRules implements CommandListener {
         assertThat(run(store -> assertThat(
                                 store.replace(dropping.next(), dropping.event()).value())
                         .isEqualTo(Replacement.REPLACED)))
-                .as("the handle that the key drops is remembered first")
-                .containsExactlyElementsOf(Stream.of(looks, List.of("insert"), writes)
+                .as("the handle that the key drops is remembered first, and its uses are forgotten")
+                .containsExactlyElementsOf(Stream.of(looks, List.of("insert"), writes, List.of("update"))
                         .flatMap(List::stream)
                         .toList());
     }
@@ -271,11 +349,39 @@ abstract class PlanRules extends MongoRules implements CommandListener {
     }
 
     @Test
-    void recordingTheUseOfManyKeysIsThreeCommands() {
-        List<KeyUse> uses =
-                keys.stream().map(key -> new KeyUse(key.id(), at(0), 1)).toList();
+    void recordingTheUseOfManyKeysIsThreeCommandsAndAFourthOnceADay() {
+        List<KeyUse> uses = keys.stream()
+                .map(key ->
+                        new KeyUse(key.id(), at(0), 1).with(key.currentSecret().handle()))
+                .toList();
 
-        assertThat(names(store -> store.recordUse(uses))).containsExactly("find", "update", "update");
+        assertThat(names(store -> store.recordUse(UseBatch.of(uses))))
+                .containsExactly("find", "update", "update", "update");
+        assertThat(names(store -> store.recordUse(UseBatch.of(uses)))).containsExactly("find", "update", "update");
+    }
+
+    @Test
+    void aPageOfASearchByTheLastUseReadsItsKeysAndOneMore() {
+        store.recordUse(UseBatch.of(keys.stream()
+                .filter(key -> key.slot() != null)
+                .map(key -> new KeyUse(key.id(), at(0), 1))
+                .toList()));
+        KeySearch search = ((MongoKeyStore) watched).search();
+        SearchQuery all = SearchQuery.of("tenant 0", at(9), 10);
+        SearchOrder lastUse = SearchOrder.by(SearchOrder.Sort.LAST_USED, false);
+        Instant today = at(0).truncatedTo(ChronoUnit.DAYS);
+        for (SearchOrder order : List.of(
+                lastUse,
+                SearchOrder.by(SearchOrder.Sort.LAST_USED, true),
+                new SearchOrder(SearchOrder.Sort.LAST_USED, true, null, null, true),
+                lastUse.range(today, null))) {
+            SearchPage first = search.search(all.order(order));
+            for (SearchQuery query : List.of(all.order(order), all.order(order).after(first.next()))) {
+                List<String> plans =
+                        run(store -> assertThat(search.search(query).items()).hasSize(10));
+                assertThat(plans).as("%s", query).allMatch(plan -> plan.matches("find [12]?\\d/1?\\d"));
+            }
+        }
     }
 
     @Test

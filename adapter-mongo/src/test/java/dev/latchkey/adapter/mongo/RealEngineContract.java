@@ -22,7 +22,59 @@ abstract class RealEngineContract extends MongoContract {
     }
 
     @Nested
+    class ListingAccess extends AccessHistoryRules {
+        @Override
+        MongoDatabase database() {
+            return database;
+        }
+
+        @Override
+        MongoDatabase elsewhere() {
+            return RealEngineContract.this.elsewhere();
+        }
+    }
+
+    @Nested
     class Remembering extends HistoryRules {
+        @Override
+        MongoDatabase database() {
+            return database;
+        }
+
+        @Override
+        MongoDatabase elsewhere() {
+            return RealEngineContract.this.elsewhere();
+        }
+    }
+
+    @Nested
+    class Finding extends SearchingRules {
+        @Override
+        MongoDatabase database() {
+            return database;
+        }
+
+        @Override
+        MongoDatabase elsewhere() {
+            return RealEngineContract.this.elsewhere();
+        }
+    }
+
+    @Nested
+    class TellingVersions extends TellingVersionsRules {
+        @Override
+        MongoDatabase database() {
+            return database;
+        }
+
+        @Override
+        MongoDatabase elsewhere() {
+            return RealEngineContract.this.elsewhere();
+        }
+    }
+
+    @Nested
+    class Archiving extends ArchiveRules {
         @Override
         MongoDatabase database() {
             return database;

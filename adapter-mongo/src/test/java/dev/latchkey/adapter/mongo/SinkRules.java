@@ -2,8 +2,8 @@ package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.contract.audit.AuditSinkContract;
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.query.AccessEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
@@ -20,20 +20,17 @@ abstract class SinkRules extends AuditSinkContract {
     @Override
     protected List<AccessEvent> kept(AuditSink from) {
         List<AccessEvent> kept = new ArrayList<>();
-        for (BsonDocument batch : database()
-                .getCollection("latchkey_access_event", BsonDocument.class)
-                .find()) {
-            for (BsonDocument event : Values.documents(batch, "events")) {
-                kept.add(new AccessEvent(
-                        Values.instant(event, "at"),
-                        AccessEvent.Kind.valueOf(Values.text(event, "kind")),
-                        Values.text(event, "reason"),
-                        Values.textOrNull(event, "tenant"),
-                        event.containsKey("keyId") ? Values.uuid(event, "keyId") : null,
-                        Values.textOrNull(event, "address"),
-                        event.containsKey("actor") ? Actors.actor(event.getDocument("actor")) : null,
-                        Values.number(event, "count")));
-            }
+        for (BsonDocument event :
+                database().getCollection("latchkey_access", BsonDocument.class).find()) {
+            kept.add(new AccessEvent(
+                    Values.instant(event, "at"),
+                    AccessEvent.Kind.valueOf(Values.text(event, "kind")),
+                    Values.text(event, "reason"),
+                    Values.textOrNull(event, "tenant"),
+                    event.containsKey("keyId") ? Values.uuid(event, "keyId") : null,
+                    Values.textOrNull(event, "address"),
+                    event.containsKey("actor") ? Actors.actor(event.getDocument("actor")) : null,
+                    Values.number(event, "count")));
         }
         return kept;
     }

@@ -193,7 +193,9 @@ abstract class TrailRules extends MongoRules {
 
     private Changed insertCutShort() {
         Changed issued = Keys.issue(Keys.spec(), at(0));
-        collections.keys().insertOne(KeyDocuments.document(issued.next(), AuditTrail.document(issued.event())));
+        collections
+                .keys()
+                .insertOne(KeyDocuments.document(issued.next(), List.of(AuditTrail.document(issued.event()))));
         return issued;
     }
 

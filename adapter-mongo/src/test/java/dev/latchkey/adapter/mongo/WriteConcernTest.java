@@ -21,11 +21,13 @@ import dev.latchkey.contract.fixture.TestClock;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.UseBatch;
+import dev.latchkey.ports.query.AccessEvent;
+import dev.latchkey.ports.query.AccessQuery;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
@@ -100,6 +102,8 @@ class WriteConcernTest {
                         "find latchkey_handle", Set.of(MAJORITY),
                         "find latchkey_audit", Set.of(MAJORITY),
                         "find latchkey_usage", Set.of(MAJORITY),
+                        "find latchkey_access", Set.of(MAJORITY),
+                        "find latchkey_access_event", Set.of(MAJORITY),
                         "find latchkey_bucket", Set.of("{\"level\": \"local\"}")));
         assertThat(commands).noneMatch(command -> command.containsKey("$readPreference"));
     }
@@ -118,7 +122,9 @@ class WriteConcernTest {
                 "delete latchkey_usage",
                 "update latchkey_usage_day",
                 "delete latchkey_usage_day",
-                "insert latchkey_access_event")) {
+                "insert latchkey_access_event",
+                "delete latchkey_access_event",
+                "insert latchkey_access")) {
             every.put(write, Set.of(durable));
         }
         for (String write : List.of("insert latchkey_bucket", "update latchkey_bucket", "delete latchkey_bucket")) {
@@ -159,9 +165,10 @@ class WriteConcernTest {
             MongoIndexes.ensure(database);
             commands.clear();
             useStore(MongoKeyStore.on(database));
-            MongoAuditSink.on(database)
-                    .record(List.of(
-                            new AccessEvent(Keys.T0, AccessEvent.Kind.REFUSED, "UNKNOWN", null, null, null, null, 1)));
+            MongoAuditSink sink = MongoAuditSink.on(database);
+            sink.record(
+                    List.of(new AccessEvent(Keys.T0, AccessEvent.Kind.REFUSED, "UNKNOWN", null, null, null, null, 1)));
+            assertThat(sink.list(AccessQuery.of(Keys.TENANT, 10)).items()).isEmpty();
             useLimiter(database);
         } finally {
             server.shutdownNow();
@@ -172,7 +179,7 @@ class WriteConcernTest {
         Changed issued = Keys.issue(Keys.spec().slot("default"), Keys.T0);
         assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         ApiKey key = issued.next();
-        store.recordUse(List.of(new KeyUse(key.id(), Keys.T0, 1)));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0, 1)));
         assertThat(store.findById(key.id()).value()).contains(key);
         assertThat(store.findByHandle(key.currentSecret().handle()).value()).contains(key);
         assertThat(store.findBySlot(key.tenant(), key.scope(), "default").value())

@@ -1,0 +1,23 @@
+package dev.latchkey.adapter.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.latchkey.ports.AuditSink;
+
+class JavaServerAccessHistoryTest extends AccessHistoryRules {
+    private final MongoDatabase database = Servers.javaServer().emptyDatabase();
+
+    @Override
+    MongoDatabase database() {
+        return database;
+    }
+
+    @Override
+    MongoDatabase elsewhere() {
+        return Servers.javaServer().elsewhere(database);
+    }
+
+    @Override
+    protected AuditSink sink() {
+        return MongoAuditSink.on(database);
+    }
+}

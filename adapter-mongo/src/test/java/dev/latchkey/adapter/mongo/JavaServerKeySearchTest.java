@@ -1,0 +1,17 @@
+package dev.latchkey.adapter.mongo;
+
+import com.mongodb.client.MongoDatabase;
+
+class JavaServerKeySearchTest extends SearchingRules {
+    private final MongoDatabase database = Servers.javaServer().emptyDatabase();
+
+    @Override
+    MongoDatabase database() {
+        return database;
+    }
+
+    @Override
+    MongoDatabase elsewhere() {
+        return Servers.javaServer().elsewhere(database);
+    }
+}

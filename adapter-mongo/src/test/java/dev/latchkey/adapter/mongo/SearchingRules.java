@@ -1,0 +1,23 @@
+package dev.latchkey.adapter.mongo;
+
+import com.mongodb.client.MongoDatabase;
+import dev.latchkey.contract.keystore.KeySearchContract;
+import dev.latchkey.ports.KeyStore;
+
+/** The contract of searches, through another client than the one that writes. */
+abstract class SearchingRules extends KeySearchContract {
+    abstract MongoDatabase database();
+
+    abstract MongoDatabase elsewhere();
+
+    @Override
+    protected KeyStore store() {
+        MongoIndexes.ensure(database());
+        return MongoKeyStore.on(database());
+    }
+
+    @Override
+    protected MongoKeySearch search(KeyStore store) {
+        return (MongoKeySearch) MongoKeyStore.on(elsewhere()).search();
+    }
+}
