@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.OptimisticUpdate.Guard;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
@@ -11,19 +12,26 @@ import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RotationMode;
+import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
+import dev.latchkey.ports.query.SearchPage;
+import dev.latchkey.ports.query.SearchQuery;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,6 +53,7 @@ import org.jspecify.annotations.Nullable;
 @CheckReturnValue
 public final class ApiKeys {
     private final KeyStore store;
+    private final KeySearch search;
     private final OptimisticUpdate updates;
     private final KeyIssuer issuer;
     private final Function<IdempotencyKey, IdempotentRequests> idempotent;
@@ -54,11 +63,13 @@ public final class ApiKeys {
 
     ApiKeys(
             KeyStore store,
+            KeySearch search,
             KeyIssuer issuer,
             Function<IdempotencyKey, IdempotentRequests> idempotent,
             IssuancePolicy policy,
             Clock clock) {
         this.store = store;
+        this.search = search;
         this.updates = new OptimisticUpdate(store);
         this.issuer = issuer;
         this.idempotent = idempotent;
@@ -191,7 +202,7 @@ public final class ApiKeys {
     }
 
     /**
-     * Suspends a key until it is resumed. Done also if the key is already suspended.
+     * Suspends a key until an operator resumes it. Done also if the key is already suspended.
      *
      * @param tenant the tenant of the key
      * @param id the key
@@ -204,7 +215,35 @@ public final class ApiKeys {
     }
 
     /**
-     * Resumes a suspended key. Done also if the key is not suspended.
+     * Suspends a key until it is resumed. A stronger cause replaces a weaker one. Done also if the key is already
+     * suspended for this or a stronger cause.
+     *
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param cause the cause
+     * @param reason the reason, of any content; cut to 500 characters
+     * @param actor the operator
+     * @return the key; or not found, dead or contended
+     */
+    public Result<ApiKey> suspend(String tenant, UUID id, Suspension.Cause cause, String reason, Actor actor) {
+        return change(tenant, id, actor, change -> change.suspend(cause, reason));
+    }
+
+    /**
+     * Resumes a key that is suspended for one cause. Done also if the key is not suspended, or for another cause.
+     *
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param cause the cause
+     * @param actor the operator
+     * @return the key, which is still suspended if the cause is another one; or not found, dead or contended
+     */
+    public Result<ApiKey> resume(String tenant, UUID id, Suspension.Cause cause, Actor actor) {
+        return change(tenant, id, actor, change -> change.resume(cause));
+    }
+
+    /**
+     * Resumes a suspended key, whatever the cause of its suspension. Done also if the key is not suspended.
      *
      * @param tenant the tenant of the key
      * @param id the key
@@ -213,6 +252,30 @@ public final class ApiKeys {
      */
     public Result<ApiKey> resume(String tenant, UUID id, Actor actor) {
         return change(tenant, id, actor, KeyChange::resume);
+    }
+
+    /**
+     * Changes several members of a key in one step, with one event that has each of them before and after. For example:
+     * {@code keys.change("acme", id, spec -> spec.owner("ada").tags("prod"), actor)}.
+     *
+     * @param tenant the tenant of the key
+     * @param id the key
+     * @param edit returns what the key is to be from what it is. It is called again if another change is faster.
+     *     Tenant, scope and slot never change
+     * @param actor the operator
+     * @return the key; or not found, dead or contended
+     */
+    public Result<ApiKey> change(String tenant, UUID id, UnaryOperator<KeySpec> edit, Actor actor) {
+        List<KeySpec> edited = new ArrayList<>();
+        Guard allowed = key -> {
+            KeySpec spec = edit.apply(key.spec());
+            edited.add(spec);
+            policy.checkChange(key.spec(), spec, actor);
+            return policy.checkOwner(key.spec(), spec);
+        };
+        // The last of them is that of the version that is changed.
+        return updates.change(
+                tenant, id, allowed, key -> key.by(actor, clock.instant()).change(edited.get(edited.size() - 1)));
     }
 
     /**
@@ -238,8 +301,7 @@ public final class ApiKeys {
      * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> changePermissions(String tenant, UUID id, Permissions permissions, Actor actor) {
-        policy.check(permissions);
-        return change(tenant, id, actor, change -> change.changePermissions(permissions));
+        return change(tenant, id, spec -> spec.permissions(permissions), actor);
     }
 
     /**
@@ -252,7 +314,7 @@ public final class ApiKeys {
      * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> changeLimits(String tenant, UUID id, Limits limits, Actor actor) {
-        return change(tenant, id, actor, change -> change.changeLimits(limits));
+        return change(tenant, id, spec -> spec.limits(limits), actor);
     }
 
     /**
@@ -265,7 +327,7 @@ public final class ApiKeys {
      * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> changeExpiry(String tenant, UUID id, @Nullable Instant expiresAt, Actor actor) {
-        return change(tenant, id, actor, change -> change.changeExpiry(expiresAt));
+        return change(tenant, id, spec -> spec.expiresAt(expiresAt), actor);
     }
 
     /**
@@ -290,6 +352,18 @@ public final class ApiKeys {
     }
 
     /**
+     * Searches a tenant's keys by what operators know of them.
+     *
+     * @param query what is looked for
+     * @return the page; it may be short, or empty, although a position follows
+     * @throws NotKeptException if the order is not the newest first, and the store is no {@link KeySearch.Source}; all
+     *     stores of Latchkey are
+     */
+    public SearchPage search(SearchQuery query) {
+        return search.search(query);
+    }
+
+    /**
      * Lists the changes of a tenant's keys, newest first.
      *
      * @param query the filter and the size of the page
@@ -301,8 +375,8 @@ public final class ApiKeys {
 
     /**
      * Removes keys of all tenants that have been dead for long. Their events stay, with one more that says who removed
-     * the key. Their handles stay taken, so that no raw key of a removed key is ever valid again. Nothing else calls
-     * this method: the host calls it now and then, for example once a day.
+     * the key. Their handles stay taken, so that no raw key of a removed key is ever valid again. {@link Maintenance}
+     * does this too. Where the host does not run it, this is called now and then, for example once a day.
      *
      * @param before removes keys that died before this instant; a future instant counts as now, so that no key in force
      *     is ever removed

@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.latchkey.LatchkeyListener.Buffer;
+import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.Argon2Hasher;
@@ -10,13 +11,18 @@ import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
 import dev.latchkey.internal.buffer.UsageBuffer;
 import dev.latchkey.internal.cache.RecordCache;
+import dev.latchkey.internal.cache.RevalidatedRecords;
 import dev.latchkey.internal.proof.CredentialParser;
 import dev.latchkey.internal.proof.Gate;
 import dev.latchkey.internal.proof.ProofFingerprints;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.SecretFactory;
+import dev.latchkey.ports.AccessHistory;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.KeyVersions;
+import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
@@ -31,20 +37,31 @@ final class Assembly {
     private static final Duration DAY = Duration.ofDays(1);
 
     final Clock clock;
+    final KeyFormat format;
     final @Nullable HashingGate ownGate;
+    final HashingGate gate;
+    final KeyStore uncached;
     final @Nullable RecordCache cache;
+    final @Nullable RevalidatedRecords revalidated;
     final Authenticator authenticator;
     final Authenticator strictAuthenticator;
     final ApiKeys keys;
     final SealedKeys sealedKeys;
     final Usage usage;
+    final Audit audit;
+    final Retention retention;
+    final Maintenance maintenance;
+    final Policies policies;
     final KeyImports imports;
+    final ConfiguredKeys configuredKeys;
+    final Management management;
     final Tenants tenants;
     final FlushLoop flushLoop;
     final Prover prover;
 
     Assembly(LatchkeyBuilder builder, KeyStore uncached, KeyFormat format) {
         checkRanges(builder);
+        this.format = format;
         this.clock = new MillisecondClock(builder.clock);
         Duration retryAfter = builder.retryAfter;
         ListenerNotifier notifier = new ListenerNotifier(builder.listener, clock);
@@ -53,7 +70,8 @@ final class Assembly {
         Sealer sealer = builder.sealing == null ? null : new Sealer(builder.sealing, random);
         Argon2Hasher hasher = new Argon2Hasher(builder.argon2, builder.peppers, random);
         this.ownGate = builder.gate == null ? HashingGate.forThisMachine(builder.argon2) : null;
-        HashingGate gate = ownGate == null ? Objects.requireNonNull(builder.gate) : ownGate;
+        this.uncached = uncached;
+        this.gate = ownGate == null ? Objects.requireNonNull(builder.gate) : ownGate;
         this.prover = new Prover(
                 parser,
                 hasher,
@@ -66,38 +84,65 @@ final class Assembly {
                 ? null
                 : new RecordCache(
                         uncached, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), notifier.cache());
+        this.revalidated = cache == null && builder.revalidatedKeys > 0 && uncached instanceof KeyVersions.Source source
+                ? new RevalidatedRecords(
+                        uncached, source.versions(), builder.revalidatedKeys, Ticker.systemTicker(), notifier.cache())
+                : null;
         // What caches keys must see every change, including changes by services that do not read through it.
-        KeyStore store = cache == null ? uncached : cache;
-        UsageBuffer uses = new UsageBuffer(builder.recordUses, store, notifier.buffer(Buffer.USES));
+        KeyStore front = cache != null ? cache : revalidated != null ? revalidated : uncached;
+        KeyStore store = builder.changes == null ? front : new NotifyingStore(front, builder.changes, clock);
+        UsageBuffer uses = new UsageBuffer(builder.recordUses, store, random.id(), notifier.buffer(Buffer.USES));
         AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
         ScheduledExecutorService flusher = builder.flusher.get();
         Promotions promotions = new Promotions(builder.recordUses, store, flusher, clock);
         RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, promotions, clock);
         HashUpgrade upgrade = new HashUpgrade(prover, parser, secrets, store, clock);
-        HandleLookup lookup = HandleLookup.in(store, cache);
+        HandleLookup lookup = HandleLookup.in(front, uncached, cache);
         HandleLookup strictLookup = lookup.strict();
         Function<HandleLookup, Authenticator> authenticating = handles -> {
             RateLimitedLogger outages = new RateLimitedLogger(Authenticator.class, clock);
             return new Authenticator(handles, prover, upgrade, rules, retryAfter, outages, notifier);
         };
         this.authenticator = authenticating.apply(lookup);
-        this.strictAuthenticator = cache == null ? authenticator : authenticating.apply(strictLookup);
-        IssuancePolicy policy = new IssuancePolicy(builder.knownPermissions, builder.rateLimits);
+        this.strictAuthenticator = front == uncached ? authenticator : authenticating.apply(strictLookup);
+        KeySearch search = ListSearch.of(uncached);
+        KeyQuota quota = new KeyQuota(store, search, clock);
+        IssuancePolicy policy =
+                new IssuancePolicy(builder.knownPermissions, builder.rateLimits, builder.policies, quota, clock);
+        this.policies = new Policies(builder.policies, store, clock);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, policy, clock, retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         KeyHistory history = uncached instanceof KeyHistory.Source source ? source.history() : null;
         this.usage = new Usage(history, uncached, clock);
+        AccessHistory access = builder.auditSink instanceof AccessHistory readable ? readable : null;
+        this.audit = new Audit(uncached, access);
+        this.retention = new Retention(history, access, clock);
         // Strict: a cache may remember for a while that a handle is not taken.
-        this.keys = new ApiKeys(
+        Function<IdempotencyKey, IdempotentRequests> idempotent =
+                once -> new IdempotentRequests(once, strictLookup, issuer, sealedKeys, policy, clock);
+        this.keys = new ApiKeys(store, search, issuer, idempotent, policy, clock);
+        OperatorServices managing = new OperatorServices(
                 store,
+                search,
                 issuer,
-                once -> new IdempotentRequests(once, strictLookup, issuer, sealedKeys, policy, clock),
+                idempotent,
                 policy,
+                sealedKeys,
+                strictAuthenticator,
+                usage,
+                audit,
+                builder.auditSink,
                 clock);
+        RateLimiter operatorLimiter =
+                builder.operatorLimiter == null ? new LocalBuckets(clock) : builder.operatorLimiter;
+        this.management = new Management(managing, operatorLimiter, builder.operatorRate);
         this.imports = new KeyImports(store, parser, random, secrets, policy, clock, retryAfter);
+        this.configuredKeys = new ConfiguredKeys(
+                store, new ConfiguredKeyValue.Factory(parser, secrets, imports, clock), clock, retryAfter);
         this.tenants = new Tenants(store, clock);
-        this.flushLoop = new FlushLoop(uses, events, promotions, flusher, builder.flushEvery);
+        this.flushLoop = new FlushLoop(uses, events, promotions, flusher, builder.flushEvery, FlushLoop.PATIENCE);
+        this.maintenance = new Maintenance(store, retention, builder.maintenance, flushLoop::flush, clock);
     }
 
     private static void checkRanges(LatchkeyBuilder builder) {
@@ -107,6 +152,9 @@ final class Assembly {
         boolean soon = !builder.retryAfter.isNegative() && builder.retryAfter.compareTo(DAY) <= 0;
         Checks.that(soon, "retryAfter", "must be zero to one day");
         Checks.that(builder.provenKeys >= 0, "provenKeys", "must not be negative");
+        Checks.that(builder.revalidatedKeys >= 0, "revalidatedKeys", "must not be negative");
+        boolean seen = builder.recordUses || builder.maintenance.idleAfter() == null;
+        Checks.that(seen, "idleAfter", "must not be set where uses are not recorded");
     }
 
     /** The host's gate, as {@link Prover} uses it: a type that hosts see mentions no internal one. */

@@ -1,6 +1,6 @@
 package dev.latchkey;
 
-import dev.latchkey.LatchkeyListener.Step;
+import dev.latchkey.CredentialFinder.Found;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
@@ -9,17 +9,14 @@ import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.internal.proof.Proof;
+import dev.latchkey.internal.proof.Proof.Overloaded;
+import dev.latchkey.internal.proof.Proof.Right;
 import dev.latchkey.internal.proof.Prover;
-import dev.latchkey.internal.proof.Prover.Overloaded;
-import dev.latchkey.internal.proof.Prover.Proof;
 import dev.latchkey.internal.proof.Prover.Recalled;
-import dev.latchkey.internal.proof.Prover.Right;
-import dev.latchkey.ports.Reply;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +32,10 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p><b>Security guarantees.</b> Possession of a secret is proven before any state of its key is disclosed. A revoked
- * or rotated-out key is refused by the next call after the change returned, on every node, because each call reads the
- * store. If the host enabled {@link LatchkeyBuilder#recordCache}, other nodes refuse it within the bound that is stated
- * there. A failure of the store is {@link Verdict.Outcome#UNAVAILABLE}: it neither lets a request through nor says that
- * a key is wrong.
+ * or rotated-out key is refused by the next call after the change returned, on every node, because each call asks
+ * the store. If the host enabled {@link LatchkeyBuilder#recordCache}, other nodes refuse it within the bound that is
+ * stated there. A failure of the store is {@link Verdict.Outcome#UNAVAILABLE}: it neither lets a request through nor
+ * says that a key is wrong.
  *
  * <p>No method that returns a verdict throws an exception, whatever a client sends and whatever an adapter throws.
  * Errors of adapters are thrown on. Safe for use by several threads, including virtual threads. A caller waits only for
@@ -47,6 +44,7 @@ import org.jspecify.annotations.Nullable;
 @CheckReturnValue
 public final class Authenticator {
     private final HandleLookup lookup;
+    private final CredentialFinder finder;
     private final Prover prover;
     private final HashUpgrade upgrade;
     private final RequestRules rules;
@@ -63,6 +61,7 @@ public final class Authenticator {
             RateLimitedLogger outages,
             ListenerNotifier notifier) {
         this.lookup = lookup;
+        this.finder = new CredentialFinder(lookup, prover, notifier);
         this.prover = prover;
         this.upgrade = upgrade;
         this.rules = rules;
@@ -111,7 +110,7 @@ public final class Authenticator {
     private Verdict check(
             Recalled credential, @Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
         try {
-            Found found = find(credential, presented);
+            Found found = finder.find(credential, presented);
             if (found == null) {
                 return rules.refuseAttempt(Refusal.INVALID, address, null);
             }
@@ -155,7 +154,7 @@ public final class Authenticator {
             return rules.refuse(Refusal.MALFORMED, null, address);
         }
         try {
-            Optional<ApiKey> key = find(handle, lookup::findByHandle);
+            Optional<ApiKey> key = finder.find(handle);
             Optional<Secret> secret = key.flatMap(found -> found.secret(handle));
             if (key.isEmpty() || secret.isEmpty()) {
                 return rules.refuse(Refusal.INVALID, null, address);
@@ -213,16 +212,43 @@ public final class Authenticator {
      * @throws dev.latchkey.core.LatchkeyException if the store cannot answer
      */
     public boolean stillAccepts(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        return caller.key() == null
+                || stored(caller)
+                        .filter(now -> rules.stillAccepts(now, requirement, address))
+                        .isPresent();
+    }
+
+    /**
+     * Authorizes a request again that was accepted, for something else that it leads to inside the host, as a forward
+     * does. The key is read from the store. Nothing is counted, and a refusal is recorded.
+     *
+     * @param caller the caller that was accepted
+     * @param requirement what the request needs now
+     * @param address where the request came from; null if unknown
+     * @return accepted, with the key as it is stored; or refused or unavailable
+     */
+    public Verdict authorizeAgain(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        try {
+            Optional<Caller> stored = caller.key() == null ? Optional.of(caller) : stored(caller);
+            return stored.isPresent()
+                    ? rules.decideAgain(stored.get(), requirement, address)
+                    : rules.refuse(Refusal.INVALID, caller, address);
+        } catch (RuntimeException e) {
+            return unavailable(e);
+        }
+    }
+
+    /** Returns an API key as it is stored; empty if its secret is no longer there. */
+    private Optional<Caller> stored(Caller caller) {
         ApiKey known = caller.key();
         Secret presented = caller.secret();
         if (known == null || presented == null) {
-            return true;
+            return Optional.empty();
         }
-        Optional<ApiKey> stored = lookup.findInStore(presented.handle()).value();
-        return stored.filter(key -> key.id().equals(known.id()))
-                .flatMap(key -> key.secret(presented.handle())
-                        .filter(secret -> rules.stillAccepts(key, secret, requirement, address)))
-                .isPresent();
+        return lookup.findInStore(presented.handle())
+                .value()
+                .filter(key -> key.id().equals(known.id()))
+                .flatMap(key -> key.secret(presented.handle()).map(secret -> caller.with(key, secret)));
     }
 
     /**
@@ -236,46 +262,10 @@ public final class Authenticator {
         return rules.authorize(caller, requirement);
     }
 
-    /**
-     * The key that a credential may be.
-     *
-     * @param credential the credential, with the handle by which the key was found
-     * @param key the key
-     * @param secret its secret of that handle
-     */
-    private record Found(Recalled credential, ApiKey key, Secret secret) {}
-
-    /**
-     * Finds the key that a credential may be. A text of the generated format may also be a key that was imported by its
-     * digest. While lookup keys are being replaced, handles move, so that an absence must not come from a cache.
-     */
-    private @Nullable Found find(Recalled credential, @Nullable String presented) {
-        Found found = findBy(credential, lookup::findByHandle);
-        if (found != null) {
-            return found;
-        }
-        List<Recalled> others = prover.alternatives(credential, presented);
-        for (Recalled other : others) {
-            found = findBy(other, others.size() == 1 ? lookup::findByHandle : lookup::findInStore);
-            if (found != null) {
-                return found;
-            }
-        }
-        return null;
-    }
-
-    private @Nullable Found findBy(Recalled credential, Function<String, Reply<Optional<ApiKey>>> read) {
-        String handle = credential.raw().handle();
-        return find(handle, read)
-                .flatMap(key -> key.secret(handle).map(secret -> new Found(credential, key, secret)))
-                .orElse(null);
-    }
-
-    private Optional<ApiKey> find(String handle, Function<String, Reply<Optional<ApiKey>>> read) {
-        long start = notifier.start();
-        Optional<ApiKey> key = read.apply(handle).value();
-        notifier.stepped(Step.STORE_READ, start);
-        return key;
+    /** Finds the key that a text may be, without a proof that it is. */
+    Optional<Found> identify(String presented) {
+        Recalled credential = prover.recall(presented);
+        return credential == null ? Optional.empty() : Optional.ofNullable(finder.find(credential, presented));
     }
 
     private Verdict unavailable(RuntimeException cause) {

@@ -8,14 +8,19 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-/** The loop that writes both buffers at an interval, on a thread of its own. Safe for use by several threads. */
+/**
+ * The loop that writes both buffers at an interval. Each flush is made on a thread of its own, which has no
+ * transaction of the host: what is written there is not undone by a rollback. Safe for use by several threads.
+ */
 final class FlushLoop {
-    private static final Duration CLOSING = Duration.ofSeconds(5);
+    /** How long a caller waits: in its transaction it may have locked what the flush has to write. */
+    static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final UsageBuffer uses;
     private final AccessEventBuffer events;
     private final Promotions promotions;
     private final ScheduledExecutorService thread;
+    private final Duration patience;
     private final ScheduledFuture<?> flushing;
 
     /** Starts the loop. The thread is shut down by {@link #stop}. */
@@ -24,32 +29,67 @@ final class FlushLoop {
             AccessEventBuffer events,
             Promotions promotions,
             ScheduledExecutorService thread,
-            Duration interval) {
+            Duration interval,
+            Duration patience) {
         this.uses = uses;
         this.events = events;
         this.promotions = promotions;
         this.thread = thread;
+        this.patience = patience;
         long millis = interval.toMillis();
-        this.flushing = thread.scheduleWithFixedDelay(this::flush, millis, millis, TimeUnit.MILLISECONDS);
+        this.flushing = thread.scheduleWithFixedDelay(this::write, millis, millis, TimeUnit.MILLISECONDS);
     }
 
+    /** Writes what is buffered. A flush that takes longer than a caller waits goes on by itself. */
     void flush() {
+        apart(this::write);
+    }
+
+    private void write() {
         uses.flush();
         events.flush();
     }
 
     /**
-     * Writes what is buffered and takes no more. Waits a few seconds until the thread has ended, so that it does not
-     * outlive the application that made it.
+     * Writes what is buffered and takes no more. Waits a few seconds until the threads have ended, so that they do not
+     * outlive the application that made them.
      */
     void close() {
-        uses.close();
-        events.close();
+        apart(() -> {
+            uses.close();
+            events.close();
+        });
         try {
             // A flush that hangs goes on by itself.
-            thread.awaitTermination(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+            thread.awaitTermination(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Runs work on a thread of its own, and waits for it. A listener of a flush may ask for another one. */
+    private void apart(Runnable work) {
+        if (Thread.currentThread() instanceof FlushThread) {
+            work.run();
+            return;
+        }
+        Thread flush = new FlushThread(work);
+        flush.start();
+        boolean interrupted = false;
+        long end = System.nanoTime() + patience.toNanos();
+        try {
+            for (long left = patience.toNanos(); left > 0; left = end - System.nanoTime()) {
+                try {
+                    flush.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
+                    return;
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 
@@ -61,10 +101,14 @@ final class FlushLoop {
     }
 
     static ScheduledExecutorService newThread() {
-        return new ScheduledThreadPoolExecutor(1, task -> {
-            Thread thread = new Thread(task, "latchkey-flush");
-            thread.setDaemon(true);
-            return thread;
-        });
+        return new ScheduledThreadPoolExecutor(1, FlushThread::new);
+    }
+
+    /** Inherits nothing that a host has bound to the thread that asks for it, such as a transaction. */
+    private static final class FlushThread extends Thread {
+        FlushThread(Runnable work) {
+            super(null, work, "latchkey-flush", 0, false);
+            setDaemon(true);
+        }
     }
 }

@@ -9,7 +9,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The read of every authentication: {@link KeyStore#findByHandle}, through the record cache or past it. Immutable.
+ * The read of every authentication: {@link KeyStore#findByHandle}, through what is remembered in front of the store, or
+ * past it. Immutable.
  */
 final class HandleLookup {
     private final Function<String, Reply<Optional<ApiKey>>> cached;
@@ -21,11 +22,12 @@ final class HandleLookup {
         this.uncached = uncached;
     }
 
-    static HandleLookup in(KeyStore store, @Nullable RecordCache cache) {
-        return new HandleLookup(store::findByHandle, cache == null ? store::findByHandle : cache::findByHandleInStore);
+    static HandleLookup in(KeyStore front, KeyStore uncached, @Nullable RecordCache cache) {
+        return new HandleLookup(
+                front::findByHandle, cache == null ? uncached::findByHandle : cache::findByHandleInStore);
     }
 
-    /** Returns a look-up that always reads past the record cache. */
+    /** Returns a look-up that always reads the whole key. */
     HandleLookup strict() {
         return new HandleLookup(uncached, uncached);
     }

@@ -9,8 +9,8 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.sealing.SealedCopy;
 import dev.latchkey.internal.proof.CredentialParser;
+import dev.latchkey.internal.proof.Proof.Right;
 import dev.latchkey.internal.proof.Prover;
-import dev.latchkey.internal.proof.Prover.Right;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Replacement;
@@ -71,14 +71,16 @@ final class HashUpgrade {
         if (better.isEmpty()) {
             return null;
         }
-        Transition transition = key.by(SELF, clock.instant()).rehash(raw.handle(), better.get(), secret.tag());
+        Transition transition =
+                key.by(SELF, clock.instant()).secret(raw.handle()).rehash(better.get(), secret.tag());
         return store(transition, raw, caller, proof);
     }
 
     /** Gives the secret the handle that the current lookup key makes. A better hash is then due with its next use. */
     private @Nullable Caller move(RawKey moved, Caller caller, ApiKey key, Secret secret, Right proof) {
         SealedCopy copy = secrets.sealed(secret, moved, key.tenant());
-        Transition transition = key.by(SELF, clock.instant()).changeHandle(secret.handle(), moved.handle(), copy);
+        Transition transition =
+                key.by(SELF, clock.instant()).secret(secret.handle()).move(moved.handle(), copy);
         return store(transition, moved, caller, proof);
     }
 

@@ -72,7 +72,7 @@ public final class HashingGate implements AutoCloseable {
     }
 
     /**
-     * Computes, or waits for a caller that is computing the same. The first caller owns the computation, the others
+     * Computes an answer, or waits for a caller that is computing it. The first caller owns the computation, the others
      * follow.
      *
      * @param question identifies the computation: equal questions at the same time are computed once, and all callers
@@ -145,6 +145,15 @@ public final class HashingGate implements AutoCloseable {
      */
     public int waiting() {
         return places.waiting();
+    }
+
+    /**
+     * Tells whether every place is taken and as many proofs wait as may.
+     *
+     * @return true if a proof would be turned away now
+     */
+    public boolean isFull() {
+        return places.isFull();
     }
 
     /**

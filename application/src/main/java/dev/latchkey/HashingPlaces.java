@@ -120,6 +120,16 @@ final class HashingPlaces {
         }
     }
 
+    /** Tells whether a proof would be turned away now. */
+    boolean isFull() {
+        lock.lock();
+        try {
+            return !isFree() && proofs.size() >= queueLimit;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void release(int ofNew) {
         lock.lock();
         try {

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.OptimisticUpdate.Guard;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
@@ -11,16 +12,15 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
-import dev.latchkey.core.scope.ResourceScope;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,7 +75,7 @@ public final class IdempotentRequests {
      * @return as {@link ApiKeys#issue(KeySpec, Actor)}; or idempotency key reused or spent
      */
     public Result<IdempotentResult> issue(KeySpec spec, Actor actor) {
-        return issue(spec, actor, null);
+        return issue(IssuanceRequest.of(spec), actor, receiving(null));
     }
 
     /**
@@ -86,8 +86,16 @@ public final class IdempotentRequests {
      * @return as {@link ApiKeys#issue(KeySpec, Caller)}; or idempotency key reused or spent
      */
     public Result<IdempotentResult> issue(KeySpec spec, Caller caller) {
+        return issue(IssuanceRequest.of(spec), caller);
+    }
+
+    /** Issues a new key on behalf of a caller. */
+    Result<IdempotentResult> issue(IssuanceRequest asked, Caller caller) {
+        KeySpec spec = asked.specification(clock.instant());
         Refusal refusal = policy.issue(caller, AccessRules.bounded(caller, spec));
-        return refusal == null ? issue(spec, caller.actor(), caller) : Result.forbidden(refusal);
+        return refusal == null
+                ? issue(asked, caller.actor(), receiving(caller), ids -> issuer.issue(spec, caller, ids))
+                : Result.forbidden(refusal);
     }
 
     /**
@@ -99,7 +107,7 @@ public final class IdempotentRequests {
      * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
     public Result<IdempotentResult> regenerate(KeySpec spec, Actor actor) {
-        return regenerate(spec, actor, null);
+        return regenerate(spec, actor, receiving(null), ids -> issuer.regenerate(spec, actor, ids));
     }
 
     /**
@@ -111,7 +119,7 @@ public final class IdempotentRequests {
      * @throws dev.latchkey.core.InvalidValueException if the specification has no slot
      */
     public Result<IdempotentResult> regenerate(KeySpec spec, Caller caller) {
-        return regenerate(spec, caller.actor(), caller);
+        return regenerate(spec, caller.actor(), receiving(caller), ids -> issuer.regenerate(spec, caller, ids));
     }
 
     /**
@@ -128,7 +136,7 @@ public final class IdempotentRequests {
             return issuer.regenerateOwn(caller, IdSource.RANDOM).map(IdempotentResult::first);
         }
         String handle = once.handle(sender("regenerate own", own.tenant(), caller.actor()));
-        Request request = new Request(handle, key -> key.id().equals(own.id()), caller.actor(), caller);
+        Request request = new Request(handle, key -> key.id().equals(own.id()), caller.actor(), receiving(caller));
         return once(request, () -> issuer.regenerateOwn(caller, new IdSource(handle, id -> id)));
     }
 
@@ -137,12 +145,12 @@ public final class IdempotentRequests {
      *
      * @param tenant the tenant of the key
      * @param id the key, which a repeat names too
-     * @param mode the mode
+     * @param mode the mode, which a repeat has too
      * @param actor the operator
      * @return as {@link ApiKeys#rotate}; or idempotency key reused or spent
      */
     public Result<IdempotentResult> rotate(String tenant, UUID id, RotationMode mode, Actor actor) {
-        return rotate(tenant, id, actor, null, ids -> issuer.rotate(tenant, id, mode, actor, ids));
+        return rotateOnce(tenant, id, mode, actor, receiving(null), ids -> issuer.rotate(tenant, id, mode, actor, ids));
     }
 
     /**
@@ -150,41 +158,74 @@ public final class IdempotentRequests {
      *
      * @param tenant the tenant of the key
      * @param id the key, which a repeat names too
-     * @param mode the mode
+     * @param mode the mode, which a repeat has too
      * @param caller the caller
      * @return as {@link Rotations#rotate}; or idempotency key reused or spent
      */
     public Result<IdempotentResult> rotate(String tenant, UUID id, RotationMode mode, Caller caller) {
-        return rotate(tenant, id, caller.actor(), caller, ids -> issuer.rotate(tenant, id, mode, caller, ids));
+        return rotateOnce(
+                tenant,
+                id,
+                mode,
+                caller.actor(),
+                receiving(caller),
+                ids -> issuer.rotate(tenant, id, mode, caller, ids));
     }
 
-    private Result<IdempotentResult> rotate(
-            String tenant, UUID id, Actor actor, @Nullable Caller caller, Function<IdSource, Result<IssuedKey>> first) {
+    /** Gives a key a new secret if a check allows it. */
+    Result<IdempotentResult> rotate(
+            String tenant, UUID id, RotationMode mode, Actor actor, Guard guard, Predicate<ApiKey> mayReceive) {
+        return rotateOnce(
+                tenant, id, mode, actor, mayReceive, ids -> issuer.rotate(tenant, id, mode, actor, ids, guard));
+    }
+
+    /** Issues a new key for an operator that may be handed some keys alone. */
+    Result<IdempotentResult> issue(IssuanceRequest asked, Actor actor, Predicate<ApiKey> mayReceive) {
+        KeySpec spec = asked.specification(clock.instant());
+        return issue(asked, actor, mayReceive, ids -> issuer.issue(spec, actor, ids));
+    }
+
+    private Result<IdempotentResult> rotateOnce(
+            String tenant,
+            UUID id,
+            RotationMode mode,
+            Actor actor,
+            Predicate<ApiKey> mayReceive,
+            Function<IdSource, Result<IssuedKey>> first) {
         String handle = once.handle(sender("rotate", tenant, actor));
-        Predicate<ApiKey> same = key -> key.tenant().equals(tenant) && key.id().equals(id);
-        return once(new Request(handle, same, actor, caller), () -> first.apply(new IdSource(handle, any -> any)));
+        Predicate<ApiKey> same =
+                key -> key.tenant().equals(tenant) && key.id().equals(id) && mode.mayHaveBegun(key.rotation(), handle);
+        return once(new Request(handle, same, actor, mayReceive), () -> first.apply(new IdSource(handle, any -> any)));
     }
 
-    private Result<IdempotentResult> issue(KeySpec spec, Actor actor, @Nullable Caller caller) {
-        List<String> sender = sender("issue", spec.tenant(), actor);
-        List<String> asked = asked(sender, spec);
+    private Result<IdempotentResult> issue(
+            IssuanceRequest asked,
+            Actor actor,
+            Predicate<ApiKey> mayReceive,
+            Function<IdSource, Result<IssuedKey>> first) {
+        List<String> sender = sender("issue", asked.spec().tenant(), actor);
+        List<String> marked =
+                Stream.concat(sender.stream(), asked.words().stream()).toList();
         String handle = once.handle(sender);
-        IdSource ids = new IdSource(handle, id -> once.mark(id, asked));
-        Request request = new Request(handle, key -> once.marks(key.id(), asked), actor, caller);
-        return once(request, () -> caller == null ? issuer.issue(spec, actor, ids) : issuer.issue(spec, caller, ids));
+        IdSource ids = new IdSource(handle, id -> once.mark(id, marked));
+        Request request = new Request(handle, key -> once.marks(key.id(), marked), actor, mayReceive);
+        return once(request, () -> first.apply(ids));
     }
 
-    private Result<IdempotentResult> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller) {
+    /** Replaces the secret of the key in a slot if checks allow it. */
+    Result<IdempotentResult> regenerate(KeySpec spec, Actor actor, SlotGuard guard, Predicate<ApiKey> mayReceive) {
+        return regenerate(spec, actor, mayReceive, ids -> issuer.regenerate(spec, actor, guard, ids));
+    }
+
+    private Result<IdempotentResult> regenerate(
+            KeySpec spec, Actor actor, Predicate<ApiKey> mayReceive, Function<IdSource, Result<IssuedKey>> first) {
         String handle = once.handle(sender("regenerate", spec.tenant(), actor));
         Predicate<ApiKey> sameSlot = key -> key.tenant().equals(spec.tenant())
                 && key.scope().equals(spec.scope())
                 && spec.slot() != null
                 && spec.slot().equals(key.slot());
-        Request request = new Request(handle, sameSlot, actor, caller);
-        IdSource ids = new IdSource(handle, id -> id);
         return once(
-                request,
-                () -> caller == null ? issuer.regenerate(spec, actor, ids) : issuer.regenerate(spec, caller, ids));
+                new Request(handle, sameSlot, actor, mayReceive), () -> first.apply(new IdSource(handle, id -> id)));
     }
 
     /**
@@ -193,13 +234,14 @@ public final class IdempotentRequests {
      * @param handle the handle that it takes
      * @param made tells whether this request made a key with that handle
      * @param actor the sender
-     * @param caller the caller; null for the host's own requests
+     * @param mayReceive tells whether the sender may be handed a key as it is now
      */
-    private record Request(
-            String handle,
-            Predicate<ApiKey> made,
-            Actor actor,
-            @Nullable Caller caller) {}
+    private record Request(String handle, Predicate<ApiKey> made, Actor actor, Predicate<ApiKey> mayReceive) {}
+
+    /** Tells whether a caller may be handed a key as it is now; null for the host, which may. */
+    private static Predicate<ApiKey> receiving(@Nullable Caller caller) {
+        return key -> caller == null || AccessRules.handOut(caller, key) == null;
+    }
 
     private Result<IdempotentResult> once(Request request, Supplier<Result<IssuedKey>> first) {
         Optional<Result<IdempotentResult>> before = repeat(request);
@@ -225,27 +267,18 @@ public final class IdempotentRequests {
         if (!request.made().test(key)) {
             return Result.idempotencyKeyReused();
         }
+        if (KeyQuota.isEnded(key)) {
+            return Result.tooManyKeys();
+        }
         if (clock.instant().isAfter(secret.createdAt().plus(REMEMBERED))) {
             return Result.idempotencyKeySpent();
         }
-        Caller caller = request.caller();
-        boolean shown = caller == null || AccessRules.handOut(caller, key) == null;
+        boolean shown = request.mayReceive().test(key);
         Optional<RawKey> raw = shown ? sealedKeys.revealOnce(key, secret, request.actor()) : Optional.empty();
         return Result.done(new IdempotentResult(key, secret, raw.orElse(null), true));
     }
 
     private static List<String> sender(String method, String tenant, Actor actor) {
         return List.of(method, tenant, actor.kind().name(), actor.id());
-    }
-
-    private static List<String> asked(List<String> sender, KeySpec spec) {
-        List<String> parts = new ArrayList<>(sender);
-        parts.add(spec.scope() instanceof ResourceScope scope ? "resource " + scope.resource() : "tenant");
-        parts.add(spec.slot() == null ? "no slot" : "slot " + spec.slot());
-        parts.add(spec.name());
-        parts.add(spec.permissions().toString());
-        parts.add(spec.limits().toString());
-        parts.add(String.valueOf(spec.expiresAt()));
-        return parts;
     }
 }

@@ -110,8 +110,8 @@ public final class KeyImports {
         return add(spec, handle, now -> secrets.importedDigest(handle, sha256, lastFour, spec.tenant(), now), actor);
     }
 
-    private Result<ApiKey> add(KeySpec spec, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
-        policy.check(spec.permissions());
+    private Result<ApiKey> add(KeySpec given, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
+        KeySpec spec = policy.admit(given, actor);
         // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
         // its start.
         if (isThere(handle)) {
@@ -119,6 +119,9 @@ public final class KeyImports {
         }
         if (KeyIssuer.isHeld(store, spec)) {
             return Result.slotTaken();
+        }
+        if (policy.isFull(spec)) {
+            return Result.tooManyKeys();
         }
         Instant now = clock.instant();
         KeyChange.checkExpiry(spec.expiresAt(), now);
@@ -128,7 +131,10 @@ public final class KeyImports {
         }
         Changed first = KeyChange.issue(random.id(), spec, secret.get(), AuditAction.IMPORTED, actor, now);
         return switch (store.insert(first.next(), first.event()).value()) {
-            case INSERTED -> new OptimisticUpdate(store).unlessTenantEnded(first.next(), actor, clock);
+            case INSERTED ->
+                new OptimisticUpdate(store)
+                        .unlessTenantEnded(first.next(), actor, clock)
+                        .flatMap(key -> policy.keep(key, actor));
             case TENANT_ENDED -> Result.tenantEnded();
             case HANDLE_TAKEN -> Result.alreadyImported();
             // When both are taken, a store may name either.

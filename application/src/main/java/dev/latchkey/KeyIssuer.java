@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.OptimisticUpdate.Guard;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
@@ -38,6 +39,7 @@ final class KeyIssuer {
 
     private final KeyStore store;
     private final OptimisticUpdate updates;
+    private final CallerAuthority callers;
     private final KeyFormat format;
     private final SecretGenerator random;
     private final SecretFactory secrets;
@@ -55,6 +57,7 @@ final class KeyIssuer {
             Duration retryAfter) {
         this.store = store;
         this.updates = new OptimisticUpdate(store);
+        this.callers = new CallerAuthority(updates, clock);
         this.format = format;
         this.random = random;
         this.secrets = secrets;
@@ -63,16 +66,19 @@ final class KeyIssuer {
         this.retryAfter = retryAfter;
     }
 
+    CallerAuthority callers() {
+        return callers;
+    }
+
     Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids) {
-        policy.check(spec.permissions());
-        return issue(spec, List.of(), actor, ids, null);
+        return issue(policy.admit(spec, actor), List.of(), actor, ids, null);
     }
 
     /** Issues a key on behalf of a caller, within the authority that the caller has now. */
     Result<IssuedKey> issue(KeySpec spec, Caller caller, IdSource ids) {
-        policy.check(spec.permissions());
-        return present(caller).flatMap(present -> {
-            KeySpec bounded = AccessRules.bounded(present, spec);
+        policy.known().check(spec.permissions());
+        return callers.present(caller).flatMap(present -> {
+            KeySpec bounded = policy.admit(AccessRules.bounded(present, spec), caller.actor());
             Refusal refusal = policy.issue(present, bounded);
             // A key in a slot belongs to the slot, and not to the caller that asked for it.
             List<UUID> issuers = spec.slot() == null ? present.issuers() : List.of();
@@ -87,7 +93,7 @@ final class KeyIssuer {
      * revoked, before the key was stored.
      */
     private Result<IssuedKey> keep(IssuedKey issued, Caller issuer) {
-        Result<Caller> now = present(issuer);
+        Result<Caller> now = callers.present(issuer);
         boolean revoked = now.outcome() == Result.Outcome.FORBIDDEN && now.refusal() == Refusal.REVOKED;
         if (!revoked) {
             return Result.done(issued);
@@ -108,6 +114,9 @@ final class KeyIssuer {
         if (previous == null && isHeld(store, spec)) {
             return Result.slotTaken();
         }
+        if (policy.isFull(spec)) {
+            return Result.tooManyKeys();
+        }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<NewSecret> made = newSecret(spec.tenant(), ids);
             if (made.isEmpty()) {
@@ -124,7 +133,9 @@ final class KeyIssuer {
             }
             Insertion insertion = store.insert(first.next(), first.event()).value();
             if (insertion == Insertion.INSERTED) {
-                return updates.unlessTenantEnded(first.next(), actor, clock).map(key -> announce(key, made.get()));
+                return updates.unlessTenantEnded(first.next(), actor, clock)
+                        .flatMap(key -> policy.keep(key, actor))
+                        .map(key -> announce(key, made.get()));
             }
             if (insertion == Insertion.TENANT_ENDED) {
                 return Result.tenantEnded();
@@ -151,16 +162,24 @@ final class KeyIssuer {
 
     /** Gives the slot a new secret, whatever is there. */
     Result<IssuedKey> regenerate(KeySpec spec, Actor actor, IdSource ids) {
-        return regenerate(spec, actor, null, ids);
+        return regenerate(spec, actor, SlotGuard.NONE, ids);
     }
 
     /** Gives the slot a new secret on behalf of a caller, which gets no more than its own. */
     Result<IssuedKey> regenerate(KeySpec spec, Caller caller, IdSource ids) {
-        return present(caller).flatMap(present -> regenerate(spec, caller.actor(), present, ids));
+        return callers.present(caller)
+                .flatMap(present -> regenerate(
+                        spec,
+                        caller.actor(),
+                        new SlotGuard(
+                                Guard.by(key -> callers.mayReplace(present, key)),
+                                next -> AccessRules.handOut(present, next)),
+                        ids));
     }
 
-    private Result<IssuedKey> regenerate(KeySpec spec, Actor actor, @Nullable Caller caller, IdSource ids) {
-        policy.check(spec.permissions());
+    /** Gives the slot a new secret if checks allow it. */
+    Result<IssuedKey> regenerate(KeySpec spec, Actor actor, SlotGuard guard, IdSource ids) {
+        policy.known().check(spec.permissions());
         String slot = spec.slot();
         if (slot == null) {
             throw new InvalidValueException("slot", "must be named");
@@ -170,8 +189,8 @@ final class KeyIssuer {
                     store.findBySlot(spec.tenant(), spec.scope(), slot).value();
             Instant now = clock.instant();
             if (found.isPresent() && !found.get().status(now).isDead()) {
-                Result<IssuedKey> rotated = rotate(
-                        spec.tenant(), found.get().id(), RotationMode.NOW, actor, ids, key -> mayReplace(caller, key));
+                Result<IssuedKey> rotated =
+                        rotate(spec.tenant(), found.get().id(), RotationMode.NOW, actor, ids, guard.holder());
                 boolean died =
                         rotated.outcome() == Result.Outcome.DEAD || rotated.outcome() == Result.Outcome.NOT_FOUND;
                 if (!died) {
@@ -181,8 +200,8 @@ final class KeyIssuer {
             }
             // The last holder of a slot decides what the next one is. The specification is for a slot without any.
             KeySpec next = found.map(previous -> NextSlotHolder.specification(previous, now))
-                    .orElse(spec);
-            Refusal refusal = caller == null ? null : AccessRules.handOut(caller, next);
+                    .orElseGet(() -> policy.admit(spec, actor));
+            Refusal refusal = guard.next().apply(next);
             if (refusal != null) {
                 return Result.forbidden(refusal);
             }
@@ -192,39 +211,6 @@ final class KeyIssuer {
             }
         }
         return Result.contended();
-    }
-
-    private @Nullable Refusal mayReplace(@Nullable Caller caller, ApiKey key) {
-        if (caller == null) {
-            return null;
-        }
-        boolean own = caller.key() != null && caller.key().id().equals(key.id());
-        Refusal refusal = own && caller.secret() != null
-                ? AccessRules.regenerateOwn(key, caller.secret().handle(), clock.instant())
-                : null;
-        return refusal == null ? AccessRules.handOut(caller, key) : refusal;
-    }
-
-    /**
-     * Returns the caller with its key as it is stored now, because the key or the secret may have been changed or ended
-     * since the request was authenticated.
-     */
-    Result<Caller> present(Caller caller) {
-        ApiKey key = caller.key();
-        Secret presented = caller.secret();
-        if (key == null || presented == null) {
-            return Result.done(caller);
-        }
-        Optional<ApiKey> stored = updates.find(key.tenant(), key.id());
-        if (stored.isEmpty()) {
-            return Result.forbidden(Refusal.REVOKED);
-        }
-        Optional<Secret> secret = stored.get().secret(presented.handle());
-        if (secret.isEmpty()) {
-            return Result.forbidden(Refusal.RETIRED);
-        }
-        Refusal refusal = AccessRules.checkInForce(stored.get(), secret.get(), clock.instant());
-        return refusal == null ? Result.done(caller.with(stored.get(), secret.get())) : Result.forbidden(refusal);
     }
 
     Result<IssuedKey> regenerateOwn(Caller caller, IdSource ids) {
@@ -238,8 +224,7 @@ final class KeyIssuer {
             // The request that brought this secret has made it current by now, or is about to.
             return Result.refused(new Refused(Refused.Reason.ROTATION_UNDER_WAY, underWay.get()));
         }
-        OptimisticUpdate.Guard isCurrent =
-                stored -> AccessRules.regenerateOwn(stored, presented.handle(), clock.instant());
+        Guard isCurrent = Guard.by(stored -> AccessRules.regenerateOwn(stored, presented.handle(), clock.instant()));
         return rotate(key.tenant(), key.id(), RotationMode.NOW, caller.actor(), ids, isCurrent);
     }
 
@@ -249,21 +234,22 @@ final class KeyIssuer {
 
     /** Rotates a key on behalf of a caller, which gets no more than its own. */
     Result<IssuedKey> rotate(String tenant, UUID id, RotationMode mode, Caller caller, IdSource ids) {
-        return present(caller)
-                .flatMap(present -> rotate(tenant, id, mode, caller.actor(), ids, key -> mayReplace(present, key)));
+        return callers.present(caller)
+                .flatMap(present -> rotate(
+                        tenant, id, mode, caller.actor(), ids, Guard.by(key -> callers.mayReplace(present, key))));
     }
 
-    private Result<IssuedKey> rotate(
-            String tenant, UUID id, RotationMode mode, Actor actor, IdSource ids, OptimisticUpdate.Guard guard) {
+    /** Rotates a key if a check allows it. */
+    Result<IssuedKey> rotate(String tenant, UUID id, RotationMode mode, Actor actor, IdSource ids, Guard guard) {
         // Checked before the slow hash, so that a refusal and a missing or dead key cost nothing. Checked again for the
         // version that is replaced.
         Optional<ApiKey> found = updates.find(tenant, id);
         if (found.isEmpty()) {
             return Result.notFound();
         }
-        Refusal refusal = guard.check(found.get());
-        if (refusal != null) {
-            return Result.forbidden(refusal);
+        Result<ApiKey> unallowed = guard.check(found.get());
+        if (unallowed != null) {
+            return unallowed.notDone();
         }
         Result<IssuedKey> refused = OptimisticUpdate.refusal(
                 found.get().by(actor, clock.instant()).rotation().check(mode));

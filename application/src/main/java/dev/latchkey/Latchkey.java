@@ -1,6 +1,9 @@
 package dev.latchkey;
 
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.ports.StoreException;
 import java.time.Clock;
+import java.util.UUID;
 
 /**
  * The entry point: every service that a host calls. Create one per store and process.
@@ -17,6 +20,8 @@ import java.time.Clock;
  * attempts, and never a change of a key. Safe for use by several threads.
  */
 public final class Latchkey implements AutoCloseable {
+    private static final UUID NO_KEY = new UUID(0, 0);
+
     private final Assembly services;
 
     Latchkey(Assembly services) {
@@ -42,9 +47,10 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * Returns an authenticator that reads the store on every call, even if {@link LatchkeyBuilder#recordCache} is
+     * Returns an authenticator that reads the whole key on every call, even if {@link LatchkeyBuilder#recordCache} is
      * enabled: for requests that must be refused immediately after a revocation on another node. Without a record cache
-     * it is {@link #authenticator()}.
+     * {@link #authenticator()} does that too. Only what was changed in the database by hand, without another version,
+     * is seen by this one alone for as long as {@link LatchkeyBuilder#revalidatedKeys} says.
      *
      * @return the authenticator
      */
@@ -59,6 +65,15 @@ public final class Latchkey implements AutoCloseable {
      */
     public ApiKeys keys() {
         return services.keys;
+    }
+
+    /**
+     * Returns the service by which operators manage keys.
+     *
+     * @return the service
+     */
+    public Management management() {
+        return services.management;
     }
 
     /**
@@ -89,12 +104,66 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
+     * Returns the service that reads what happened to keys.
+     *
+     * @return the audit
+     */
+    public Audit audit() {
+        return services.audit;
+    }
+
+    /**
+     * Returns the service that removes what is kept of the past.
+     *
+     * @return the retention
+     */
+    public Retention retention() {
+        return services.retention;
+    }
+
+    /**
+     * Returns the service that does what has to be done now and then.
+     *
+     * @return the maintenance
+     */
+    public Maintenance maintenance() {
+        return services.maintenance;
+    }
+
+    /**
+     * Returns the service that tells the policies of keys, and which keys break one.
+     *
+     * @return the policies
+     */
+    public Policies policies() {
+        return services.policies;
+    }
+
+    /**
      * Returns the service that imports keys of another system.
      *
      * @return the imports
      */
     public KeyImports imports() {
         return services.imports;
+    }
+
+    /**
+     * Returns the format of the keys that are generated.
+     *
+     * @return the configured format
+     */
+    public KeyFormat keyFormat() {
+        return services.format;
+    }
+
+    /**
+     * Returns the service that makes the keys of the host's configuration.
+     *
+     * @return the configured keys
+     */
+    public ConfiguredKeys configuredKeys() {
+        return services.configuredKeys;
     }
 
     /**
@@ -106,21 +175,46 @@ public final class Latchkey implements AutoCloseable {
         return services.clock;
     }
 
-    /** Writes buffered uses and refused attempts now. What cannot be written is kept for the next flush and logged. */
+    /**
+     * Checks the state of this instance. Reads the store once.
+     *
+     * @return what a health check of the host reports
+     */
+    public Health health() {
+        String problem = null;
+        try {
+            services.uncached.findById(NO_KEY);
+        } catch (StoreException e) {
+            problem = e.getMessage();
+        }
+        boolean interrupted = services.cache != null && services.cache.isInterrupted();
+        return new Health(problem, interrupted, services.gate.isFull());
+    }
+
+    /**
+     * Writes buffered uses and refused attempts now. What cannot be written is kept for the next flush and logged.
+     *
+     * <p>It is written on another thread, and so outside of a transaction that the caller has open, however that ends.
+     * The call returns when it is written. After ten seconds it returns anyway, and the flush goes on: it may have to
+     * wait for what the caller's transaction has locked, or for another connection of the host's pool.
+     */
     public void flush() {
         services.flushLoop.flush();
     }
 
     /**
-     * Stops the threads, writes what is buffered, and forgets every key and proof. Calls that are made later still
-     * work, each with the store and Argon2, and uses and refused attempts are then reported as dropped. The store
-     * belongs to the host and stays open, and so does a gate that the host configured.
+     * Stops the threads, writes what is buffered, as {@link #flush} does, and forgets every key and proof. Calls that
+     * are made later still work, each with the store and Argon2, and uses and refused attempts are then reported as
+     * dropped. The store belongs to the host and stays open, and so does a gate that the host configured.
      */
     @Override
     public void close() {
         services.flushLoop.stop();
         if (services.cache != null) {
             services.cache.close();
+        }
+        if (services.revalidated != null) {
+            services.revalidated.close();
         }
         services.prover.close();
         services.flushLoop.close();

@@ -37,14 +37,20 @@ public final class LatchkeyBuilder {
 
     ScopeMeaning scopeMeaning = ScopeMeaning.EXCLUSIVE;
     KnownPermissions knownPermissions = KnownPermissions.ALL;
+    KeyPolicies policies = KeyPolicies.NONE;
 
     @Nullable HashingGate gate;
 
     int provenKeys = 100_000;
+    int revalidatedKeys = 10_000;
 
     @Nullable RateLimits rateLimits;
 
     Throttle.@Nullable Attempts failedAttempts;
+
+    @Nullable RateLimiter operatorLimiter;
+
+    RateLimit operatorRate = Management.DEFAULT_RATE;
 
     @Nullable ChangeFeed changeFeed;
 
@@ -53,9 +59,12 @@ public final class LatchkeyBuilder {
 
     @Nullable LatchkeyListener listener;
 
+    @Nullable KeyChangeListener changes;
+
     boolean recordUses = true;
     Duration flushEvery = Duration.ofSeconds(10);
     Duration retryAfter = Duration.ofSeconds(1);
+    MaintenanceRules maintenance = MaintenanceRules.DEFAULT;
     Supplier<ScheduledExecutorService> flusher = FlushLoop::newThread;
 
     LatchkeyBuilder() {}
@@ -161,6 +170,19 @@ public final class LatchkeyBuilder {
     }
 
     /**
+     * Sets the policy of keys: how long they may live, how many there may be, and what they may do, from where. It
+     * holds when a key is made or changed, and ends no key that exists: see {@link Policies#report}. Defaults to no
+     * bounds.
+     *
+     * @param value the policy of all tenants, as {@code (tenant, scope) -> policy}, or one that depends on them
+     * @return this
+     */
+    public LatchkeyBuilder policies(KeyPolicies value) {
+        this.policies = value;
+        return this;
+    }
+
+    /**
      * Sets the gate in front of Argon2. Defaults to {@link HashingGate#forThisMachine}.
      *
      * @param value the gate, which the host closes; one may serve several instances, and bounds what they compute and
@@ -180,6 +202,24 @@ public final class LatchkeyBuilder {
      */
     public LatchkeyBuilder provenKeys(int count) {
         this.provenKeys = count;
+        return this;
+    }
+
+    /**
+     * Sets how many keys this process remembers while no {@link #recordCache} is configured. Each request then reads
+     * the version of its key, which is one row by its primary key, and reads the whole key only if that is another
+     * version or the key is not remembered. Defaults to 10,000, which take some 10 MB.
+     *
+     * <p>A change by any node is in force at the next request, as if each request read the whole key. A row that was
+     * changed in the database by hand is seen changed immediately if its version was raised too, and otherwise after
+     * a minute at the latest. Has no effect with a store that is no {@link dev.latchkey.ports.KeyVersions.Source}:
+     * then every request reads the whole key.
+     *
+     * @param count at least 0, with which every request reads the whole key
+     * @return this
+     */
+    public LatchkeyBuilder revalidatedKeys(int count) {
+        this.revalidatedKeys = count;
         return this;
     }
 
@@ -216,7 +256,22 @@ public final class LatchkeyBuilder {
     }
 
     /**
-     * Caches keys that were found, so that most requests need no read. Disabled by default.
+     * Sets the limit of the requests of each operator, see {@link Management#take}. Defaults to
+     * {@link Management#DEFAULT_RATE}, counted in this process.
+     *
+     * @param limiter counts requests
+     * @param rate the limit of one operator
+     * @return this
+     */
+    public LatchkeyBuilder operatorRate(RateLimiter limiter, RateLimit rate) {
+        this.operatorLimiter = limiter;
+        this.operatorRate = rate;
+        return this;
+    }
+
+    /**
+     * Caches keys that were found, so that most requests need no read. Disabled by default: then each request reads
+     * what may have changed, see {@link #revalidatedKeys}.
      *
      * <p>Changes by this node are in force immediately. Changes by another node are in force here as soon as the feed
      * reports them. While the feed is interrupted, nothing is cached. The maximum age is therefore how long a
@@ -229,6 +284,7 @@ public final class LatchkeyBuilder {
      * @return this
      */
     public LatchkeyBuilder recordCache(ChangeFeed feed, int maxKeys, Duration maxAge) {
+        Checks.that(feed != null, "feed", "must be given: without one, revocations by other nodes are not heard of");
         Checks.that(maxKeys >= 1, "maxKeys", "must be at least 1");
         Checks.that(maxAge.toMillis() >= 1, "maxAge", "must be at least one millisecond");
         this.changeFeed = feed;
@@ -255,6 +311,17 @@ public final class LatchkeyBuilder {
      */
     public LatchkeyBuilder listener(LatchkeyListener value) {
         this.listener = value;
+        return this;
+    }
+
+    /**
+     * Sets the listener for the changes of keys that this node makes. Defaults to none.
+     *
+     * @param value the listener
+     * @return this
+     */
+    public LatchkeyBuilder changes(KeyChangeListener value) {
+        this.changes = value;
         return this;
     }
 
@@ -289,6 +356,19 @@ public final class LatchkeyBuilder {
      */
     public LatchkeyBuilder retryAfter(Duration delay) {
         this.retryAfter = delay;
+        return this;
+    }
+
+    /**
+     * Sets what {@link Latchkey#maintenance} does with old keys and events. Defaults to
+     * {@link MaintenanceRules#DEFAULT}, by which idle keys are not suspended. Their suspension is refused on a node
+     * that does not {@linkplain #recordUses record uses}.
+     *
+     * @param rules the rules
+     * @return this
+     */
+    public LatchkeyBuilder maintenance(MaintenanceRules rules) {
+        this.maintenance = rules;
         return this;
     }
 

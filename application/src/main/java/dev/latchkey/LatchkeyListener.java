@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 public interface LatchkeyListener {
     /** The steps of one authentication. */
     enum Step {
-        /** The key of a handle was looked up, in the record cache if there is one. */
+        /** The key of a handle was looked up: remembered with its version asked for, cached, or read. */
         STORE_READ,
         /** A cached proof showed that the credential is right. */
         PROOF_REMEMBERED,
@@ -32,9 +32,9 @@ public interface LatchkeyListener {
 
     /** Events that are not part of every request. */
     enum Event {
-        /** The record cache had an entry for a handle. */
+        /** A key that was cached or remembered was given without a read of the whole key. */
         CACHE_HIT,
-        /** The record cache had no valid entry for a handle. */
+        /** A key was read, because it was not cached or remembered, or had changed. */
         CACHE_MISS,
         /** The change feed was interrupted, so that the record cache is disabled. */
         FEED_INTERRUPTED,

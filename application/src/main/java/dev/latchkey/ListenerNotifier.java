@@ -127,7 +127,7 @@ final class ListenerNotifier {
             @Override
             public void kept(long count, Throwable cause) {
                 buffered(buffer, Fate.KEPT, count);
-                log.warn(name + " could not be written and are kept for the next time: " + count, cause);
+                log.warn(name + " could not be written and are kept for the next flush: " + count, cause);
             }
 
             @Override

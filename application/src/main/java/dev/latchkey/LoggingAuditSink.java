@@ -1,7 +1,7 @@
 package dev.latchkey;
 
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.query.AccessEvent;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

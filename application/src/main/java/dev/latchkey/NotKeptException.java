@@ -3,8 +3,9 @@ package dev.latchkey;
 import dev.latchkey.core.LatchkeyException;
 
 /**
- * What was asked for is not kept, because of how the host configured Latchkey: the store keeps no history, or the audit
- * sink keeps no events that can be read. The message says what to configure.
+ * What was asked for is not kept, because of how the host configured Latchkey: the store keeps no history
+ * or cannot be searched, or the audit sink keeps no events that can be read
+ * and removed. The message says what to configure.
  *
  * @see Usage#isKept()
  */

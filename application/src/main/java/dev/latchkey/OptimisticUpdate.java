@@ -48,9 +48,9 @@ final class OptimisticUpdate {
             if (found.isEmpty()) {
                 return Result.notFound();
             }
-            Refusal refusal = guard.check(found.get());
-            if (refusal != null) {
-                return Result.forbidden(refusal);
+            Result<ApiKey> unallowed = guard.check(found.get());
+            if (unallowed != null) {
+                return unallowed;
             }
             Transition transition = decide.apply(found.get());
             Result<ApiKey> refused = refusal(transition);
@@ -102,10 +102,17 @@ final class OptimisticUpdate {
         return revoked.outcome() == Result.Outcome.CONTENDED ? Result.contended() : Result.tenantEnded();
     }
 
-    /**
-     * A check that returns why a change of a key is not allowed, or null if it is. Run for every version that is tried.
-     */
+    /** A check whether a change of a key is allowed. Run for every version that is tried. */
     interface Guard {
-        @Nullable Refusal check(ApiKey key);
+        /** Returns the result of the change if it is not allowed; null if it is. */
+        @Nullable Result<ApiKey> check(ApiKey key);
+
+        /** Returns a check by a rule, which returns the reason of a refusal, or null. */
+        static Guard by(Function<ApiKey, @Nullable Refusal> rule) {
+            return key -> {
+                Refusal refusal = rule.apply(key);
+                return refusal == null ? null : Result.forbidden(refusal);
+            };
+        }
     }
 }

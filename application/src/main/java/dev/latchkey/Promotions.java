@@ -118,7 +118,8 @@ final class Promotions {
             settled = result.outcome() != Result.Outcome.CONTENDED;
             if (!settled) {
                 failures.warn(
-                        "the first use of a new secret could not be stored, others were faster: key " + key.id(), null);
+                        "the first use of a new secret was not stored because of concurrent changes: key " + key.id(),
+                        null);
             }
         } catch (RuntimeException e) {
             failures.warn("the first use of a new secret could not be stored: key " + key.id(), e);

@@ -111,6 +111,11 @@ public final class RateLimits {
         if (key != null && !key.limits().rates().isEmpty()) {
             return key.limits().rates();
         }
+        return ofHost(caller);
+    }
+
+    /** Returns the limits of the host that a caller without limits of its own has. */
+    List<RateLimit> ofHost(Caller caller) {
         Bucket bucket = host.apply(caller);
         return bucket == null ? List.of() : bucket.limits();
     }

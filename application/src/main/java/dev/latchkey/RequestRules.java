@@ -64,8 +64,8 @@ final class RequestRules {
         Verdict verdict = refusal == null
                 ? limitAndAuthorize(caller, requirement, address, now)
                 : refuse(refusal, caller, address);
-        uses.count(key.id(), outcome(verdict), now);
         // A name proves nothing, so it says nothing about the secret either.
+        uses.count(key.id(), origin.onlyNamed() ? null : secret.handle(), outcome(verdict), now);
         if (verdict.outcome() == Verdict.Outcome.ACCEPTED && !origin.onlyNamed()) {
             promotions.accepted(caller);
         }
@@ -95,9 +95,22 @@ final class RequestRules {
      * Tells whether {@link #decide} would accept a proven key now, its rate limit aside. Nothing is counted or
      * recorded.
      */
-    boolean stillAccepts(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress address) {
-        return AccessRules.checkUsable(key, secret, clock.instant(), address) == null
-                && authorize(Caller.of(key, secret), requirement) == null;
+    boolean stillAccepts(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        return check(caller, requirement, address) == null;
+    }
+
+    /** Decides about a request that was accepted before: status and network, then scope and permission. */
+    Verdict decideAgain(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        Refusal refusal = check(caller, requirement, address);
+        return refusal == null ? Verdict.accepted(caller, null) : refuse(refusal, caller, address);
+    }
+
+    private @Nullable Refusal check(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+        ApiKey key = caller.key();
+        Secret secret = caller.secret();
+        Refusal refusal =
+                key == null || secret == null ? null : AccessRules.checkUsable(key, secret, clock.instant(), address);
+        return refusal == null ? authorize(caller, requirement) : refusal;
     }
 
     /** Returns why a caller may not do something, or null if it may. Nothing is counted or recorded. */

@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Transition.Refused;
@@ -26,6 +27,8 @@ public final class Result<T> {
         DONE,
         /** The tenant has no such key. */
         NOT_FOUND,
+        /** The operator manages no such tenant: see {@link Management}. */
+        TENANT_NOT_FOUND,
         /**
          * The key is dead and cannot be changed: {@link Result#status()} says whether it was revoked or has expired.
          */
@@ -35,6 +38,15 @@ public final class Result<T> {
          * presented is no longer in force: {@link Result#refusal()} says which.
          */
         FORBIDDEN,
+        /**
+         * The operator must authenticate again before it is handed a key or widens one:
+         * {@link Result#reauthentication()} says where.
+         */
+        REAUTHENTICATION_REQUIRED,
+        /** The key has another version than the change was to be made of: {@link Result#present()} returns the key. */
+        STALE,
+        /** No sealed copy of the raw key is kept. */
+        NOT_REVEALABLE,
         /**
          * A rotation is under way, so no other one can begin, and the pending secret does not regenerate its key:
          * {@link Result#rotation()} returns it.
@@ -50,7 +62,9 @@ public final class Result<T> {
         SLOT_TAKEN,
         /** The tenant is ended, so it gets no new key: see {@link Tenants}. */
         TENANT_ENDED,
-        /** A key with the same characters exists, so an import that is run again changes nothing. */
+        /** The tenant, or the owner, has as many keys as the policy allows: see {@link KeyPolicies}. */
+        TOO_MANY_KEYS,
+        /** A key with the same characters exists, or existed and was purged, so that an import can be run again. */
         ALREADY_IMPORTED,
         /** The same caller has used the idempotency key for another request. */
         IDEMPOTENCY_KEY_REUSED,
@@ -83,6 +97,22 @@ public final class Result<T> {
         return new Result<>(Outcome.NOT_FOUND, null);
     }
 
+    static <T> Result<T> tenantNotFound() {
+        return new Result<>(Outcome.TENANT_NOT_FOUND, null);
+    }
+
+    static <T> Result<T> reauthenticationRequired(String address) {
+        return new Result<>(Outcome.REAUTHENTICATION_REQUIRED, address);
+    }
+
+    static <T> Result<T> stale(ApiKey present) {
+        return new Result<>(Outcome.STALE, present);
+    }
+
+    static <T> Result<T> notRevealable() {
+        return new Result<>(Outcome.NOT_REVEALABLE, null);
+    }
+
     static <T> Result<T> dead(KeyStatus status) {
         return new Result<>(Outcome.DEAD, status);
     }
@@ -107,6 +137,10 @@ public final class Result<T> {
 
     static <T> Result<T> tenantEnded() {
         return new Result<>(Outcome.TENANT_ENDED, null);
+    }
+
+    static <T> Result<T> tooManyKeys() {
+        return new Result<>(Outcome.TOO_MANY_KEYS, null);
     }
 
     static <T> Result<T> alreadyImported() {
@@ -200,6 +234,26 @@ public final class Result<T> {
         return detail(Outcome.OVERLOADED, Duration.class);
     }
 
+    /**
+     * Returns where the operator must authenticate again.
+     *
+     * @return the host's address
+     * @throws IllegalStateException if the outcome is not {@link Outcome#REAUTHENTICATION_REQUIRED}
+     */
+    public String reauthentication() {
+        return detail(Outcome.REAUTHENTICATION_REQUIRED, String.class);
+    }
+
+    /**
+     * Returns the key as it is.
+     *
+     * @return the key
+     * @throws IllegalStateException if the outcome is not {@link Outcome#STALE}
+     */
+    public ApiKey present() {
+        return detail(Outcome.STALE, ApiKey.class);
+    }
+
     private <D> D detail(Outcome needed, Class<D> type) {
         if (outcome != needed) {
             throw new IllegalStateException("is not " + needed + " but " + outcome);
@@ -222,6 +276,13 @@ public final class Result<T> {
         @SuppressWarnings("unchecked") // only DONE holds a T
         Result<U> same = (Result<U>) this;
         return same;
+    }
+
+    /** Returns this result, which is not done, as one of another type. */
+    <U> Result<U> notDone() {
+        return flatMap(value -> {
+            throw new IllegalStateException("is done");
+        });
     }
 
     /** Goes on with the value of what was done, and keeps every other result as it is. */

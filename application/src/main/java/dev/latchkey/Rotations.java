@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.OptimisticUpdate.Guard;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
@@ -71,7 +72,8 @@ public final class Rotations {
      * @return as {@link #complete(String, UUID, String, Duration, Actor)}; or forbidden
      */
     public Result<ApiKey> complete(String tenant, UUID id, @Nullable String newHandle, Duration grace, Caller caller) {
-        return issuer.present(caller)
+        return issuer.callers()
+                .present(caller)
                 .flatMap(present -> complete(tenant, id, newHandle, grace, caller.actor(), endedBy(present)));
     }
 
@@ -102,21 +104,17 @@ public final class Rotations {
      * @return as {@link #cancel(String, UUID, String, boolean, Actor)}; or forbidden
      */
     public Result<ApiKey> cancel(String tenant, UUID id, @Nullable String newHandle, boolean force, Caller caller) {
-        return issuer.present(caller)
+        return issuer.callers()
+                .present(caller)
                 .flatMap(present -> cancel(tenant, id, newHandle, force, caller.actor(), endedBy(present)));
     }
 
-    private static OptimisticUpdate.Guard endedBy(Caller caller) {
-        return key -> AccessRules.endRotation(caller, key);
+    private static Guard endedBy(Caller caller) {
+        return Guard.by(key -> AccessRules.endRotation(caller, key));
     }
 
     private Result<ApiKey> complete(
-            String tenant,
-            UUID id,
-            @Nullable String newHandle,
-            Duration grace,
-            Actor actor,
-            OptimisticUpdate.Guard guard) {
+            String tenant, UUID id, @Nullable String newHandle, Duration grace, Actor actor, Guard guard) {
         return updates.change(
                 tenant,
                 id,
@@ -125,12 +123,7 @@ public final class Rotations {
     }
 
     private Result<ApiKey> cancel(
-            String tenant,
-            UUID id,
-            @Nullable String newHandle,
-            boolean force,
-            Actor actor,
-            OptimisticUpdate.Guard guard) {
+            String tenant, UUID id, @Nullable String newHandle, boolean force, Actor actor, Guard guard) {
         return updates.change(
                 tenant,
                 id,

@@ -12,10 +12,10 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.sealing.SealedCopy;
 import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.core.sealing.SealingException;
-import dev.latchkey.ports.AccessEvent;
-import dev.latchkey.ports.AccessEvent.Kind;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.query.AccessEvent;
+import dev.latchkey.ports.query.AccessEvent.Kind;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -54,7 +54,8 @@ public final class SealedKeys {
      * @param keys the keys; dead ones, and those without a copy that opens, are left out of the answer
      * @param actor the operator
      * @return the raw keys by key id, in the order of the request
-     * @throws dev.latchkey.ports.StoreException if the audit fails: then nothing is shown
+     * @throws dev.latchkey.ports.StoreException if the audit fails, or if a rollback of the host would undo it: then
+     *     nothing is shown
      */
     public Map<UUID, RawKey> reveal(Collection<ApiKey> keys, Actor actor) {
         Instant now = clock.instant();
@@ -84,7 +85,8 @@ public final class SealedKeys {
 
     private static AccessEvent revealed(ApiKey key, RawKey raw, Instant now, Actor actor) {
         String from = actor.origin().address();
-        return new AccessEvent(now, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), from, actor, 1);
+        Instant at = now.isAfter(key.changedAt()) ? now : key.changedAt();
+        return new AccessEvent(at, Kind.REVEALED, raw.handle(), key.tenant(), key.id(), from, actor, 1);
     }
 
     /**
@@ -128,7 +130,7 @@ public final class SealedKeys {
             SealedCopy copy = secret.sealedCopy();
             if (sealer != null && copy != null && sealer.needsReseal(copy)) {
                 RawKey raw = sealer.open(copy, key.tenant(), secret.prefix(), secret.handle());
-                return key.by(actor, clock.instant()).reseal(secret.handle(), sealer.seal(raw, key.tenant()));
+                return key.by(actor, clock.instant()).secret(secret.handle()).reseal(sealer.seal(raw, key.tenant()));
             }
         }
         return new Transition.Unchanged(key);
@@ -143,7 +145,7 @@ public final class SealedKeys {
         try {
             return Optional.of(sealer.open(copy, key.tenant(), secret.prefix(), secret.handle()));
         } catch (SealingException e) {
-            unopened.warn("a sealed copy does not open: key " + key.id(), e);
+            unopened.warn("a sealed copy cannot be opened: key " + key.id(), e);
             return Optional.empty();
         }
     }

@@ -93,7 +93,7 @@ public final class Usage {
         TreeMap<LocalDate, KeyUsage.Day> days = new TreeMap<>();
         query.from().datesUntil(query.to().plusDays(1)).forEach(date -> days.put(date, KeyUsage.Day.none(date)));
         usage.days().forEach(day -> days.put(day.date(), day));
-        return new KeyUsage(usage.lastUsedAt(), List.copyOf(days.values()));
+        return new KeyUsage(usage.lastUsedAt(), usage.secretsUsedAt(), List.copyOf(days.values()));
     }
 
     private KeyHistory kept() {

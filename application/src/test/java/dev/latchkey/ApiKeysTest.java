@@ -16,8 +16,10 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Labels;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RotationMode;
+import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
@@ -27,6 +29,7 @@ import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -145,6 +148,48 @@ class ApiKeysTest {
         assertThat(world.keys().find("other", id)).isEmpty();
         assertThat(world.keys().list(KeyQuery.of("other", 10)).items()).isEmpty();
         assertThat(world.store.get(id).version()).isEqualTo(1);
+    }
+
+    @Test
+    void severalMembersAreChangedInOneStepWhateverOthersChangeMeanwhile() {
+        UUID id = world.issue(SPEC).key().id();
+        ApiKeys keys = world.keys();
+        AtomicInteger calls = new AtomicInteger();
+
+        ApiKey changed = keys.change(
+                        "acme",
+                        id,
+                        spec -> {
+                            if (calls.incrementAndGet() == 1) {
+                                keys.rename("acme", id, "renamed meanwhile", ACTOR)
+                                        .orElseThrow();
+                            }
+                            return spec.owner("ada").tags("prod").expiresAt(World.START.plusSeconds(9));
+                        },
+                        ACTOR)
+                .orElseThrow();
+
+        assertThat(calls).hasValue(2);
+        assertThat(changed.labels()).isEqualTo(new Labels("renamed meanwhile", "ada", List.of("prod"), null));
+        assertThat(changed.expiresAt()).isEqualTo(World.START.plusSeconds(9));
+        assertThat(keys.change("acme", id, spec -> spec, ACTOR).orElseThrow()).isEqualTo(changed);
+        assertInvalid("slot", () -> keys.change("acme", id, spec -> spec.slot("other"), ACTOR));
+        world.assertGapless(id);
+    }
+
+    @Test
+    void anOwnersReturnResumesOnlyWhatItsAbsenceSuspended() {
+        UUID id = world.issue(SPEC).key().id();
+        ApiKeys keys = world.keys();
+        keys.suspend("acme", id, Suspension.Cause.OWNER, "on leave", ACTOR).orElseThrow();
+        keys.suspend("acme", id, "abuse", ACTOR).orElseThrow();
+        keys.suspend("acme", id, Suspension.Cause.IDLE, "unused", ACTOR).orElseThrow();
+
+        ApiKey still = keys.resume("acme", id, Suspension.Cause.OWNER, ACTOR).orElseThrow();
+        assertThat(still.suspension()).isNotNull();
+        assertThat(still.suspension().reason()).isEqualTo("abuse");
+        assertThat(keys.resume("acme", id, ACTOR).orElseThrow().suspension()).isNull();
+        world.assertGapless(id);
     }
 
     @Test
@@ -299,6 +344,7 @@ class ApiKeysTest {
                 keys -> keys.revoke(tenant, id, "leaked", ACTOR),
                 keys -> keys.suspend(tenant, id, "unpaid", ACTOR),
                 keys -> keys.rename(tenant, id, "other", ACTOR),
+                keys -> keys.change(tenant, id, spec -> spec.owner("eve"), ACTOR),
                 keys -> keys.changePermissions(tenant, id, Permissions.NONE, ACTOR),
                 keys -> keys.changeLimits(
                         tenant, id, new Limits(List.of(), List.of(dev.latchkey.core.key.Cidr.parse("::1"))), ACTOR),

@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.UseBatch;
+import dev.latchkey.ports.query.AccessEvent;
+import dev.latchkey.ports.query.KeyQuery;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
@@ -24,8 +26,13 @@ import org.junit.jupiter.api.Test;
 
 /** Uses and refused attempts are written later, put together, and not lost. */
 class BufferedWritesTest {
+    private static KeyUse uses(IssuedKey key, Instant last, long count) {
+        return new KeyUse(key.key().id(), last, count)
+                .with(key.key().currentSecret().handle());
+    }
+
     @Test
-    void usesArePutTogetherByKeyAndUtcDay() {
+    void usesArePutTogetherBySecretAndUtcDay() {
         try (World world = new World()) {
             IssuedKey one = world.issue(SPEC);
             IssuedKey two = world.issue(SPEC);
@@ -42,10 +49,7 @@ class BufferedWritesTest {
             world.latchkey.flush();
             Instant later = World.START.plus(Duration.ofHours(1));
             assertThat(world.store.uses())
-                    .containsExactlyInAnyOrder(
-                            new KeyUse(one.key().id(), later, 2),
-                            new KeyUse(two.key().id(), later, 1),
-                            new KeyUse(one.key().id(), nextDay, 1));
+                    .containsExactlyInAnyOrder(uses(one, later, 2), uses(two, later, 1), uses(one, nextDay, 1));
             world.latchkey.flush();
             assertThat(world.store.uses()).hasSize(3);
         }
@@ -92,7 +96,7 @@ class BufferedWritesTest {
     }
 
     @Test
-    void whatAFailingStoreDidNotTakeIsWrittenNextTimeTogetherWithWhatCameSince() {
+    void whatAFailingStoreDidNotTakeIsWrittenNextTimeBeforeWhatCameSince() {
         try (World world = new World()) {
             IssuedKey issued = world.issue(SPEC);
             world.store.beforeUse = () -> {
@@ -112,10 +116,52 @@ class BufferedWritesTest {
             world.beforeRecord = () -> {};
             world.latchkey.flush();
             assertThat(world.store.uses())
-                    .containsExactly(new KeyUse(issued.key().id(), World.START.plusMillis(1), 2));
+                    .containsExactly(uses(issued, World.START, 1), uses(issued, World.START.plusMillis(1), 1));
             assertThat(world.recorded)
+                    .hasSize(2)
+                    .allSatisfy(event -> assertThat(event.count()).isEqualTo(1));
+        }
+    }
+
+    @Test
+    void aFlushThatFailsAfterTheStoreHasTakenItCountsNoUseTwice() {
+        try (World world = new World()) {
+            IssuedKey issued = world.issue(SPEC);
+            for (int i = 0; i < 10; i++) {
+                world.accepted(issued.rawKey());
+            }
+            world.store.afterUse = () -> {
+                throw new StoreException("record use", null);
+            };
+            for (int i = 0; i < 5; i++) {
+                world.latchkey.flush();
+                world.accepted(issued.rawKey());
+            }
+            world.store.afterUse = () -> {};
+            world.latchkey.flush();
+            world.accepted(issued.rawKey());
+            world.latchkey.flush();
+            assertThat(world.store.list(KeyQuery.of(issued.key().tenant(), 10)).items())
                     .singleElement()
-                    .satisfies(event -> assertThat(event.count()).isEqualTo(2));
+                    .satisfies(listed -> assertThat(listed.uses()).isEqualTo(16));
+        }
+    }
+
+    @Test
+    void eachInstanceNumbersItsOwnBatches() {
+        try (World one = new World();
+                World other = new World()) {
+            for (World world : List.of(one, other)) {
+                RawKey raw = world.issue(SPEC).rawKey();
+                world.accepted(raw);
+                world.latchkey.flush();
+                world.accepted(raw);
+                world.latchkey.flush();
+                assertThat(world.store.batches()).extracting(UseBatch::number).containsExactly(1L, 2L);
+            }
+            assertThat(one.store.batches().get(0).writer())
+                    .isEqualTo(one.store.batches().get(1).writer())
+                    .isNotEqualTo(other.store.batches().get(0).writer());
         }
     }
 
@@ -153,7 +199,7 @@ class BufferedWritesTest {
         world.accepted(raw);
         Thread close = new Thread(world.latchkey::close);
         close.start();
-        Busy.until("closing waits for the flush", () -> close.getState() == Thread.State.WAITING);
+        Busy.until("closing waits for the flush", () -> close.getState() == Thread.State.TIMED_WAITING);
         goOn.countDown();
         scheduled.join();
         close.join();
@@ -198,7 +244,7 @@ class BufferedWritesTest {
         world.accepted(raw);
         Thread close = new Thread(world.latchkey::close);
         close.start();
-        Busy.until("closing waits for the flush", () -> close.getState() == Thread.State.WAITING);
+        Busy.until("closing waits for the flush", () -> close.getState() == Thread.State.TIMED_WAITING);
         goOn.countDown();
         flush.join();
         close.join();
@@ -401,7 +447,7 @@ class BufferedWritesTest {
             }
             assertThat(world.logs().text()).containsOnlyOnce("more since the last such warning");
             world.latchkey.flush();
-            assertThat(world.logs().text()).contains("next time: 1 (5 more since the last such warning)");
+            assertThat(world.logs().text()).contains("next flush: 1 (5 more since the last such warning)");
         }
     }
 

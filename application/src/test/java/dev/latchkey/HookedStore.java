@@ -11,11 +11,12 @@ import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.util.Collection;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
@@ -33,7 +34,7 @@ final class HookedStore implements KeyStore {
     private final KeyStore store = new InMemoryKeyStore();
     private final List<UUID> inserted = new CopyOnWriteArrayList<>();
     private final List<AuditEvent> events = new CopyOnWriteArrayList<>();
-    private final List<KeyUse> uses = new CopyOnWriteArrayList<>();
+    private final List<UseBatch> batches = new CopyOnWriteArrayList<>();
 
     /** How often a key was looked up, by id, handle or slot. */
     final AtomicInteger reads = new AtomicInteger();
@@ -54,6 +55,10 @@ final class HookedStore implements KeyStore {
 
     volatile Runnable beforeReplace = () -> {};
     volatile Runnable beforeUse = () -> {};
+    volatile Runnable beforeList = () -> {};
+
+    /** Run after uses were recorded; may throw as if their recording had failed. */
+    volatile Runnable afterUse = () -> {};
 
     /** The answer of {@link #insert}, which then inserts nothing; null to insert. */
     volatile Insertion insertion;
@@ -108,14 +113,16 @@ final class HookedStore implements KeyStore {
 
     @Override
     public Page<ListedKey> list(KeyQuery query) {
+        beforeList.run();
         return store.list(query);
     }
 
     @Override
-    public void recordUse(Collection<KeyUse> added) {
+    public void recordUse(UseBatch batch) {
         beforeUse.run();
-        uses.addAll(added);
-        store.recordUse(added);
+        batches.add(batch);
+        store.recordUse(batch);
+        afterUse.run();
     }
 
     @Override
@@ -126,6 +133,16 @@ final class HookedStore implements KeyStore {
     @Override
     public int purge(Purge purge) {
         return store.purge(purge);
+    }
+
+    @Override
+    public List<ApiKey> expired(Instant before, int limit) {
+        return store.expired(before, limit);
+    }
+
+    @Override
+    public Reply<Replacement> recordEvent(AuditEvent event) {
+        return store.recordEvent(event);
     }
 
     @Override
@@ -155,7 +172,12 @@ final class HookedStore implements KeyStore {
 
     /** Returns the recorded uses as they were written. */
     List<KeyUse> uses() {
-        return List.copyOf(uses);
+        return batches.stream().flatMap(batch -> batch.uses().stream()).toList();
+    }
+
+    /** Returns the recorded batches of uses as they were written. */
+    List<UseBatch> batches() {
+        return List.copyOf(batches);
     }
 
     /** Returns the stored events of a key, by version, also after a purge. */

@@ -6,16 +6,17 @@ import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
-import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
-import java.util.Collection;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -75,8 +76,8 @@ final class HostTransaction implements KeyStore {
     }
 
     @Override
-    public void recordUse(Collection<KeyUse> uses) {
-        committed.recordUse(uses);
+    public void recordUse(UseBatch batch) {
+        committed.recordUse(batch);
     }
 
     @Override
@@ -87,6 +88,16 @@ final class HostTransaction implements KeyStore {
     @Override
     public int purge(Purge purge) {
         return committed.purge(purge);
+    }
+
+    @Override
+    public List<ApiKey> expired(Instant before, int limit) {
+        return committed.expired(before, limit);
+    }
+
+    @Override
+    public Reply<Replacement> recordEvent(AuditEvent event) {
+        return call(store -> store.recordEvent(event));
     }
 
     @Override

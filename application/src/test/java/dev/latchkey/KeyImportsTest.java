@@ -129,6 +129,33 @@ class KeyImportsTest {
         assertThat(world.store.all()).hasSize(1);
     }
 
+    /** An import that is run again from an old list must not bring back what was ended. */
+    @Test
+    void whatWasPurgedIsNotImportedAgainWhicheverWay() {
+        String own = new SecretGenerator().rawKey(World.FORMAT).reveal();
+        String other = "another-key-of-the-old-system";
+        for (ApiKey key : List.of(
+                imports.importKey(SPEC, OLD, ACTOR).orElseThrow(),
+                imports.importKey(SPEC, own, ACTOR).orElseThrow(),
+                imports.importDigest(SPEC, sha256(other), "", ACTOR).orElseThrow())) {
+            world.keys().revoke(SPEC.tenant(), key.id(), "leaked", ACTOR).orElseThrow();
+        }
+        world.clock.advance(Duration.ofDays(1));
+        assertThat(world.keys().purge(world.clock.instant(), 10, ACTOR)).isEqualTo(3);
+
+        for (Result<ApiKey> again : List.of(
+                imports.importKey(SPEC, OLD, ACTOR),
+                imports.importKey(SPEC, own, ACTOR),
+                imports.importKey(SPEC, other, ACTOR),
+                imports.importDigest(SPEC, sha256(OLD), "7c21", ACTOR),
+                imports.importDigest(SPEC, sha256(other), "", ACTOR))) {
+            assertThat(again).returns(Result.Outcome.ALREADY_IMPORTED, Result::outcome);
+        }
+        assertThat(world.store.all()).isEmpty();
+        World.assertRefused(world.authenticate(OLD), Refusal.INVALID);
+        World.assertRefused(world.authenticate(own), Refusal.INVALID);
+    }
+
     @Test
     void anExpiryInThePastIsRefusedBeforeTheSlowHash() {
         KeySpec past = SPEC.expiresAt(World.START);

@@ -57,8 +57,10 @@ class ListenerTest {
             RawKey raw = issued.rawKey();
             world.watch(raw);
             String hash = new Argon2Hasher(World.CHEAP, Peppers.NONE, new SecretGenerator()).hash(raw);
-            Changed untagged =
-                    (Changed) issued.key().by(World.ACTOR, World.START).rehash(raw.handle(), hash, null);
+            Changed untagged = (Changed) issued.key()
+                    .by(World.ACTOR, World.START)
+                    .secret(raw.handle())
+                    .rehash(hash, null);
             assertThat(world.store.replace(untagged.next(), untagged.event()).value())
                     .isEqualTo(Replacement.REPLACED);
 

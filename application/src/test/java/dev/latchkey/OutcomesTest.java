@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.Rotation;
@@ -36,17 +37,23 @@ class OutcomesTest {
             Verdict.unavailable(SOON));
     private static final Rotation ROTATION =
             new Rotation(Rotation.Kind.OVERLAP, "HANDLE001", "HANDLE000", World.START, Duration.ofDays(1), null);
+    private static final ApiKey PRESENT = TestKeys.issue().next();
     private static final List<Result<String>> RESULTS = List.of(
             Result.done("value"),
             Result.notFound(),
+            Result.tenantNotFound(),
             Result.dead(KeyStatus.REVOKED),
             Result.forbidden(Refusal.PERMISSION),
+            Result.reauthenticationRequired("https://login.example.com"),
+            Result.stale(PRESENT),
+            Result.notRevealable(),
             Result.refused(new Refused(Refused.Reason.ROTATION_UNDER_WAY, ROTATION)),
             Result.refused(new Refused(Refused.Reason.NO_ROTATION, ROTATION)),
             Result.refused(new Refused(Refused.Reason.NEW_SECRET_IN_USE, ROTATION)),
             Result.refused(new Refused(Refused.Reason.ROTATION_ENDING, ROTATION)),
             Result.slotTaken(),
             Result.tenantEnded(),
+            Result.tooManyKeys(),
             Result.alreadyImported(),
             Result.idempotencyKeyReused(),
             Result.idempotencyKeySpent(),
@@ -99,6 +106,8 @@ class OutcomesTest {
             assertDetail(result.isDone(), result::value);
             assertDetail(result.outcome() == Result.Outcome.DEAD, result::status);
             assertDetail(result.outcome() == Result.Outcome.FORBIDDEN, result::refusal);
+            assertDetail(result.outcome() == Result.Outcome.REAUTHENTICATION_REQUIRED, result::reauthentication);
+            assertDetail(result.outcome() == Result.Outcome.STALE, result::present);
             assertDetail(WITH_ROTATION.contains(result.outcome()), result::rotation);
             assertDetail(result.outcome() == Result.Outcome.OVERLOADED, result::retryAfter);
             assertThat(result.map(String::length)).isEqualTo(result.isDone() ? Result.done(5) : result);

@@ -14,7 +14,7 @@ import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.query.AccessEvent;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.List;

@@ -14,8 +14,8 @@ import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealingException;
 import dev.latchkey.core.sealing.SealingKeys;
-import dev.latchkey.ports.AccessEvent;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.query.AccessEvent;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 
 class SealedKeysTest {
     private static final SealingKeys OLD = SealingKeys.of("s1", new byte[32]);
-    private static final SealingKeys BOTH = SealingKeys.of("s2", other()).withFormer("s1", new byte[32]);
+    private static final SealingKeys BOTH = SealingKeys.of("s2", other()).withPrevious("s1", new byte[32]);
     private static final SealingKeys NEW = SealingKeys.of("s2", other());
 
     private static byte[] other() {
@@ -151,10 +151,9 @@ class SealedKeysTest {
             ApiKey one = world.issue(SPEC).key();
             ApiKey two = world.issue(SPEC).key();
             ApiKey forged = ((dev.latchkey.core.key.Transition.Changed) one.by(ACTOR, World.START)
-                            .reseal(
-                                    one.currentSecret().handle(),
-                                    java.util.Objects.requireNonNull(
-                                            two.currentSecret().sealedCopy())))
+                            .secret(one.currentSecret().handle())
+                            .reseal(java.util.Objects.requireNonNull(
+                                    two.currentSecret().sealedCopy())))
                     .next();
             assertThat(world.latchkey.sealedKeys().reveal(List.of(forged), ACTOR))
                     .isEmpty();

@@ -11,10 +11,14 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.KeyUsage.Day;
+import dev.latchkey.ports.query.ListedKey;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -55,8 +59,56 @@ class UsageTest {
             latchkey.flush();
 
             assertThat(latchkey.usage().of("acme", issued.key().id(), 1))
-                    .contains(new KeyUsage(World.START, List.of(new Day(TODAY, 2, 2, 2))));
+                    .contains(new KeyUsage(
+                            World.START,
+                            Map.of(issued.key().currentSecret().handle(), World.START),
+                            List.of(new Day(TODAY, 2, 2, 2))));
         }
+    }
+
+    @Test
+    void eachSecretHasItsOwnLastUseAndARequestThatOnlyNamesTheKeyIsNone() {
+        try (Latchkey latchkey = latchkey(builder -> {})) {
+            IssuedKey first = latchkey.keys().issue(SPEC, World.ACTOR).orElseThrow();
+            UUID id = first.key().id();
+            IssuedKey second = latchkey.keys()
+                    .rotate("acme", id, RotationMode.overlap(Duration.ofDays(1)), World.ACTOR)
+                    .orElseThrow();
+            String previous = first.key().currentSecret().handle();
+            String current = second.key().currentSecret().handle();
+            for (int i = 0; i < 2; i++) {
+                use(latchkey, first);
+                use(latchkey, second);
+                clock.advance(Duration.ofMinutes(1));
+            }
+            use(latchkey, first);
+            clock.advance(Duration.ofMinutes(1));
+            assertThat(latchkey.authenticator()
+                            .authenticateTrusted(current, Requirement.ANY, null)
+                            .outcome())
+                    .isEqualTo(Verdict.Outcome.ACCEPTED);
+            latchkey.flush();
+
+            assertThat(latchkey.keys().list(KeyQuery.of("acme", 10)).items())
+                    .containsExactly(new ListedKey(second.key(), at(3), 6, Map.of(previous, at(2), current, at(1))));
+            clock.advance(Duration.ofMinutes(1));
+            use(latchkey, second);
+            latchkey.flush();
+            assertThat(latchkey.usage().of("acme", id, 1))
+                    .contains(new KeyUsage(
+                            at(4), Map.of(previous, at(2), current, at(4)), List.of(new Day(TODAY, 7, 0, 0))));
+        }
+    }
+
+    private static Instant at(int minutes) {
+        return World.START.plus(Duration.ofMinutes(minutes));
+    }
+
+    private static void use(Latchkey latchkey, IssuedKey key) {
+        assertThat(latchkey.authenticator()
+                        .authenticate(key.rawKey().reveal(), Requirement.ANY, null)
+                        .outcome())
+                .isEqualTo(Verdict.Outcome.ACCEPTED);
     }
 
     @Test

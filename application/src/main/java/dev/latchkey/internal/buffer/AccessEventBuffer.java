@@ -2,9 +2,9 @@ package dev.latchkey.internal.buffer;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
-import dev.latchkey.ports.AccessEvent;
-import dev.latchkey.ports.AccessEvent.Kind;
 import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.query.AccessEvent;
+import dev.latchkey.ports.query.AccessEvent.Kind;
 import java.net.InetAddress;
 import java.time.Instant;
 import java.util.List;
@@ -86,13 +86,21 @@ public final class AccessEventBuffer {
         UUID keyId =
                 caller == null || caller.key() == null ? null : caller.key().id();
         Coalescer<Attempt, Merged> room = caller == null ? unproven : proven;
-        AccessEvent event = new AccessEvent(now, kind, reason, tenant, keyId, from, null, 1);
+        // What a request met happened before it, whatever the clock of this node says.
+        Instant at = caller == null || caller.key() == null
+                ? now
+                : later(now, caller.key().changedAt());
+        AccessEvent event = new AccessEvent(at, kind, reason, tenant, keyId, from, null, 1);
         if (!room.addIfRoom(new Attempt(kind, reason, tenant, keyId, site), new Merged(event, site))) {
             AccessEvent rest = new AccessEvent(now, kind, reason, null, null, null, null, 1);
             if (!room.addAnyway(new Attempt(kind, reason, null, null, null), new Merged(rest, null))) {
                 room.drop(1);
             }
         }
+    }
+
+    private static Instant later(Instant one, Instant other) {
+        return one.isAfter(other) ? one : other;
     }
 
     /** Returns what addresses of one site share: the address itself in IPv4, its /64 in IPv6. */

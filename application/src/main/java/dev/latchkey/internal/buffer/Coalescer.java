@@ -2,17 +2,20 @@ package dev.latchkey.internal.buffer;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 
 /**
- * A bounded buffer that merges entries of one key and writes them later. Nothing is lost without being counted. What
- * could not be written is put back. Safe for use by several threads; adding takes no lock that all keys share.
+ * A bounded buffer that merges entries of one key and writes them later. Nothing is lost without being counted. A
+ * batch that could not be written is tried again, unchanged, before any other one. Safe for use by several threads;
+ * adding takes no lock that all keys share.
  */
 final class Coalescer<K, V> {
     private static final int BATCH = 1000;
@@ -24,6 +27,9 @@ final class Coalescer<K, V> {
     private final ConcurrentMap<K, V> pending = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private final ReentrantLock flushing = new ReentrantLock();
+    /** The batch that could not be written. Set by the thread that holds the lock. */
+    private final AtomicReference<List<V>> failed = new AtomicReference<>(List.of());
+
     private final AtomicBoolean closed = new AtomicBoolean();
 
     Coalescer(int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, BufferListener listener) {
@@ -77,10 +83,21 @@ final class Coalescer<K, V> {
     void close(Runnable first) {
         closed.set(true);
         flush(first);
-        int lost = pending.size();
-        pending.clear();
+        int lost = clear();
         if (lost > 0) {
             listener.dropped(lost);
+        }
+    }
+
+    private int clear() {
+        flushing.lock();
+        try {
+            int lost = pending.size() + failed().size();
+            pending.clear();
+            failed.set(List.of());
+            return lost;
+        } finally {
+            flushing.unlock();
         }
     }
 
@@ -94,9 +111,12 @@ final class Coalescer<K, V> {
         flushing.lock();
         try {
             first.run();
+            if (!write(failed())) {
+                return;
+            }
             List<K> keys = new ArrayList<>(pending.keySet());
             for (int from = 0; from < keys.size(); from += BATCH) {
-                if (!write(keys.subList(from, Math.min(from + BATCH, keys.size())))) {
+                if (!write(take(keys.subList(from, Math.min(from + BATCH, keys.size()))))) {
                     return;
                 }
             }
@@ -109,16 +129,22 @@ final class Coalescer<K, V> {
         }
     }
 
-    private boolean write(List<K> keys) {
-        List<K> taken = new ArrayList<>(keys.size());
+    private List<V> failed() {
+        return Objects.requireNonNull(failed.get());
+    }
+
+    private List<V> take(List<K> keys) {
         List<V> values = new ArrayList<>(keys.size());
         for (K key : keys) {
             V value = pending.remove(key);
             if (value != null) {
-                taken.add(key);
                 values.add(value);
             }
         }
+        return values;
+    }
+
+    private boolean write(List<V> values) {
         if (values.isEmpty()) {
             return true;
         }
@@ -126,13 +152,13 @@ final class Coalescer<K, V> {
             sink.accept(values);
         } catch (Throwable e) {
             // Errors too: thrown on, one would end the thread that flushes, and with it every later flush.
-            for (int i = 0; i < taken.size(); i++) {
-                pending.merge(taken.get(i), values.get(i), merge);
-            }
+            // Not put back, because the sink may have taken a part, and recognizes only what is given again unchanged.
+            failed.set(values);
             listener.kept(values.size(), e);
             return false;
         }
-        // Outside of the attempt: what fails from here on must not put back what was written.
+        failed.set(List.of());
+        // Outside of the attempt: what fails from here on must not write again what was written.
         listener.written(values.size());
         return true;
     }

@@ -3,6 +3,7 @@ package dev.latchkey.internal.buffer;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.KeyUse.Outcome;
+import dev.latchkey.ports.UseBatch;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -11,11 +12,12 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A buffer of requests with proven keys: one write per key, outcome and flush, however many there are. After a thread's
- * first use of a key since the last flush, another one allocates nothing and takes no lock, unless very many are
- * counted concurrently. Safe for use by several threads.
+ * A buffer of requests with proven keys: one write per secret, outcome and flush, however many there are. After a
+ * thread's first use of a secret since the last flush, another one allocates nothing and takes no lock, unless very
+ * many are counted concurrently. Safe for use by several threads.
  */
 public final class UsageBuffer {
     private static final int BOUND = 100_000;
@@ -29,58 +31,80 @@ public final class UsageBuffer {
             Integer.highestOneBit(8 * Runtime.getRuntime().availableProcessors() - 1);
 
     private final boolean recording;
+    private final KeyStore store;
     private final Coalescer<Day, KeyUse> uses;
 
-    /** By thread, because a number that two processors write in turns moves from one to the other each time. */
-    private final List<ConcurrentMap<UUID, Tally>> tallies = Stream.<ConcurrentMap<UUID, Tally>>generate(
+    /**
+     * By thread, because a number that two processors write in turns moves from one to the other each time. Then by the
+     * handle of the secret, which no other key has; by the id of the key for uses that name no secret.
+     */
+    private final List<ConcurrentMap<Object, Tally>> tallies = Stream.<ConcurrentMap<Object, Tally>>generate(
                     ConcurrentHashMap::new)
             .limit(STRIPES)
             .toList();
 
     private final AtomicInteger tallied = new AtomicInteger();
 
+    private final UUID writer;
+
+    /** The number of the last batch that was written. Set by the thread that flushes. */
+    private final AtomicLong written = new AtomicLong();
+
     /**
      * Takes where uses are written.
      *
      * @param recording whether uses are counted at all
      * @param store the store
+     * @param writer the id of this buffer, which no other has
      * @param listener receives what became of buffered uses
      */
-    public UsageBuffer(boolean recording, KeyStore store, BufferListener listener) {
+    public UsageBuffer(boolean recording, KeyStore store, UUID writer, BufferListener listener) {
         this.recording = recording;
-        this.uses = new Coalescer<>(BOUND, KeyUse::plus, store::recordUse, listener);
+        this.store = store;
+        this.writer = writer;
+        this.uses = new Coalescer<>(BOUND, KeyUse::plus, this::write, listener);
+    }
+
+    /** A batch that could not be written comes again before any other one, and has its number again. */
+    private void write(List<KeyUse> batch) {
+        store.recordUse(new UseBatch(writer, written.get() + 1, batch));
+        written.incrementAndGet();
     }
 
     /**
      * Counts a request with a proven key.
      *
      * @param keyId the key
+     * @param handle the handle of the secret that was proven; null if the request only named the key
      * @param outcome what became of the request
      * @param now the instant of the request
      */
-    public void count(UUID keyId, Outcome outcome, Instant now) {
+    public void count(UUID keyId, @Nullable String handle, Outcome outcome, Instant now) {
         if (!recording) {
             return;
         }
         if (uses.isClosed()) {
             uses.drop(1);
         } else if (outcome == Outcome.ACCEPTED) {
-            used(keyId, now);
+            used(keyId, handle, now);
         } else {
-            uses.add(new Day(keyId, outcome, now.toEpochMilli() / DAY_MILLIS), new KeyUse(keyId, outcome, now, 1), 1);
+            long day = now.toEpochMilli() / DAY_MILLIS;
+            uses.add(new Day(keyId, outcome, day), new KeyUse(keyId, outcome, now, 1), 1);
         }
     }
 
-    private void used(UUID keyId, Instant now) {
+    private void used(UUID keyId, @Nullable String handle, Instant now) {
+        Object secret = handle == null ? keyId : handle;
         long millis = now.toEpochMilli();
-        ConcurrentMap<UUID, Tally> own =
+        ConcurrentMap<Object, Tally> own =
                 tallies.get((int) Thread.currentThread().getId() & (STRIPES - 1));
-        Tally tally = own.get(keyId);
+        Tally tally = own.get(secret);
         if (tally != null && tally.add(millis)) {
             return;
         }
-        uses.add(new Day(keyId, Outcome.ACCEPTED, millis / DAY_MILLIS), new KeyUse(keyId, now, 1), 1);
-        if (tally == null && tallied.get() < BOUND && own.putIfAbsent(keyId, new Tally(millis / DAY_MILLIS)) == null) {
+        long day = millis / DAY_MILLIS;
+        uses.add(new Day(secret, Outcome.ACCEPTED, day), new KeyUse(keyId, now, 1).with(handle), 1);
+        if (tally == null && tallied.get() < BOUND && own.putIfAbsent(secret, new Tally(keyId, handle, day)) == null) {
             tallied.incrementAndGet();
         }
     }
@@ -95,35 +119,40 @@ public final class UsageBuffer {
         uses.close(() -> tallies.forEach(this::close));
     }
 
-    private void close(ConcurrentMap<UUID, Tally> stripe) {
-        stripe.forEach((keyId, tally) -> {
-            if (stripe.remove(keyId, tally)) {
+    private void close(ConcurrentMap<Object, Tally> stripe) {
+        stripe.forEach((secret, tally) -> {
+            if (stripe.remove(secret, tally)) {
                 tallied.decrementAndGet();
             }
             long closed = tally.close();
             if (closed > 0) {
                 Instant last = Instant.ofEpochMilli(tally.day * DAY_MILLIS + (closed >>> Tally.COUNT_BITS));
-                uses.merge(
-                        new Day(keyId, Outcome.ACCEPTED, tally.day), new KeyUse(keyId, last, closed & Tally.MAX_COUNT));
+                KeyUse all = new KeyUse(tally.keyId, last, closed & Tally.MAX_COUNT).with(tally.handle);
+                uses.merge(new Day(secret, Outcome.ACCEPTED, tally.day), all);
             }
         });
     }
 
-    private record Day(UUID keyId, Outcome outcome, long day) {}
+    /** What is merged: requests with one secret, or those with one key that name none. */
+    private record Day(Object secret, Outcome outcome, long day) {}
 
     /**
-     * The uses of one key within one day, in one number that changes by compare-and-set: the millisecond of the day of
-     * the last, then how many.
+     * The uses of one secret within one day, in one number that changes by compare-and-set: the millisecond of the day
+     * of the last, then how many.
      */
     private static final class Tally {
         private static final int COUNT_BITS = 36;
         private static final long MAX_COUNT = (1L << COUNT_BITS) - 1;
         private static final long CLOSED = -1;
 
+        private final UUID keyId;
+        private final @Nullable String handle;
         private final long day;
         private final AtomicLong lastAndCount = new AtomicLong();
 
-        Tally(long day) {
+        Tally(UUID keyId, @Nullable String handle, long day) {
+            this.keyId = keyId;
+            this.handle = handle;
             this.day = day;
         }
 

@@ -1,11 +1,11 @@
 package dev.latchkey.internal.cache;
 
-/** A receiver of the events of a record cache. Every method does nothing by default. */
+/** A receiver of the events of what is remembered in front of a store. Every method does nothing by default. */
 public interface CacheListener {
-    /** Reports that a look-up was answered from the cache. */
+    /** Reports that a look-up was answered by a key that was remembered. */
     default void hit() {}
 
-    /** Reports that a look-up needed a read. */
+    /** Reports that a look-up needed a read of the key. */
     default void missed() {}
 
     /** Reports that the change feed was interrupted, so that nothing is cached. */

@@ -62,6 +62,10 @@ final class Fence {
         trustedSince.set(changes.incrementAndGet());
     }
 
+    boolean isInterrupted() {
+        return trustedSince.get() == NEVER;
+    }
+
     /** Tells whether the feed has been heard since a read began after a change. */
     boolean isTrusted(long readAfter) {
         return trustedSince.get() <= readAfter;

@@ -196,6 +196,15 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
         fence.endUncommitted(keyId);
     }
 
+    /**
+     * Tells whether the feed is interrupted.
+     *
+     * @return true if nothing is cached now
+     */
+    public boolean isInterrupted() {
+        return fence.isInterrupted();
+    }
+
     @Override
     public void interrupted() {
         fence.interrupt();

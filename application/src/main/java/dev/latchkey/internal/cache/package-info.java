@@ -1,4 +1,4 @@
-/** The record cache in front of a store. */
+/** What is remembered of keys in front of a store. */
 @NullMarked
 package dev.latchkey.internal.cache;
 

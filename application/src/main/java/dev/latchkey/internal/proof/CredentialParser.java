@@ -62,6 +62,16 @@ public final class CredentialParser {
         return imported == null || isOwn(raw) ? null : imported.moved(raw);
     }
 
+    /**
+     * Tells whether a text is a generated key in which most likely a character is wrong.
+     *
+     * @param text the text
+     * @return whether it has the generated format but for its checksum
+     */
+    public boolean isMistyped(String text) {
+        return format.isMistyped(text);
+    }
+
     /** Returns what may be a generated key, without a look at its characters and its checksum. */
     @Nullable RawKey cut(@Nullable String presented) {
         return format.cut(presented);

@@ -6,7 +6,7 @@ import java.util.function.Supplier;
 /** The bounded place for slow hashing, as far as proofs need it. */
 public interface Gate {
     /**
-     * Computes, or waits for a caller that is computing the same.
+     * Computes an answer, or waits for a caller that is computing it.
      *
      * @param question identifies the computation: equal questions at the same time are computed once
      * @param computation the slow work

@@ -6,6 +6,9 @@ import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.hashing.Argon2Hasher;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.internal.proof.Proof.Overloaded;
+import dev.latchkey.internal.proof.Proof.Right;
+import dev.latchkey.internal.proof.Proof.Wrong;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -16,27 +19,6 @@ import org.jspecify.annotations.Nullable;
  * before? Is the screening tag right? Only then Argon2id computes, behind the gate. Safe for use by several threads.
  */
 public final class Prover {
-    /** The result of a proof. */
-    public sealed interface Proof {}
-
-    /**
-     * The presented raw key is right.
-     *
-     * @param fingerprint identifies what was verified
-     * @param betterDue true if the stored hash or handle should be replaced and no request is replacing it; shared by
-     *     all requests that received this proof
-     */
-    public record Right(ProofFingerprint fingerprint, AtomicBoolean betterDue) implements Proof {}
-
-    /** The presented raw key is wrong. */
-    public enum Wrong implements Proof {
-        /** The only one. */
-        WRONG
-    }
-
-    /** Nothing is known, because the gate is full. */
-    public record Overloaded() implements Proof {}
-
     private final CredentialParser parser;
     private final Argon2Hasher hasher;
     private final Gate gate;

@@ -1,0 +1,68 @@
+package dev.latchkey;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.ports.query.RateDecision;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Token buckets of this process, for few clients: the operators of a host that names no other limiter. Each bucket has
+ * one limit. Safe for use by several threads.
+ */
+final class LocalBuckets implements RateLimiter {
+    private static final int MAX_BUCKETS = 10_000;
+
+    private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
+            .maximumSize(MAX_BUCKETS)
+            .executor(Runnable::run)
+            .build();
+    private final Clock clock;
+
+    LocalBuckets(Clock clock) {
+        this.clock = clock;
+    }
+
+    /**
+     * What a bucket was when a token was last taken.
+     *
+     * @param tokens how many were left, with fractions
+     * @param at when that was
+     * @param taken whether there was a token to take
+     */
+    private record Bucket(double tokens, Instant at, boolean taken) {
+        Bucket take(RateLimit limit, Instant now) {
+            double refill = Math.max(0, Duration.between(at, now).toMillis()) / millisPerToken(limit);
+            double there = Math.min((double) limit.burst(), tokens + refill);
+            Instant later = now.isAfter(at) ? now : at;
+            return there >= 1 ? new Bucket(there - 1, later, true) : new Bucket(there, later, false);
+        }
+    }
+
+    @Override
+    public RateDecision take(String bucket, List<RateLimit> limits) {
+        RateLimit limit = limits.get(0);
+        Instant now = clock.instant();
+        Bucket left = buckets.asMap()
+                .compute(
+                        bucket,
+                        (name, known) ->
+                                (known == null ? new Bucket(limit.burst(), now, true) : known).take(limit, now));
+        double each = millisPerToken(limit);
+        Duration wait = left.taken() ? Duration.ZERO : millis((1 - left.tokens()) * each);
+        Duration full = millis((limit.burst() - left.tokens()) * each);
+        return new RateDecision(left.taken(), limit, (long) left.tokens(), wait, full);
+    }
+
+    private static double millisPerToken(RateLimit limit) {
+        return (double) limit.period().toMillis() / limit.tokens();
+    }
+
+    private static Duration millis(double millis) {
+        return Duration.ofMillis((long) Math.ceil(millis));
+    }
+}
