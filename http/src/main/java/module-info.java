@@ -2,6 +2,7 @@
 module dev.latchkey.http {
     requires transitive dev.latchkey;
     requires static transitive org.jspecify;
+    requires org.slf4j;
     requires com.fasterxml.jackson.core;
 
     exports dev.latchkey.http;

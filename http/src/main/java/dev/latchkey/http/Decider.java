@@ -5,21 +5,19 @@ import dev.latchkey.RateLimitedLogger;
 import dev.latchkey.Verdict;
 import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.scope.TenantScope;
+import dev.latchkey.http.internal.endpoint.CallerFields;
 import dev.latchkey.http.internal.endpoint.Endpoint;
-import dev.latchkey.http.internal.endpoint.MediaType;
 import dev.latchkey.http.internal.endpoint.ResponseFactory;
 import dev.latchkey.http.internal.error.ApiError;
-import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
-import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
 import dev.latchkey.http.internal.request.RequestIds;
 import dev.latchkey.http.internal.route.RouteTable;
 import dev.latchkey.http.internal.route.RouteTable.Match;
 import dev.latchkey.http.internal.route.Rule;
-import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.http.spi.RequestPath;
 import dev.latchkey.http.spi.ResourceDirectory;
@@ -27,6 +25,7 @@ import dev.latchkey.http.spi.Response;
 import dev.latchkey.ports.query.RateDecision;
 import java.net.InetAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -47,8 +46,9 @@ final class Decider {
     private final List<Endpoint> endpoints;
     private final @Nullable ResourceDirectory directory;
     private final ApiErrors errors;
-    private final ErrorFormat format;
-    private final RateLimitedLogger endpointFailures;
+    private final CallerFields told;
+    private final @Nullable OperatorRequests operators;
+    private final EndpointWork work;
     private final RateLimitedLogger directoryFailures;
 
     /** Puts the rules of the endpoints in front of the host's, in their order. */
@@ -56,21 +56,23 @@ final class Decider {
             RequestAuthenticator authenticator,
             AddressPolicy addresses,
             RouteTable routes,
-            List<Endpoint> endpoints,
+            ServedEndpoints served,
             @Nullable ResourceDirectory directory,
             ApiErrors errors,
-            ErrorFormat format) {
+            CallerFields told) {
         this.latchkey = authenticator.latchkey();
         this.authenticator = authenticator;
         this.addresses = addresses;
         this.own = routes;
-        this.routes = routes.after(endpoints.stream().map(Decider::rule).toList());
+        this.routes =
+                routes.after(served.endpoints().stream().map(Decider::rule).toList());
         this.routes.check();
-        this.endpoints = List.copyOf(endpoints);
+        this.endpoints = served.endpoints();
         this.directory = directory;
         this.errors = errors;
-        this.format = format;
-        this.endpointFailures = new RateLimitedLogger(Decider.class, latchkey.clock());
+        this.told = told;
+        this.operators = served.operators();
+        this.work = new EndpointWork(errors, new RateLimitedLogger(Decider.class, latchkey.clock()));
         this.directoryFailures = new RateLimitedLogger(Decider.class, latchkey.clock());
     }
 
@@ -88,38 +90,76 @@ final class Decider {
     }
 
     Decision decide(RequestHead request) {
-        ResponseFactory answers = ResponseFactory.begin(format, request);
+        ResponseFactory answers = ResponseFactory.begin(told.format(), request);
+        if (authenticator.refusesClearText(request)) {
+            return new Decision.Respond(answers.error(errors.insecureTransport()));
+        }
         List<String> path = RequestPath.of(request).map(RequestPath::segments).orElse(null);
         Match match = routes.match(request.method(), path);
         Rule rule = match.rule();
         if (rule == null && !match.methods().isEmpty()) {
             return new Decision.Respond(otherMethod(request, match, answers));
         }
+        if (operators != null && rule != null && isManaged(match)) {
+            return managed(operators, request, match, answers);
+        }
         if (rule != null && rule.requirement() == null) {
             Admission everyone = admission(request, rule, null, null, answers, () -> true);
-            return admit(request, match, everyone, answers);
+            return admit(request, match, everyone, null, answers);
         }
         return authenticated(request, match, answers);
+    }
+
+    private boolean isManaged(Match match) {
+        return match.index() < endpoints.size() && endpoints.get(match.index()).isManaged();
+    }
+
+    private Decision managed(OperatorRequests who, RequestHead request, Match match, ResponseFactory begun) {
+        if (authenticator.requiresTls() && !client(request).secure()) {
+            return new Decision.Respond(begun.error(errors.insecureTransport()));
+        }
+        OperatorRequests.Admitted admitted = who.admit(request, client(request), requestId(request, begun));
+        RateDecision rate = admitted.rate();
+        Verdict verdict = admitted.verdict();
+        ResponseFactory answers = verdict != null
+                ? begun.with(told.of(verdict))
+                : rate == null ? begun : begun.with(told.format().rate(rate));
+        if (admitted.error() != null) {
+            return new Decision.Respond(answers.error(admitted.error().ofManagement()));
+        }
+        Admission admission = admission(request, Objects.requireNonNull(match.rule()), null, null, answers, () -> true);
+        Endpoint endpoint = endpoints.get(match.index());
+        return work.ask(
+                endpoint,
+                new Endpoint.Call(request, match.variables(), null, rate, admitted.keys()),
+                admission,
+                answers);
     }
 
     private Decision authenticated(RequestHead request, Match match, ResponseFactory begun) {
         Rule rule = match.rule();
         String resource = rule == null ? null : rule.resourceOf(request, match.variables());
-        Requirement requirement =
-                rule == null || rule.requirement() == null ? Requirement.ANY : rule.needs(rule.requirement(), resource);
+        Requirement requirement = needs(rule, resource);
         InetAddress peer = client(request).peer();
         Verdict verdict = authenticator.authenticate(
                 request, requirement, peer, rule != null && rule.strict(), rule != null && rule.optional());
         if (verdict == null) {
             return anonymous(request, match, resource, begun);
         }
-        RateDecision rate = verdict.rate();
-        ResponseFactory answers = rate == null ? begun : begun.with(format.rate(rate));
+        return authorized(request, match, resource, verdict, begun);
+    }
 
+    /** Goes on with a caller whose credential and requirement were checked. */
+    private Decision authorized(
+            RequestHead request, Match match, @Nullable String resource, Verdict verdict, ResponseFactory begun) {
+        Rule rule = match.rule();
+        ResponseFactory answers = begun.with(told.of(verdict));
         if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
+            RefusalLog.refused(verdict, rule);
             return new Decision.Respond(answers.error(errors.of(verdict, request)));
         }
         if (rule == null) {
+            RefusalLog.noRoute(verdict.acceptedCaller());
             return new Decision.Respond(answers.error(errors.routeNotAllowed()));
         }
         Caller caller = identified(verdict.acceptedCaller(), request, answers);
@@ -128,10 +168,49 @@ final class Decider {
         if (missing != null) {
             return new Decision.Respond(answers.error(missing));
         }
-        BooleanSupplier valid =
-                () -> latchkey.authenticator().stillAccepts(caller, requirement, peer) && hasResource(caller, acted);
+        BooleanSupplier valid = () -> latchkey.authenticator()
+                        .stillAccepts(
+                                caller, needs(rule, resource), client(request).peer())
+                && hasResource(caller, acted);
         Admission admission = admission(request, rule, caller, acted, answers, valid);
-        return admit(request, match, admission, answers);
+        return admit(request, match, admission, verdict.rate(), answers);
+    }
+
+    /**
+     * Decides where a later dispatch of a request leads that was let in before. Operators are known by another
+     * credential than callers, so they are decided here for the first time.
+     */
+    Decision decideAgain(Admission before, RequestHead request) {
+        ResponseFactory answers = ResponseFactory.of(told.format(), before.context());
+        List<String> path = RequestPath.of(request).map(RequestPath::segments).orElse(null);
+        Match match = routes.match(request.method(), path);
+        Rule rule = match.rule();
+        if (rule == null && !match.methods().isEmpty()) {
+            return new Decision.Respond(otherMethod(request, match, answers));
+        }
+        if (rule == null || match.index() >= endpoints.size()) {
+            return new Decision.Respond(answers.error(errors.routeNotAllowed()));
+        }
+        if (rule.requirement() == null || isManaged(match)) {
+            return decide(request);
+        }
+        // An open route, on which credentials are not looked at, leads to no endpoint that looks at them.
+        Caller caller = before.caller().orElse(null);
+        if (caller == null) {
+            return new Decision.Respond(answers.error(errors.of(Refusal.MISSING)));
+        }
+        String resource = rule.resourceOf(request, match.variables());
+        InetAddress peer = client(request).peer();
+        Verdict verdict = latchkey.authenticator().authorizeAgain(caller, needs(rule, resource), peer);
+        return authorized(request, match, resource, verdict, answers);
+    }
+
+    private static Requirement needs(@Nullable Rule rule, @Nullable String resource) {
+        return rule == null || rule.requirement() == null ? Requirement.ANY : rule.needs(rule.requirement(), resource);
+    }
+
+    List<RouteRule> rules() {
+        return routes.rules().stream().map(RouteRule::of).toList();
     }
 
     /** Lets in a request without any credential if its rule allows that. */
@@ -140,45 +219,34 @@ final class Decider {
             throw new IllegalStateException("only a rule lets nobody in");
         }
         Admission nobody = admission(request, match.rule(), null, resource, begun, () -> true);
-        return admit(request, match, nobody, begun);
+        return admit(request, match, nobody, null, begun);
     }
 
     /** Returns the caller with the id of the request, so that the audit can be compared with logs and answers. */
     private static Caller identified(Caller caller, RequestHead request, ResponseFactory answers) {
+        return caller.from(caller.origin().requestId(requestId(request, answers)));
+    }
+
+    private static @Nullable String requestId(RequestHead request, ResponseFactory answers) {
         String answered = answers.context().requestId();
-        String id = answered.isEmpty() ? RequestIds.sent(request) : answered;
-        return caller.from(caller.origin().requestId(id));
+        return answered.isEmpty() ? RequestIds.sent(request) : answered;
     }
 
     /** Lets the host serve the request, or an endpoint. */
-    private Decision admit(RequestHead request, Match match, Admission admission, ResponseFactory answers) {
+    private Decision admit(
+            RequestHead request,
+            Match match,
+            Admission admission,
+            @Nullable RateDecision rate,
+            ResponseFactory answers) {
         if (match.index() >= endpoints.size()) {
             boolean open = admission.caller().isEmpty();
             return new Decision.Proceed(admission, open ? answers.begun() : answers.admitted());
         }
         Endpoint endpoint = endpoints.get(match.index());
         Endpoint.Call call =
-                new Endpoint.Call(request, match.variables(), admission.caller().orElse(null));
-        try {
-            if (endpoint.maxBody() > 0) {
-                // Before the body is asked for: a client that waits for permission to send it need not.
-                MediaType.check(request, errors);
-            }
-        } catch (ApiErrorException e) {
-            return new Decision.Respond(answers.error(e.error()));
-        }
-        return new Decision.Endpoint(admission, endpoint.maxBody(), body -> serve(endpoint, call, body, answers));
-    }
-
-    private Response serve(Endpoint endpoint, Endpoint.Call call, Body body, ResponseFactory answers) {
-        try {
-            return answers.done(endpoint.handler().handle(call, body));
-        } catch (ApiErrorException e) {
-            return answers.error(e.error());
-        } catch (LatchkeyException e) {
-            endpointFailures.warn("an endpoint failed", e);
-            return answers.error(errors.unavailable());
-        }
+                new Endpoint.Call(request, match.variables(), admission.caller().orElse(null), rate, null);
+        return work.ask(endpoint, call, admission, answers);
     }
 
     /** Answers to a method for which the path has no rule. OPTIONS asks for the others. */

@@ -1,16 +1,20 @@
 package dev.latchkey.http;
 
-import dev.latchkey.Latchkey;
-import dev.latchkey.core.access.Requirement;
-import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.http.internal.endpoint.ConsoleEndpoints;
 import dev.latchkey.http.internal.endpoint.DefaultKeysEndpoints;
 import dev.latchkey.http.internal.endpoint.DefaultKeysJson;
 import dev.latchkey.http.internal.endpoint.Endpoint;
 import dev.latchkey.http.internal.endpoint.IssuedKeysEndpoints;
 import dev.latchkey.http.internal.endpoint.IssuedKeysJson;
-import dev.latchkey.http.internal.error.ApiErrors;
-import dev.latchkey.http.spi.ResourceDirectory;
+import dev.latchkey.http.internal.endpoint.ManagedKeysEndpoints;
+import dev.latchkey.http.internal.endpoint.ManagedKeysHost;
+import dev.latchkey.http.internal.endpoint.ManagedNames;
+import dev.latchkey.http.internal.endpoint.OwnKeyEndpoint;
+import dev.latchkey.http.internal.endpoint.OwnKeyJson;
+import dev.latchkey.http.internal.openapi.Operation.Callers;
+import dev.latchkey.http.spi.ConsolePages;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A dialect and its place. */
@@ -18,13 +22,16 @@ sealed interface Dialect {
     /** Returns the path below which the endpoints are. */
     String base();
 
-    List<Endpoint> endpoints(
-            Latchkey latchkey,
-            ResourceDirectory directory,
-            ApiErrors errors,
-            JsonCase members,
-            Requirement manage,
-            Permissions defaults);
+    List<Endpoint> endpoints(DialectContext context);
+
+    /** Tells whether the path of the document may be that of an endpoint. */
+    default boolean collides(String document) {
+        return (document + "/").startsWith(base() + "/");
+    }
+
+    static Dialect managedKeys(ManagedKeys choices) {
+        return new Managed(choices);
+    }
 
     static Dialect defaultKeys(String base, @Nullable String bodyField) {
         return new Default(base, bodyField);
@@ -32,6 +39,10 @@ sealed interface Dialect {
 
     static Dialect issuedKeys(String base) {
         return new Issued(base);
+    }
+
+    static Dialect ownKey(String path) {
+        return new Own(path);
     }
 
     /**
@@ -42,16 +53,20 @@ sealed interface Dialect {
      */
     record Default(String base, @Nullable String bodyField) implements Dialect {
         @Override
-        public List<Endpoint> endpoints(
-                Latchkey latchkey,
-                ResourceDirectory directory,
-                ApiErrors errors,
-                JsonCase members,
-                Requirement manage,
-                Permissions defaults) {
-            String field = bodyField == null ? members.join(errors.nouns().resource() + " id") : bodyField;
-            DefaultKeysJson json = new DefaultKeysJson(errors.nouns(), members::join, field);
-            return new DefaultKeysEndpoints(latchkey, directory, errors, json, base, manage, defaults).endpoints();
+        public List<Endpoint> endpoints(DialectContext context) {
+            JsonCase members = context.members();
+            String noun = context.errors().nouns().resource();
+            String field = bodyField == null ? members.join(noun + " id") : bodyField;
+            DefaultKeysJson json = new DefaultKeysJson(context.errors().nouns(), members::join, field);
+            return new DefaultKeysEndpoints(
+                            context.latchkey(),
+                            context.directory(),
+                            context.errors(),
+                            json,
+                            base,
+                            context.manage(),
+                            context.defaults())
+                    .endpoints();
         }
     }
 
@@ -62,15 +77,58 @@ sealed interface Dialect {
      */
     record Issued(String base) implements Dialect {
         @Override
-        public List<Endpoint> endpoints(
-                Latchkey latchkey,
-                ResourceDirectory directory,
-                ApiErrors errors,
-                JsonCase members,
-                Requirement manage,
-                Permissions defaults) {
-            IssuedKeysJson json = new IssuedKeysJson(errors.nouns(), members::join, defaults);
-            return new IssuedKeysEndpoints(latchkey, directory, errors, json, base, manage).endpoints();
+        public List<Endpoint> endpoints(DialectContext context) {
+            IssuedKeysJson json =
+                    new IssuedKeysJson(context.errors().nouns(), context.members()::join, context.defaults());
+            return new IssuedKeysEndpoints(
+                            context.latchkey(), context.directory(), context.errors(), json, base, context.manage())
+                    .endpoints();
+        }
+    }
+
+    /**
+     * The endpoint at which a key reads itself.
+     *
+     * @param base the path
+     */
+    record Own(String base) implements Dialect {
+        @Override
+        public List<Endpoint> endpoints(DialectContext context) {
+            OwnKeyJson json = new OwnKeyJson(context.errors().nouns(), context.members()::join);
+            return List.of(new OwnKeyEndpoint(context.latchkey().clock(), context.errors(), json, base).endpoint());
+        }
+    }
+
+    /** The management of keys. */
+    record Managed(ManagedKeys choices) implements Dialect {
+        @Override
+        public String base() {
+            return choices.base();
+        }
+
+        @Override
+        public boolean collides(String document) {
+            return document.equals(base())
+                    || (document + "/").startsWith(base() + "/keys/")
+                    || (document + "/").startsWith(base() + ConsoleEndpoints.PATH + "/");
+        }
+
+        @Override
+        public List<Endpoint> endpoints(DialectContext context) {
+            ManagedKeysHost host = new ManagedKeysHost(
+                    context.latchkey(), context.resources(), choices.tenants(), context.errors(), context.defaults());
+            ManagedNames names = new ManagedNames(context.errors().nouns(), context.members()::join);
+            List<Endpoint> managed = new ManagedKeysEndpoints(
+                            host, names, base(), new Callers(choices.header(), choices.takesApiKeys()))
+                    .endpoints();
+            ConsolePages console = choices.console();
+            if (console == null) {
+                return managed;
+            }
+            ConsoleEndpoints pages = new ConsoleEndpoints(
+                    names, context.errors().credential().places().get(0), base());
+            return Stream.concat(managed.stream(), pages.endpoints(console, managed).stream())
+                    .toList();
         }
     }
 }

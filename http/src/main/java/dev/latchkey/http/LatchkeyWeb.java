@@ -3,10 +3,10 @@ package dev.latchkey.http;
 import dev.latchkey.Latchkey;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.http.internal.endpoint.CallerFields;
 import dev.latchkey.http.internal.endpoint.IdempotencyHeader;
 import dev.latchkey.http.internal.endpoint.ResponseFactory;
 import dev.latchkey.http.internal.error.ApiErrors;
-import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.json.HeaderSchema;
 import dev.latchkey.http.internal.request.CredentialPlaces;
 import dev.latchkey.http.spi.Body;
@@ -65,7 +65,7 @@ import org.jspecify.annotations.Nullable;
 public final class LatchkeyWeb {
     private final Decider decider;
     private final ApiErrors errors;
-    private final ErrorFormat format;
+    private final CallerFields told;
     private final Map<String, String> roles;
     private final List<String> basePaths;
     private final @Nullable String documentPath;
@@ -74,14 +74,14 @@ public final class LatchkeyWeb {
     LatchkeyWeb(
             Decider decider,
             ApiErrors errors,
-            ErrorFormat format,
+            CallerFields told,
             Map<String, String> roles,
             List<String> basePaths,
             @Nullable String documentPath,
             ForBindings forBindings) {
         this.decider = decider;
         this.errors = errors;
-        this.format = format;
+        this.told = told;
         this.roles = Map.copyOf(roles);
         this.basePaths = List.copyOf(basePaths);
         this.documentPath = documentPath;
@@ -109,6 +109,19 @@ public final class LatchkeyWeb {
     }
 
     /**
+     * Decides about a later dispatch of a request that was let in, such as a forward, that leads to an endpoint. The
+     * caller is the one that was let in. It is authorized again, and its request is not counted again. May block: the
+     * store is read.
+     *
+     * @param admission the admission of the request
+     * @param request the request as the dispatch has it
+     * @return an endpoint, or a refusal
+     */
+    public Decision decideAgain(Admission admission, RequestHead request) {
+        return decider.decideAgain(admission, request);
+    }
+
+    /**
      * Returns where a request comes from, by the address policy of the host.
      *
      * @param request the head of the request
@@ -127,7 +140,7 @@ public final class LatchkeyWeb {
      * @return 401 or 403, with the fields that belong to it
      */
     public Response refuse(RequestHead request, Refusal refusal) {
-        return ResponseFactory.begin(format, request).error(errors.of(refusal));
+        return ResponseFactory.begin(told.format(), request).error(errors.of(refusal));
     }
 
     /**
@@ -139,7 +152,7 @@ public final class LatchkeyWeb {
      * @return 401 or 403, with the fields that belong to it
      */
     public Response refuse(Admission admission, Refusal refusal) {
-        return ResponseFactory.of(format, admission.context()).error(errors.of(refusal));
+        return ResponseFactory.of(told.format(), admission.context()).error(errors.of(refusal));
     }
 
     /**
@@ -149,7 +162,7 @@ public final class LatchkeyWeb {
      * @return 403, as for a path that no rule names
      */
     public Response refuseRoute(Admission admission) {
-        return ResponseFactory.of(format, admission.context()).error(errors.routeNotAllowed());
+        return ResponseFactory.of(told.format(), admission.context()).error(errors.routeNotAllowed());
     }
 
     /**
@@ -240,9 +253,18 @@ public final class LatchkeyWeb {
                 HeaderSchema.ALLOW.name(),
                 HeaderSchema.ACCEPT.name(),
                 "ETag");
-        Stream<String> ofThisStyle = Stream.concat(format.fields().stream(), format.rateFields().stream())
+        Stream<String> ofThisStyle = Stream.concat(told.format().fields().stream(), told.schemas().stream())
                 .map(HeaderSchema::name);
         return Stream.concat(ofEveryStyle, ofThisStyle).toList();
+    }
+
+    /**
+     * Returns the rules about requests, in the order in which they are tried.
+     *
+     * @return the rules of the endpoints, and then those of the host
+     */
+    public List<RouteRule> rules() {
+        return decider.rules();
     }
 
     /**

@@ -1,11 +1,13 @@
 package dev.latchkey.http;
 
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.http.internal.endpoint.CallerFields;
 import dev.latchkey.http.internal.endpoint.Endpoint;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.error.Nouns;
 import dev.latchkey.http.internal.openapi.OpenApi;
+import dev.latchkey.http.internal.request.ClearText;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
 import dev.latchkey.http.internal.request.TrustedHandleHeader;
 import dev.latchkey.http.spi.ResourceDirectory;
@@ -20,32 +22,41 @@ final class LatchkeyWebAssembly {
         ResourceDirectory directory = choices.resources;
         MountedDialects dialects = choices.dialects;
         Routes routes = choices.routes;
-        if (directory == null && (!dialects.isEmpty() || routes.table().nameResources())) {
+        if (directory == null && routes.table().nameResources()) {
             throw new InvalidValueException("resources", "must be configured");
         }
         dialects.check();
         Nouns nouns = new Nouns(choices.tenantNoun, choices.resourceNoun);
         ApiErrors errors = new ApiErrors(nouns, choices.credential.places(), choices.realm);
         ErrorFormat format = choices.errorStyle.format(nouns, choices.latchkey.clock());
-        List<Endpoint> endpoints = directory == null
-                ? List.of()
-                : dialects.endpoints(
-                        dialect -> dialect.endpoints(
-                                choices.latchkey,
-                                directory,
-                                errors,
-                                choices.jsonCase,
-                                choices.manage,
-                                choices.defaultPermissions),
-                        described -> new OpenApi(errors, format, described));
+        DialectContext context = new DialectContext(
+                choices.latchkey, directory, errors, choices.jsonCase, choices.manage, choices.defaultPermissions);
+        CallerFields told = new CallerFields(format, choices.expiry, choices.latchkey.clock());
+        ClearText clearText = clearText(choices);
+        List<Endpoint> endpoints = dialects.endpoints(
+                dialect -> dialect.endpoints(context),
+                described -> new OpenApi(errors, format, described, told.schemas(), clearText != null));
         RequestAuthenticator authenticator = new RequestAuthenticator(
-                choices.latchkey, choices.credential.places(), trustedHandle(choices), choices.principals);
+                choices.latchkey, choices.credential.places(), trustedHandle(choices), choices.principals, clearText);
+        ManagedKeys managed = dialects.managed();
+        OperatorRequests operators = managed == null ? null : new OperatorRequests(choices.latchkey, managed, errors);
+        ServedEndpoints served = new ServedEndpoints(endpoints, operators);
         Decider decider =
-                new Decider(authenticator, choices.addresses, routes.table(), endpoints, directory, errors, format);
+                new Decider(authenticator, choices.addresses, routes.table(), served, directory, errors, told);
         ForBindings forBindings = new ForBindings(
                 choices.bodyTimeout, choices.hidesCredential ? choices.credential.places() : null, choices.userName);
         return new LatchkeyWeb(
-                decider, errors, format, choices.roles, dialects.bases(), dialects.document(), forBindings);
+                decider, errors, told, choices.roles, dialects.bases(), dialects.document(), forBindings);
+    }
+
+    private static @Nullable ClearText clearText(LatchkeyWebBuilder choices) {
+        AddressPolicy policy = choices.addresses;
+        return choices.exposed == null
+                ? null
+                : new ClearText(
+                        choices.latchkey.keyFormat(),
+                        request -> policy.of(request).secure(),
+                        choices.exposed);
     }
 
     private static @Nullable TrustedHandleHeader trustedHandle(LatchkeyWebBuilder choices) {

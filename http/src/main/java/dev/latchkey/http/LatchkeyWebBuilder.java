@@ -5,6 +5,7 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.http.internal.request.ExpiryHeader;
 import dev.latchkey.http.internal.request.HeaderValues;
 import dev.latchkey.http.spi.PrincipalResolver;
 import dev.latchkey.http.spi.ResourceDirectory;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,9 +37,12 @@ public final class LatchkeyWebBuilder {
     final Map<String, String> roles = new HashMap<>();
     Duration bodyTimeout = Duration.ofSeconds(10);
     boolean hidesCredential;
+    ExpiryHeader expiry = ExpiryHeader.DEFAULT;
     Function<Caller, String> userName = Caller::name;
 
     @Nullable ResourceDirectory resources;
+
+    @Nullable Consumer<String> exposed;
 
     LatchkeyWebBuilder(Latchkey latchkey) {
         this.latchkey = latchkey;
@@ -237,6 +242,69 @@ public final class LatchkeyWebBuilder {
      */
     public LatchkeyWebBuilder issuedKeys(String base) {
         dialects.mount(Dialect.issuedKeys(base));
+        return this;
+    }
+
+    /**
+     * Mounts an endpoint at which any key reads itself: {@code GET path} answers its name, scope, permissions, expiry,
+     * rotation, and what is left of its rate limit. Not mounted by default.
+     *
+     * @param path a literal path, for example {@code /v1/api-key}
+     * @return this
+     */
+    public LatchkeyWebBuilder ownKey(String path) {
+        dialects.mount(Dialect.ownKey(path));
+        return this;
+    }
+
+    /**
+     * Sets the field that tells a proven caller when its credential ends. Every answer has it once the presented secret
+     * retires, or the key expires, within the given time. The value is a date of RFC 9651, for example {@code
+     * @1782658800}. Defaults to {@code API-Key-Expires} and 30 days.
+     *
+     * @param name the name of the field
+     * @param within how long before the end the field is sent; zero for never
+     * @return this
+     * @throws InvalidValueException when the name is no name of a header, or the time is negative
+     */
+    public LatchkeyWebBuilder expiryHeader(String name, Duration within) {
+        this.expiry = new ExpiryHeader(name, within);
+        return this;
+    }
+
+    /**
+     * Refuses every request that carries a credential over clear text, with 403 and {@code INSECURE_TRANSPORT}, whether
+     * the credential is valid or not. Nothing is looked up. The {@link #addresses address policy} tells whether the
+     * client used TLS. By default such requests are served.
+     *
+     * @return this
+     */
+    public LatchkeyWebBuilder requireTls() {
+        return requireTls(handle -> {});
+    }
+
+    /**
+     * Refuses credentials over clear text as {@link #requireTls()} does, and reports the keys that were sent, so that
+     * the host can warn their owners or revoke them.
+     *
+     * @param exposedHandle receives the handle of each key of the host's format that was sent over clear text, valid or
+     *     not; called on the thread of the request, by several threads
+     * @return this
+     */
+    public LatchkeyWebBuilder requireTls(Consumer<String> exposedHandle) {
+        this.exposed = exposedHandle;
+        return this;
+    }
+
+    /**
+     * Mounts the endpoints that manage keys: everything that {@link dev.latchkey.Management} can do is one request.
+     *
+     * @param value where they are, and who may call them
+     * @return this
+     * @throws InvalidValueException if they are mounted already, or the base is not a literal path or taken
+     */
+    public LatchkeyWebBuilder managedKeys(ManagedKeys value) {
+        dialects.mount(value);
         return this;
     }
 

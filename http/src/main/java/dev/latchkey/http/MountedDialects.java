@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class MountedDialects {
     private final List<Dialect> dialects = new ArrayList<>();
     private @Nullable String document;
+    private @Nullable ManagedKeys managed;
 
     void mount(Dialect dialect) {
         String base = dialect.base();
@@ -25,6 +26,19 @@ final class MountedDialects {
             throw new InvalidValueException("base", "must not be that of another dialect");
         }
         dialects.add(dialect);
+    }
+
+    /** Mounts the management of keys, of which there is one. */
+    void mount(ManagedKeys choices) {
+        if (managed != null) {
+            throw new InvalidValueException("managedKeys", "must be mounted once");
+        }
+        mount(Dialect.managedKeys(choices));
+        this.managed = choices;
+    }
+
+    @Nullable ManagedKeys managed() {
+        return managed;
     }
 
     void document(String path) {
@@ -49,7 +63,7 @@ final class MountedDialects {
     /** Checks that the document describes something and lies outside of it. */
     void check() {
         if (document != null
-                && (dialects.isEmpty() || bases().stream().anyMatch(base -> (document + "/").startsWith(base + "/")))) {
+                && (dialects.isEmpty() || dialects.stream().anyMatch(dialect -> dialect.collides(document)))) {
             throw new InvalidValueException("openApi", "must describe endpoints, and lie outside of them");
         }
     }

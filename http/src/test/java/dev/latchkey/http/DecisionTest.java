@@ -20,6 +20,8 @@ import dev.latchkey.http.spi.InMemoryResourceDirectory;
 import dev.latchkey.http.spi.Resource;
 import dev.latchkey.http.spi.ResourceDirectory;
 import dev.latchkey.http.spi.Response;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -73,6 +75,41 @@ class DecisionTest {
                         .build())
                 .openApi("/openapi.json")
                 .issuedKeys("/keys");
+    }
+
+    @Test
+    void refusalIsLoggedWithTheRouteAndTheMissingPermissionAndWithoutTheCredential() {
+        String key = keys().get("tenant without permissions");
+        PrintStream before = System.err;
+        ByteArrayOutputStream logged = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(logged, true, StandardCharsets.UTF_8));
+        try {
+            LatchkeyWeb web = choices().build();
+            web.decide(FakeRequest.of("POST", "/tenant/send").header("x-api-key", key));
+            web.decide(FakeRequest.of("POST", "/tenant/send").header("x-api-key", "garbage-of-a-client"));
+            web.decide(FakeRequest.of("GET", "/nowhere").header("x-api-key", key));
+        } finally {
+            System.setErr(before);
+        }
+        String[] lines = logged.toString(StandardCharsets.UTF_8).strip().split("\n", -1);
+        assertThat(lines).hasSize(3);
+        assertThat(lines[0])
+                .contains("DEBUG", "PERMISSION", "POST /tenant/send", "reach tenant and permission messages:send");
+        assertThat(lines[1]).contains("MALFORMED", "POST /tenant/send", "caller unknown");
+        assertThat(lines[2]).contains("no route matches");
+        assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain(key, "garbage", "/nowhere");
+    }
+
+    @Test
+    void rulesAreListedInTheOrderInWhichTheyAreTried() {
+        assertThat(choices().build().rules())
+                .contains(
+                        new RouteRule("GET", "/health", "none", null, false, false),
+                        new RouteRule("POST", "/tenant/send", "tenant", "messages:send", false, false),
+                        new RouteRule("POST", "/keys", "tenant", null, false, true))
+                .first()
+                .extracting(RouteRule::strict)
+                .isEqualTo(true);
     }
 
     /** Every method with every path and every sort of caller, against a table that is written down again here. */

@@ -19,6 +19,7 @@ public final class FakeRequest implements RequestHead {
     private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
     private InetAddress peer = InetAddress.getLoopbackAddress();
+    private String query;
 
     private FakeRequest(String method, String rawPath, String dispatchPath, String mountPath) {
         this.method = method;
@@ -39,6 +40,11 @@ public final class FakeRequest implements RequestHead {
 
     FakeRequest from(String address) {
         peer = PeerAddress.parse(address);
+        return this;
+    }
+
+    FakeRequest query(String sent) {
+        query = sent;
         return this;
     }
 
@@ -69,7 +75,7 @@ public final class FakeRequest implements RequestHead {
 
     @Override
     public String rawQuery() {
-        return null;
+        return query;
     }
 
     @Override

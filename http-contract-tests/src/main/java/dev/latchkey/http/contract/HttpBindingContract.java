@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Nested;
  * binding and says what each means. Extend this class, return the binding, and run it.
  */
 public abstract class HttpBindingContract {
-    /** For the test of a binding. */
+    /** Creates the contract, for the test of a binding. */
     protected HttpBindingContract() {}
 
     /**
@@ -125,6 +125,42 @@ public abstract class HttpBindingContract {
         }
     }
 
+    /** The choices of a host in the answers about managed keys. */
+    @Nested
+    class ManagedChoices extends ManagedChoicesRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The life of a managed key. */
+    @Nested
+    class ManagedKeysLife extends ManagedKeysRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The search among managed keys. */
+    @Nested
+    class ManagedListing extends ManagedListingRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** The resources with their default keys, and the policy. */
+    @Nested
+    class ManagedResources extends ManagedResourcesRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
     /** Headers that nobody can parse. */
     @Nested
     class MalformedHeaders extends MalformedHeaderRules {
@@ -155,6 +191,15 @@ public abstract class HttpBindingContract {
     /** What broke on the side of the server. */
     @Nested
     class Outages extends OutageRules {
+        @Override
+        Binding binding() {
+            return HttpBindingContract.this.binding();
+        }
+    }
+
+    /** What callers are told about their own key. */
+    @Nested
+    class OwnKey extends OwnKeyRules {
         @Override
         Binding binding() {
             return HttpBindingContract.this.binding();

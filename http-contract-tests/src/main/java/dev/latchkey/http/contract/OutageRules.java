@@ -72,7 +72,7 @@ abstract class OutageRules extends HostTest {
 
             assertThat(answer.statusCode()).isEqualTo(409);
             assertThat(answer.body())
-                    .isEqualTo("{\"error\":\"Others changed the same key at the same time; try again\","
+                    .isEqualTo("{\"error\":\"The key was changed concurrently; try again\","
                             + "\"code\":\"CONCURRENT_MODIFICATION\"}");
             assertThat(host.get("/v1/messages/1", raw(number)).statusCode()).isEqualTo(200);
         }

@@ -13,7 +13,7 @@ import dev.latchkey.http.Credential;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.contract.fixture.TestHost;
 import dev.latchkey.http.spi.RequestHead;
-import dev.latchkey.ports.AccessEvent;
+import dev.latchkey.ports.query.AccessEvent;
 import dev.latchkey.ports.query.AuditQuery;
 import java.net.http.HttpResponse;
 import java.util.List;

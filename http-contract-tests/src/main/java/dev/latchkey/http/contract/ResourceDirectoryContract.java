@@ -20,7 +20,7 @@ public abstract class ResourceDirectoryContract {
 
     private ResourceDirectory directory;
 
-    /** For the adapter's test. */
+    /** Creates the contract, for the test of an adapter. */
     protected ResourceDirectoryContract() {}
 
     /**

@@ -1,6 +1,7 @@
 package dev.latchkey.http.contract;
 
 import static dev.latchkey.http.contract.fixture.TestHost.raw;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.RateLimits;
@@ -16,13 +17,16 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -159,13 +163,38 @@ abstract class UnreadBodyRules extends HostTest {
         String key = who.equals("tenant") ? tenant : throttled;
         String first = request(method, path) + (who.isEmpty() ? "" : "x-api-key: " + key + "\r\n")
                 + "Content-Length: 1000\r\n\r\n" + "{".repeat(1000);
-        String second = "GET " + TestHost.CONTEXT + "/health HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n";
+        String next = request("GET", "/health");
 
-        String answers = sendAll(host, first + second);
+        String answers = sendAll(host, first + next + "\r\n", next + "Connection: close\r\n\r\n");
 
         assertThat(TestHost.status(answers)).isEqualTo(status);
         assertThat(headOf(answers)).doesNotContain(CLOSE);
         assertThat(answers).containsPattern("(?s)\r\n\r\n.*HTTP/1.1 401 ");
+    }
+
+    @Test
+    void connectionStaysOpenForAClientThatIsStillSending() throws IOException {
+        int size = 20_000;
+        try (SocketChannel channel =
+                SocketChannel.open(new InetSocketAddress(InetAddress.getLoopbackAddress(), host.port))) {
+            channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            channel.write(
+                    ISO_8859_1.encode(request("POST", "/v1/messages/send") + "Content-Length: " + size + "\r\n\r\n"));
+            ByteBuffer answer = ByteBuffer.allocate(8192);
+            channel.read(answer);
+            channel.configureBlocking(false);
+            for (int sent = 0; sent < size; sent++) {
+                assertThat(channel.read(answer))
+                        .as("the end, after %d bytes", sent)
+                        .isNotNegative();
+                channel.write(ByteBuffer.allocate(1));
+            }
+            channel.configureBlocking(true);
+            while (channel.read(answer) >= 0) {}
+            String answered = ISO_8859_1.decode(answer.flip()).toString();
+            assertThat(TestHost.status(answered)).isEqualTo(401);
+            assertThat(answered).contains("Unauthorized");
+        }
     }
 
     private static String request(String method, String path) {
@@ -179,9 +208,8 @@ abstract class UnreadBodyRules extends HostTest {
     /** The head of the first answer that is no interim one, while the server still waits for more. */
     private static String headOfAnswer(TestHost host, String request) {
         try (Socket socket = socket(host)) {
-            socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
-            BufferedReader reader =
-                    new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            BufferedReader reader = new BufferedReader(new InputStreamReader(socket.getInputStream(), ISO_8859_1));
             String head = head(reader);
             return head.startsWith("HTTP/1.1 100 ") ? head(reader) : head;
         } catch (IOException e) {
@@ -197,10 +225,17 @@ abstract class UnreadBodyRules extends HostTest {
         return head.append("\r\n").toString();
     }
 
-    private static String sendAll(TestHost host, String requests) {
+    /**
+     * Returns all answers to requests that are sent in one go, and to a last one that is sent when the first of them is
+     * answered. Some servers end the connection with the answer to a request if the one behind it asks for that.
+     */
+    private static String sendAll(TestHost host, String requests, String last) {
         try (Socket socket = socket(host)) {
-            socket.getOutputStream().write(requests.getBytes(StandardCharsets.ISO_8859_1));
-            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.ISO_8859_1);
+            socket.getOutputStream().write(requests.getBytes(ISO_8859_1));
+            byte[] begin = socket.getInputStream().readNBytes(1);
+            socket.getOutputStream().write(last.getBytes(ISO_8859_1));
+            return new String(begin, ISO_8859_1)
+                    + new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         } catch (IOException e) {
             throw new AssertionError(requests, e);
         }

@@ -1,19 +1,10 @@
 package dev.latchkey.http.contract;
 
-import static dev.latchkey.http.contract.fixture.TestHost.raw;
-
-import dev.latchkey.IssuedKey;
-import dev.latchkey.core.format.KeyFormat;
-import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.key.KeySpec;
-import dev.latchkey.core.key.Limits;
-import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.http.contract.fixture.PresentedKeys;
 import dev.latchkey.http.contract.fixture.TestHost;
-import java.time.Duration;
-import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -26,12 +17,7 @@ final class WireRows {
     /** Nobody is authenticated then. */
     static final String STORE_DOWN = "store down";
 
-    /** A limit that has nothing left. */
-    static final RateLimit NONE_LEFT = new RateLimit(60, 1, Duration.ofSeconds(1));
-
     private static final String KEY = B + "/00000000-0000-4000-8000-000000000000";
-    private static final KeySpec SPEC =
-            KeySpec.of("acme", Scope.tenant(), "of a row").allPermissions();
 
     private WireRows() {}
 
@@ -75,19 +61,25 @@ final class WireRows {
                 .flatMap(target -> Stream.of(
                         row("missing", host -> null, target, 401, "CREDENTIAL_MISSING", "auth_missing"),
                         row("no key", host -> "nonsense", target, 401, "CREDENTIAL_MALFORMED", "auth_malformed"),
-                        row("unknown", host -> unknown(), target, 401, "CREDENTIAL_INVALID", "auth_invalid"),
-                        row("revoked", WireRows::revoked, target, 401, "KEY_REVOKED", "auth_expired"),
-                        row("expired", WireRows::expired, target, 401, "KEY_EXPIRED", "auth_expired"),
-                        row("suspended", WireRows::suspended, target, 401, "KEY_SUSPENDED", "auth_expired"),
-                        row("replaced", WireRows::replaced, target, 401, "CREDENTIAL_RETIRED", "auth_expired"),
-                        row("over the limit", WireRows::throttled, target, 429, "RATE_LIMITED", "rate_limited")));
+                        row(
+                                "unknown",
+                                host -> PresentedKeys.unknown(),
+                                target,
+                                401,
+                                "CREDENTIAL_INVALID",
+                                "auth_invalid"),
+                        row("revoked", PresentedKeys::revoked, target, 401, "KEY_REVOKED", "auth_expired"),
+                        row("expired", PresentedKeys::expired, target, 401, "KEY_EXPIRED", "auth_expired"),
+                        row("suspended", PresentedKeys::suspended, target, 401, "KEY_SUSPENDED", "auth_expired"),
+                        row("replaced", PresentedKeys::replaced, target, 401, "CREDENTIAL_RETIRED", "auth_expired"),
+                        row("over the limit", PresentedKeys::throttled, target, 429, "RATE_LIMITED", "rate_limited")));
     }
 
     private static Stream<Row> scopes() {
         Stream<Row> bound = Stream.of("GET " + A, "POST " + A, "GET " + B, "POST " + B, "DELETE " + KEY)
                 .map(target -> row(
                         "bound key",
-                        WireRows::bound,
+                        PresentedKeys::bound,
                         target,
                         403,
                         "INSTANCE_SCOPE_NOT_ALLOWED",
@@ -98,12 +90,18 @@ final class WireRows {
                 Stream.of(
                         row(
                                 "another instance",
-                                WireRows::bound,
+                                PresentedKeys::bound,
                                 "POST /instances/wn_2/messages",
                                 403,
                                 "INSTANCE_ACCESS_DENIED",
                                 "instance_access_denied"),
-                        row("no rule", WireRows::whole, "GET /nowhere", 403, "ROUTE_NOT_ALLOWED", "route_not_allowed"),
+                        row(
+                                "no rule",
+                                PresentedKeys::whole,
+                                "GET /nowhere",
+                                403,
+                                "ROUTE_NOT_ALLOWED",
+                                "route_not_allowed"),
                         more("POST " + B, "{\"name\":\"n\"}"),
                         more("POST " + B, "{\"name\":\"n\",\"scopes\":[\"reports:read\"]}"),
                         more("POST " + A, "{\"{instance id}\":\"wn_3\"}"),
@@ -187,7 +185,7 @@ final class WireRows {
                 .map(target -> row(
                         STORE_DOWN,
                         host -> {
-                            String key = whole(host);
+                            String key = PresentedKeys.whole(host);
                             host.store.down = true;
                             return key;
                         },
@@ -242,7 +240,7 @@ final class WireRows {
         return new Row(
                 name,
                 host -> {
-                    String key = whole(host);
+                    String key = PresentedKeys.whole(host);
                     trouble.accept(host);
                     return key;
                 },
@@ -281,7 +279,7 @@ final class WireRows {
     }
 
     private static Row row(String name, String target, String body, int status, String code, String envelope) {
-        return new Row(name, WireRows::whole, target, body, status, code, envelope);
+        return new Row(name, PresentedKeys::whole, target, body, status, code, envelope);
     }
 
     private static Row invalid(String member, String body) {
@@ -291,61 +289,11 @@ final class WireRows {
     private static Row more(String target, String body) {
         return new Row(
                 "more than one's own",
-                host -> raw(host.issue(SPEC.permissions(Permissions.of("messages:*")))),
+                host -> PresentedKeys.permitted(host, Permissions.of("messages:*")),
                 target,
                 body,
                 403,
                 "INSUFFICIENT_PERMISSION",
                 "insufficient_scope");
-    }
-
-    private static String whole(TestHost host) {
-        return raw(host.tenantKeyOnce());
-    }
-
-    private static String bound(TestHost host) {
-        return raw(
-                host.issue(KeySpec.of("acme", Scope.resource("wn_1"), "bound").allPermissions()));
-    }
-
-    private static String unknown() {
-        return new SecretGenerator().rawKey(KeyFormat.of("ps_")).reveal();
-    }
-
-    private static String throttled(TestHost host) {
-        return raw(host.issue(SPEC.limits(new Limits(List.of(NONE_LEFT), List.of()))));
-    }
-
-    private static String expired(TestHost host) {
-        IssuedKey key = host.issue(SPEC.expiresAt(host.clock.instant().plusMillis(1)));
-        host.clock.advance(Duration.ofMillis(1));
-        return raw(key);
-    }
-
-    private static String revoked(TestHost host) {
-        IssuedKey key = host.issue(SPEC);
-        host.latchkey
-                .keys()
-                .revoke("acme", key.key().id(), "test", TestHost.SETUP)
-                .orElseThrow();
-        return raw(key);
-    }
-
-    private static String suspended(TestHost host) {
-        IssuedKey key = host.issue(SPEC);
-        host.latchkey
-                .keys()
-                .suspend("acme", key.key().id(), "test", TestHost.SETUP)
-                .orElseThrow();
-        return raw(key);
-    }
-
-    private static String replaced(TestHost host) {
-        IssuedKey key = host.issue(SPEC);
-        host.latchkey
-                .keys()
-                .rotate("acme", key.key().id(), RotationMode.NOW, TestHost.SETUP)
-                .orElseThrow();
-        return raw(key);
     }
 }

@@ -12,6 +12,7 @@ import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.JsonCase;
 import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.WireRows.Row;
+import dev.latchkey.http.contract.fixture.PresentedKeys;
 import dev.latchkey.http.contract.fixture.TestHost;
 import dev.latchkey.ports.query.RateDecision;
 import java.net.http.HttpRequest;
@@ -41,7 +42,7 @@ abstract class WireRules extends HostTest {
                     keys -> keys.scopeMeaning(meaning)
                             .rateLimits(RateLimits.perKey(
                                     (bucket, limits) -> new RateDecision(
-                                            !limits.contains(WireRows.NONE_LEFT),
+                                            !limits.contains(PresentedKeys.NONE_LEFT),
                                             limits.get(0),
                                             0,
                                             Duration.ofSeconds(1),

@@ -22,6 +22,9 @@ record BodyMembers(Map<String, List<String>> names) {
         names = new LinkedHashMap<>(names);
     }
 
+    /** No members at all. */
+    static final BodyMembers NONE = new BodyMembers(Map.of());
+
     static BodyMembers of(String name, String... words) {
         return new BodyMembers(Map.of(name, List.of(words)));
     }

@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.function.Supplier;
 
 /**
  * The dialect of default keys: one key per resource, one singleton per tenant; regenerated, never created.
@@ -81,14 +82,24 @@ public record DefaultKeysEndpoints(
         if (directory.find(caller.tenant(), id).isEmpty()) {
             throw new ApiErrorException(errors.resourceNotFound());
         }
-        KeySpec first = KeySpec.of(caller.tenant(), scope, SLOT).slot(SLOT).permissions(defaults);
+        KeySpec slot = KeySpec.of(caller.tenant(), scope, SLOT).slot(SLOT);
+        KeySpec first = slot.permissions(DefaultPermissions.of(latchkey, slot, defaults));
         return issued(
                 json.ofResource(),
                 IdempotencyHeader.issue(
                         call.request(),
                         errors,
-                        () -> latchkey.keys().regenerate(first, caller),
-                        once -> latchkey.keys().once(once).regenerate(first, caller)));
+                        () -> allowed(() -> latchkey.keys().regenerate(first, caller)),
+                        once -> allowed(() -> latchkey.keys().once(once).regenerate(first, caller))));
+    }
+
+    /** Regenerates, unless the policy of the host does not allow a first key. */
+    private <T> T allowed(Supplier<T> regenerate) {
+        try {
+            return regenerate.get();
+        } catch (InvalidValueException e) {
+            throw new ApiErrorException(errors.invalid(json.bodyField(), e));
+        }
     }
 
     private EndpointResult regenerateOwn(Call call, Body body) {

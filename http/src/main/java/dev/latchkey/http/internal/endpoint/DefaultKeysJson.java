@@ -57,7 +57,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         (json, name, row) -> json.text(name, row.resource().label()))
                 .with(
                         name("display name"),
-                        JsonSchema.text("What people call the " + noun + "."),
+                        JsonSchema.text("The display name of the " + noun + "."),
                         (json, name, row) -> json.text(name, row.resource().displayName()))
                 .with(
                         name("key id"),
@@ -69,12 +69,12 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         (json, name, row) -> json.text(name, row.secret() == null ? null : shown(row.secret())))
                 .with(
                         name("key"),
-                        JsonSchema.text("The usable key; null if it cannot be shown.")
+                        JsonSchema.text("The raw key; null if it cannot be shown.")
                                 .orNull(),
                         (json, name, row) -> json.rawKey(name, row.raw()))
                 .with(
                         name("revealable"),
-                        JsonSchema.of("boolean", "Whether the usable key is shown."),
+                        JsonSchema.of("boolean", "True if the raw key is shown."),
                         (json, name, row) -> json.bool(name, row.raw() != null));
     }
 
@@ -126,7 +126,8 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                 new Done(
                         200,
                         "The new key.",
-                        ofResource().schema("A key, shown this once unless it is sealed."),
+                        ofResource()
+                                .schema("A key with its raw key, which is shown again only if a sealed copy is kept."),
                         List.of(IdempotencyHeader.REPLAYED)),
                 Set.of(
                         ErrorCode.VALIDATION,
@@ -135,6 +136,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         ErrorCode.CREDENTIAL_PENDING,
                         ErrorCode.RESOURCE_NOT_FOUND,
                         ErrorCode.CONTENDED,
+                        ErrorCode.TOO_MANY_KEYS,
                         ErrorCode.IDEMPOTENCY_REUSED,
                         ErrorCode.IDEMPOTENCY_SPENT,
                         ErrorCode.BODY_TIMEOUT,
@@ -146,13 +148,13 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
         return new Operation(
                 "regenerateOwnKey",
                 "Regenerate the key that is presented",
-                "The presented key stops working immediately. No body is read.",
+                "The presented key stops working immediately. The request has no body.",
                 List.of(IdempotencyHeader.parameter()),
                 null,
                 new Done(
                         200,
                         "The new key.",
-                        own().schema("A key, shown this once unless it is sealed."),
+                        own().schema("A key with its raw key, which is shown again only if a sealed copy is kept."),
                         List.of(IdempotencyHeader.REPLAYED)),
                 Set.of(
                         ErrorCode.VALIDATION,
@@ -170,7 +172,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         name("key id"), keyId(), (json, name, issued) -> json.text(name, SecretId.of(issued.secret())))
                 .with(
                         name("key prefix"),
-                        JsonSchema.text("The prefix of every key of this API."),
+                        JsonSchema.text("The prefix of each raw key of this API."),
                         (json, name, issued) -> json.text(name, issued.secret().prefix()))
                 .with(
                         name("key last4"),
@@ -178,13 +180,13 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         (json, name, issued) -> json.text(name, issued.secret().lastFour()))
                 .with(
                         name("key"),
-                        JsonSchema.text("The usable key; null in a repeat if it cannot be shown again.")
+                        JsonSchema.text("The raw key; null in a repeated request if it cannot be shown again.")
                                 .orNull(),
                         (json, name, issued) -> json.rawKey(name, issued.rawKey()))
                 .when(
                         issued -> issued.rawKey() == null,
                         name("revealable"),
-                        JsonSchema.of("boolean", "False if the usable key cannot be shown again."),
+                        JsonSchema.of("boolean", "False if the raw key cannot be shown again."),
                         (json, name, issued) -> json.bool(name, false))
                 .with(
                         name("created at"),

@@ -1,11 +1,13 @@
 package dev.latchkey.http.internal.endpoint;
 
+import dev.latchkey.OperatorKeys;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.http.internal.openapi.OpenApi.Described;
 import dev.latchkey.http.internal.openapi.Operation;
 import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.ports.query.RateDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -40,6 +42,30 @@ public record Endpoint(
         return new Endpoint(method, path, requirement, JsonBody.MAX_BYTES, handler, operation);
     }
 
+    /**
+     * Makes endpoints of managed keys. Their requirement is that of API keys that call them.
+     *
+     * @param base the path below which they are
+     */
+    record Managed(String base) {
+        Endpoint get(String path, Handler handler, Operation operation) {
+            return of("GET", base + path, Requirement.TENANT, handler, operation);
+        }
+
+        Endpoint post(String path, Handler handler, Operation operation) {
+            return withBody("POST", base + path, Requirement.TENANT, handler, operation);
+        }
+
+        Endpoint patch(String path, Handler handler, Operation operation) {
+            return withBody("PATCH", base + path, Requirement.TENANT, handler, operation);
+        }
+    }
+
+    /** Tells whether operators call it, and not API keys as they call the host's own routes. */
+    public boolean isManaged() {
+        return operation != null && operation.more().callers() != null;
+    }
+
     /** Returns the endpoints that the OpenAPI document describes. */
     public static List<Described> described(List<Endpoint> endpoints) {
         return endpoints.stream().flatMap(Endpoint::described).toList();
@@ -72,11 +98,22 @@ public record Endpoint(
      * @param request the head of the request
      * @param variables the segments for which the variables of the path stand
      * @param admitted the caller; null at an open endpoint
+     * @param rate the state of the caller's rate limit; null if none applies
      */
     public record Call(
             RequestHead request,
             Map<String, String> variables,
-            @Nullable Caller admitted) {
+            @Nullable Caller admitted,
+            @Nullable RateDecision rate,
+            @Nullable OperatorKeys managed) {
+        /** Returns the keys as the caller manages them. */
+        OperatorKeys keys() {
+            if (managed == null) {
+                throw new IllegalStateException("no endpoint of managed keys");
+            }
+            return managed;
+        }
+
         Caller caller() {
             if (admitted == null) {
                 throw new IllegalStateException("an open endpoint has no caller");

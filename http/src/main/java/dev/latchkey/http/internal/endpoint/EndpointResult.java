@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class EndpointResult {
     static final HeaderFields NO_STORE = HeaderFields.NONE.with("Cache-Control", "no-store");
 
+    private static final String CONTENT_TYPE = "Content-Type";
+
     private final int status;
     private final HeaderFields fields;
     private final byte @Nullable [] json;
@@ -27,6 +29,16 @@ final class EndpointResult {
         return new EndpointResult(201, NO_STORE.with("Location", location), json);
     }
 
+    /** Returns a result with a body. */
+    static EndpointResult of(int status, byte[] json) {
+        return new EndpointResult(status, NO_STORE, json);
+    }
+
+    /** Returns this result with the entity tag of what it shows. */
+    EndpointResult tagged(String tag) {
+        return new EndpointResult(status, fields.with("ETag", tag), json);
+    }
+
     static EndpointResult noContent() {
         return new EndpointResult(204, NO_STORE, null);
     }
@@ -34,6 +46,11 @@ final class EndpointResult {
     /** Makes an answer that caches may keep as its fields say; {@code json} is null for none. */
     static EndpointResult cacheable(int status, HeaderFields fields, byte @Nullable [] json) {
         return new EndpointResult(status, fields, json);
+    }
+
+    /** Returns a result that is a response already, with the type of its body. */
+    static EndpointResult whole(Response response) {
+        return new EndpointResult(response.status(), response.fields(), response.body());
     }
 
     /** Returns this answer, and says so when an earlier request has done the work. */
@@ -47,8 +64,10 @@ final class EndpointResult {
         for (HeaderFields.Field field : fields.fields()) {
             all = all.with(field.name(), field.value());
         }
-        return json == null
-                ? Response.of(status, all)
-                : Response.of(status, all.with("Content-Type", JsonWriter.TYPE), json);
+        if (json == null) {
+            return Response.of(status, all);
+        }
+        boolean typed = all.value(CONTENT_TYPE).isPresent();
+        return Response.of(status, typed ? all : all.with(CONTENT_TYPE, JsonWriter.TYPE), json);
     }
 }

@@ -15,6 +15,7 @@ import dev.latchkey.http.spi.RequestHead;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header that lets a client repeat a request without having it done twice:
@@ -28,8 +29,7 @@ public final class IdempotencyHeader {
             "Idempotent-Replayed",
             false,
             JsonSchema.oneOf(
-                    "Present if an earlier request with the same Idempotency-Key was answered by the " + "change.",
-                    List.of("true")));
+                    "Present if an earlier request with the same Idempotency-Key made the change.", List.of("true")));
 
     private IdempotencyHeader() {}
 
@@ -37,7 +37,7 @@ public final class IdempotencyHeader {
         return new Parameter(
                 "header",
                 NAME,
-                JsonSchema.text("A name for the request. A repeat with the same name changes nothing again.")
+                JsonSchema.text("The idempotency key of the request. A repeated request changes nothing again.")
                         .length(1, 255)
                         .and(json -> json.text("pattern", "^[!-~]+$")));
     }
@@ -55,6 +55,12 @@ public final class IdempotencyHeader {
             return result.value();
         }
         throw new ApiErrorException(errors.of(result));
+    }
+
+    /** Returns the idempotency key of a request; null if it has none. */
+    static @Nullable IdempotencyKey read(RequestHead request, ApiErrors errors) {
+        String sent = HeaderValues.single(request, NAME);
+        return sent == null ? null : key(sent, errors);
     }
 
     private static IdempotencyKey key(String sent, ApiErrors errors) {

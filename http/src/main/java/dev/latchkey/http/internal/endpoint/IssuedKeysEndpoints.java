@@ -66,8 +66,9 @@ public record IssuedKeysEndpoints(
         String keyName = members.text(IssuedKeysJson.NAME);
         KeySpec named = checked(IssuedKeysJson.NAME, () -> KeySpec.of(tenant, scope, keyName));
         List<String> scopes = members.optionalTexts(IssuedKeysJson.SCOPES);
-        Permissions permissions =
-                scopes == null ? json.defaults() : checked(IssuedKeysJson.SCOPES, () -> Permissions.of(scopes));
+        Permissions permissions = scopes == null
+                ? DefaultPermissions.of(latchkey, named, json.defaults())
+                : checked(IssuedKeysJson.SCOPES, () -> Permissions.of(scopes));
         Instant expiresAt = expiry(members.optionalText(json.expiresAt()));
         KeySpec spec =
                 checked(json.expiresAt(), () -> named.permissions(permissions).expiresAt(expiresAt));
@@ -95,6 +96,10 @@ public record IssuedKeysEndpoints(
             case DONE -> EndpointResult.noContent();
             case NOT_FOUND -> throw new ApiErrorException(errors.keyNotFound());
             case DEAD,
+                    TENANT_NOT_FOUND,
+                    REAUTHENTICATION_REQUIRED,
+                    STALE,
+                    NOT_REVEALABLE,
                     FORBIDDEN,
                     ROTATION_UNDER_WAY,
                     NO_ROTATION,
@@ -102,6 +107,7 @@ public record IssuedKeysEndpoints(
                     ROTATION_ENDING,
                     SLOT_TAKEN,
                     TENANT_ENDED,
+                    TOO_MANY_KEYS,
                     ALREADY_IMPORTED,
                     IDEMPOTENCY_KEY_REUSED,
                     IDEMPOTENCY_KEY_SPENT,

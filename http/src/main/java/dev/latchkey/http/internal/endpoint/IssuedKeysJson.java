@@ -125,14 +125,14 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
         return key().named("IssuedApiKey")
                 .with(
                         "secret",
-                        JsonSchema.text("The usable key, shown only once; null in a repeat if it cannot be "
+                        JsonSchema.text("The raw key, shown only once; null in a repeated request if it cannot be "
                                         + "shown again.")
                                 .orNull(),
                         (json, name, shown) -> json.rawKey(name, shown.secret()))
                 .when(
                         shown -> shown.secret() == null,
                         name("secret already shown"),
-                        JsonSchema.of("boolean", "True in a repeat if the usable key cannot be shown again."),
+                        JsonSchema.of("boolean", "True in a repeated request if the raw key cannot be shown again."),
                         (json, name, shown) -> json.bool(name, true));
     }
 
@@ -165,7 +165,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
         return new Operation(
                 "listApiKeys",
                 "List the keys of the " + nouns.tenant(),
-                "Newest first. Revoked and expired keys are listed only on request.",
+                "Lists the newest keys first. Revoked and expired keys are listed only on request.",
                 ListParameters.described(),
                 null,
                 new Done(200, "A page of keys.", page().schema("A page."), List.of()),
@@ -176,7 +176,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
         return new Operation(
                 "issueApiKey",
                 "Issue a key",
-                "The response shows the secret, which is never shown again.",
+                "The response contains the raw key, which is never shown again.",
                 List.of(IdempotencyHeader.parameter()),
                 body(),
                 new Done(
@@ -189,6 +189,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                         ErrorCode.PERMISSION,
                         ErrorCode.RESOURCE_NOT_FOUND,
                         ErrorCode.CONTENDED,
+                        ErrorCode.TOO_MANY_KEYS,
                         ErrorCode.IDEMPOTENCY_REUSED,
                         ErrorCode.IDEMPOTENCY_SPENT,
                         ErrorCode.BODY_TIMEOUT,
@@ -201,7 +202,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
         return new Operation(
                 "revokeApiKey",
                 "Revoke a key",
-                "The key stops working immediately, and stays in the list of all keys. A revoked key has the "
+                "The key stops working immediately and remains in the list of all keys. Revoking a revoked key has the "
                         + "same response.",
                 List.of(new Parameter("path", ID, named)),
                 null,
@@ -210,7 +211,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
     }
 
     private JsonSchema body() {
-        JsonSchema permission = JsonSchema.text("For example messages:send or messages:*.")
+        JsonSchema permission = JsonSchema.text("A permission or a pattern, for example messages:send or messages:*.")
                 .length(1, 100)
                 .and(json -> json.text("pattern", "^(?:\\*|[A-Za-z0-9._-]+(?::[A-Za-z0-9._-]+)*(?::\\*)?)$"));
         return JsonSchema.object(

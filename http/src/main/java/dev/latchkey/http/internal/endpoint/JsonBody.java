@@ -10,6 +10,7 @@ import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.spi.Body;
+import dev.latchkey.http.spi.RequestHead;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -72,12 +73,100 @@ final class JsonBody {
             // Not its message, which quotes what was sent.
             throw new ApiErrorException(errors.invalid("body", FieldProblem.NO_JSON_OBJECT));
         }
+        return new JsonBody(members, errors).known(known);
+    }
+
+    /** Reads a body that may be left out, which is as an object without members. */
+    static JsonBody optional(RequestHead request, Body body, BodyMembers known, ApiErrors errors) {
+        boolean read = !body.isTooLarge() && !body.isLate() && !body.isUnreadable();
+        if (read && body.bytes().length == 0) {
+            return new JsonBody(Map.of(), errors);
+        }
+        if (read) {
+            MediaType.check(request, errors);
+        }
+        return of(body, known, errors);
+    }
+
+    private JsonBody known(BodyMembers known) {
         for (String name : members.keySet()) {
             if (!known.has(name)) {
                 throw new ApiErrorException(known.unknown(name, errors));
             }
         }
-        return new JsonBody(members, errors);
+        return this;
+    }
+
+    /** Tells whether a member is there, also if it is null. */
+    boolean has(String field) {
+        return members.containsKey(field);
+    }
+
+    /** Tells whether a member is there and null. */
+    boolean isNull(String field) {
+        return members.get(field) == JsonToken.VALUE_NULL;
+    }
+
+    /** Returns this body without the members that are null, for requests to which null is as if absent. */
+    JsonBody withoutNulls() {
+        Map<String, Object> given = new LinkedHashMap<>(members);
+        given.values().removeIf(value -> value == JsonToken.VALUE_NULL);
+        return new JsonBody(given, errors);
+    }
+
+    /** Returns a truth value; false if it is absent or null. */
+    boolean isTrue(String field) {
+        Object value = optional(field);
+        if (value == null || value instanceof Boolean) {
+            return Boolean.TRUE.equals(value);
+        }
+        throw new ApiErrorException(errors.invalid(field, FieldProblem.NO_BOOLEAN));
+    }
+
+    /** Returns a whole number. */
+    long number(String field) {
+        Object value = optional(field);
+        if (value instanceof Long number) {
+            return number;
+        }
+        throw new ApiErrorException(
+                errors.invalid(field, value == null ? FieldProblem.REQUIRED : FieldProblem.NO_NUMBER));
+    }
+
+    /** Returns the objects of an array; null if it is absent or null. */
+    @Nullable List<JsonBody> optionalObjects(String field, BodyMembers known) {
+        Object value = optional(field);
+        if (value == null) {
+            return null;
+        }
+        List<JsonBody> objects = new ArrayList<>();
+        if (value instanceof List<?> items) {
+            for (Object item : items) {
+                Map<String, Object> object = object(item);
+                if (object == null) {
+                    break;
+                }
+                objects.add(new JsonBody(object, errors).known(known));
+            }
+            if (objects.size() == items.size()) {
+                return objects;
+            }
+        }
+        throw new ApiErrorException(errors.invalid(field, FieldProblem.NO_ARRAY_OF_OBJECTS));
+    }
+
+    private static @Nullable Map<String, Object> object(Object item) {
+        if (!(item instanceof Map<?, ?> members)) {
+            return null;
+        }
+        Map<String, Object> object = new LinkedHashMap<>();
+        members.forEach((name, value) -> object.put((String) name, value));
+        return object;
+    }
+
+    private @Nullable Object optional(String field) {
+        Object value = members.get(field);
+        return value == JsonToken.VALUE_NULL ? null : value;
     }
 
     /** Returns a text that is required. */
@@ -101,8 +190,8 @@ final class JsonBody {
         if (value == null || value == JsonToken.VALUE_NULL) {
             return null;
         }
-        if (value instanceof Texts texts) {
-            return texts.values();
+        if (value instanceof List<?> items && items.stream().allMatch(String.class::isInstance)) {
+            return items.stream().map(String.class::cast).toList();
         }
         throw new ApiErrorException(errors.invalid(field, FieldProblem.NO_ARRAY_OF_STRINGS));
     }
@@ -124,42 +213,45 @@ final class JsonBody {
 
     /** Keeps a text as itself, an array of texts as these, and anything else as the token with which it begins. */
     private static Map<String, Object> parse(String text) throws IOException {
-        Map<String, Object> members = new LinkedHashMap<>();
         try (JsonParser parser = FACTORY.createParser(text)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IOException("not an object");
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                String name = parser.currentName();
-                members.put(name, value(parser, parser.nextToken()));
-            }
+            Map<String, Object> members = members(parser);
             if (parser.nextToken() != null) {
                 throw new IOException("more than one value");
             }
+            return members;
+        }
+    }
+
+    private static Map<String, Object> members(JsonParser parser) throws IOException {
+        Map<String, Object> members = new LinkedHashMap<>();
+        while (parser.nextToken() == JsonToken.FIELD_NAME) {
+            String name = parser.currentName();
+            members.put(name, value(parser, parser.nextToken()));
         }
         return members;
     }
 
+    /** Returns text, a truth value, a whole number, a list or a map; for everything else its token. */
     private static Object value(JsonParser parser, JsonToken token) throws IOException {
-        if (token == JsonToken.VALUE_STRING) {
-            return parser.getText();
-        }
-        if (token != JsonToken.START_ARRAY) {
-            parser.skipChildren();
-            return token;
-        }
-        List<String> texts = new ArrayList<>();
-        boolean onlyTexts = true;
-        for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
-            if (item == JsonToken.VALUE_STRING) {
-                texts.add(parser.getText());
-            } else {
-                onlyTexts = false;
-                parser.skipChildren();
+        return switch (token) {
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE, VALUE_FALSE -> token == JsonToken.VALUE_TRUE;
+            case VALUE_NUMBER_INT -> {
+                boolean fits = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+                yield fits ? parser.getLongValue() : token;
             }
-        }
-        return onlyTexts ? new Texts(texts) : token;
+            case START_ARRAY -> {
+                List<Object> items = new ArrayList<>();
+                for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {
+                    items.add(value(parser, item));
+                }
+                yield items;
+            }
+            case START_OBJECT -> members(parser);
+            default -> token;
+        };
     }
-
-    private record Texts(List<String> values) {}
 }

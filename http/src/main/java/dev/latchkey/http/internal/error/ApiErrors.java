@@ -57,14 +57,15 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
             // ended
             // tenant are being revoked.
             case DEAD, NOT_FOUND, TENANT_ENDED -> of(Refusal.REVOKED);
-            case IDEMPOTENCY_KEY_REUSED ->
-                ApiError.of(ErrorCode.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
-            case IDEMPOTENCY_KEY_SPENT ->
-                ApiError.of(ErrorCode.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
+            case TOO_MANY_KEYS -> tooManyKeys();
+            case IDEMPOTENCY_KEY_REUSED -> idempotencyReused();
+            case IDEMPOTENCY_KEY_SPENT -> idempotencySpent();
             // Of the requests that this answers, only those of a pending secret meet a rotation.
             case ROTATION_UNDER_WAY -> of(Refusal.PENDING);
             case NO_ROTATION, NEW_SECRET_IN_USE, ROTATION_ENDING, SLOT_TAKEN, ALREADY_IMPORTED, CONTENDED ->
-                ApiError.of(ErrorCode.CONTENDED, "Others changed the same key at the same time; try again");
+                contended();
+            case TENANT_NOT_FOUND, REAUTHENTICATION_REQUIRED, STALE, NOT_REVEALABLE ->
+                throw new IllegalArgumentException("only operators get this: " + result.outcome());
         };
     }
 
@@ -74,8 +75,8 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
         return switch (refusal) {
             case MISSING ->
                 unauthorized(ErrorCode.CREDENTIAL_MISSING, "Send an API key as " + credential.describe(), null);
-            case MALFORMED -> unauthorized(ErrorCode.CREDENTIAL_MALFORMED, "What was sent is not an API key");
-            case INVALID -> unauthorized(ErrorCode.CREDENTIAL_INVALID, "No API key matches what was sent");
+            case MALFORMED -> unauthorized(ErrorCode.CREDENTIAL_MALFORMED, "The credential is not an API key");
+            case INVALID -> unauthorized(ErrorCode.CREDENTIAL_INVALID, "No API key matches the credential");
             case RETIRED -> unauthorized(ErrorCode.CREDENTIAL_RETIRED, "This secret was replaced by a new one");
             case REVOKED -> unauthorized(ErrorCode.KEY_REVOKED, "The API key was revoked");
             case EXPIRED -> unauthorized(ErrorCode.KEY_EXPIRED, "The API key has expired");
@@ -96,9 +97,25 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
                         ErrorCode.TENANT_KEY,
                         Nouns.sentence(tenant) + "-scoped keys cannot call " + resource + " endpoints");
             case OTHER_RESOURCE -> forbidden(ErrorCode.OTHER_RESOURCE, "The API key belongs to another " + resource);
-            case PERMISSION ->
-                forbidden(ErrorCode.PERMISSION, "The API key does not hold the permission that this needs");
+            case PERMISSION -> forbidden(ErrorCode.PERMISSION, "The API key does not have the required permission");
         };
+    }
+
+    public ApiError contended() {
+        return ApiError.of(ErrorCode.CONTENDED, "The key was changed concurrently; try again");
+    }
+
+    public ApiError tooManyKeys() {
+        return ApiError.of(
+                ErrorCode.TOO_MANY_KEYS, "The maximum number of keys is reached: revoke one that is no longer used");
+    }
+
+    public ApiError idempotencyReused() {
+        return ApiError.of(ErrorCode.IDEMPOTENCY_REUSED, "This Idempotency-Key was used for another request");
+    }
+
+    public ApiError idempotencySpent() {
+        return ApiError.of(ErrorCode.IDEMPOTENCY_SPENT, "This Idempotency-Key was used too long ago; use a new one");
     }
 
     /** Returns an example of a challenge. */
@@ -106,14 +123,34 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
         return credential.challenge(realm, credential.bearer() ? "invalid_token" : null);
     }
 
+    /** Returns the error of a request to the management of keys that no operator has sent. */
+    public ApiError operatorMissing() {
+        return ApiError.of(ErrorCode.CREDENTIAL_MISSING, "Authenticate as an operator")
+                .summary("Unauthorized")
+                .header("WWW-Authenticate", "Operator realm=\"" + realm + "\"");
+    }
+
+    /** Returns the error of a request that a page of another site may have caused. */
+    public ApiError crossSite(String header) {
+        return ApiError.of(
+                ErrorCode.CROSS_SITE,
+                "Requests that change something need the header " + header + " and must come from the same origin");
+    }
+
     /** Returns the error of a path that no rule names. */
     public ApiError routeNotAllowed() {
         return forbidden(ErrorCode.ROUTE, "No API key may call this");
     }
 
+    /** Returns the error of a credential that was sent over clear text. */
+    public ApiError insecureTransport() {
+        return ApiError.of(
+                ErrorCode.INSECURE_TRANSPORT, "Send the API key over TLS; this one may have been intercepted");
+    }
+
     /** Returns the error of a principal that is no API key, where only a key makes sense. */
     public ApiError keyRequired() {
-        return forbidden(ErrorCode.NO_KEY, "Only an API key can regenerate itself");
+        return forbidden(ErrorCode.NO_KEY, "Only an API key may call this");
     }
 
     /** Returns the error of a tenant's key that names no resource where it must act on one. */
@@ -158,7 +195,7 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
     }
 
     private static ApiError invalid(String field, String problem) {
-        return ApiError.of(ErrorCode.VALIDATION, "Validation error").field(field, problem);
+        return ApiError.invalid(ErrorCode.VALIDATION, field, problem);
     }
 
     public ApiError methodNotAllowed(Collection<String> methods) {
@@ -200,11 +237,11 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
         return duration.plusNanos(999_999_999).toSeconds();
     }
 
-    private ApiError unavailable(Duration retryAfter) {
+    public ApiError unavailable(Duration retryAfter) {
         return later(ApiError.of(ErrorCode.UNAVAILABLE, "Temporarily unavailable"), retryAfter);
     }
 
-    private static ApiError tooManyRequests(Duration retryAfter) {
+    public ApiError tooManyRequests(Duration retryAfter) {
         return later(ApiError.of(ErrorCode.RATE, "Too many requests"), retryAfter);
     }
 

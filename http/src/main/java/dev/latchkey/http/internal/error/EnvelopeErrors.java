@@ -51,13 +51,14 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
                 if (!error.fields().isEmpty()) {
                     member.object("details", details -> error.fields().forEach(details::text));
                 }
+                error.more().accept(member);
             });
             json.text("request_id", context.requestId());
         });
     }
 
     @Override
-    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons) {
+    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons, List<Property> more) {
         List<String> codes = reasons.stream()
                 .map(reason -> reason.envelopeCode(nouns))
                 .distinct()
@@ -68,6 +69,7 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
         if (status == 400) {
             error.add(new Property("details", ErrorFormat.details(), true));
         }
+        error.addAll(more);
         JsonSchema content = JsonSchema.object("The error.", error).named(name + "Content");
         return JsonSchema.object(
                         "An error.",

@@ -2,6 +2,7 @@ package dev.latchkey.http.internal.error;
 
 import dev.latchkey.http.internal.json.HeaderSchema;
 import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.internal.json.JsonSchema.Property;
 import dev.latchkey.http.spi.HeaderFields;
 import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.ports.query.RateDecision;
@@ -31,7 +32,7 @@ public interface ErrorFormat {
     byte[] body(ApiError error, ErrorContext context);
 
     /** Describes {@link #body} of errors of one status, under a name. */
-    JsonSchema schema(String name, int status, Set<ErrorCode> reasons);
+    JsonSchema schema(String name, int status, Set<ErrorCode> reasons, List<Property> more);
 
     /** Returns the headers that tell what a rate limit has left, on every response to which one applies. */
     Map<String, String> rate(RateDecision rate);

@@ -27,20 +27,26 @@ public record FlatErrors(Nouns nouns) implements ErrorFormat {
     public byte[] body(ApiError error, ErrorContext context) {
         return JsonWriter.object(json -> {
             json.text("error", error.summary());
-            if (WITH_CODE.contains(error.status())) {
+            if (hasCode(error.status(), Set.of(error.code()))) {
                 json.text("code", error.code().code(nouns));
             }
             if (!error.fields().isEmpty()) {
                 json.object("details", details -> error.fields().forEach(details::text));
             }
+            error.more().accept(json);
         });
     }
 
+    /** Tells whether the answer has a code, as it has where a status has several reasons. */
+    private static boolean hasCode(int status, Set<ErrorCode> reasons) {
+        return WITH_CODE.contains(status) || (status < 500 && reasons.stream().anyMatch(ErrorCode::isOfManagement));
+    }
+
     @Override
-    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons) {
+    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons, List<Property> more) {
         List<Property> properties = new ArrayList<>();
         properties.add(new Property("error", JsonSchema.text("The error."), true));
-        if (WITH_CODE.contains(status)) {
+        if (hasCode(status, reasons)) {
             properties.add(new Property(
                     "code",
                     JsonSchema.oneOf(
@@ -51,6 +57,7 @@ public record FlatErrors(Nouns nouns) implements ErrorFormat {
         if (status == 400) {
             properties.add(new Property("details", ErrorFormat.details(), true));
         }
+        properties.addAll(more);
         return JsonSchema.object("An error.", properties).named(name);
     }
 

@@ -7,6 +7,7 @@ import dev.latchkey.http.internal.json.JsonSchema.Property;
 import dev.latchkey.http.internal.json.JsonWriter;
 import dev.latchkey.ports.query.RateDecision;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,7 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
             // Without the query, in which people put what should not be repeated.
             json.text("instance", reference(context.path()));
             json.text("code", error.code().code(nouns));
+            error.more().accept(json);
         });
     }
 
@@ -51,43 +53,33 @@ public record ProblemErrors(Nouns nouns) implements ErrorFormat {
     }
 
     @Override
-    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons) {
-        return JsonSchema.object(
-                        "A problem as in RFC 9457.",
-                        List.of(
-                                new Property(
-                                        "type",
-                                        JsonSchema.oneOf(
-                                                "Always about:blank; the code tells problems " + "apart.",
-                                                List.of("about:blank")),
-                                        true),
-                                new Property(
-                                        "title",
-                                        JsonSchema.oneOf("The status in words.", List.of(ErrorCode.title(status))),
-                                        true),
-                                new Property(
-                                        "status",
-                                        JsonSchema.of("integer", "The status.")
-                                                .between("minimum", status, "maximum", status),
-                                        true),
-                                new Property(
-                                        "detail",
-                                        JsonSchema.text("One sentence for the developer of the client."),
-                                        true),
-                                new Property(
-                                        "instance",
-                                        JsonSchema.text("The path of the request.")
-                                                .and(json -> json.text("format", "uri-reference")),
-                                        true),
-                                new Property(
-                                        "code",
-                                        JsonSchema.oneOf(
-                                                "The code of the problem.",
-                                                reasons.stream()
-                                                        .map(reason -> reason.code(nouns))
-                                                        .toList()),
-                                        true)))
-                .named(name);
+    public JsonSchema schema(String name, int status, Set<ErrorCode> reasons, List<Property> more) {
+        List<Property> properties = new ArrayList<>(List.of(
+                new Property(
+                        "type",
+                        JsonSchema.oneOf(
+                                "Always about:blank; the code tells problems " + "apart.", List.of("about:blank")),
+                        true),
+                new Property("title", JsonSchema.oneOf("The status in words.", List.of(ErrorCode.title(status))), true),
+                new Property(
+                        "status",
+                        JsonSchema.of("integer", "The status.").between("minimum", status, "maximum", status),
+                        true),
+                new Property("detail", JsonSchema.text("One sentence for the developer of the client."), true),
+                new Property(
+                        "instance",
+                        JsonSchema.text("The path of the request.").and(json -> json.text("format", "uri-reference")),
+                        true),
+                new Property(
+                        "code",
+                        JsonSchema.oneOf(
+                                "The code of the problem.",
+                                reasons.stream()
+                                        .map(reason -> reason.code(nouns))
+                                        .toList()),
+                        true)));
+        properties.addAll(more);
+        return JsonSchema.object("A problem as in RFC 9457.", properties).named(name);
     }
 
     @Override

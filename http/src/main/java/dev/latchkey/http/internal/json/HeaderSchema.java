@@ -30,6 +30,13 @@ public record HeaderSchema(String name, boolean always, JsonSchema schema) {
             JsonSchema.text("The URL of the new key, where it can be " + "revoked.")
                     .and(json -> json.text("format", "uri-reference")));
 
+    public static final HeaderSchema ETAG = new HeaderSchema(
+            "ETag",
+            true,
+            JsonSchema.text("The version of the key, to be sent as If-Match.").example("W/\"5\""));
+    public static final HeaderSchema ACCEPT_PATCH =
+            new HeaderSchema("Accept-Patch", true, JsonSchema.text("The media types of a patch."));
+
     public static HeaderSchema challenge(String example) {
         return new HeaderSchema(
                 "WWW-Authenticate",
@@ -39,6 +46,11 @@ public record HeaderSchema(String name, boolean always, JsonSchema schema) {
 
     /** Describes a header about a rate limit. Answers for which no limit was asked do not carry it. */
     public static HeaderSchema rate(String name, JsonSchema schema) {
+        return new HeaderSchema(name, false, schema);
+    }
+
+    /** Returns this header as one that only some responses have. */
+    public HeaderSchema sometimes() {
         return new HeaderSchema(name, false, schema);
     }
 

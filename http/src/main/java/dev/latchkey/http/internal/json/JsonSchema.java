@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
  * @param keywords writes what else is known of it
  * @param name the name under which the document has it once, and elsewhere refers to it; null for one that stands where
  *     it is used
- * @param parts the schemas of which it is made
+ * @param parts the members of an object, or the schemas of which another value is made, by keyword
  */
 public record JsonSchema(
         List<String> types,
         String description,
         Consumer<JsonWriter> keywords,
         @Nullable String name,
-        List<JsonSchema> parts) {
+        List<Property> parts) {
     public static JsonSchema of(String type, String description) {
         return new JsonSchema(List.of(type), description, json -> {}, null, List.of());
     }
@@ -47,7 +47,7 @@ public record JsonSchema(
     public static JsonSchema array(String description, JsonSchema items) {
         return of("array", description)
                 .and(json -> json.object("items", items::write))
-                .madeOf(List.of(items));
+                .madeOf(List.of(new Property("items", items, false)));
     }
 
     public static JsonSchema object(String description, List<Property> properties) {
@@ -62,10 +62,10 @@ public record JsonSchema(
                         json.texts("required", required);
                     }
                 })
-                .madeOf(properties.stream().map(Property::schema).toList());
+                .madeOf(properties);
     }
 
-    private JsonSchema madeOf(List<JsonSchema> others) {
+    private JsonSchema madeOf(List<Property> others) {
         return new JsonSchema(types, description, keywords, name, others);
     }
 
@@ -77,7 +77,12 @@ public record JsonSchema(
     /** Returns all schemas that have a name, this one and those of which it is made. */
     public Stream<JsonSchema> allNamed() {
         Stream<JsonSchema> own = name == null ? Stream.empty() : Stream.of(this);
-        return Stream.concat(own, parts.stream().flatMap(JsonSchema::allNamed));
+        return Stream.concat(own, parts.stream().map(Property::schema).flatMap(JsonSchema::allNamed));
+    }
+
+    /** Returns the names of the members of an object. */
+    public List<String> memberNames() {
+        return types.contains("object") ? parts.stream().map(Property::name).toList() : List.of();
     }
 
     public JsonSchema and(Consumer<JsonWriter> more) {
@@ -106,6 +111,11 @@ public record JsonSchema(
     }
 
     public JsonSchema orNull() {
+        if (name != null) {
+            List<Consumer<JsonWriter>> either = List.of(this::write, nothing -> nothing.text("type", "null"));
+            Consumer<JsonWriter> anyOf = json -> json.array("anyOf", either, (one, schema) -> schema.accept(one));
+            return new JsonSchema(List.of(), description, anyOf, null, List.of(new Property("anyOf", this, false)));
+        }
         List<String> orNull = Stream.concat(types.stream(), Stream.of("null")).toList();
         return new JsonSchema(orNull, description, keywords, name, parts);
     }
@@ -129,7 +139,7 @@ public record JsonSchema(
     public void undescribed(JsonWriter json) {
         if (types.size() == 1) {
             json.text("type", types.get(0));
-        } else {
+        } else if (!types.isEmpty()) {
             json.texts("type", types);
         }
         keywords.accept(json);

@@ -58,6 +58,15 @@ public final class JsonWriter {
         braces(members);
     }
 
+    /** Writes an object; null if there is no value. */
+    public <T> void object(String name, @Nullable T value, BiConsumer<JsonWriter, T> members) {
+        if (value == null) {
+            text(name, null);
+        } else {
+            object(name, members(members, value));
+        }
+    }
+
     public void text(String name, @Nullable String value) {
         write(g -> g.writeStringField(name, value));
     }

@@ -7,7 +7,10 @@ import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.json.HeaderSchema;
 import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.internal.json.JsonSchema.Property;
 import dev.latchkey.http.internal.json.JsonWriter;
+import dev.latchkey.http.internal.openapi.Operation.Callers;
+import dev.latchkey.http.internal.openapi.Operation.More;
 import dev.latchkey.http.internal.openapi.Operation.Parameter;
 import dev.latchkey.http.internal.request.CredentialPlace;
 import java.util.ArrayList;
@@ -32,14 +35,18 @@ import org.jspecify.annotations.Nullable;
  * @param errors the host's words, and where the key goes
  * @param format the style of errors
  * @param endpoints what is described
+ * @param told the fields that tell a caller about itself
+ * @param tlsOnly whether credentials over clear text are refused
  */
-public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endpoints) {
+public record OpenApi(
+        ApiErrors errors, ErrorFormat format, List<Described> endpoints, List<HeaderSchema> told, boolean tlsOnly) {
     private static final String SCHEME = "apiKey";
-    private static final String TAG = "API keys";
+    private static final String TITLE = "API keys";
+    private static final String OPERATOR = "operator";
     private static final int METHOD_NOT_ALLOWED = ErrorCode.METHOD.status();
 
     /**
-     * The document.
+     * Returns the document.
      *
      * @param contextPath what is in front of every path
      */
@@ -49,18 +56,29 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
             json.object("info", this::info);
             json.array(
                     "servers", List.of(contextPath), (server, path) -> server.text("url", path.isEmpty() ? "/" : path));
-            json.array("tags", List.of(TAG), (tag, name) -> {
+            json.array("tags", tags(), (tag, name) -> {
                 tag.text("name", name);
-                tag.text("description", "Management of the keys with which this API is called.");
+                tag.text("description", "Management of the API keys of this API.");
             });
-            json.array("security", schemes(), (one, name) -> one.texts(name, List.of()));
+            security(json, schemes());
             json.object("paths", this::paths);
             json.object("components", this::components);
         });
     }
 
+    private List<String> tags() {
+        return endpoints.stream()
+                .map(endpoint -> endpoint.operation().more().tag())
+                .distinct()
+                .toList();
+    }
+
+    private static void security(JsonWriter json, List<String> schemes) {
+        json.array("security", schemes, (one, name) -> one.texts(name, List.of()));
+    }
+
     private void info(JsonWriter json) {
-        json.text("title", TAG);
+        json.text("title", TITLE);
         json.text("version", "1.0.0");
         json.text(
                 "description",
@@ -102,7 +120,16 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
     }
 
     private JsonSchema errorOf(Described endpoint, int status, Set<ErrorCode> reasons) {
-        return format.schema(type(endpoint, name(status) + "Error"), status, reasons);
+        List<Property> more = endpoint.operation().more().members().getOrDefault(status, List.of());
+        return format.schema(type(endpoint, name(status) + "Error"), status, reasons, more);
+    }
+
+    /** Tells whether the errors of a status are those that all operations share. */
+    private static boolean isShared(Described endpoint, int status, Set<ErrorCode> reasons) {
+        More more = endpoint.operation().more();
+        return reasons.equals(all(status))
+                && !more.members().containsKey(status)
+                && !more.headers().containsKey(status);
     }
 
     private void operation(JsonWriter json, Described endpoint) {
@@ -110,15 +137,24 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         json.text("operationId", id(endpoint));
         json.text("summary", operation.summary());
         json.text("description", operation.description());
-        json.texts("tags", List.of(TAG));
+        json.texts("tags", List.of(operation.more().tag()));
+        Callers callers = operation.more().callers();
+        if (callers != null) {
+            security(
+                    json,
+                    Stream.concat(
+                                    callers.header() == null ? Stream.empty() : Stream.of(OPERATOR),
+                                    callers.keys() ? schemes().stream() : Stream.empty())
+                            .toList());
+        }
         if (!operation.parameters().isEmpty()) {
             json.array("parameters", operation.parameters(), OpenApi::parameter);
         }
         JsonSchema body = body(endpoint, type(endpoint, "Request"));
         if (body != null) {
             json.object("requestBody", request -> {
-                request.bool("required", true);
-                content(request, JsonWriter.TYPE, body);
+                request.bool("required", !operation.more().optionalBody());
+                content(request, operation.more().mediaTypes(), body);
             });
         }
         json.object("responses", responses -> {
@@ -126,10 +162,10 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
             responses.object(String.valueOf(done.status()), json1 -> done(json1, done));
             reasons(endpoint)
                     .forEach((status, reasons) -> responses.object(String.valueOf(status), response -> {
-                        if (reasons.equals(all(status))) {
+                        if (isShared(endpoint, status, reasons)) {
                             refer(response, status);
                         } else {
-                            error(response, status, errorOf(endpoint, status, reasons));
+                            error(response, status, errorOf(endpoint, status, reasons), operation.more());
                         }
                     }));
         });
@@ -146,11 +182,19 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
     }
 
     /** Returns the reasons for which the requests of an endpoint are refused, by status. */
-    private static Map<Integer, Set<ErrorCode>> reasons(Described endpoint) {
-        Set<ErrorCode> reasons = EnumSet.of(ErrorCode.NETWORK, ErrorCode.RATE, ErrorCode.UNAVAILABLE);
+    private Map<Integer, Set<ErrorCode>> reasons(Described endpoint) {
+        Set<ErrorCode> reasons = EnumSet.of(ErrorCode.RATE, ErrorCode.UNAVAILABLE);
         reasons.addAll(all(401));
+        if (tlsOnly) {
+            reasons.add(ErrorCode.INSECURE_TRANSPORT);
+        }
         Requirement requirement = endpoint.requirement();
-        if (requirement.reach() == Reach.TENANT) {
+        Callers callers = endpoint.operation().more().callers();
+        boolean keys = callers == null || callers.keys();
+        if (keys) {
+            reasons.add(ErrorCode.NETWORK);
+        }
+        if (keys && requirement.reach() == Reach.TENANT) {
             reasons.add(ErrorCode.RESOURCE_KEY);
         }
         if (requirement.permission() != null) {
@@ -165,16 +209,22 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
 
     private static Set<ErrorCode> all(int status) {
         EnumSet<ErrorCode> reasons = EnumSet.allOf(ErrorCode.class);
-        reasons.removeIf(reason -> reason.status() != status);
+        reasons.removeIf(reason -> reason.status() != status || reason.isOfManagement());
         return reasons;
     }
 
     private void components(JsonWriter json) {
         List<CredentialPlace> places = errors.credential().places();
-        json.object(
-                "securitySchemes",
-                all -> IntStream.range(0, places.size())
-                        .forEach(i -> all.object(schemes().get(i), one -> credential(one, places.get(i)))));
+        json.object("securitySchemes", all -> {
+            IntStream.range(0, places.size())
+                    .forEach(i -> all.object(schemes().get(i), one -> credential(one, places.get(i))));
+            endpoints.stream()
+                    .flatMap(endpoint ->
+                            Stream.ofNullable(endpoint.operation().more().callers()))
+                    .flatMap(callers -> Stream.ofNullable(callers.header()))
+                    .findFirst()
+                    .ifPresent(header -> all.object(OPERATOR, one -> operator(one, header)));
+        });
         Set<Integer> statuses = new TreeSet<>(Set.of(METHOD_NOT_ALLOWED));
         Map<String, JsonSchema> schemas = new TreeMap<>();
         Consumer<JsonSchema> collect = schema -> schema.allNamed().forEach(one -> schemas.put(one.name(), one));
@@ -185,7 +235,7 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
                     .filter(Objects::nonNull)
                     .forEach(collect);
             reasons(endpoint).forEach((status, reasons) -> {
-                if (reasons.equals(all(status))) {
+                if (isShared(endpoint, status, reasons)) {
                     statuses.add(status);
                 } else {
                     collect.accept(errorOf(endpoint, status, reasons));
@@ -195,13 +245,13 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         statuses.forEach(status -> collect.accept(shared(status)));
         json.object(
                 "responses",
-                responses -> statuses.forEach(
-                        status -> responses.object(name(status), one -> error(one, status, shared(status)))));
+                responses -> statuses.forEach(status ->
+                        responses.object(name(status), one -> error(one, status, shared(status), More.NONE))));
         json.object("schemas", all -> schemas.forEach((name, schema) -> all.object(name, schema::define)));
     }
 
     private JsonSchema shared(int status) {
-        return format.schema(name(status) + "Error", status, all(status));
+        return format.schema(name(status) + "Error", status, all(status), List.of());
     }
 
     /** Returns the names of the places of the key, any one of which is enough. */
@@ -209,6 +259,13 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         return IntStream.rangeClosed(1, errors.credential().places().size())
                 .mapToObj(number -> number == 1 ? SCHEME : SCHEME + number)
                 .toList();
+    }
+
+    private static void operator(JsonWriter json, String header) {
+        json.text("type", "apiKey");
+        json.text("in", "header");
+        json.text("name", header);
+        json.text("description", "The credential of an operator.");
     }
 
     private static void credential(JsonWriter json, CredentialPlace place) {
@@ -233,17 +290,30 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
     }
 
     private void done(JsonWriter json, Operation.Done done) {
-        answer(json, done.description(), Stream.concat(done.headers().stream(), format.rateFields().stream()));
+        answer(json, done.description(), Stream.concat(done.headers().stream(), told.stream()));
         if (done.body() != null) {
-            content(json, JsonWriter.TYPE, done.body());
+            content(json, List.of(JsonWriter.TYPE), done.body());
+        }
+        if (!done.links().isEmpty()) {
+            json.object(
+                    "links",
+                    links -> done.links()
+                            .forEach(link -> links.object(link.operation(), one -> {
+                                one.text("operationId", link.operation());
+                                one.object(
+                                        "parameters",
+                                        parameters -> link.parameters().forEach(parameters::text));
+                            })));
         }
     }
 
-    private void error(JsonWriter json, int status, JsonSchema body) {
-        Stream<HeaderSchema> own = headers(status);
+    private void error(JsonWriter json, int status, JsonSchema body, More more) {
+        Stream<HeaderSchema> declared =
+                headers(status).map(header -> status == 403 && more.callers() != null ? header.sometimes() : header);
+        Stream<HeaderSchema> own = Stream.concat(declared, more.headers().getOrDefault(status, List.of()).stream());
         boolean asked = status != METHOD_NOT_ALLOWED;
-        answer(json, ErrorCode.title(status), asked ? Stream.concat(own, format.rateFields().stream()) : own);
-        content(json, format.contentType(), body);
+        answer(json, ErrorCode.title(status), asked ? Stream.concat(own, told.stream()) : own);
+        content(json, List.of(format.contentType()), body);
     }
 
     private Stream<HeaderSchema> headers(int status) {
@@ -267,8 +337,10 @@ public record OpenApi(ApiErrors errors, ErrorFormat format, List<Described> endp
         });
     }
 
-    private static void content(JsonWriter json, String type, JsonSchema schema) {
-        json.object("content", content -> content.object(type, media -> media.object("schema", schema::write)));
+    private static void content(JsonWriter json, List<String> types, JsonSchema schema) {
+        json.object(
+                "content",
+                content -> types.forEach(type -> content.object(type, media -> media.object("schema", schema::write))));
     }
 
     /**

@@ -20,12 +20,23 @@ import org.jspecify.annotations.Nullable;
  * @param credential the headers for raw keys
  * @param trusted the header in which trusted peers name a key; null if no peer is trusted
  * @param principals knows callers that are not API keys
+ * @param clearText refuses credentials that were not sent over TLS; null if they are accepted
  */
 public record RequestAuthenticator(
         Latchkey latchkey,
         CredentialPlaces credential,
         @Nullable TrustedHandleHeader trusted,
-        PrincipalResolver principals) {
+        PrincipalResolver principals,
+        @Nullable ClearText clearText) {
+    /** Tells whether every credential must be sent over TLS. */
+    public boolean requiresTls() {
+        return clearText != null;
+    }
+
+    /** Tells whether a request is refused because it carries a credential over clear text. Nothing is looked up. */
+    public boolean refusesClearText(RequestHead request) {
+        return clearText != null && clearText.refuses(request, credential);
+    }
 
     /**
      * Authenticates the caller of a request, and authorizes it.

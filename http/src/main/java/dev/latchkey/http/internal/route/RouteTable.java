@@ -15,15 +15,22 @@ import org.jspecify.annotations.Nullable;
  * serve both by the same code. Immutable.
  *
  * @param rules the rules
+ * @param endpoints how many of them, from the first on, are of endpoints. Among those a path without variables is never
+ *     taken for one with variables, whatever the method
  */
-public record RouteTable(List<Rule> rules) {
+public record RouteTable(List<Rule> rules, int endpoints) {
     public RouteTable {
         rules = List.copyOf(rules);
     }
 
+    /** Makes a table of a host's rules. */
+    public RouteTable(List<Rule> rules) {
+        this(rules, 0);
+    }
+
     /** Returns a table with other rules in front of these. */
     public RouteTable after(List<Rule> first) {
-        return new RouteTable(Stream.concat(first.stream(), rules.stream()).toList());
+        return new RouteTable(Stream.concat(first.stream(), rules.stream()).toList(), first.size());
     }
 
     /** Returns the permissions for which the rules ask, each once, in alphabetical order. */
@@ -99,6 +106,9 @@ public record RouteTable(List<Rule> rules) {
         for (int i = 0; i < rules.size(); i++) {
             Rule rule = rules.get(i);
             Map<String, String> variables = rule.path().match(path);
+            if (variables != null && i < endpoints && !rule.path().isLiteral() && isEndpoint(path)) {
+                continue;
+            }
             if (variables != null && rule.isFor(method)) {
                 return new Match(i, rule, variables, Set.of());
             }
@@ -111,6 +121,13 @@ public record RouteTable(List<Rule> rules) {
             }
         }
         return new Match(-1, null, Map.of(), methods);
+    }
+
+    /** Tells whether an endpoint has a path as it is. */
+    private boolean isEndpoint(List<String> path) {
+        return rules.stream()
+                .limit(endpoints)
+                .anyMatch(rule -> rule.path().isLiteral() && rule.path().match(path) != null);
     }
 
     /**

@@ -1,0 +1,36 @@
+package dev.latchkey.http;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.spi.ResourceDirectory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the endpoints of a dialect are made of.
+ *
+ * @param latchkey the keys
+ * @param resources the resources; null if the host has none
+ * @param errors the answers to what goes wrong
+ * @param members the case of the members
+ * @param manage what managing needs
+ * @param defaults what a new key may do for which the request names no permissions
+ */
+record DialectContext(
+        Latchkey latchkey,
+        @Nullable ResourceDirectory resources,
+        ApiErrors errors,
+        JsonCase members,
+        Requirement manage,
+        Permissions defaults) {
+
+    /** Returns the directory for a dialect that cannot do without. */
+    ResourceDirectory directory() {
+        if (resources == null) {
+            throw new InvalidValueException("resources", "must be configured");
+        }
+        return resources;
+    }
+}

@@ -1,0 +1,85 @@
+package dev.latchkey.http;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.OperatorKeys;
+import dev.latchkey.Verdict;
+import dev.latchkey.core.access.Caller;
+import dev.latchkey.core.access.Operator;
+import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.key.Origin;
+import dev.latchkey.http.internal.error.ApiError;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.spi.RequestHead;
+import dev.latchkey.ports.query.RateDecision;
+import java.net.InetAddress;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds who manages keys by a request: an operator of the host, or an API key that is proven. Nobody else, and no key
+ * that a trusted peer only names. Safe for use by several threads.
+ */
+final class OperatorRequests {
+    private final Latchkey latchkey;
+    private final ManagedKeys choices;
+    private final ApiErrors errors;
+    private final CrossSite crossSite;
+
+    OperatorRequests(Latchkey latchkey, ManagedKeys choices, ApiErrors errors) {
+        this.latchkey = latchkey;
+        this.choices = choices;
+        this.errors = errors;
+        this.crossSite = new CrossSite(choices.origins());
+    }
+
+    /**
+     * What came of a request.
+     *
+     * @param keys the keys as the caller manages them; null if it is refused
+     * @param rate what the limit of an operator has left; null if none applies
+     * @param verdict the verdict about an API key; null for an operator
+     * @param error why it is refused; null if it is not
+     */
+    record Admitted(
+            @Nullable OperatorKeys keys,
+            @Nullable RateDecision rate,
+            @Nullable Verdict verdict,
+            @Nullable ApiError error) {}
+
+    /** Decides about the head of a request. */
+    Admitted admit(RequestHead request, ClientAddress client, @Nullable String requestId) {
+        Optional<Operator> operator = choices.operators().resolve(request);
+        if (operator.isPresent()) {
+            return admit(operator.get(), request, client, requestId);
+        }
+        if (!choices.takesApiKeys()) {
+            return new Admitted(null, null, null, errors.operatorMissing());
+        }
+        return admitKey(request, client.peer(), requestId);
+    }
+
+    private Admitted admit(Operator operator, RequestHead request, ClientAddress client, @Nullable String requestId) {
+        InetAddress peer = client.peer();
+        Origin origin = Origin.of(peer == null ? null : peer.getHostAddress()).requestId(requestId);
+        Operator known = operator.from(origin);
+        RateDecision rate = latchkey.management().take(known);
+        if (rate != null && !rate.allowed()) {
+            return new Admitted(null, rate, null, errors.tooManyRequests(rate.retryAfter()));
+        }
+        if (known.ambient() && crossSite.refuses(request, client)) {
+            return new Admitted(null, rate, null, errors.crossSite(CrossSite.HEADER));
+        }
+        return new Admitted(latchkey.management().by(known), rate, null, null);
+    }
+
+    private Admitted admitKey(RequestHead request, @Nullable InetAddress peer, @Nullable String requestId) {
+        String presented = errors.credential().read(request).text();
+        Verdict verdict = latchkey.strictAuthenticator().authenticate(presented, Requirement.TENANT, peer);
+        if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
+            return new Admitted(null, null, verdict, errors.of(verdict, request));
+        }
+        Caller caller = verdict.acceptedCaller();
+        Caller identified = caller.from(caller.origin().requestId(requestId));
+        return new Admitted(latchkey.management().by(identified), null, verdict, null);
+    }
+}
