@@ -34,7 +34,7 @@ public final class LatchkeyFilter implements Filter {
 
     private @Nullable LatchkeyWeb configured;
 
-    /** For containers: the configuration is found in {@link #init}. */
+    /** Creates a filter for a container, which calls {@link #init}. */
     public LatchkeyFilter() {
         this.part = null;
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 public final class LatchkeyGuardFilter implements Filter {
     private @Nullable LatchkeyWeb configured;
 
-    /** For containers: the configuration is found in {@link #init}. */
+    /** Creates a filter for a container, which calls {@link #init}. */
     public LatchkeyGuardFilter() {}
 
     /**

@@ -1,6 +1,5 @@
 package dev.latchkey.adapter.servlet;
 
-import dev.latchkey.core.access.Refusal;
 import dev.latchkey.http.Decision;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.spi.Body;
@@ -15,8 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the endpoints of the configured dialects and their OpenAPI document, to requests that {@link LatchkeyFilter}
- * has let in. A request that reaches it otherwise, by a forward of the host for example, is decided here by the rule of
- * the endpoint. Safe for use by several threads.
+ * has let in. A forward of the host, or another dispatch of a request that was let in, is authorized here by the rule
+ * of the endpoint, for the caller that was let in. It is not counted again. A request that the filter did not see is
+ * decided here. Safe for use by several threads.
  *
  * <p>{@link LatchkeyServlets#install} maps it. In a {@code web.xml} map it to the base path of each dialect followed by
  * {@code /*} and to the path of the document, and let it support async. It finds its configuration as the filter does.
@@ -26,7 +26,7 @@ public final class LatchkeyServlet extends HttpServlet {
 
     private transient @Nullable LatchkeyWeb configured;
 
-    /** For containers: the configuration is found in {@link #init()}. */
+    /** Creates a servlet for a container, which calls {@link #init()}. */
     public LatchkeyServlet() {}
 
     /**
@@ -80,12 +80,6 @@ public final class LatchkeyServlet extends HttpServlet {
                 && admitted.admission().covers(head)) {
             return admitted.endpoint();
         }
-        Decision decision = web.decide(head);
-        // An open route, on which credentials are not looked at, leads to no endpoint that looks at them.
-        boolean asks = decision instanceof Decision.Endpoint endpoint
-                && endpoint.admission().caller().isPresent();
-        return asks && admitted != null && admitted.admission().caller().isEmpty()
-                ? new Decision.Respond(web.refuse(admitted.admission(), Refusal.MISSING))
-                : decision;
+        return admitted == null ? web.decide(head) : web.decideAgain(admitted.admission(), head);
     }
 }

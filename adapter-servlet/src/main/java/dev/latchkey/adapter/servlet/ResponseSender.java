@@ -10,17 +10,19 @@ final class ResponseSender {
     private ResponseSender() {}
 
     static void send(HttpServletRequest request, HttpServletResponse response, Response answer) throws IOException {
-        boolean unread = UnreadBody.settle(request, response);
+        boolean lingers = UnreadBody.settle(request, response) && UnreadBody.canLinger(request);
         answer.fields().forEach(response::setHeader);
         response.setStatus(answer.status());
         if (answer.hasBody()) {
             byte[] body = answer.body();
-            response.setContentLength(body.length);
+            if (!lingers || UnreadBody.outlivesItsAnswer(request)) {
+                response.setContentLength(body.length);
+            }
             if (!request.getMethod().equals("HEAD")) {
                 response.getOutputStream().write(body);
             }
         }
-        if (unread) {
+        if (lingers) {
             UnreadBody.linger(request, response);
         }
     }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.IssuedKey;
+import dev.latchkey.LatchkeyListener;
+import dev.latchkey.Verdict;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
@@ -22,9 +24,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +50,8 @@ class ContainerTest {
                                 .either("*", "/v1/me")
                                 .either("GET", "/async/**")
                                 .resourceOnly("GET", "/forward/**")
+                                .resourceOnly("GET", "/include/**")
+                                .either("GET", "/fails")
                                 .open("GET", "/anybody/**")
                                 .build()),
                 this::addServlets);
@@ -66,6 +73,16 @@ class ContainerTest {
         add(context, "/forward/me", new Forward("/v1/me"));
         add(context, "/forward/keys", new Forward("/v1/api-keys"));
         add(context, "/anybody/keys", new Forward("/v1/api-keys"));
+        add(context, "/include/me", new Include("/v1/me"));
+        add(context, "/include/keys", new Include("/v1/api-keys"));
+        add(context, "/anybody/include", new Include("/v1/api-keys"));
+        add(context, "/forward/include", new Forward("/include/me"));
+        add(context, "/fails", new HttpServlet() {
+            @Override
+            protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+                response.sendError(500);
+            }
+        });
     }
 
     private static void add(ServletContext context, String path, HttpServlet servlet) {
@@ -128,6 +145,32 @@ class ContainerTest {
         assertThat(host.get("/forward/me", raw(number)).body()).startsWith("served GET to acme ResourceScope");
     }
 
+    /** Else two tokens of a limit would be taken, and two uses counted. */
+    @Test
+    void forwardToTheEndpointsIsCountedOnce() {
+        AtomicInteger counted = new AtomicInteger();
+        LatchkeyListener counting = new LatchkeyListener() {
+            @Override
+            public void authenticated(Verdict.Outcome outcome, Refusal refusal, Duration took) {
+                counted.incrementAndGet();
+            }
+        };
+        try (TestHost other = ServletHosts.start(
+                keys -> keys.listener(counting),
+                web -> web.hideCredential()
+                        .routes(Routes.builder()
+                                .tenantOnly("GET", "/forward/**")
+                                .tenantOnly("GET", "/async/**")
+                                .build()),
+                this::addServlets)) {
+            IssuedKey key = other.tenantKey();
+            for (String path : List.of("/forward/keys", "/async/keys", "/v1/api-keys")) {
+                assertThat(other.get(path, raw(key)).statusCode()).as(path).isEqualTo(200);
+            }
+            assertThat(counted).hasValue(3);
+        }
+    }
+
     @Test
     void forwardToTheEndpointsOpensNothing() {
         IssuedKey number = host.numberKey("wn_1");
@@ -135,6 +178,47 @@ class ContainerTest {
         assertThat(host.get("/forward/keys", raw(number)).statusCode()).isEqualTo(403);
         assertThat(host.get("/anybody/keys", null).statusCode()).isEqualTo(401);
         assertThat(host.get("/anybody/keys", raw(tenant)).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void includeKeepsTheCallerAndIsDecidedByTheRequest() {
+        assertThat(host.get("/include/me", raw(host.numberKey("wn_1"))).body())
+                .startsWith("served GET to acme ResourceScope[resource=wn_1], user Named[name=default]");
+        assertThat(host.get("/include/me", raw(tenant)).statusCode()).isEqualTo(403);
+        assertThat(host.get("/include/me", null).statusCode()).isEqualTo(401);
+    }
+
+    @Test
+    void includeOfTheEndpointsOpensNothing() {
+        for (HttpResponse<String> answer : List.of(
+                host.get("/include/keys", raw(host.numberKey("wn_1"))),
+                host.get("/anybody/include", null),
+                host.get("/anybody/include", raw(tenant)))) {
+            // What is included cannot set a status.
+            assertThat(answer.body()).contains("ROUTE_NOT_ALLOWED");
+        }
+    }
+
+    @Test
+    void everySortOfDispatchIsDecidedOnceAndCountsAsOneUse() {
+        IssuedKey number = host.numberKey("wn_1");
+        List<String> paths = List.of(
+                "/forward/me",
+                "/include/me",
+                "/forward/include",
+                "/async/dispatch",
+                "/async/complete",
+                "/fails",
+                "/v1/me?boom=1");
+        for (String path : paths) {
+            host.store.lookUps.set(0);
+            HttpResponse<String> answer = host.get(path, raw(number));
+            assertThat(answer.body()).as(path).contains(" acme");
+            assertThat(host.store.lookUps).as(path).hasValue(1);
+        }
+
+        host.latchkey.flush();
+        assertThat(host.store.uses(number.key())).isEqualTo(paths.size());
     }
 
     @Test
@@ -268,6 +352,21 @@ class ContainerTest {
         @Override
         protected void doGet(HttpServletRequest request, HttpServletResponse response) {
             request.startAsync().dispatch(path);
+        }
+    }
+
+    /** Lets another path of the same application write a part of the answer. */
+    private static final class Include extends HttpServlet {
+        private final String path;
+
+        Include(String path) {
+            this.path = path;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                throws IOException, ServletException {
+            request.getRequestDispatcher(path).include(request, response);
         }
     }
 

@@ -60,7 +60,8 @@ abstract class CrossOriginRules {
                             "X-Request-Id",
                             "X-RateLimit-Limit",
                             "X-RateLimit-Remaining",
-                            "X-RateLimit-Reset");
+                            "X-RateLimit-Reset",
+                            "API-Key-Expires");
             assertThat(admitted.statusCode()).isEqualTo(200);
             assertThat(elsewhere.headers().firstValue("Access-Control-Allow-Origin"))
                     .isEmpty();

@@ -1,7 +1,12 @@
 package dev.latchkey.adapter.servlet;
 
+import java.util.List;
+import java.util.function.Function;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
+import org.eclipse.jetty.http2.WindowRateControl;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -15,6 +20,23 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
 final class JettyLauncher implements Container.Launcher {
     @Override
     public dev.latchkey.http.contract.fixture.Server start(Container.Application application) throws Exception {
+        return start(application, http -> List.of());
+    }
+
+    /** Starts a Jetty to which clients may also speak HTTP/2, without TLS. */
+    static dev.latchkey.http.contract.fixture.Server startWithHttp2(Container.Application application)
+            throws Exception {
+        return start(application, http -> {
+            HTTP2CServerConnectionFactory http2 = new HTTP2CServerConnectionFactory(http);
+            // By default a client that has sent much of a body that was refused has to calm down.
+            http2.setRateControlFactory(new WindowRateControl.Factory(Integer.MAX_VALUE));
+            return List.of(http2);
+        });
+    }
+
+    private static dev.latchkey.http.contract.fixture.Server start(
+            Container.Application application, Function<HttpConfiguration, List<ConnectionFactory>> more)
+            throws Exception {
         ErrorPageErrorHandler errors = new ErrorPageErrorHandler();
         errors.addErrorPage(500, Container.Application.ERROR_PAGE);
         ServletContextHandler handler =
@@ -32,6 +54,7 @@ final class JettyLauncher implements Container.Launcher {
             http.addCustomizer(new ForwardedRequestCustomizer());
         }
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
+        more.apply(http).forEach(connector::addConnectionFactory);
         connector.setHost("127.0.0.1");
         server.addConnector(connector);
         server.setHandler(handler);

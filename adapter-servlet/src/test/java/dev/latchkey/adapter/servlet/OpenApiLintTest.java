@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import dev.latchkey.http.Credential;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.JsonCase;
+import dev.latchkey.http.ManagedKeys;
 import dev.latchkey.http.contract.fixture.TestHost;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,12 +44,14 @@ class OpenApiLintTest {
                             .managementPermission("keys:manage")
                             .issuedKeys("/v1/keys")
                             // Once more: ids of operations stay unique.
-                            .issuedKeys("/v2/keys"))) {
-                        String name =
-                                style + "-" + credential.toString().replaceAll("\\W", "") + "-" + jsonCase + ".json";
-                        Files.writeString(
-                                folder.resolve(name),
-                                host.document("/v1/keys").json().toPrettyString());
+                            .issuedKeys("/v2/keys")
+                            .managedKeys(ManagedKeys.at("/managed").operators(request -> Optional.empty())))) {
+                        String choices = style + "-" + credential.toString().replaceAll("\\W", "") + "-" + jsonCase;
+                        for (String base : List.of("/v1/keys", "/managed")) {
+                            Files.writeString(
+                                    folder.resolve(choices + base.replace('/', '-') + ".json"),
+                                    host.document(base).json().toPrettyString());
+                        }
                     }
                 }
             }

@@ -17,6 +17,7 @@ import org.apache.catalina.Valve;
 import org.apache.catalina.startup.Tomcat;
 import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.apache.catalina.valves.RemoteIpValve;
+import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
@@ -35,8 +36,25 @@ final class TomcatLauncher implements Container.Launcher {
 
     @Override
     public Server start(Container.Application application) throws Exception {
-        Path folder = Files.createTempDirectory("tomcat");
+        return start(application, new Tomcat());
+    }
+
+    /** Starts a Tomcat to which clients may also speak HTTP/2, without TLS. */
+    static Server startWithHttp2(Container.Application application) throws Exception {
         Tomcat tomcat = new Tomcat();
+        tomcat.setPort(0);
+        Http2Protocol http2 = new Http2Protocol();
+        // Tomcat ends a connection whose streams were reset often, as those of refused uploads are, with Latchkey or
+        // without.
+        http2.setOverheadResetFactor(0);
+        http2.setOverheadDataThreshold(0);
+        http2.setOverheadWindowUpdateThreshold(0);
+        tomcat.getConnector().addUpgradeProtocol(http2);
+        return start(application, tomcat);
+    }
+
+    private static Server start(Container.Application application, Tomcat tomcat) throws Exception {
+        Path folder = Files.createTempDirectory("tomcat");
         tomcat.setBaseDir(folder.toString());
         tomcat.setHostname("127.0.0.1");
         tomcat.setPort(0);

@@ -3,8 +3,10 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.http.contract.fixture.Server;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.handlers.accesslog.AccessLogHandler;
+import io.undertow.server.protocol.http2.Http2UpgradeHandler;
 import io.undertow.servlet.Servlets;
 import io.undertow.servlet.api.DeploymentInfo;
 import io.undertow.servlet.api.DeploymentManager;
@@ -33,6 +35,15 @@ final class UndertowLauncher implements Container.Launcher {
 
     @Override
     public Server start(Container.Application application) throws Exception {
+        return start(application, false);
+    }
+
+    /** Starts an Undertow to which clients may also speak HTTP/2, without TLS. */
+    static Server startWithHttp2(Container.Application application) throws Exception {
+        return start(application, true);
+    }
+
+    private static Server start(Container.Application application, boolean http2) throws Exception {
         String path = application.path().isEmpty() ? "/" : application.path();
         ServletContainerInitializer setUp =
                 (classes, context) -> application.setUp().accept(context);
@@ -56,9 +67,13 @@ final class UndertowLauncher implements Container.Launcher {
                     "%s %{r," + Callers.ID_ATTRIBUTE + "}",
                     UndertowLauncher.class.getClassLoader());
         }
+        HttpHandler root = http2 ? new Http2UpgradeHandler(handler) : handler;
         Undertow server = Undertow.builder()
                 .addHttpListener(0, "127.0.0.1")
-                .setHandler(application.forwarding() ? Handlers.proxyPeerAddress(handler) : handler)
+                .setServerOption(UndertowOptions.ENABLE_HTTP2, http2)
+                // Two million bytes by default.
+                .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2L * Http2Uploads.BODY)
+                .setHandler(application.forwarding() ? Handlers.proxyPeerAddress(root) : root)
                 .build();
         server.start();
         InetSocketAddress address =
