@@ -2,16 +2,22 @@ package dev.latchkey.spring.boot;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.http.Routes;
-import java.util.List;
+import dev.latchkey.spring.boot.LatchkeyProperties.Admin;
+import dev.latchkey.spring.boot.LatchkeyProperties.Web;
 import org.springframework.beans.factory.ObjectProvider;
 
 /** The routes of the properties, followed by those of the application's bean. */
 final class AllRoutes {
     private AllRoutes() {}
 
-    static Routes of(ObjectProvider<Routes> beans, List<String> publicRoutes) {
+    static Routes of(ObjectProvider<Routes> beans, Web properties) {
         Routes.Builder all = Routes.builder();
-        for (String route : publicRoutes) {
+        Admin admin = properties.admin();
+        if (admin.enabled()) {
+            // What is served there decides itself, behind Spring Security.
+            all.open("*", AdminEndpoints.route(admin));
+        }
+        for (String route : properties.publicRoutes()) {
             open(all, route);
         }
         all.all(bean(beans));
@@ -19,9 +25,10 @@ final class AllRoutes {
             return all.build();
         } catch (InvalidValueException e) {
             throw new LatchkeyStartException(
-                    "The routes of latchkey.web.public-routes come first, and do not fit the Routes bean: "
-                            + e.problem() + ".",
-                    "Remove the wider route from latchkey.web.public-routes, or the narrower one from the Routes bean.",
+                    "The routes of latchkey.web.admin.path and latchkey.web.public-routes come first, and do not fit"
+                            + " the Routes bean: " + e.problem() + ".",
+                    "Remove the wider route from latchkey.web.public-routes, or the narrower one from the Routes bean."
+                            + " Or choose another latchkey.web.admin.path.",
                     e);
         }
     }

@@ -5,21 +5,26 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyArchive;
 import dev.latchkey.ports.KeyHistory;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
-import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.KeyVersions;
+import dev.latchkey.ports.Pseudonym;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import dev.latchkey.ports.query.UsageQuery;
+import java.time.Instant;
 import java.time.LocalDate;
-import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -30,7 +35,9 @@ import org.jspecify.annotations.Nullable;
  * A store that is opened, and checked, before its first use. While that fails, every call throws what it threw, and the
  * next call tries again. Safe for use by several threads.
  */
-final class DeferredKeyStore<S extends KeyStore & KeyHistory.Source> implements KeyStore, KeyHistory.Source {
+final class DeferredKeyStore<
+                S extends KeyStore & KeyHistory.Source & KeySearch.Source & KeyVersions.Source & KeyArchive.Source>
+        implements KeyStore, KeyHistory.Source, KeySearch.Source, KeyVersions.Source, KeyArchive.Source {
     private final Supplier<S> opens;
     private volatile @Nullable S opened;
 
@@ -81,8 +88,8 @@ final class DeferredKeyStore<S extends KeyStore & KeyHistory.Source> implements 
     }
 
     @Override
-    public void recordUse(Collection<KeyUse> uses) {
-        store().recordUse(uses);
+    public void recordUse(UseBatch batch) {
+        store().recordUse(batch);
     }
 
     @Override
@@ -93,6 +100,17 @@ final class DeferredKeyStore<S extends KeyStore & KeyHistory.Source> implements 
     @Override
     public int purge(Purge purge) {
         return store().purge(purge);
+    }
+
+    @Override
+    public List<ApiKey> expired(Instant before, int limit) {
+        return store().expired(before, limit);
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> recordEvent(AuditEvent event) {
+        return store().recordEvent(event);
     }
 
     @Override
@@ -111,6 +129,24 @@ final class DeferredKeyStore<S extends KeyStore & KeyHistory.Source> implements 
         return store().all(after, limit);
     }
 
+    /** Returns a search that opens the store when it is first used. */
+    @Override
+    public KeySearch search() {
+        return query -> store().search().search(query);
+    }
+
+    /** Returns versions that open the store when they are first asked for. */
+    @Override
+    public KeyVersions versions() {
+        return id -> store().versions().find(id);
+    }
+
+    /** Opens the store: what asks for an archive uses it next. */
+    @Override
+    public KeyArchive archive() {
+        return store().archive();
+    }
+
     /** Returns a history that opens the store when it is first read, as its other calls do. */
     @Override
     public KeyHistory history() {
@@ -123,6 +159,21 @@ final class DeferredKeyStore<S extends KeyStore & KeyHistory.Source> implements 
             @Override
             public int forgetUsage(LocalDate before, int limit) {
                 return store().history().forgetUsage(before, limit);
+            }
+
+            @Override
+            public int forgetChanges(Instant purgedBefore, int limit) {
+                return store().history().forgetChanges(purgedBefore, limit);
+            }
+
+            @Override
+            public int forgetTenant(String tenant, int limit) {
+                return store().history().forgetTenant(tenant, limit);
+            }
+
+            @Override
+            public int replaceUser(Pseudonym pseudonym) {
+                return store().history().replaceUser(pseudonym);
             }
         };
     }

@@ -4,6 +4,7 @@ import dev.latchkey.adapter.servlet.LatchkeyFilter;
 import dev.latchkey.adapter.servlet.LatchkeyGuardFilter;
 import dev.latchkey.http.LatchkeyWeb;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
 import jakarta.servlet.ServletContext;
 import java.util.EnumSet;
@@ -27,8 +28,8 @@ final class GuardFilters {
     }
 
     /** Returns the filter that decides. It refuses routes that no request can match below the context path. */
-    static FilterRegistrationBean<LatchkeyFilter> first(LatchkeyWeb web, Environment environment) {
-        return deciding(new Placed(web), environment);
+    static FilterRegistrationBean<Filter> first(LatchkeyWeb web, Filter filter, Environment environment) {
+        return deciding(new Placed(web, filter), environment);
     }
 
     /** Returns the filter that decides on the management port, where paths begin elsewhere. */
@@ -46,19 +47,19 @@ final class GuardFilters {
         return filter;
     }
 
-    private static FilterRegistrationBean<LatchkeyFilter> deciding(
-            FilterRegistrationBean<LatchkeyFilter> filter, Environment environment) {
+    private static <T extends Filter> FilterRegistrationBean<T> deciding(
+            FilterRegistrationBean<T> filter, Environment environment) {
         filter.setName("latchkey");
         filter.setOrder(order(environment));
         filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
         return filter;
     }
 
-    private static final class Placed extends FilterRegistrationBean<LatchkeyFilter> {
+    private static final class Placed extends FilterRegistrationBean<Filter> {
         private final LatchkeyWeb web;
 
-        Placed(LatchkeyWeb web) {
-            super(new LatchkeyFilter(web));
+        Placed(LatchkeyWeb web, Filter filter) {
+            super(filter);
             this.web = web;
         }
 

@@ -26,6 +26,11 @@ final class JdbcStore {
         };
     }
 
+    /** Checks the database as at the start. Reads alone would not find a standby or a missing table. */
+    static void check(ObjectProvider<DataSource> own, ObjectProvider<DataSource> any) {
+        JdbcKeyStore.on(dataSource(own, any));
+    }
+
     /**
      * On another thread, because the first use may be in a transaction of the application, which a store cannot be
      * opened in.

@@ -1,6 +1,7 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.HashingGate;
+import dev.latchkey.KeyChangeListener;
 import dev.latchkey.Latchkey;
 import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.LatchkeyListener;
@@ -9,6 +10,7 @@ import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.KeyStore;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.InitializingBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringBootVersion;
@@ -16,8 +18,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Configures the store and {@link Latchkey}. The store is made after Flyway, Liquibase and the SQL scripts of Spring
@@ -34,6 +39,9 @@ import org.springframework.context.annotation.Conditional;
 @Conditional(OnLatchkeyConfigured.class)
 @EnableConfigurationProperties(LatchkeyProperties.class)
 public class LatchkeyAutoConfiguration {
+    /** The name of the store's bean, unless the application has a store of its own. */
+    static final String STORE = "latchkeyKeyStore";
+
     /** Makes the configuration, for Spring. */
     public LatchkeyAutoConfiguration() {
         SupportedBoot.check(SpringBootVersion.getVersion());
@@ -61,7 +69,7 @@ public class LatchkeyAutoConfiguration {
         }
     }
 
-    @Bean
+    @Bean(STORE)
     @ConditionalOnMissingBean
     @DependsOnDatabaseInitialization
     KeyStore latchkeyKeyStore(
@@ -81,6 +89,7 @@ public class LatchkeyAutoConfiguration {
     Latchkey latchkey(
             KeyStore store,
             KeyFormat format,
+            LatchkeyProperties properties,
             ObjectProvider<LatchkeyListener> listener,
             ObjectProvider<AuditSink> auditSink,
             ObjectProvider<HashingGate> gate,
@@ -89,7 +98,22 @@ public class LatchkeyAutoConfiguration {
         listener.ifUnique(builder::listener);
         auditSink.ifUnique(builder::auditSink);
         gate.ifUnique(builder::hashingGate);
+        BootstrapKeys.importedKeys(properties.importedKeys()).ifPresent(builder::importedKeys);
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
+    }
+
+    /** Comes before the customizers of the application, each of which may set another listener. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    LatchkeyBuilderCustomizer latchkeyChanges(
+            ObjectProvider<KeyChangeListener> listener, ApplicationEventPublisher events) {
+        return builder -> builder.changes(listener.getIfUnique(() -> new KeyChangePublisher(events)));
+    }
+
+    /** Makes the keys of the configuration before the application serves its first request. */
+    @Bean
+    InitializingBean latchkeyBootstrapKeys(Latchkey latchkey, LatchkeyProperties properties) {
+        return () -> BootstrapKeys.apply(latchkey, properties.bootstrap());
     }
 }

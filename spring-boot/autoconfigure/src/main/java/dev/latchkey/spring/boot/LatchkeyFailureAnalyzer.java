@@ -2,16 +2,28 @@ package dev.latchkey.spring.boot;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.hashing.HashingException;
+import dev.latchkey.ports.ChangeFeed;
 import dev.latchkey.ports.StoreException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.NoSuchBeanDefinitionException;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
-/** Tells why an application did not start because of Latchkey, and what to do. */
+/**
+ * Tells why an application did not start because of Latchkey, and what to do. It is asked before those of Spring Boot,
+ * and answers for what is Latchkey's alone.
+ */
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
+    private static final String FEED =
+            "Declare a ChangeFeed bean, such as PostgresChangeFeed, MongoChangeFeed or PollingChangeFeed, or remove"
+                    + " recordCache from the LatchkeyBuilderCustomizer.";
+
     /** The remedies for the failures of a store that have one in Spring Boot, by a part of their message. */
     private static final Map<String, String> STORE = new LinkedHashMap<>();
 
@@ -24,6 +36,9 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
                 "no connection",
                 "Check spring.datasource.url and that the database runs. To start while it is down, set"
                         + " latchkey.jdbc.initialize-schema=never: until it is up, requests get 503.");
+        STORE.put(
+                "another process has the file",
+                "Stop the other process, or add AUTO_SERVER=TRUE to spring.datasource.url of both.");
         STORE.put("no database of this name", "Create the database, or correct spring.datasource.url.");
         STORE.put(
                 "refuses the user or the password", "Check spring.datasource.username and spring.datasource.password.");
@@ -33,7 +48,17 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
         STORE.put(
                 "standby",
                 "Connect to the primary, for example with targetServerType=primary in spring.datasource.url.");
-        STORE.put("driver says", "Annotate a DataSource of H2 or PostgreSQL with @LatchkeyDataSource.");
+        STORE.put(
+                "passes a proxy",
+                "Give the feed a DataSource of its own that connects to the database itself, and not to PgBouncer or"
+                        + " another pooling proxy. Or use PollingChangeFeed, which works through every proxy.");
+        STORE.put("driver says", "Annotate a DataSource of H2, PostgreSQL, MariaDB or MySQL with @LatchkeyDataSource.");
+        STORE.put(
+                "READ UNCOMMITTED",
+                "Set the isolation of the pool, for example spring.datasource.hikari.transaction-isolation.");
+        for (String setting : new String[] {"sql_mode", "unique_checks", "binlog_format"}) {
+            STORE.put(setting, "Change the setting on the server, or in sessionVariables of spring.datasource.url.");
+        }
         STORE.put("H2", "Change the settings in spring.datasource.url.");
         STORE.put("IGNORECASE", "Change the settings in spring.datasource.url.");
         STORE.put("index", "Set latchkey.mongodb.initialize-indexes=always, or create the indexes.");
@@ -60,6 +85,20 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
         if (t instanceof StoreException) {
             return new FailureAnalysis("Latchkey cannot use its store. " + text(t) + ".", action(text(t)), t);
         }
+        if (t instanceof HashingException && text(t).contains("needs a pepper")) {
+            return new FailureAnalysis(
+                    "Latchkey cannot check a key: " + text(t) + ".",
+                    "Give it the pepper of that id again, with peppers(...) in a LatchkeyBuilderCustomizer. A previous"
+                            + " pepper is needed as long as stored hashes name it.",
+                    t);
+        }
+        if (t instanceof NoSuchBeanDefinitionException missing && ChangeFeed.class.equals(missing.getBeanType())) {
+            return new FailureAnalysis(
+                    "The application has no ChangeFeed bean for the record cache. Without a feed, this node would not"
+                            + " hear that another one revoked a key.",
+                    FEED,
+                    t);
+        }
         if (t instanceof HashingException) {
             return new FailureAnalysis("Latchkey cannot compute Argon2: " + text(t) + ".", hashing(t), t);
         }
@@ -83,6 +122,10 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
                 invalid.problem().contains("mount path")
                         ? "Remove the context path (server.servlet.context-path) from the beginning of the route."
                         : "Put the narrower route first in the Routes bean.";
+            case "feed" -> FEED;
+            case "managedKeys" ->
+                "Mount them once: remove managedKeys(...) from the LatchkeyWebBuilderCustomizer, or"
+                        + " latchkey.web.admin.enabled.";
             case "path", "method" -> "Correct the route in the Routes bean.";
             case "sealing key", "sealing key id", "pepper", "pepper id" ->
                 "Correct the secret that the LatchkeyBuilderCustomizer reads. It is not printed here.";

@@ -2,6 +2,7 @@ package dev.latchkey.spring.boot;
 
 import dev.latchkey.HashingGate;
 import dev.latchkey.LatchkeyListener;
+import dev.latchkey.micrometer.LatchkeyMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;

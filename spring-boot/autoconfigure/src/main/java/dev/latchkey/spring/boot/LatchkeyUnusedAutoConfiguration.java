@@ -12,6 +12,6 @@ public class LatchkeyUnusedAutoConfiguration {
     /** Says it, once for each application. */
     public LatchkeyUnusedAutoConfiguration() {
         LoggerFactory.getLogger(LatchkeyUnusedAutoConfiguration.class)
-                .warn("Latchkey is there and guards nothing: set latchkey.key-prefix and declare a Routes bean");
+                .warn("Latchkey protects nothing: set latchkey.key-prefix and declare a Routes bean");
     }
 }

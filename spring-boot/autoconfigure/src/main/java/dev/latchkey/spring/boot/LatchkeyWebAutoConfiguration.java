@@ -4,14 +4,12 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.servlet.LatchkeyFilter;
 import dev.latchkey.adapter.servlet.LatchkeyGuardFilter;
 import dev.latchkey.adapter.servlet.LatchkeyServlet;
-import dev.latchkey.http.AddressPolicy;
-import dev.latchkey.http.Credential;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.LatchkeyWebBuilder;
 import dev.latchkey.http.Routes;
-import dev.latchkey.http.spi.PrincipalResolver;
-import dev.latchkey.http.spi.ResourceDirectory;
+import dev.latchkey.spring.boot.LatchkeyProperties.Admin;
 import jakarta.servlet.DispatcherType;
+import jakarta.servlet.Filter;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -43,13 +41,13 @@ public class LatchkeyWebAutoConfiguration {
             ObjectProvider<Routes> routes,
             ListableBeanFactory beans,
             ObjectProvider<LatchkeyWebBuilderCustomizer> customizers) {
-        LatchkeyWebBuilder builder = LatchkeyWeb.builder(latchkey)
-                .routes(AllRoutes.of(routes, properties.web().publicRoutes()))
+        LatchkeyWebBuilder builder = WebBuilders.begin(latchkey, properties.web(), beans)
+                .routes(AllRoutes.of(routes, properties.web()))
                 .hideCredential();
-        beans.getBeanProvider(ResourceDirectory.class).ifUnique(builder::resources);
-        beans.getBeanProvider(PrincipalResolver.class).ifUnique(builder::principals);
-        beans.getBeanProvider(AddressPolicy.class).ifUnique(builder::addresses);
-        beans.getBeanProvider(Credential.class).ifUnique(builder::credential);
+        String ownKey = properties.web().ownKey().path();
+        if (ownKey != null) {
+            WebBuilders.checked("latchkey.web.own-key.path", () -> builder.ownKey(ownKey));
+        }
         customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
         return builder.build();
     }
@@ -66,8 +64,11 @@ public class LatchkeyWebAutoConfiguration {
     }
 
     @Bean
-    FilterRegistrationBean<LatchkeyFilter> latchkeyFilter(LatchkeyWeb web, Environment environment) {
-        return GuardFilters.first(web, environment);
+    FilterRegistrationBean<?> latchkeyFilter(LatchkeyWeb web, LatchkeyProperties properties, Environment environment) {
+        Admin admin = properties.web().admin();
+        Filter filter =
+                admin.enabled() ? new GuardingFilter(web, AdminEndpoints.route(admin)) : new LatchkeyFilter(web);
+        return GuardFilters.first(web, filter, environment);
     }
 
     @Bean

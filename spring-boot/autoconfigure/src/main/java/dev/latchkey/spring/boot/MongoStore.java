@@ -29,6 +29,11 @@ final class MongoStore {
         };
     }
 
+    /** Checks the database as at the start. */
+    static void check(Mongodb properties, ListableBeanFactory beans) {
+        MongoKeyStore.on(database(properties, beans));
+    }
+
     private static MongoDatabase database(Mongodb properties, ListableBeanFactory beans) {
         MongoDatabase declared = beans.getBeanProvider(MongoDatabase.class).getIfUnique();
         if (declared != null) {

@@ -43,6 +43,14 @@ class PropertiesPageTest {
                 .contains("| property | default | meaning |\n|---|---|---|\n" + table.replace("\r", ""));
     }
 
+    @Test
+    void pageHasEachPropertyOfAnEntry() throws IOException {
+        String page = Files.readString(Path.of("../../docs/embedding.md"));
+        List<String> names = bound("latchkey.bootstrap[n]", LatchkeyProperties.Bootstrap.class);
+        names.addAll(bound("latchkey.web.admin.operators[n]", LatchkeyProperties.OperatorRights.class));
+        assertThat(names).allSatisfy(name -> assertThat(page).contains("| `" + name + "` |"));
+    }
+
     @SuppressWarnings("unchecked") // The metadata lists properties as objects.
     private static List<Map<String, Object>> properties() throws IOException {
         try (InputStream in = LatchkeyProperties.class.getResourceAsStream(METADATA)) {

@@ -1,4 +1,4 @@
-package dev.latchkey.spring.boot;
+package dev.latchkey.micrometer;
 
 import dev.latchkey.HashingGate;
 import dev.latchkey.LatchkeyListener;
@@ -15,16 +15,36 @@ import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** A listener that counts and times with Micrometer. Safe for use by several threads. */
-final class LatchkeyMeters implements LatchkeyListener {
+/**
+ * A listener that counts and times with Micrometer.
+ *
+ * <pre>{@code
+ * HashingGate gate = HashingGate.forThisMachine(Argon2Parameters.DEFAULT);
+ * Latchkey latchkey = Latchkey.builder()
+ *         .store(store)
+ *         .keyFormat(KeyFormat.of("acme_"))
+ *         .hashingGate(gate)
+ *         .listener(new LatchkeyMeters(registry, gate))
+ *         .build();
+ * }</pre>
+ *
+ * <p>The meters of every request are registered once, so that recording looks up nothing. No tag names a key, a tenant
+ * or a path. Safe for use by several threads.
+ */
+public final class LatchkeyMeters implements LatchkeyListener {
     private final MeterRegistry registry;
     private final Map<Outcome, Timer> answered;
     private final Map<Refusal, Timer> refused;
     private final Map<Step, Timer> steps;
     private final Map<Event, Counter> events;
 
-    /** Registers the meters of each request, and the gauges of a gate that the application has made. */
-    LatchkeyMeters(MeterRegistry registry, @Nullable HashingGate gate) {
+    /**
+     * Registers the meters.
+     *
+     * @param registry the registry
+     * @param gate the gate that Latchkey is built with, for its gauges; null for none
+     */
+    public LatchkeyMeters(MeterRegistry registry, @Nullable HashingGate gate) {
         this.registry = registry;
         this.answered = each(Outcome.class, outcome -> request(outcome, "none"));
         this.refused = each(Refusal.class, refusal -> request(Outcome.REFUSED, name(refusal)));

@@ -1,0 +1,60 @@
+package dev.latchkey.spring.boot;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.adapter.servlet.LatchkeyServlet;
+import dev.latchkey.http.LatchkeyWeb;
+import org.springframework.beans.factory.InitializingBean;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+
+/** Serves the endpoints that manage keys, and the console, behind Spring Security. Off by default. */
+@AutoConfiguration(after = LatchkeyWebAutoConfiguration.class)
+@Conditional(OnLatchkeyConfigured.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+public class LatchkeyAdminAutoConfiguration {
+    /** Makes the configuration, for Spring. */
+    public LatchkeyAdminAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnProperty(name = "latchkey.web.admin.enabled", havingValue = "true")
+    AdminEndpoints latchkeyAdminEndpoints(
+            Latchkey latchkey,
+            LatchkeyWeb guard,
+            LatchkeyProperties properties,
+            ListableBeanFactory beans,
+            ObjectProvider<LatchkeyWebBuilderCustomizer> customizers) {
+        return AdminEndpoints.of(latchkey, guard, properties.web(), beans, customizers);
+    }
+
+    @Bean
+    @ConditionalOnProperty(name = "latchkey.web.admin.enabled", havingValue = "true")
+    ServletRegistrationBean<LatchkeyServlet> latchkeyAdminServlet(AdminEndpoints admin, LatchkeyProperties properties) {
+        ServletRegistrationBean<LatchkeyServlet> servlet = new ServletRegistrationBean<>(
+                new LatchkeyServlet(admin.web()),
+                false,
+                properties.web().admin().path() + "/*");
+        servlet.setName("latchkey admin");
+        return servlet;
+    }
+
+    /** Refuses a console without the endpoints that it calls. */
+    @Bean
+    @ConditionalOnProperty(name = "latchkey.web.console.enabled", havingValue = "true")
+    InitializingBean latchkeyConsoleCheck(LatchkeyProperties properties) {
+        return () -> {
+            if (!properties.web().admin().enabled()) {
+                throw new LatchkeyStartException(
+                        "latchkey.web.console.enabled is true, but the endpoints that the console calls are off.",
+                        "Set latchkey.web.admin.enabled=true, and name the operators, for example in"
+                                + " latchkey.web.admin.operators. Or remove latchkey.web.console.enabled.",
+                        null);
+            }
+        };
+    }
+}

@@ -1,0 +1,37 @@
+package dev.latchkey.spring.boot.test;
+
+import dev.latchkey.Latchkey;
+import dev.latchkey.spring.boot.LatchkeyAutoConfiguration;
+import jakarta.servlet.DispatcherType;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.env.Environment;
+
+/** Adds what tests need to an application with Latchkey. Imported by {@link AutoConfigureLatchkey} alone. */
+@AutoConfiguration(after = LatchkeyAutoConfiguration.class)
+@ConditionalOnBean(Latchkey.class)
+public class LatchkeyTestAutoConfiguration {
+    /** In front of the filter for other origins, which is two in front of Spring Security. */
+    private static final int IN_FRONT = 3;
+
+    /** Makes the configuration, for Spring. */
+    public LatchkeyTestAutoConfiguration() {}
+
+    @Bean
+    TestApiKeys testApiKeys(Latchkey latchkey) {
+        return new TestApiKeys(latchkey);
+    }
+
+    @Bean
+    @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+    FilterRegistrationBean<SendingFilter> latchkeyTestFilter(TestApiKeys keys, Environment environment) {
+        FilterRegistrationBean<SendingFilter> filter = new FilterRegistrationBean<>(new SendingFilter(keys));
+        filter.setName("latchkey test");
+        filter.setDispatcherTypes(DispatcherType.REQUEST);
+        filter.setOrder(environment.getProperty("spring.security.filter.order", Integer.class, -100) - IN_FRONT);
+        return filter;
+    }
+}
