@@ -1,10 +1,15 @@
 package dev.latchkey.benchmarks;
 
 import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeyIdentity;
+import dev.latchkey.core.key.Labels;
+import dev.latchkey.core.key.Lifecycle;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
@@ -97,37 +102,39 @@ final class BareJdbc {
     }
 
     private static ApiKey key(ResultSet row) throws SQLException {
-        for (int special : new int[] {10, 11, 12, 13, 14, 19, 25, 27}) {
+        for (int special : new int[] {10, 11, 12, 13, 14, 19, 20, 22, 24, 25, 26, 32, 34}) {
             if (row.getString(special) != null) {
                 throw new IllegalStateException("not the key that this was written for");
             }
         }
         Secret secret = new Secret(
-                row.getString(20),
-                row.getString(21),
-                row.getString(22),
-                row.getString(23),
-                ScreeningTag.of(row.getInt(24)),
+                row.getString(27),
+                row.getString(28),
+                row.getString(29),
+                row.getString(30),
+                ScreeningTag.of(row.getInt(31)),
                 null,
-                instant(row, 26),
+                instant(row, 33),
                 null);
         String resource = row.getString(3);
+        String[] maker = row.getString(23).split(",", 2);
+        List<UUID> issuers = row.getString(16).isEmpty() ? List.of() : unexpected();
         KeyIdentity identity = new KeyIdentity(
                 row.getObject(1, UUID.class),
                 row.getString(2),
                 resource.isEmpty() ? Scope.tenant() : Scope.resource(resource),
                 row.getString(4),
                 row.getLong(17),
-                row.getString(16).isEmpty() ? List.of() : unexpected(),
-                instant(row, 9));
+                new Provenance(
+                        new Actor(Actor.Kind.valueOf(maker[0]), maker[1], Origin.UNKNOWN), issuers, instant(row, 9)));
+        List<String> tags = row.getString(21).isEmpty() ? List.of() : unexpected();
         Limits limits = row.getString(7).isEmpty() && row.getString(8).isEmpty() ? Limits.NONE : unexpected();
         Authority authority = new Authority(Permissions.of(List.of(row.getString(6))), limits, null);
         return new ApiKey(
                 identity,
-                row.getString(5),
+                new Labels(row.getString(5), null, tags, null),
                 authority,
-                null,
-                null,
+                Lifecycle.IN_FORCE,
                 row.getLong(15),
                 instant(row, 18),
                 List.of(secret),

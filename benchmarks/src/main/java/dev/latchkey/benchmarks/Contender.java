@@ -18,7 +18,7 @@ final class Contender implements AutoCloseable {
      */
     private static final int COMPILED = 50_000;
 
-    private static final int MAX_SLICES = 12;
+    private static final int MAX_SLICES = 10;
     private static final int TURN_MILLIS = 1_500;
 
     private final String name;

@@ -5,6 +5,9 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.access.Requirement;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -38,6 +41,11 @@ final class Flood implements Measurement {
     private static final int ATTEMPT_BYTES = 680;
     private static final int COMPILED = 200_000;
 
+    /** Of attempts by one thread that nothing disturbs, in turns with the floor. */
+    private static final int BATCHES = 400;
+
+    private static final int BATCH = 1_000;
+
     private final int attackers = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
     private final LongAdder refused = new LongAdder();
     private volatile byte[] garbage = {};
@@ -66,6 +74,13 @@ final class Flood implements Measurement {
             for (int i = 0; i < COMPILED; i++) {
                 accepted(authenticator, keys.get(i % KEYS));
                 refused(authenticator, wrong);
+                digest(wrong);
+            }
+            Times wrongs = new Times();
+            Times digests = new Times();
+            for (int i = 0; i < BATCHES; i++) {
+                wrongs.add(batch(() -> refused(authenticator, wrong)));
+                digests.add(batch(() -> digest(wrong)));
             }
             double argon2 = new Argon2().nanos(keys.get(0), 20);
             for (int i = 0; i < TURNS; i++) {
@@ -81,6 +96,11 @@ final class Flood implements Measurement {
                 flooded += refused.sum() - before;
             }
             return List.of(
+                    Row.times(
+                            "a wrong secret at a known handle; SHA-256 of the same bytes",
+                            wrongs.median() / BATCH,
+                            digests.median() / BATCH,
+                            "at most 2"),
                     Row.rates(
                             "flood of wrong secrets for a known handle, a thread; beside: Argon2id for each",
                             flooded * 1e9 / floodedNanos / attackers,
@@ -101,6 +121,23 @@ final class Flood implements Measurement {
                             besideAllocating.median(),
                             quiet.median(),
                             ""));
+        }
+    }
+
+    private static long batch(Runnable operation) {
+        long start = System.nanoTime();
+        for (int i = 0; i < BATCH; i++) {
+            operation.run();
+        }
+        return System.nanoTime() - start;
+    }
+
+    /** As the floor of a warm request computes it. */
+    private void digest(String text) {
+        try {
+            garbage = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.US_ASCII));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
         }
     }
 

@@ -21,6 +21,7 @@ import dev.latchkey.mongoengine.MongoEngine;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.UseBatch;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +32,6 @@ import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
@@ -44,6 +44,7 @@ import org.bson.BsonString;
  */
 final class GrowthOnMongo implements GrowthEngine {
     private static final int CHUNK = 10_000;
+    private static final String HANDLE = "secrets.handle";
     private static final Instant T0 = Instant.parse("2020-01-01T00:00:00Z");
 
     private final List<MongoDatabase> databases = new ArrayList<>();
@@ -116,7 +117,7 @@ final class GrowthOnMongo implements GrowthEngine {
         if (store.insert(issued.next(), issued.event()).value() != Insertion.INSERTED) {
             throw new IllegalStateException("the database was not empty");
         }
-        store.recordUse(List.of(new KeyUse(id, T0, 1)));
+        store.recordUse(UseBatch.of(new KeyUse(id, T0, 1)));
         return id;
     }
 
@@ -145,7 +146,6 @@ final class GrowthOnMongo implements GrowthEngine {
         }
         key.put("name", new BsonString("key " + x));
         key.put("createdAt", at(x));
-        key.put("handles", new BsonArray(List.of(new BsonString(Keys.handle(x)))));
         BsonDocument secret = key.getArray("secrets").get(0).asDocument();
         secret.put("handle", new BsonString(Keys.handle(x)));
         secret.put("hash", new BsonString(Keys.hash(x)));
@@ -184,11 +184,11 @@ final class GrowthOnMongo implements GrowthEngine {
         }
         // What the driver adds by itself.
         command.keySet().removeIf(field -> field.startsWith("$") || field.equals("lsid"));
-        if (!command.getDocument("filter").equals(new BsonDocument("handles", new BsonString(known)))) {
+        if (!command.getDocument("filter").equals(new BsonDocument(HANDLE, new BsonString(known)))) {
             throw new IllegalStateException("the store asks otherwise: " + command);
         }
         return handle -> {
-            command.put("filter", new BsonDocument("handles", new BsonString(handle)));
+            command.put("filter", new BsonDocument(HANDLE, new BsonString(handle)));
             return !database.runCommand(command, BsonDocument.class)
                     .getDocument("cursor")
                     .getArray("firstBatch")

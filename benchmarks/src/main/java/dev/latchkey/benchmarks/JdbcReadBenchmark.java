@@ -46,7 +46,12 @@ public class JdbcReadBenchmark {
     private final PostgresServer server = PostgresServer.start();
     private final HikariDataSource pool = server.pool("postgres");
     private final JdbcKeyStore store = store(pool);
-    private final Latchkey latchkey =
+    private final Latchkey latchkey = Latchkey.builder()
+            .store(store)
+            .keyFormat(KeyFormat.of("ps_"))
+            .revalidatedKeys(0)
+            .build();
+    private final Latchkey revalidating =
             Latchkey.builder().store(store).keyFormat(KeyFormat.of("ps_")).build();
 
     private String raw = "";
@@ -81,18 +86,22 @@ public class JdbcReadBenchmark {
             bare.read(handle);
             bare.columns(handle, sink);
             oneRow.columns(handle, sink);
-            if (latchkey.authenticator()
-                            .authenticate(raw, Requirement.ANY, null)
-                            .outcome()
-                    != Verdict.Outcome.ACCEPTED) {
-                throw new IllegalStateException("the key is not accepted");
-            }
+            accept(latchkey);
+            accept(revalidating);
+        }
+    }
+
+    private void accept(Latchkey asked) {
+        Verdict verdict = asked.authenticator().authenticate(raw, Requirement.ANY, null);
+        if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
+            throw new IllegalStateException("the key is not accepted");
         }
     }
 
     /** Ends the server. */
     @TearDown
     public void close() {
+        revalidating.close();
         latchkey.close();
         pool.close();
         server.close();
@@ -107,6 +116,7 @@ public class JdbcReadBenchmark {
         private final Times keyFloor = new Times();
         private final Times oneRow = new Times();
         private final Times warm = new Times();
+        private final Times version = new Times();
 
         /** Begins an iteration. */
         @Setup(Level.Iteration)
@@ -116,6 +126,7 @@ public class JdbcReadBenchmark {
             keyFloor.forget();
             oneRow.forget();
             warm.forget();
+            version.forget();
         }
 
         /**
@@ -156,13 +167,21 @@ public class JdbcReadBenchmark {
         }
 
         /**
-         * A whole authentication of a key that was proven before in this process; without a record cache, so that it
-         * asks the database.
+         * A whole authentication of a key that was proven before in this process, which reads the whole key.
          *
          * @return nanoseconds
          */
         public double warm() {
             return warm.median();
+        }
+
+        /**
+         * The same of a key that is remembered, which reads its version.
+         *
+         * @return nanoseconds
+         */
+        public double version() {
+            return version.median();
         }
     }
 
@@ -186,10 +205,13 @@ public class JdbcReadBenchmark {
         long row = System.nanoTime();
         sink.consume(latchkey.authenticator().authenticate(raw, Requirement.ANY, null));
         long warm = System.nanoTime();
+        sink.consume(revalidating.authenticator().authenticate(raw, Requirement.ANY, null));
+        long version = System.nanoTime();
         medians.read.add(read - start);
         medians.columnsFloor.add(columns - read);
         medians.keyFloor.add(key - columns);
         medians.oneRow.add(row - key);
         medians.warm.add(warm - row);
+        medians.version.add(version - warm);
     }
 }

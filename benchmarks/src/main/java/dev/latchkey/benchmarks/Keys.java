@@ -72,7 +72,8 @@ final class Keys {
                         + "actor_id, detail)"
                         + " select " + id + ", 1, " + TENANT + ", " + AT + ", 'ISSUED', 'HOST', 'growth', "
                         + handle(words),
-                "insert into latchkey_usage select " + id + ", " + AT + ", 1");
+                "insert into latchkey_usage (key_id, tenant, last_used_at, uses) select " + id + ", " + TENANT + ", "
+                        + AT + ", 1");
     }
 
     /** Fills the tables that a key is read from, which takes half the time. */

@@ -24,9 +24,10 @@ public final class LatchkeyRate implements BooleanSupplier {
      * Issues the keys, and proves each once.
      *
      * @param url {@code memory}, or the JDBC address of an empty PostgreSQL database
-     * @param cached {@code cached} for a record cache
+     * @param mode {@code cached} for a record cache, {@code whole} to read the whole key for each request, anything
+     *     else to read the version of a key that is remembered
      */
-    public LatchkeyRate(String url, String cached) {
+    public LatchkeyRate(String url, String mode) {
         LatchkeyBuilder builder;
         if (url.equals("memory")) {
             builder = Issued.latchkey(new InMemoryKeyStore());
@@ -37,8 +38,10 @@ public final class LatchkeyRate implements BooleanSupplier {
             JdbcSchema.apply(pool);
             builder = Issued.latchkey(JdbcKeyStore.on(pool));
         }
-        if (cached.equals("cached")) {
+        if (mode.equals("cached")) {
             builder.recordCache(listener -> () -> {}, KEYS, Duration.ofMinutes(1));
+        } else if (mode.equals("whole")) {
+            builder.revalidatedKeys(0);
         }
         latchkey = builder.build();
         keys = Issued.keys(latchkey, KEYS);

@@ -28,6 +28,7 @@ final class Peers implements Measurement {
                 HikariDataSource pool = server.pool("postgres")) {
             Contender memory = latchkey("Latchkey in memory", "memory", "");
             Contender read = latchkey("Latchkey, a read for each", database(server, pool, "reading"), "");
+            Contender whole = latchkey("Latchkey, the whole key for each", database(server, pool, "whole"), "whole");
             Contender cached = latchkey("Latchkey, record cache", database(server, pool, "cached"), "cached");
             List<Contender> peers = List.of(
                     java("Spring Security, Argon2 and a JDBC read", "SpringArgon2", server, pool),
@@ -44,6 +45,7 @@ final class Peers implements Measurement {
                 }
             }
             peers.forEach(peer -> compare(read, peer));
+            peers.stream().filter(peer -> peer.name().contains("SHA-256")).forEach(peer -> compare(whole, peer));
             peers.forEach(peer -> compare(cached, peer));
             compare(memory, betterAuthInMemory);
         } finally {
@@ -72,8 +74,8 @@ final class Peers implements Measurement {
         return server.url(name);
     }
 
-    private Contender latchkey(String name, String url, String cached) throws IOException {
-        return java(name, Child.classPath(), LatchkeyRate.class.getName(), url, cached);
+    private Contender latchkey(String name, String url, String mode) throws IOException {
+        return java(name, Child.classPath(), LatchkeyRate.class.getName(), url, mode);
     }
 
     private Contender java(String name, String peer, PostgresServer server, HikariDataSource pool) throws IOException {

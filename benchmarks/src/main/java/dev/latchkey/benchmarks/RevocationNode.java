@@ -74,7 +74,7 @@ final class RevocationNode implements AutoCloseable {
     record Issued(UUID id, String raw) {}
 
     /**
-     * The node as a program.
+     * Runs the node as a program.
      *
      * @param args the database's URL
      * @throws IOException when its input cannot be read

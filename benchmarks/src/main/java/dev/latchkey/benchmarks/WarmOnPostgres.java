@@ -17,9 +17,14 @@ final class WarmOnPostgres implements Measurement {
         double floor = turn.counter("columnsFloor");
         return List.of(
                 Row.times(
-                        "warm authenticate, PostgreSQL, no record cache; floor: the bare SELECT, same pool",
+                        "warm authenticate, PostgreSQL, the whole key read; floor: the bare SELECT, same pool",
                         turn.counter("warm"),
                         floor,
+                        "at most 1.25"),
+                Row.times(
+                        "the version read instead; floor: a bare SELECT of four columns of one row by its primary key",
+                        turn.counter("version"),
+                        turn.counter("oneRow"),
                         "at most 1.25"),
                 Row.times("its read by handle alone", turn.counter("read"), floor, "at most 1.25"),
                 Row.times(

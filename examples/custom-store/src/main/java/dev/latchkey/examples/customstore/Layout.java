@@ -21,6 +21,12 @@ final class Layout {
     /** The shelf of those that are dead or will be, by the time of death. */
     static final String DEAD = row("dead", "");
 
+    /** The row of the last batch of uses of each writer. */
+    static final String BATCHES = row("batches");
+
+    /** The shelf of those whose expiry is not recorded yet, by their expiry. */
+    static final String DUE = row("due", "");
+
     /** Behind every position on a shelf. */
     static final String END = "\uffff";
 
@@ -36,6 +42,11 @@ final class Layout {
 
     static String tenant(String tenant) {
         return row("tenant", tenant);
+    }
+
+    /** The row of an event of no key, which is taken once. */
+    static String version(AuditEvent event) {
+        return row("version", event.keyId().toString(), Long.toString(event.version()));
     }
 
     static String handle(String handle) {
@@ -116,6 +127,11 @@ final class Layout {
         }
         filters.forEach(filter -> index.add(keys(key.tenant(), filter) + position));
         key.deadSince().ifPresent(since -> index.add(DEAD + sortable(since) + key.id()));
+        if (key.expiresAt() != null
+                && key.revocation() == null
+                && key.lifecycle().expiredAt() == null) {
+            index.add(DUE + sortable(key.expiresAt()) + key.id());
+        }
         return index;
     }
     // end

@@ -128,12 +128,12 @@ public final class MvFile implements AutoCloseable {
         }
         // end
 
-        /** Goes up a shelf from a position. */
-        <T> Page<T> pageUp(String shelf, String after, int limit, Function<byte[], T> reader) {
+        /** Goes up a shelf from a position to another one. */
+        <T> Page<T> pageUp(String shelf, String after, String end, int limit, Function<byte[], @Nullable T> reader) {
             List<T> found = new ArrayList<>();
             Map.Entry<String, byte[]> row = map.higherEntry(shelf + after);
-            while (row != null && row.getKey().startsWith(shelf) && found.size() <= limit) {
-                found.add(reader.apply(row.getValue()));
+            while (row != null && row.getKey().compareTo(shelf + end) < 0 && found.size() <= limit) {
+                Optional.ofNullable(reader.apply(row.getValue())).ifPresent(found::add);
                 row = map.higherEntry(row.getKey());
             }
             return Page.of(found, limit);

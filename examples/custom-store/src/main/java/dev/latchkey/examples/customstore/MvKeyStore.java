@@ -6,20 +6,25 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.examples.customstore.MvFile.Rows;
 import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
-import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.KeyVersions;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.KeyVersion;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
+import dev.latchkey.ports.query.SearchPage;
 import java.time.Instant;
-import java.util.Collection;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Keys in an {@link MvFile}, which the host opens and closes. Has no state of its own. Safe for use by several threads.
  */
-public final class MvKeyStore implements KeyStore {
+public final class MvKeyStore implements KeyStore, KeySearch.Source, KeyVersions.Source {
     private final MvFile file;
 
-    /** In a file that may have keys already. */
+    /** Creates a store in a file that may have keys already. */
     public MvKeyStore(MvFile file) {
         this.file = file;
     }
@@ -74,7 +79,7 @@ public final class MvKeyStore implements KeyStore {
                 }
             }
             Layout.index(was.key()).forEach(rows::remove);
-            put(rows, new ListedKey(next, was.lastUsedAt(), was.uses()), event);
+            put(rows, was.as(next), event);
             return Reply.of(Replacement.REPLACED);
         });
     }
@@ -100,7 +105,7 @@ public final class MvKeyStore implements KeyStore {
     }
     // end
 
-    private static @Nullable ListedKey load(Rows rows, UUID id) {
+    static @Nullable ListedKey load(Rows rows, UUID id) {
         byte[] found = rows.get(Layout.key(id));
         return found == null ? null : Records.key(found);
     }
@@ -141,6 +146,15 @@ public final class MvKeyStore implements KeyStore {
     }
     // end
 
+    // snippet: versions
+    @Override
+    public KeyVersions versions() {
+        return id -> Reply.of(file.read(
+                "find the version of " + id,
+                rows -> Optional.ofNullable(load(rows, id)).map(listed -> KeyVersion.of(listed.key()))));
+    }
+    // end
+
     // snippet: list
     @Override
     public Page<ListedKey> list(KeyQuery query) {
@@ -159,7 +173,7 @@ public final class MvKeyStore implements KeyStore {
     }
 
     private static boolean isDead(ApiKey key, @Nullable Instant at) {
-        return at != null && key.status(at).isDead();
+        return at != null && key.isEnded(at);
     }
     // end
 
@@ -171,20 +185,28 @@ public final class MvKeyStore implements KeyStore {
                 "list events of " + query.tenant(), rows -> rows.page(shelf, after, query.limit(), Records::event));
     }
 
-    // snippet: use
+    /** Looks at every key of the tenant, which is enough for a few thousand. A larger store keeps a shelf per order. */
     @Override
-    public void recordUse(Collection<KeyUse> uses) {
-        file.change("record uses", rows -> {
-            for (KeyUse use : uses) {
-                ListedKey was = load(rows, use.keyId());
-                if (was != null && use.isAccepted()) {
-                    Instant last = was.lastUsedAt();
-                    Instant latest = last != null && last.isAfter(use.at()) ? last : use.at();
-                    ListedKey now = new ListedKey(was.key(), latest, was.uses() + use.count());
-                    rows.put(Layout.key(use.keyId()), Records.of(now));
-                }
+    public KeySearch search() {
+        return query -> {
+            List<ListedKey> keys = new ArrayList<>();
+            KeyQuery all = KeyQuery.of(query.tenant(), 1000);
+            Page<ListedKey> page = list(all);
+            keys.addAll(page.items());
+            while (page.more()) {
+                page = list(all.after(keys.get(keys.size() - 1).position()));
+                keys.addAll(page.items());
             }
-            return uses;
+            return SearchPage.among(query, keys);
+        };
+    }
+
+    // snippet: record-use
+    @Override
+    public void recordUse(UseBatch batch) {
+        file.change("record uses", rows -> {
+            Uses.record(rows, batch);
+            return batch;
         });
     }
     // end
@@ -203,6 +225,33 @@ public final class MvKeyStore implements KeyStore {
                 put(rows, purge.event(key.id(), key.tenant(), key.version()));
             }
             return dead.items().size();
+        });
+    }
+    // end
+
+    // snippet: expired
+    @Override
+    public List<ApiKey> expired(Instant before, int limit) {
+        String bound = Layout.sortable(before);
+        return file.read(
+                "find keys that expired before " + before,
+                rows -> rows.pageUp(Layout.DUE, "", bound, limit, id -> load(rows, Records.id(id))).items().stream()
+                        .map(ListedKey::key)
+                        .toList());
+    }
+    // end
+
+    // snippet: event
+    @Override
+    public Reply<Replacement> recordEvent(AuditEvent event) {
+        return file.change("record an event of tenant " + event.tenant(), rows -> {
+            String version = Layout.version(event);
+            if (rows.get(version) != null) {
+                return Reply.of(Replacement.STALE);
+            }
+            rows.put(version, Records.of(event.keyId()));
+            put(rows, event);
+            return Reply.of(Replacement.REPLACED);
         });
     }
     // end
@@ -238,6 +287,7 @@ public final class MvKeyStore implements KeyStore {
                 rows -> rows.pageUp(
                         Layout.KEYS,
                         after == null ? "" : after.toString(),
+                        Layout.END,
                         limit,
                         key -> Records.key(key).key()));
     }

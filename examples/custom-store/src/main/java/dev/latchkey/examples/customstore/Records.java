@@ -7,8 +7,11 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeyIdentity;
+import dev.latchkey.core.key.Labels;
+import dev.latchkey.core.key.Lifecycle;
 import dev.latchkey.core.key.MemberChange;
 import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.Revocation;
 import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
@@ -29,7 +32,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +47,7 @@ final class Records {
      * Raised when what stands here is read in another way. A field that is added at the end does not raise it: then an
      * older release reads over the field while the nodes are replaced one after the other.
      */
-    private static final int FORMAT = 1;
+    private static final int FORMAT = 2;
 
     private interface Writing {
         void to(DataOutputStream out) throws IOException;
@@ -66,23 +71,30 @@ final class Records {
             out.writeLong(key.identity().turn());
             putAll(out, key.identity().issuers(), Records::putId);
             putInstant(out, key.createdAt());
-            putText(out, key.name());
+            putOptional(out, key.identity().provenance().createdBy(), Records::putActor);
+            putLabels(out, key.labels());
             putAll(out, key.permissions().patterns(), Records::putText);
             putAll(out, key.limits().rates(), Records::putText);
             putAll(out, key.limits().networks(), Records::putText);
             putOptional(out, key.expiresAt(), Records::putInstant);
             putOptional(out, key.suspension(), (to, suspension) -> {
-                putInstant(to, suspension.at());
-                putText(to, suspension.reason());
+                putText(to, suspension.cause());
+                putStop(to, suspension.at(), suspension.reason(), suspension.by());
             });
-            putOptional(out, key.revocation(), (to, revocation) -> {
-                putInstant(to, revocation.at());
-                putText(to, revocation.reason());
-            });
+            putOptional(out, key.lifecycle().resumedAt(), Records::putInstant);
+            putOptional(
+                    out,
+                    key.revocation(),
+                    (to, revocation) -> putStop(to, revocation.at(), revocation.reason(), revocation.by()));
             out.writeLong(key.version());
             putInstant(out, key.changedAt());
             putAll(out, key.secrets(), Records::putSecret);
             putOptional(out, key.rotation(), Records::putRotation);
+            putOptional(out, key.lifecycle().expiredAt(), Records::putInstant);
+            putAll(out, listed.secretsUsedAt().entrySet(), (to, used) -> {
+                putText(to, used.getKey());
+                putInstant(to, used.getValue());
+            });
         });
     }
 
@@ -90,35 +102,86 @@ final class Records {
         return read(bytes, in -> {
             Instant lastUsedAt = optional(in, Records::instant);
             long uses = in.readLong();
-            return new ListedKey(key(in), lastUsedAt, uses);
+            ApiKey key = key(in);
+            // Absent in what an older release has written.
+            Map<String, Instant> secrets = in.available() > 0 ? secretsUsedAt(in) : Map.of();
+            return new ListedKey(key, lastUsedAt, uses, secrets);
         });
+    }
+
+    private static Map<String, Instant> secretsUsedAt(DataInputStream in) throws IOException {
+        Map<String, Instant> secrets = new LinkedHashMap<>();
+        for (int left = in.readInt(); left > 0; left--) {
+            secrets.put(text(in), instant(in));
+        }
+        return secrets;
     }
 
     private static ApiKey key(DataInputStream in) throws IOException {
         UUID id = id(in);
         String tenant = text(in);
         String resource = optional(in, Records::text);
+        String slot = optional(in, Records::text);
+        long turn = in.readLong();
+        List<UUID> issuers = all(in, Records::id);
+        Instant createdAt = instant(in);
         KeyIdentity identity = new KeyIdentity(
                 id,
                 tenant,
                 resource == null ? Scope.tenant() : Scope.resource(resource),
-                optional(in, Records::text),
-                in.readLong(),
-                all(in, Records::id),
-                instant(in));
-        return new ApiKey(
-                identity,
-                Stored.name(text(in)),
-                new Authority(
-                        Stored.permissions(all(in, Records::text)),
-                        Stored.limits(all(in, Records::text), all(in, Records::text)),
-                        optional(in, Records::instant)),
-                optional(in, from -> new Suspension(instant(from), Stored.reason(text(from)))),
-                optional(in, from -> new Revocation(instant(from), Stored.reason(text(from)))),
-                in.readLong(),
-                instant(in),
-                all(in, Records::secret),
-                optional(in, Records::rotation));
+                slot,
+                turn,
+                new Provenance(optional(in, Records::actor), issuers, createdAt));
+        Labels labels = labels(in);
+        Authority authority = new Authority(
+                Stored.permissions(all(in, Records::text)),
+                Stored.limits(all(in, Records::text), all(in, Records::text)),
+                optional(in, Records::instant));
+        Lifecycle stops = lifecycle(in);
+        long version = in.readLong();
+        Instant changedAt = instant(in);
+        List<Secret> secrets = all(in, Records::secret);
+        Rotation rotation = optional(in, Records::rotation);
+        // Absent in what an older release has written.
+        Instant expiredAt = in.available() > 0 ? optional(in, Records::instant) : null;
+        Lifecycle lifecycle = new Lifecycle(stops.suspension(), stops.resumedAt(), stops.revocation(), expiredAt);
+        return new ApiKey(identity, labels, authority, lifecycle, version, changedAt, secrets, rotation);
+    }
+
+    private static void putLabels(DataOutputStream out, Labels labels) throws IOException {
+        putText(out, labels.name());
+        putOptional(out, labels.owner(), Records::putText);
+        putAll(out, labels.tags(), Records::putText);
+        putOptional(out, labels.description(), Records::putText);
+    }
+
+    private static Labels labels(DataInputStream in) throws IOException {
+        return Stored.labels(
+                text(in), optional(in, Records::text), all(in, Records::text), optional(in, Records::text));
+    }
+
+    private static void putStop(DataOutputStream out, Instant at, String reason, @Nullable Actor by)
+            throws IOException {
+        putInstant(out, at);
+        putText(out, reason);
+        putOptional(out, by, Records::putActor);
+    }
+
+    private static Lifecycle lifecycle(DataInputStream in) throws IOException {
+        return new Lifecycle(
+                optional(
+                        in,
+                        from -> new Suspension(
+                                Suspension.Cause.of(text(from)),
+                                instant(from),
+                                Stored.reason(text(from)),
+                                optional(from, Records::actor))),
+                optional(in, Records::instant),
+                optional(
+                        in,
+                        from -> new Revocation(
+                                instant(from), Stored.reason(text(from)), optional(from, Records::actor))),
+                null);
     }
 
     private static void putRotation(DataOutputStream out, Rotation rotation) throws IOException {
@@ -204,6 +267,20 @@ final class Records {
         return read(
                 bytes,
                 in -> new TenantMark(text(in), in.readLong(), in.readBoolean(), instant(in), text(in), actor(in)));
+    }
+
+    static byte[] of(Map<UUID, Long> batches) {
+        return write(out -> putAll(out, batches.entrySet(), (to, batch) -> {
+            putId(to, batch.getKey());
+            to.writeLong(batch.getValue());
+        }));
+    }
+
+    static Map<UUID, Long> batches(byte[] bytes) {
+        Map<UUID, Long> batches = new LinkedHashMap<>();
+        read(bytes, in -> all(in, from -> Map.entry(id(from), from.readLong())))
+                .forEach(batch -> batches.put(batch.getKey(), batch.getValue()));
+        return batches;
     }
 
     static byte[] of(UUID id) {

@@ -13,6 +13,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
@@ -110,7 +111,7 @@ class MvFileTest {
                 store -> store.findByHandle("abcdefgh").value(),
                 store -> store.findBySlot("acme", Scope.tenant(), "default").value(),
                 store -> store.list(KeyQuery.of("acme", 1)),
-                store -> store.recordUse(List.of()),
+                store -> store.recordUse(UseBatch.of()),
                 store -> store.audit(AuditQuery.of("acme", 1)),
                 store -> store.purge(Keys.purge(Keys.T0, 1)));
 
@@ -144,7 +145,7 @@ class MvFileTest {
         events.add(purge.event(revoked.id(), revoked.tenant(), revoked.version()));
         assertThat(store.findById(revoked.id()).value()).isEmpty();
         ApiKey second = insert(store, Keys.issue(Keys.spec().slot("default"), Keys.T0.plusMillis(5)), events);
-        store.recordUse(List.of(new KeyUse(second.id(), Keys.T0.plusMillis(7), 3)));
+        store.recordUse(UseBatch.of(new KeyUse(second.id(), Keys.T0.plusMillis(7), 3)));
         return replace(
                 store,
                 Keys.changed(second.by(Keys.ACTOR, Keys.T0.plusMillis(9)).rotate(Keys.secret(), Duration.ofDays(1))),

@@ -19,18 +19,20 @@ final class Banner {
         this.base = base;
     }
 
-    static void print(int port, Settings settings, Map<String, String> keys) {
+    static void print(int port, Settings settings, Map<String, String> keys, String operator) {
         Banner banner = new Banner("http://127.0.0.1:" + port);
-        banner.keys(settings, keys);
+        banner.keys(settings, keys, operator);
         banner.numbers();
         banner.instances();
+        banner.management(operator);
         banner.say("Stop with Ctrl-C.");
         System.out.print(banner.text);
         System.out.flush();
     }
 
-    private void keys(Settings settings, Map<String, String> keys) {
+    private void keys(Settings settings, Map<String, String> keys, String operator) {
         boolean h2 = settings.store() == null;
+        say("Open " + base + "/latchkey/console in a browser, and sign in with the operator's token below.");
         say("Latchkey quickstart listens on " + base + ", data in " + settings.data()
                 + (h2 ? "" : " and in the database of -Dstore="));
         say("");
@@ -41,6 +43,10 @@ final class Banner {
         say(explanation(keys.values()));
         say("If they are lost, stop the quickstart and start it with "
                 + (h2 ? "another -Ddata= folder." : "an empty database."));
+        say("");
+        say("The token of the operator, who manages all of these keys:");
+        say("");
+        say("operator  " + operator);
     }
 
     private static String explanation(Collection<String> keys) {
@@ -84,9 +90,23 @@ final class Banner {
                 "/b/v1/api-keys/${APP_KEY:0:17}",
                 CUSTOMER);
         curl("401, the revoked key", "-X POST ", MESSAGES, APP);
+    }
+
+    private void management(String operator) {
+        String token = "-H \"" + OperatorToken.HEADER + ": " + operator + "\"";
+        section("The API of the operator, who manages the keys of both:");
+        curl("200, what the operator may do", "", "/latchkey/me", token);
+        curl("200, the keys of the tenant", "", "/latchkey/keys?tenant=" + Numbers.TENANT, token);
+        curl(
+                "201, one more key of a number; its raw key is in this answer",
+                "-X POST ",
+                "/latchkey/keys",
+                token + " " + JSON + "'{\"tenant\":\"" + Numbers.TENANT
+                        + "\",\"resource\":\"wn_1\",\"name\":\"CI\",\"permissions\":[\"messages:send\"]}'");
         section("The OpenAPI document of each, for anyone:");
         curl("200, of the tenant's", "", "/v1/openapi.json", "");
         curl("200, of the customer's", "", "/b/v1/openapi.json", "");
+        curl("200, of the operator's", "", "/latchkey/openapi.json", "");
         say("");
     }
 

@@ -18,6 +18,7 @@ import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.KeyStore;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -43,15 +44,16 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
         if (store == null) {
             return h2(settings);
         }
-        if (store.startsWith("jdbc:postgresql:")) {
-            return postgresql(store);
+        Optional<JdbcServer> server = JdbcServer.of(store);
+        if (server.isPresent()) {
+            return server(server.get(), store);
         }
         if (store.startsWith("mongodb:") || store.startsWith("mongodb+srv:")) {
             return mongodb(store);
         }
         throw new StartupException(
-                "-Dstore= names no database known here: it must begin with jdbc:postgresql: or mongodb:"
-                        + " (without -Dstore= the keys are in an H2 file in the folder of -Ddata=)",
+                "-Dstore= names no database known here: it must begin with jdbc:postgresql:, jdbc:mariadb: or"
+                        + " mongodb: (without -Dstore= the keys are in an H2 file in the folder of -Ddata=)",
                 null);
     }
 
@@ -66,22 +68,21 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
                 failure -> DatabaseFailure.h2(settings.data(), failure));
     }
 
-    private static Database postgresql(String url) {
+    private static Database server(JdbcServer server, String url) {
         // It writes to the console what its exceptions say too.
         POSTGRESQL_DRIVER.setLevel(Level.OFF);
         try {
             // The pool's own exception for such a URL shows the URL, and with it the password.
             DriverManager.getDriver(url);
         } catch (SQLException e) {
-            throw new StartupException(
-                    "-Dstore= is not a PostgreSQL URL such as jdbc:postgresql://host:5432/database?user=me&password=x",
-                    e);
+            throw new StartupException("-Dstore= is not a " + server.title() + " URL such as " + server.example(), e);
         }
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setConnectionTimeout(TimeUnit.SECONDS.toMillis(SECONDS_TO_CONNECT));
-        HikariDataSource pool = open(() -> new HikariDataSource(config), () -> {}, DatabaseFailure::postgresql);
-        return open(() -> jdbc(pool, pool::close), pool::close, DatabaseFailure::postgresql);
+        Function<RuntimeException, StartupException> why = failure -> DatabaseFailure.server(server, failure);
+        HikariDataSource pool = open(() -> new HikariDataSource(config), () -> {}, why);
+        return open(() -> jdbc(pool, pool::close), pool::close, why);
     }
 
     private static Database jdbc(DataSource pool, Runnable connections) {

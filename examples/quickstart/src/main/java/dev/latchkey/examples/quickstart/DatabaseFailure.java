@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class DatabaseFailure {
     private static final int MONGODB_UNAUTHORIZED = 13;
     private static final int H2_ALREADY_OPEN = 90_020;
+    private static final int MARIADB_NO_RIGHT_TO_DATABASE = 1044;
+    private static final int MARIADB_NO_DATABASE = 1049;
+    private static final int MARIADB_NO_RIGHT = 1142;
 
     private DatabaseFailure() {}
 
@@ -30,20 +33,21 @@ final class DatabaseFailure {
         return of("cannot open the database in " + folder + ": choose another -Ddata=", failure);
     }
 
-    static StartupException postgresql(Throwable failure) {
+    static StartupException server(JdbcServer server, Throwable failure) {
         SQLException sql = find(SQLException.class, failure);
         String state = sql == null || sql.getSQLState() == null ? "" : sql.getSQLState();
+        int code = sql == null ? 0 : sql.getErrorCode();
         String sentence;
         if (state.startsWith("28") || state.equals("08004")) {
-            sentence = "PostgreSQL refuses the user of -Dstore=: correct user= and password= in it";
+            sentence = server.title() + " refuses the user of -Dstore=: correct user= and password= in it";
         } else if (state.startsWith("08")) {
-            sentence = "cannot reach the PostgreSQL server of -Dstore=: start it, or correct host and port";
-        } else if (state.equals("3D000")) {
+            sentence = "cannot reach the " + server.title() + " server of -Dstore=: start it, or correct host and port";
+        } else if (state.equals("3D000") || code == MARIADB_NO_DATABASE) {
             sentence = "the database of -Dstore= does not exist: create it, or correct its name";
-        } else if (state.equals("42501")) {
+        } else if (state.equals("42501") || code == MARIADB_NO_RIGHT || code == MARIADB_NO_RIGHT_TO_DATABASE) {
             sentence = "the user of -Dstore= may not create tables: grant it that, or choose another";
         } else {
-            sentence = "cannot open the PostgreSQL database of -Dstore=";
+            sentence = "cannot open the " + server.title() + " database of -Dstore=";
         }
         return of(sentence, failure);
     }

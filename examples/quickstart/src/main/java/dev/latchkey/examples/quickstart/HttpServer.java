@@ -2,6 +2,7 @@ package dev.latchkey.examples.quickstart;
 
 import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.ManagedKeys;
 import java.io.IOException;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
@@ -18,7 +19,13 @@ final class HttpServer {
         this.connector = connector;
     }
 
-    static HttpServer start(int port, LatchkeyWeb numbersApi, LatchkeyWeb instancesApi, Numbers numbers) {
+    static HttpServer start(
+            int port,
+            LatchkeyWeb numbersApi,
+            LatchkeyWeb instancesApi,
+            LatchkeyWeb managementApi,
+            Numbers numbers,
+            OperatorSessions sessions) {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
         connector.setHost("127.0.0.1");
@@ -26,14 +33,18 @@ final class HttpServer {
         server.addConnector(connector);
         ServletContextHandler context = new ServletContextHandler();
         context.addServlet(new ServletHolder(new WelcomeServlet()), "");
+        context.addServlet(new ServletHolder(new SignInServlet(sessions)), SignInServlet.PATH);
         context.addServlet(new ServletHolder(new NumbersServlet(numbers)), "/v1/numbers");
         context.addServlet(new ServletHolder(new MessagesServlet()), "/v1/messages/*");
         context.addServlet(new ServletHolder(new InstanceMessagesServlet()), "/b/v1/instances/*");
         context.addServletContainerInitializer((classes, servletContext) -> {
+            // The first one also answers what is no path of any part, such as one with a control character.
+            LatchkeyServlets.install(managementApi, servletContext, ManagedKeys.BASE + "/*");
             LatchkeyServlets.install(numbersApi, servletContext, "/v1/*");
             LatchkeyServlets.install(instancesApi, servletContext, "/b/*");
         });
         server.setHandler(context);
+        server.setErrorHandler(new PlainErrors());
         server.setStopAtShutdown(true);
         try {
             server.start();

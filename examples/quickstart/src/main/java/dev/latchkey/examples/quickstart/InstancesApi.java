@@ -29,7 +29,8 @@ final class InstancesApi {
                 .auditSink(database.auditSink())
                 .rateLimits(RateLimits.perKey(limiter, LIMIT))
                 .scopeMeaning(ScopeMeaning.HIERARCHICAL)
-                .keyFormat(KeyFormat.of(PREFIX));
+                // What the operator issues has the other prefix.
+                .keyFormat(KeyFormat.of(PREFIX).accepting(NumbersApi.PREFIX));
     }
 
     static LatchkeyWeb web(Latchkey latchkey, Instances instances) {

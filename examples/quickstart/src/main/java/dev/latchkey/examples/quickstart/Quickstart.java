@@ -47,10 +47,15 @@ public final class Quickstart {
                 Latchkey instanceKeys = InstancesApi.latchkey(database, limiter).build()) {
             Numbers numbers = new Numbers();
             LatchkeyWeb numbersApi = NumbersApi.web(numberKeys, numbers);
-            LatchkeyWeb instancesApi = InstancesApi.web(instanceKeys, new Instances());
-            HttpServer server = HttpServer.start(settings.port(), numbersApi, instancesApi, numbers);
+            Instances instances = new Instances();
+            LatchkeyWeb instancesApi = InstancesApi.web(instanceKeys, instances);
+            OperatorToken operator = OperatorToken.readOrCreate(settings.data(), new SecretGenerator());
+            OperatorSessions sessions = new OperatorSessions(operator);
+            LatchkeyWeb managementApi = ManagementApi.web(numberKeys, numbers, instances, sessions);
+            HttpServer server =
+                    HttpServer.start(settings.port(), numbersApi, instancesApi, managementApi, numbers, sessions);
             Map<String, String> keys = new FirstKeys(numberKeys, notSealing, instanceKeys).issueMissing(numbers);
-            Banner.print(server.port(), settings, keys);
+            Banner.print(server.port(), settings, keys, operator.token());
             server.join();
         }
     }

@@ -17,16 +17,20 @@ final class WelcomeServlet extends HttpServlet {
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <title>Latchkey quickstart</title>
             <h1>Latchkey quickstart</h1>
-            <p>This is an example of a server whose two APIs are guarded by API keys with Latchkey.
+            <p>This is an example of a server whose APIs are guarded by API keys with Latchkey.
             The terminal in which it was started shows the keys and <code>curl</code> lines to try.</p>
+            <p><a href="/latchkey/console">The console</a> shows and manages these keys in the browser. It asks for the
+            operator's token, which the terminal shows too.</p>
             <ul>
             <li>Below <code>/v1</code>: a tenant with three phone numbers and one key for each.
             <a href="/v1/openapi.json">Its OpenAPI document</a></li>
             <li>Below <code>/b/v1</code>: a customer with two instances, who issues and revokes keys.
             <a href="/b/v1/openapi.json">Its OpenAPI document</a></li>
+            <li>Below <code>/latchkey</code>: an operator, who manages the keys of both.
+            <a href="/latchkey/openapi.json">Its OpenAPI document</a></li>
             </ul>
-            <p>Without a key every other address below <code>/v1</code> and <code>/b/v1</code> answers 401:
-            <a href="/v1/numbers">see for yourself</a>.</p>
+            <p>Without a key every other address below <code>/v1</code>, <code>/b/v1</code> and
+            <code>/latchkey</code> answers 401: <a href="/v1/numbers">see for yourself</a>.</p>
             </html>
             """;
 

@@ -1,11 +1,14 @@
 package dev.latchkey.examples.quickstart;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.latchkey.support.MariaDbServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,6 +22,15 @@ class OtherStoresTest {
         try (EmbeddedPostgres postgres =
                 EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
             keysSurviveARestart("-Dstore=" + postgres.getJdbcUrl("postgres", "postgres"));
+        }
+    }
+
+    @Test
+    void theKeysAreInMariaDb() throws Exception {
+        assumeTrue(MariaDbServer.obstacle().isEmpty(), MariaDbServer.obstacle());
+        try (MariaDbServer mariaDb = MariaDbServer.start(Map.of())) {
+            keysSurviveARestart("-Dstore=jdbc:mariadb://127.0.0.1:" + mariaDb.port()
+                    + "/latchkey?user=root&createDatabaseIfNotExist=true");
         }
     }
 

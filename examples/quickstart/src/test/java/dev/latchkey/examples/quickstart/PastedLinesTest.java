@@ -76,11 +76,14 @@ class PastedLinesTest {
 
     private static void assumeTools(String shell) {
         for (String tool : List.of(shell.substring(0, shell.indexOf(' ')), "curl")) {
-            boolean found = Pattern.compile(File.pathSeparator)
-                    .splitAsStream(System.getenv("PATH"))
-                    .anyMatch(folder -> Files.isExecutable(Path.of(folder, tool)));
-            assumeTrue(found, "there is no " + tool + " on the PATH");
+            assumeTrue(hasTool(tool), "there is no " + tool + " on the PATH");
         }
+    }
+
+    static boolean hasTool(String name) {
+        return Pattern.compile(File.pathSeparator)
+                .splitAsStream(System.getenv("PATH"))
+                .anyMatch(folder -> Files.isExecutable(Path.of(folder, name)));
     }
 
     private static List<String> lines(List<String> output) {

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The quickstart in a JVM of its own, as a newcomer starts it, so that it can be killed. */
 final class QuickstartProcess implements AutoCloseable {
@@ -93,6 +94,11 @@ final class QuickstartProcess implements AutoCloseable {
         return output;
     }
 
+    /** The address that it listens on. */
+    String base() {
+        return base;
+    }
+
     /** The raw keys that it printed: of the tenant, of each number, of the customer, and of an app. */
     Map<String, String> keys() {
         return keys;
@@ -124,6 +130,30 @@ final class QuickstartProcess implements AutoCloseable {
                 .method(method, BodyPublishers.ofString(json))
                 .header("Content-Type", "application/json");
         return send(request, path, "Authorization", "Bearer " + key);
+    }
+
+    /** A request of the operator; the token is as it was printed. */
+    HttpResponse<String> operator(String method, String path, String token, String json)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder().method(method, BodyPublishers.ofString(json));
+        return send(
+                json.isEmpty() ? request : request.header("Content-Type", "application/json"),
+                path,
+                "x-operator-token",
+                token);
+    }
+
+    /** Signs the operator in, from a page of an origin, or from the page of the quickstart if that is null. */
+    HttpResponse<String> signIn(String token, @Nullable String origin) throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder()
+                .POST(BodyPublishers.ofString("token=" + token))
+                .header("Content-Type", "application/x-www-form-urlencoded");
+        return send(request, "/sign-in", "Origin", origin == null ? base : origin);
+    }
+
+    /** A request of who is signed in. */
+    HttpResponse<String> session(String method, String path, String cookie) throws IOException, InterruptedException {
+        return send(HttpRequest.newBuilder().method(method, BodyPublishers.noBody()), path, "Cookie", cookie);
     }
 
     /** A request that may be sent again. */

@@ -6,6 +6,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,12 +33,16 @@ class QuickstartTest {
             assertThat(first.keys()).containsOnlyKeys("tenant", "wn_1", "wn_2", "wn_3", "customer", "app");
             tenantKey = first.keys().get("tenant");
             numberKey = first.keys().get("wn_1");
-            assertThat(first.output().get(0)).startsWith("Latchkey quickstart listens on http://127.0.0.1:");
+            assertThat(first.output().get(0))
+                    .startsWith("Open http://127.0.0.1:")
+                    .contains("/latchkey/console");
             assertThat(first.get("/v1/numbers", tenantKey).statusCode()).isEqualTo(200);
         }
         try (QuickstartProcess second = QuickstartProcess.start(data)) {
             assertThat(second.keys()).isEmpty();
-            assertThat(second.output().get(0)).startsWith("Latchkey quickstart listens on http://127.0.0.1:");
+            assertThat(second.output().get(0))
+                    .startsWith("Open http://127.0.0.1:")
+                    .contains("/latchkey/console");
             assertThat(second.output())
                     .filteredOn(line -> line.contains("export "))
                     .hasSize(6);
@@ -150,6 +155,9 @@ class QuickstartTest {
                     .startsWith("{\"openapi\":\"3.1.0\"")
                     .contains("\"/b/v1/api-keys/{id}\"", "\"instance_id\"", "\"instance_not_found\"", "\"bearer\"")
                     .doesNotContain("whatsappNumberId");
+            assertThat(quickstart.get("/latchkey/openapi.json", "none").body())
+                    .startsWith("{\"openapi\":\"3.1.0\"")
+                    .contains("\"/latchkey/keys/{id}/rotate\"", "\"x-operator-token\"");
         }
     }
 
@@ -220,9 +228,11 @@ class QuickstartTest {
                     .results()
                     .map(link -> link.group(1))
                     .toList();
-            assertThat(links).contains("/v1/openapi.json", "/b/v1/openapi.json", "/v1/numbers");
+            Set<String> open =
+                    Set.of("/latchkey/console", "/v1/openapi.json", "/b/v1/openapi.json", "/latchkey/openapi.json");
+            assertThat(links).containsAll(open).contains("/v1/numbers");
             for (String link : links) {
-                assertThat(quickstart.get(link).statusCode()).as(link).isEqualTo(link.endsWith(".json") ? 200 : 401);
+                assertThat(quickstart.get(link).statusCode()).as(link).isEqualTo(open.contains(link) ? 200 : 401);
             }
             assertThat(quickstart.get("/v1/other").statusCode()).isEqualTo(401);
             assertThat(quickstart.get("/b/v1/other").statusCode()).isEqualTo(401);

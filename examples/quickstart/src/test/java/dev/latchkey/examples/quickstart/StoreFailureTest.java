@@ -1,9 +1,11 @@
 package dev.latchkey.examples.quickstart;
 
 import static dev.latchkey.examples.quickstart.Failures.assertFails;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.latchkey.support.MariaDbServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -15,6 +17,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,6 +33,10 @@ class StoreFailureTest {
         assertRefused(
                 "jdbc:postgresql://127.0.0.1:" + port + "/keys?user=me&password=hunter2",
                 "cannot reach the PostgreSQL server of -Dstore=: start it, or correct host and port",
+                "onnection refused");
+        assertRefused(
+                "jdbc:mariadb://127.0.0.1:" + port + "/keys?user=me&password=hunter2",
+                "cannot reach the MariaDB server of -Dstore=: start it, or correct host and port",
                 "onnection refused");
         assertRefused(
                 "mongodb://me:hunter2@127.0.0.1:" + port + "/keys",
@@ -63,6 +70,32 @@ class StoreFailureTest {
     }
 
     @Test
+    void ofMariaDbTheDatabaseAndTheUserAndItsRightsAreToldApart() throws Exception {
+        assumeTrue(MariaDbServer.obstacle().isEmpty(), MariaDbServer.obstacle());
+        try (MariaDbServer mariaDb = MariaDbServer.start(Map.of())) {
+            String server = "jdbc:mariadb://127.0.0.1:" + mariaDb.port();
+            try (Connection connection = DriverManager.getConnection(server + "/?user=root");
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create database hosts");
+                statement.execute("create user me identified by 'hunter2'");
+                statement.execute("grant select on hosts.* to me");
+            }
+            assertRefused(
+                    server + "/hosts?user=me&password=not-hunter2",
+                    "MariaDB refuses the user of -Dstore=: correct user= and password= in it",
+                    "Access denied for user 'me'");
+            assertRefused(
+                    server + "/missing?user=root&password=",
+                    "the database of -Dstore= does not exist: create it, or correct its name",
+                    "Unknown database 'missing'");
+            assertRefused(
+                    server + "/hosts?user=me&password=hunter2",
+                    "the user of -Dstore= may not create tables: grant it that, or choose another",
+                    "CREATE command denied to user 'me'");
+        }
+    }
+
+    @Test
     void aUserThatMongoDbDoesNotTakeIsSaidToBeRefused() throws Exception {
         // It knows no users, so it refuses every attempt to sign in.
         MongoServer mongo = new MongoServer(new MemoryBackend());
@@ -80,7 +113,8 @@ class StoreFailureTest {
                 new String[] {"mysql://me:hunter2@localhost/keys", "postgres://me:hunter2@localhost/k", ""}) {
             assertRefused(
                     store,
-                    "-Dstore= names no database known here: it must begin with jdbc:postgresql: or mongodb:",
+                    "-Dstore= names no database known here: it must begin with jdbc:postgresql:, jdbc:mariadb: or"
+                            + " mongodb:",
                     "H2 file");
         }
     }

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 final class Snippets {
     private static final Path ROOT = Path.of("../..");
     private static final Pattern IN_PAGE =
-            Pattern.compile("<!-- snippet: ([\\w-]+) -->\n```java\n(.*?)```", Pattern.DOTALL);
+            Pattern.compile("<!-- snippet: ([\\w-]+) -->\n *```java\n(.*?)```", Pattern.DOTALL);
     private static final Pattern IN_SOURCE = Pattern.compile(" *// snippet: ([\\w-]+)\n(.*?) *// end", Pattern.DOTALL);
 
     private Snippets() {}

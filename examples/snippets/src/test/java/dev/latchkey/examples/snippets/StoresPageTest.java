@@ -22,6 +22,7 @@ class StoresPageTest {
                 MAIN + "MvKeyStore.java",
                 MAIN + "MvFile.java",
                 MAIN + "Layout.java",
+                MAIN + "Uses.java",
                 TEST + "MvKeyStoreTest.java",
                 TEST + "RestartTest.java");
     }
@@ -36,7 +37,7 @@ class StoresPageTest {
         String trials =
                 Snippets.read("contract-tests/src/test/java/dev/latchkey/contract/keystore/BrokenStoresTest.java");
         assertThat(CAUGHT.matcher(Snippets.read(PAGE)).results())
-                .hasSize(13)
+                .hasSize(14)
                 .allSatisfy(row -> assertThat(Arrays.asList(row.group(2).split("; ", -1)))
                         .allMatch(mistake -> isCaught(trials, mistake, row), "is caught by " + row.group(1)));
     }

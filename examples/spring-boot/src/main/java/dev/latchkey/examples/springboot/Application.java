@@ -6,14 +6,13 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.security.autoconfigure.UserDetailsServiceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 
-/** The host application. Nobody has a password here. */
-@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+/** The host application. */
+@SpringBootApplication
 public class Application {
     /**
-     * Starts it, and prints a key to try it with.
+     * Starts it, and prints a key to try it with and the way to the console.
      *
      * @param args Spring's
      */
@@ -28,6 +27,8 @@ public class Application {
                 .rawKey()
                 .reveal();
         String port = context.getEnvironment().getProperty("local.server.port");
+        System.out.println("console: http://127.0.0.1:" + port + "/latchkey/console, as root, ada or grace, password "
+                + context.getEnvironment().getProperty(UsersConfiguration.PASSWORD));
         System.out.println("curl -i -X POST -H 'x-api-key: " + key + "' http://127.0.0.1:" + port + "/messages");
     }
 }

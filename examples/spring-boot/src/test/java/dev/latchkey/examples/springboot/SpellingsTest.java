@@ -37,7 +37,10 @@ class SpellingsTest {
                         Application.class, Controllers.class)
                 .profiles("spellings")
                 .properties("server.port=0", "spring.main.banner-mode=off")
-                .run("--spring.mvc.pathmatch.matching-strategy=" + matcher)) {
+                .run(
+                        "--spring.mvc.pathmatch.matching-strategy=" + matcher,
+                        "--latchkey.web.admin.enabled=false",
+                        "--latchkey.web.console.enabled=false")) {
             String whole = key(application, Scope.tenant());
             String bound = key(application, Scope.resource("p1"));
             for (String spelling : PathSpellings.ALL) {

@@ -1,5 +1,0 @@
-/** Latchkey's metrics in Micrometer: one class to copy. */
-@NullMarked
-package dev.latchkey.examples.micrometer;
-
-import org.jspecify.annotations.NullMarked;
