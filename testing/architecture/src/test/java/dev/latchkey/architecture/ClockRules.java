@@ -32,6 +32,7 @@ final class ClockRules {
                         "measure time",
                         access -> access.getTargetOwner().isEquivalentTo(System.class)
                                 && access.getName().equals("nanoTime"),
+                        h.name("FlushLoop"),
                         h.name("HashingGate"),
                         h.name("ListenerNotifier"),
                         h.name("feed.PollingChangeFeed"),

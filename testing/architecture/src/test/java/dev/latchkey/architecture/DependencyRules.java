@@ -8,8 +8,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -22,15 +26,27 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.URLDecoder;
 import java.net.UnknownHostException;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.Principal;
+import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 
 /** What each module may know. Everything that is not listed is forbidden, so that nobody has to foresee it. */
 final class DependencyRules {
@@ -77,7 +93,7 @@ final class DependencyRules {
 
     /** Neither the services above it nor the adapters below it. */
     static ArchRule ports(Hexagon h) {
-        return only(h.in("ports.."), h.in("ports..", "core.."), JAVA, JSPECIFY);
+        return only(h.in("ports.."), h.in("ports..", "core.."), JAVA, resideInAnyPackage("java.util.regex"), JSPECIFY);
     }
 
     static ArchRule application(Hexagon h) {
@@ -114,7 +130,9 @@ final class DependencyRules {
                 "org.springframework.transaction.support.TransactionSynchronizationManager"));
         DescribedPredicate<JavaClass> resources = types(
                         InputStream.class, IOException.class, UncheckedIOException.class)
-                .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
+                .or(resideInAnyPackage("java.nio.charset", "java.util.regex"))
+                // Named by the methods of a DataSource.
+                .or(named(Set.of("java.io.PrintWriter", "java.util.logging.Logger")));
         // JDBC cannot compact a file.
         DescribedPredicate<JavaClass> file = resideInAnyPackage("org.h2..");
         return only(
@@ -135,7 +153,8 @@ final class DependencyRules {
     static ArchRule mongo(Hexagon h) {
         DescribedPredicate<JavaClass> own =
                 h.in("adapter.mongo..", "bucket4j..", "ports..").or(model(h));
-        DescribedPredicate<JavaClass> driver = resideInAnyPackage("com.mongodb..", "org.bson..");
+        DescribedPredicate<JavaClass> driver =
+                resideInAnyPackage("com.mongodb..", "org.bson..").or(types(ByteBuffer.class));
         return only(h.in("adapter.mongo.."), own, JAVA, CONCURRENCY, JSPECIFY, SLF4J, BUCKET4J, driver);
     }
 
@@ -180,6 +199,91 @@ final class DependencyRules {
         DescribedPredicate<JavaClass> reflection =
                 types(Constructor.class, Method.class, Modifier.class, InvocationTargetException.class, Array.class);
         return only(h.in("adapter.servlet.."), own, JAVA, JSPECIFY, servlets, tools, reflection);
+    }
+
+    /** As the servlet adapter. The one method that is reached by reflection returns another type in each version. */
+    static ArchRule vertx(Hexagon h) {
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.vertx..", "http", "http.spi..").or(model(h));
+        DescribedPredicate<JavaClass> stack = resideInAnyPackage("io.vertx.core..", "io.vertx.ext.web..");
+        DescribedPredicate<JavaClass> tools = types(
+                        Callable.class,
+                        Certificate.class,
+                        X509Certificate.class,
+                        SSLPeerUnverifiedException.class,
+                        SSLSession.class,
+                        URLDecoder.class,
+                        StandardCharsets.class,
+                        Charset.class)
+                .or(ADDRESSES);
+        DescribedPredicate<JavaClass> reflection = types(Method.class, InvocationTargetException.class);
+        return only(h.in("adapter.vertx.."), own, JAVA, JSPECIFY, stack, tools, reflection);
+    }
+
+    /** As the servlet adapter. Netty is known for the thread of a connection alone. */
+    static ArchRule webflux(Hexagon h) {
+        DescribedPredicate<JavaClass> own =
+                h.in("adapter.webflux..", "http", "http.spi..").or(model(h));
+        DescribedPredicate<JavaClass> stack = resideInAnyPackage(
+                        "org.springframework.core",
+                        "org.springframework.core.io.buffer",
+                        "org.springframework.http",
+                        "org.springframework.http.server",
+                        "org.springframework.http.server.reactive",
+                        "org.springframework.util",
+                        "org.springframework.web.server",
+                        "org.reactivestreams",
+                        "reactor.core..")
+                .or(named(Set.of(
+                        "reactor.netty.Connection",
+                        "reactor.netty.http.server.HttpServerRequest",
+                        "io.netty.channel.Channel",
+                        "io.netty.channel.EventLoop",
+                        "io.netty.handler.codec.http.HttpHeaders")));
+        DescribedPredicate<JavaClass> tools = types(
+                        CompletableFuture.class,
+                        Executor.class,
+                        InetSocketAddress.class,
+                        Principal.class,
+                        SocketAddress.class,
+                        URI.class,
+                        X509Certificate.class)
+                .or(ADDRESSES);
+        return only(h.in("adapter.webflux.."), own, JAVA, JSPECIFY, stack, tools);
+    }
+
+    /** Files and what they are served with. What is done with keys is asked over HTTP. */
+    static ArchRule console(Hexagon h) {
+        DescribedPredicate<JavaClass> own = h.in("console..", "http.spi..").or(model(h));
+        DescribedPredicate<JavaClass> json = resideInAnyPackage("com.fasterxml.jackson.core..");
+        DescribedPredicate<JavaClass> files = types(
+                        InputStream.class,
+                        OutputStream.class,
+                        ByteArrayOutputStream.class,
+                        IOException.class,
+                        UncheckedIOException.class,
+                        MessageDigest.class,
+                        NoSuchAlgorithmException.class)
+                .or(resideInAnyPackage("java.nio.charset", "java.util.regex"));
+        return only(h.in("console.."), own, JAVA, JSPECIFY, json, files);
+    }
+
+    /** It moves what stores keep, whatever stores they are. */
+    static ArchRule transfer(Hexagon h) {
+        DescribedPredicate<JavaClass> own = h.in("transfer..", "ports..").or(model(h));
+        DescribedPredicate<JavaClass> json = resideInAnyPackage("com.fasterxml.jackson.core..");
+        DescribedPredicate<JavaClass> streams = types(
+                        InputStream.class,
+                        BufferedInputStream.class,
+                        OutputStream.class,
+                        BufferedOutputStream.class,
+                        ByteArrayOutputStream.class,
+                        StringWriter.class,
+                        Writer.class,
+                        IOException.class,
+                        UncheckedIOException.class)
+                .or(resideInAnyPackage("java.nio", "java.nio.charset", "java.time.format"));
+        return only(h.in("transfer.."), own, JAVA, JSPECIFY, json, streams);
     }
 
     static ArchRule contracts(Hexagon h) {

@@ -35,7 +35,7 @@ record Hexagon(String root, JavaClasses classes, JavaClasses tests) {
 
     /** What a host has in production. */
     DescribedPredicate<JavaClass> production() {
-        return in("core..", "ports..", "bucket4j..", "adapter..")
+        return in("core..", "ports..", "bucket4j..", "adapter..", "console..", "transfer..")
                 .or(application())
                 .or(http());
     }

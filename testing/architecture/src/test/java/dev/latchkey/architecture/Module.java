@@ -15,7 +15,11 @@ enum Module {
     INMEMORY("adapter-inmemory", "adapter.inmemory"),
     JDBC("adapter-jdbc", "adapter.jdbc"),
     MONGO("adapter-mongo", "adapter.mongo"),
-    SERVLET("adapter-servlet", "adapter.servlet");
+    SERVLET("adapter-servlet", "adapter.servlet"),
+    VERTX("adapter-vertx", "adapter.vertx"),
+    WEBFLUX("adapter-webflux", "adapter.webflux"),
+    CONSOLE("console", "console"),
+    TRANSFER("transfer", "transfer");
 
     /** The root of the build. Surefire and the usual editors run tests in the folder of their module. */
     static final Path BUILD = Path.of("").toAbsolutePath().getParent().getParent();

@@ -47,8 +47,11 @@ final class RandomRules {
                                         .filter(access -> METHODS.contains(
                                                 access.getTargetOwner().getName() + "." + access.getName()))
                                         .map(JavaAccess::getDescription)),
-                        // Spreads over time what many nodes would do at the same time. No secret comes of it.
-                        h.name("adapter.jdbc.Backoff")));
+                        // Spread over time what many nodes would do at the same time. No secret comes of it.
+                        h.name("adapter.jdbc.Backoff"),
+                        h.name("adapter.jdbc.Database"),
+                        // The id of a writer whose batch is never repeated. No secret comes of it.
+                        h.name("ports.UseBatch")));
     }
 
     private static boolean isOtherSource(JavaClass type) {

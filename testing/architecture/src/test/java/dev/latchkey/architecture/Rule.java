@@ -22,6 +22,10 @@ enum Rule {
     MONGO_KNOWS_THE_PORTS(DependencyRules::mongo),
     HTTP_KNOWS_THE_APPLICATION_AND_NO_STORE(DependencyRules::http),
     SERVLET_KNOWS_HTTP(DependencyRules::servlet),
+    VERTX_KNOWS_HTTP(DependencyRules::vertx),
+    WEBFLUX_KNOWS_HTTP(DependencyRules::webflux),
+    CONSOLE_KNOWS_FILES_ALONE(DependencyRules::console),
+    TRANSFER_KNOWS_THE_PORTS(DependencyRules::transfer),
     CONTRACTS_KNOW_THE_PORTS(DependencyRules::contracts),
     // 5
     SIGNATURES_MENTION_NOTHING_INTERNAL(ShapeRules::signatures),

@@ -25,7 +25,9 @@ final class ShapeRules {
                 .that(h.in("ports.."))
                 .should(Uses.of("be anything but interfaces, records, enums and exceptions", type -> {
                     boolean value = type.isRecord() || type.isEnum() || type.isAssignableTo(Throwable.class);
-                    return type.isInterface() || value
+                    // The compiler makes one for a switch over an enum.
+                    boolean made = type.getModifiers().contains(JavaModifier.SYNTHETIC);
+                    return type.isInterface() || value || made
                             ? Stream.empty()
                             : Stream.of(type.getDescription() + " is a class");
                 }));
@@ -42,7 +44,13 @@ final class ShapeRules {
                                 .map(field -> field.getDescription() + " is not final"),
                         // Lives within one call, to change a few of the thirteen components of a key.
                         h.name("core.key.KeyDraft"),
-                        h.name("LatchkeyBuilder")));
+                        h.name("LatchkeyBuilder"),
+                        // Count and walk within one run of maintenance, under its lock.
+                        h.name("IdleKeys"),
+                        h.name("KeyWalk"),
+                        h.name("Maintenance"),
+                        h.name("Maintenance$Run"),
+                        h.name("MaintenanceResult$Draft")));
     }
 
     /** In each module: between modules it is the build that allows none. */

@@ -38,6 +38,7 @@ final class StyleRules {
             "getRemoteAddr",
             "getRequest",
             "getRequestURI",
+            "getServletContext",
             "getServletPath",
             "getUserPrincipal",
             "isAsyncStarted",

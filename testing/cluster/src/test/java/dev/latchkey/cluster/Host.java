@@ -27,13 +27,14 @@ final class Host implements Door, AutoCloseable {
     private final Latchkey latchkey;
 
     /** Closes the connections when it is closed. */
-    Host(Connections connections) {
+    Host(Connections connections, int revalidatedKeys) {
         this.connections = connections;
         latchkey = Latchkey.builder()
                 .store(connections.store())
                 .keyFormat(FORMAT)
                 // Cheap, for what is tried here is the database.
                 .argon2(new Argon2Parameters(64, 1, 1))
+                .revalidatedKeys(revalidatedKeys)
                 .flushEvery(Duration.ofMillis(200))
                 .build();
     }

@@ -19,9 +19,10 @@ final class Node {
 
     private Node() {}
 
-    /** Takes the two parts of the database's {@link Location}; prints its own port. */
+    /** Takes the two parts of the database's {@link Location}, and how many keys to remember; prints its own port. */
     public static void main(String[] arguments) throws IOException {
-        Host host = new Host(Connections.to(new Location(arguments[0], arguments[1]), THREADS));
+        Host host = new Host(
+                Connections.to(new Location(arguments[0], arguments[1]), THREADS), Integer.parseInt(arguments[2]));
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         server.setExecutor(threads);

@@ -21,15 +21,17 @@ final class NodeProcess implements Door, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Location database;
+    private final int revalidatedKeys;
     private volatile Process process;
     private volatile Address address;
 
     /** Where it listens, with the connections of this life. */
     private record Address(URI base, HttpClient client) {}
 
-    /** Starts it without waiting for it. */
-    NodeProcess(Location database) {
+    /** Starts it without waiting for it. It remembers so many keys whose versions it asks for. */
+    NodeProcess(Location database, int revalidatedKeys) {
         this.database = database;
+        this.revalidatedKeys = revalidatedKeys;
         this.process = launch();
         this.address = new Address(URI.create("http://127.0.0.1:1/"), HttpClient.newHttpClient());
     }
@@ -44,7 +46,8 @@ final class NodeProcess implements Door, AutoCloseable {
                 System.getProperty("java.class.path"),
                 Node.class.getName(),
                 database.url(),
-                database.database());
+                database.database(),
+                Integer.toString(revalidatedKeys));
         try {
             return new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)

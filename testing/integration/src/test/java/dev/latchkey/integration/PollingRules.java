@@ -4,6 +4,7 @@ import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.LatchkeyBuilder;
 import dev.latchkey.adapter.jdbc.JdbcChangeLog;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
@@ -31,7 +32,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
-/** The feed that polls the log of changes of an SQL database, with transactions of the host among them. */
+/**
+ * The feed that polls the log of changes of an SQL database, with transactions of the host among them, and what several
+ * nodes do at the same time.
+ */
 abstract class PollingRules {
     private static final Duration INTERVAL = Duration.ofMillis(50);
 
@@ -72,6 +76,17 @@ abstract class PollingRules {
         }
     }
 
+    @Nested
+    class Maximum extends MaximumRules {
+        private DataSource database;
+
+        @Override
+        KeyStore node() {
+            database = database == null ? prepared() : database;
+            return JdbcKeyStore.on(database);
+        }
+    }
+
     /** The database answers the store and no longer the feed. */
     @Nested
     class Outages extends ChangeFeedOutageContract {
@@ -104,6 +119,42 @@ abstract class PollingRules {
         @Override
         protected void mend() {
             isCut = false;
+        }
+    }
+
+    @Nested
+    class Upkeep extends UpkeepRules {
+        @Override
+        DataSource database() {
+            return prepared();
+        }
+    }
+
+    /** A whole Latchkey with a record cache in the transactions of a host. */
+    @Nested
+    class Hosts extends EmbeddingRules {
+        @Override
+        DataSource database() {
+            return prepared();
+        }
+
+        @Override
+        void remember(LatchkeyBuilder builder, DataSource database) {
+            rememberForAnHour(builder, database);
+        }
+    }
+
+    /** As before, without a record cache: the version of a key is asked for by each request. */
+    @Nested
+    class HostsWithoutACache extends EmbeddingRules {
+        @Override
+        DataSource database() {
+            return prepared();
+        }
+
+        @Override
+        void remember(LatchkeyBuilder builder, DataSource database) {
+            builder.revalidatedKeys(100);
         }
     }
 

@@ -16,7 +16,7 @@ unavailable() {
     exit 3
 }
 
-# Fills a folder aside and puts it in its place in one step: several builds may do so at once, and one may be killed.
+# Fills a folder aside and puts it in its place in one step: several builds may do so at the same time, and one may be killed.
 provide() {
     [ -d "$1" ] && return
     aside=$(mktemp -d "$cache/.new-XXXXXX")

@@ -1,0 +1,49 @@
+package dev.latchkey.integration;
+
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.latchkey.support.MariaDbServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.mariadb.jdbc.MariaDbDataSource;
+
+/** A polling feed on MariaDB. Each test has a database to itself. */
+class MariaDbPollingTest extends PollingRules {
+    private static final AtomicInteger DATABASES = new AtomicInteger();
+
+    private static MariaDbServer server;
+
+    @BeforeAll
+    static void start() {
+        assumeTrue(MariaDbServer.obstacle().isEmpty(), MariaDbServer.obstacle());
+        server = MariaDbServer.start(Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        if (server != null) {
+            server.close();
+        }
+    }
+
+    @Override
+    DataSource empty() {
+        String address = "jdbc:mariadb://127.0.0.1:" + server.port() + "/";
+        String name = "polling_" + DATABASES.incrementAndGet();
+        try {
+            try (Connection connection = new MariaDbDataSource(address + "?user=root").getConnection();
+                    Statement statement = connection.createStatement()) {
+                statement.execute("create database " + name);
+            }
+            return new MariaDbDataSource(address + name + "?user=root");
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
