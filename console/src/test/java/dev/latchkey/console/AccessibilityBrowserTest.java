@@ -21,7 +21,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
-import org.openqa.selenium.support.ui.Select;
 
 /** No view breaks a rule of WCAG 2.2, levels A and AA, that axe-core knows. Axe needs more than the policy allows. */
 class AccessibilityBrowserTest {
@@ -71,7 +70,7 @@ class AccessibilityBrowserTest {
         check("home");
         visit("#/keys", "a", "ci");
         check("list");
-        browser.see("summary", "1 permission").click();
+        browser.click("summary", "1 permission");
         check("permissions");
         visit("#/defaults", "h1", "Default keys");
         check("defaults");
@@ -87,14 +86,14 @@ class AccessibilityBrowserTest {
         browser.type("Name", "deploy");
         browser.type("Other permission", "messages:send");
         browser.press("Add");
-        browser.see("summary", "Networks, limits and more").click();
+        browser.click("summary", "Networks, limits and more");
         browser.press("Add a limit");
         check("issue");
         browser.press("Check and issue");
         check("summary");
         browser.press("Cancel");
         visit("#/key?id=" + id, "h1", "ci");
-        browser.see("summary", "The numbers").click();
+        browser.click("summary", "The numbers");
         browser.see(By.cssSelector("ol.events > li"));
         check("key");
         for (String action : List.of("Edit", "Suspend", "Revoke")) {
@@ -115,9 +114,9 @@ class AccessibilityBrowserTest {
         visit("#/keys", "h1", "Keys");
         visit("#/key?id=" + id, "button", "Rotate");
         browser.press("Rotate");
-        browser.see(By.cssSelector("dialog input[value=first-use]")).click();
+        browser.click(By.cssSelector("dialog input[value=first-use]"));
         check("rotate");
-        browser.see(By.cssSelector("dialog input[value=P7D]")).click();
+        browser.click(By.cssSelector("dialog input[value=P7D]"));
         browser.press("Rotate");
         browser.see(By.cssSelector("dialog input.raw"));
         check("secret");
@@ -138,7 +137,7 @@ class AccessibilityBrowserTest {
         browser.visit(host, ConsoleHost.OLGA, "#/keys?tenant=acme&status=expired");
         browser.see("p", "No key matches.");
         browser.driver.manage().deleteAllCookies();
-        new Select(browser.control("Status")).selectByVisibleText("All");
+        browser.choose("Status", "All");
         browser.press("Apply");
         browser.see("h1", "This cannot be shown");
         check("signed-out");

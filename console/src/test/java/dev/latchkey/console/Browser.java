@@ -11,10 +11,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.logging.Level;
 import java.util.stream.Stream;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Cookie;
+import org.openqa.selenium.StaleElementReferenceException;
 import org.openqa.selenium.TimeoutException;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
@@ -24,6 +26,7 @@ import org.openqa.selenium.logging.LogEntry;
 import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 import org.openqa.selenium.support.ui.ExpectedCondition;
+import org.openqa.selenium.support.ui.Select;
 import org.openqa.selenium.support.ui.WebDriverWait;
 
 /**
@@ -99,9 +102,12 @@ final class Browser implements AutoCloseable {
         driver.get(host.address() + fragment);
     }
 
+    /** Waits for a condition. The page may replace elements while the condition looks at them. */
     <T> T until(ExpectedCondition<T> condition) {
         try {
-            return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50)).until(condition);
+            return new WebDriverWait(driver, PATIENCE, Duration.ofMillis(50))
+                    .ignoring(StaleElementReferenceException.class)
+                    .until(condition);
         } catch (TimeoutException e) {
             throw new AssertionError(
                     "the page shows: " + driver.findElement(By.tagName("body")).getText(), e);
@@ -127,17 +133,55 @@ final class Browser implements AutoCloseable {
     }
 
     void press(String text) {
-        button(text).click();
+        act(() -> button(text).click());
+    }
+
+    void click(By by) {
+        act(() -> see(by).click());
+    }
+
+    /** Clicks on the element with a text. */
+    void click(String tag, String text) {
+        act(() -> see(tag, text).click());
+    }
+
+    String text(By by) {
+        return read(() -> see(by).getText());
     }
 
     /** Returns the control with a label. */
     WebElement control(String label) {
-        WebElement labelled = see(By.xpath("//label[normalize-space(.)=\"" + label + "\"][@for]"));
-        return driver.findElement(By.id(labelled.getAttribute("for")));
+        return see(By.xpath("//*[@id=//label[normalize-space(.)=\"" + label + "\"]/@for]"));
     }
 
     void type(String label, String text) {
-        control(label).sendKeys(text);
+        act(() -> control(label).sendKeys(text));
+    }
+
+    /** Chooses what a list with a label offers. */
+    void choose(String label, String text) {
+        act(() -> new Select(control(label)).selectByVisibleText(text));
+    }
+
+    String chosen(String label) {
+        return read(() -> new Select(control(label)).getFirstSelectedOption().getText());
+    }
+
+    List<String> offered(String label) {
+        return read(() -> new Select(control(label))
+                .getOptions().stream().map(WebElement::getText).toList());
+    }
+
+    /** Does something with an element, again if the page replaced the element before it was done. */
+    private void act(Runnable action) {
+        until(page -> {
+            action.run();
+            return true;
+        });
+    }
+
+    private <T> T read(Supplier<T> reading) {
+        return until(page -> reading.get());
     }
 
     boolean has(By by) {

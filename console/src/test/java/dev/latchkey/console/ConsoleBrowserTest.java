@@ -19,7 +19,6 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.support.ui.ExpectedConditions;
-import org.openqa.selenium.support.ui.Select;
 
 /** People manage keys in a real browser. */
 class ConsoleBrowserTest extends BrowserTest {
@@ -40,7 +39,7 @@ class ConsoleBrowserTest extends BrowserTest {
         assertThat(host.latchkey.keyFormat().parse(raw)).isNotNull();
         assertThat(browser.script("return document.activeElement.className")).isEqualTo("raw");
         assertThat(browser.script("return String(getSelection())")).isEqualTo(raw);
-        assertThat(browser.see(By.cssSelector("dialog pre")).getText())
+        assertThat(browser.text(By.cssSelector("dialog pre")))
                 .contains("x-api-key: $API_KEY", host.origin() + "/app/v1/me")
                 .doesNotContain(raw);
         browser.press("Close");
@@ -97,7 +96,7 @@ class ConsoleBrowserTest extends BrowserTest {
         IssuedKey issued = host.issue("ci");
         visit(ConsoleHost.ADA, key(issued));
         browser.press("Rotate");
-        browser.see(By.cssSelector("dialog input[value=P7D]")).click();
+        browser.click(By.cssSelector("dialog input[value=P7D]"));
         browser.press("Rotate");
         String raw = shown();
         assertThat(raw).isNotEqualTo(issued.rawKey().reveal());
@@ -118,7 +117,7 @@ class ConsoleBrowserTest extends BrowserTest {
         IssuedKey issued = host.issue("ci");
         visit(ConsoleHost.ADA, key(issued));
         browser.press("Rotate");
-        browser.see(By.cssSelector("dialog input[value=first-use]")).click();
+        browser.click(By.cssSelector("dialog input[value=first-use]"));
         browser.see("label", "How long the previous secret goes on working");
         browser.press("Rotate");
         shown();
@@ -209,7 +208,7 @@ class ConsoleBrowserTest extends BrowserTest {
         visit(ConsoleHost.ADA, "#/keys");
         browser.see("a", "kept");
         assertThat(browser.has(By.linkText("gone"))).isFalse();
-        new Select(browser.control("Status")).selectByVisibleText("Revoked");
+        browser.choose("Status", "Revoked");
         browser.press("Apply");
         browser.see("a", "gone");
         assertThat(browser.has(By.linkText("kept"))).isFalse();
@@ -222,10 +221,10 @@ class ConsoleBrowserTest extends BrowserTest {
         }
         visit(ConsoleHost.ADA, "#/keys");
         Set<String> names = new TreeSet<>(listed(100));
-        leave(() -> browser.see("a", "Next page").click());
+        leave(() -> browser.click("a", "Next page"));
         names.addAll(listed(100));
         String second = browser.driver.getCurrentUrl();
-        leave(() -> browser.see("a", "Next page").click());
+        leave(() -> browser.click("a", "Next page"));
         names.addAll(listed(30));
         assertThat(names).hasSize(230);
         assertThat(browser.has(By.linkText("Next page"))).isFalse();
@@ -264,8 +263,8 @@ class ConsoleBrowserTest extends BrowserTest {
                     .anyMatch(link -> link.getText().equals(name)));
         }
         assertThat(browser.has(By.cssSelector("main img, main script"))).isFalse();
-        assertThat(browser.see(By.cssSelector(".who")).getText()).contains("Ada <b>L.</b>");
-        browser.driver.findElement(By.linkText(names.get(0))).click();
+        assertThat(browser.text(By.cssSelector(".who"))).contains("Ada <b>L.</b>");
+        browser.click(By.linkText(names.get(0)));
         browser.see(By.xpath("//h1[contains(.,'onerror')]"));
         assertThat(browser.driver.getTitle()).contains("<img");
     }
@@ -346,10 +345,10 @@ class ConsoleBrowserTest extends BrowserTest {
         browser.see("p", "The key is suspended.");
         browser.until(
                 page -> page.findElements(By.cssSelector("ol.events > li")).size() == 2);
-        assertThat(browser.see(By.cssSelector("ol.events > li")).getText()).contains("Suspended", "ada", "leaked?");
+        assertThat(browser.text(By.cssSelector("ol.events > li"))).contains("Suspended", "ada", "leaked?");
         assertThat(browser.driver.findElements(By.cssSelector("figure.usage > svg > g")))
                 .hasSize(30);
-        browser.see("summary", "The numbers").click();
+        browser.click("summary", "The numbers");
         assertThat(browser.driver.findElements(By.cssSelector("figure.usage tbody tr")))
                 .hasSize(30);
     }
@@ -389,15 +388,11 @@ class ConsoleBrowserTest extends BrowserTest {
     void operatorOfTwoTenantsSeesWhoseKeyItIs() {
         IssuedKey issued = host.issue("ci");
         visit(ConsoleHost.EVE, "");
-        Select tenants = new Select(browser.control("Tenant"));
-        assertThat(tenants.getFirstSelectedOption().getText()).isEqualTo("aardvark");
+        assertThat(browser.chosen("Tenant")).isEqualTo("aardvark");
         visit(ConsoleHost.EVE, key(issued));
         browser.see("h1", "ci");
-        browser.until(page -> new Select(browser.control("Tenant"))
-                .getFirstSelectedOption()
-                .getText()
-                .equals(ConsoleHost.TENANT));
-        new Select(browser.control("Tenant")).selectByVisibleText("aardvark");
+        browser.until(page -> browser.chosen("Tenant").equals(ConsoleHost.TENANT));
+        browser.choose("Tenant", "aardvark");
         browser.press("Show");
         browser.see("a", "0 active");
     }
@@ -409,8 +404,8 @@ class ConsoleBrowserTest extends BrowserTest {
         browser.see("h1", "Choose a tenant");
         browser.type("Tenant", ConsoleHost.TENANT + Keys.ENTER);
         browser.see("h1", "Overview");
-        browser.see("a", "1 active").click();
-        browser.see("a", "ci").click();
+        browser.click("a", "1 active");
+        browser.click("a", "ci");
         browser.see("h1", "ci");
     }
 

@@ -150,7 +150,7 @@ class CrossSiteBrowserTest {
     void formOfAnotherOriginIsRefusedAlthoughTheCookieComesAlong(String name, String type) {
         visitOther(name);
         post(type);
-        assertThat(browser.see(By.tagName("body")).getText()).contains("CROSS_SITE_REQUEST");
+        assertThat(browser.text(By.tagName("body"))).contains("CROSS_SITE_REQUEST");
         awaitAnswer("127.0.0.1", "POST " + path("/suspend") + " 403 signed in");
         assertThat(status()).isEqualTo(KeyStatus.ACTIVE);
     }
@@ -159,7 +159,7 @@ class CrossSiteBrowserTest {
     void formOfTheHostItselfCannotSendTheHeader() {
         browser.driver.get(host.origin() + ConsoleHost.CONTEXT + ConsoleHost.OWN_PAGE);
         post("text/plain");
-        assertThat(browser.see(By.tagName("body")).getText()).contains("CROSS_SITE_REQUEST");
+        assertThat(browser.text(By.tagName("body"))).contains("CROSS_SITE_REQUEST");
         assertThat(status()).isEqualTo(KeyStatus.ACTIVE);
     }
 

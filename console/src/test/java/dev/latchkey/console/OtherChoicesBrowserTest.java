@@ -33,14 +33,14 @@ class OtherChoicesBrowserTest {
         try (ConsoleHost host = ConsoleHost.start(JsonCase.SNAKE, errors)) {
             IssuedKey issued = host.issue("ci");
             browser.visit(host, ConsoleHost.ADA, "#/keys");
-            browser.see("a", "ci").click();
+            browser.click("a", "ci");
             browser.see("dt", "Criada");
             assertThat(browser.driver.findElement(By.tagName("html")).getDomAttribute("lang"))
                     .isEqualTo("pt-BR");
             browser.press("Editar");
             browser.control("Redes").sendKeys("nowhere");
             browser.press("Salvar");
-            assertThat(browser.see(By.cssSelector("dialog .problem")).getText()).contains("network");
+            assertThat(browser.text(By.cssSelector("dialog .problem"))).contains("network");
             browser.press("Cancelar");
             String prefix = issued.key().currentSecret().displayPrefix();
             browser.press("Revogar");

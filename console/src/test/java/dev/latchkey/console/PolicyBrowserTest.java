@@ -10,8 +10,6 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
-import org.openqa.selenium.WebElement;
-import org.openqa.selenium.support.ui.Select;
 
 /** Forms begin with what the host's policy gives, and offer nothing that it refuses. */
 class PolicyBrowserTest extends BrowserTest {
@@ -29,15 +27,15 @@ class PolicyBrowserTest extends BrowserTest {
         assertThat(offered()).containsExactly("in 36 hours", "in 30 days", "in 60 days", "on a date");
         assertThat(chosen()).isEqualTo("in 36 hours");
         browser.see("p", "The policy allows 60 days at most.");
-        new Select(browser.control("Expires")).selectByVisibleText("on a date");
+        browser.choose("Expires", "on a date");
         assertThat(browser.control("on a date").getDomAttribute("max")).isNotNull();
-        new Select(browser.control("Expires")).selectByVisibleText("in 36 hours");
+        browser.choose("Expires", "in 36 hours");
         browser.type("Other permission", "messages:delete");
         browser.press("Add");
         assertThat(browser.control("Other permission").getDomProperty("validationMessage"))
                 .isEqualTo("The application knows no such permission.");
         browser.control("Other permission").clear();
-        browser.see(By.cssSelector("input[value='messages:send']")).click();
+        browser.click(By.cssSelector("input[value='messages:send']"));
         // Typed and not added.
         browser.type("Other permission", "messages:*");
         browser.type("Name", "ci");
@@ -73,11 +71,10 @@ class PolicyBrowserTest extends BrowserTest {
     }
 
     private static List<String> offered() {
-        return new Select(browser.control("Expires"))
-                .getOptions().stream().map(WebElement::getText).toList();
+        return browser.offered("Expires");
     }
 
     private static String chosen() {
-        return new Select(browser.control("Expires")).getFirstSelectedOption().getText();
+        return browser.chosen("Expires");
     }
 }
