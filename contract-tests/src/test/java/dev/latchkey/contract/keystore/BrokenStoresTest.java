@@ -256,7 +256,7 @@ class BrokenStoresTest {
                         RacyStores.ComparesThenSets::new,
                         Racing.class,
                         "ks6_oneOfSeveralReplacementsOfOneVersionIsTaken"),
-                failsInTraffic("compares, then sets", RacyStores.ComparesThenSets::new),
+                failsInTraffic("compares, then sets", RacyStores.ComparesThenSets::new, Concurrency.class),
                 failsBy(
                         "looks for the slot, then inserts",
                         RacyStores.LooksThenInserts::new,
@@ -277,11 +277,11 @@ class BrokenStoresTest {
                         RacyStores.LooksThenPurges::new,
                         Racing.class,
                         "ks15_aDeadKeyIsPurgedOnceHoweverManyPurge"),
-                failsInTraffic("reads a key in two parts", BrokenTraffic.TornReads::new),
-                failsInTraffic("writes the key back with its use", BrokenTraffic.UseWritesBack::new),
-                failsInTraffic("loses uses", BrokenTraffic.LosesUses::new),
-                failsInTraffic("shows the event late", BrokenTraffic.EventLate::new),
-                failsInTraffic("shows the key late", BrokenTraffic.KeyLate::new),
+                failsInTraffic("reads a key in two parts", BrokenTraffic.TornReads::new, Concurrency.class),
+                failsInTraffic("writes the key back with its use", BrokenTraffic.UseWritesBack::new, Concurrency.class),
+                failsInTraffic("loses uses", BrokenTraffic.LosesUses::new, Concurrency.class),
+                failsInTraffic("shows the event late", BrokenTraffic.EventLate::new, Concurrency.class),
+                failsInTraffic("shows the key late", BrokenTraffic.KeyLate::new, Concurrency.class),
                 failsBy(
                         "purges around rows that are locked",
                         RacyStores.PurgesAroundLocks::new,
@@ -368,11 +368,11 @@ class BrokenStoresTest {
      * Each trial is thousands of meetings of threads, of which one must be bad. How threads meet in one trial is the
      * machine's to say, so there are several.
      */
-    private static DynamicTest failsInTraffic(String fault, Supplier<KeyStore> store) {
+    private static DynamicTest failsInTraffic(String fault, Supplier<KeyStore> store, Class<?> part) {
         return DynamicTest.dynamicTest(fault, () -> {
             List<String> failures = List.of();
             for (int trial = 0; trial < 10 && failures.isEmpty(); trial++) {
-                failures = OnTrial.failures(store, Concurrency.class, TRAFFIC);
+                failures = OnTrial.failures(store, part, TRAFFIC);
             }
             assertThat(failures).as("failures of %s", TRAFFIC).hasSize(1);
             assertThat(failures)

@@ -43,7 +43,8 @@ class StoresPageTest {
     }
 
     private static boolean isCaught(String trials, String mistake, MatchResult row) {
-        String trial = "fails(?:By)?\\(\\s*\"" + Pattern.quote(mistake) + "\",[^\"]*\\b" + row.group(1) + "\\.class";
+        String trial =
+                "fails(?:By|InTraffic)?\\(\\s*\"" + Pattern.quote(mistake) + "\",[^\"]*\\b" + row.group(1) + "\\.class";
         return Pattern.compile(trial).matcher(trials).find();
     }
 }
