@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,6 +24,7 @@ import org.openqa.selenium.By;
 import org.openqa.selenium.OutputType;
 
 /** No view breaks a rule of WCAG 2.2, levels A and AA, that axe-core knows. Axe needs more than the policy allows. */
+@Tag("extended")
 class AccessibilityBrowserTest {
     private static final String RUN = "const done = arguments[0]; axe.run(document, { runOnly: ['wcag2a', 'wcag2aa',"
             + " 'wcag21a', 'wcag21aa', 'wcag22aa'] }).then(found => done(found.violations.map(one => one.id + ': '"

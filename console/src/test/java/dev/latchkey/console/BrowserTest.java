@@ -6,12 +6,14 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.openqa.selenium.By;
 
 /**
  * Tests in one browser, each on a host of its own. After each of them nothing was reported against the policy, nothing
  * was said on the browser's console, and no request went to another origin.
  */
+@Tag("extended")
 abstract class BrowserTest {
     static Browser browser;
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +25,7 @@ import org.openqa.selenium.By;
  * The rule for requests of other sites in a real browser, which sends the cookie of an operator along. The cookie has
  * {@code SameSite=None}, so nothing but the rule stands in the way.
  */
+@Tag("extended")
 class CrossSiteBrowserTest {
     private static final String FETCH = "const [url, options, done] = arguments;"
             + " fetch(url, options).then(async answer => done(answer.type + ' ' + answer.status + ' '"

@@ -7,11 +7,13 @@ import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.JsonCase;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.openqa.selenium.By;
 
 /** The console follows the host's choices of names and errors, and the language of the browser. */
+@Tag("extended")
 class OtherChoicesBrowserTest {
     private static Browser browser;
 

@@ -5,7 +5,9 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("extended")
 class H2MemoryKeyStoreTest extends KeyStoreContract {
     private DataSource database;
 

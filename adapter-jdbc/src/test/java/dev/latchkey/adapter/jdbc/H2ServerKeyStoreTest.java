@@ -10,8 +10,10 @@ import org.h2.tools.Server;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** Over a socket, and through a pool with fewer connections than threads. */
+@Tag("extended")
 class H2ServerKeyStoreTest extends KeyStoreContract {
     private static Server server;
 

@@ -5,7 +5,9 @@ import dev.latchkey.ports.AccessHistory;
 import dev.latchkey.ports.AuditSink;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("extended")
 class MariaDbAccessHistoryTest extends AccessHistoryContract {
     private final DataSource database = MariaDb.schema();
 

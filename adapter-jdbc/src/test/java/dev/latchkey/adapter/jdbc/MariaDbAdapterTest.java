@@ -29,9 +29,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What this adapter promises beyond the contract, on MariaDB or MySQL. */
+@Tag("extended")
 class MariaDbAdapterTest {
     @Test
     void ownTransactionsSeeTheLatestCommitAndLeaveTheIsolationOfTheConnectionAsItWas() throws SQLException {

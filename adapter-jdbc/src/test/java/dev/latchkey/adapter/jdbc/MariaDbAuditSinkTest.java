@@ -6,7 +6,9 @@ import dev.latchkey.ports.query.AccessEvent;
 import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("extended")
 class MariaDbAuditSinkTest extends AuditSinkContract {
     private final DataSource database = MariaDb.schema();
 

@@ -5,7 +5,9 @@ import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("extended")
 class MariaDbKeySearchTest extends KeySearchContract {
     private final DataSource database = MariaDb.schema();
 

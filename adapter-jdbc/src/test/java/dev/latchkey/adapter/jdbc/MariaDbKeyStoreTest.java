@@ -6,8 +6,10 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** As it comes, with connections at REPEATABLE READ. */
+@Tag("extended")
 class MariaDbKeyStoreTest extends KeyStoreContract {
     private static HikariDataSource pool;
 

@@ -4,7 +4,9 @@ import dev.latchkey.contract.keystore.KeyVersionsContract;
 import dev.latchkey.ports.KeyStore;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 
+@Tag("extended")
 class MariaDbKeyVersionsTest extends KeyVersionsContract {
     private final DataSource database = MariaDb.schema();
 

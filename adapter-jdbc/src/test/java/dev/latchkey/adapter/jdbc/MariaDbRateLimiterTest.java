@@ -15,8 +15,10 @@ import java.util.List;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("extended")
 class MariaDbRateLimiterTest extends RateLimiterContract {
     private final DataSource database = MariaDb.schema();
 

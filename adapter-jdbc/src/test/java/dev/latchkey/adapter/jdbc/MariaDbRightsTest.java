@@ -13,9 +13,11 @@ import java.sql.SQLException;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What is said of a user, a setting, and a server with which the store cannot keep its promises. */
+@Tag("extended")
 class MariaDbRightsTest {
     private DataSource owner;
     private String name;

@@ -6,8 +6,10 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** At SERIALIZABLE, with the settings of both drivers that change how rows are counted and how statements are sent. */
+@Tag("extended")
 class MariaDbSettingsKeyStoreTest extends KeyStoreContract {
     private static final String SETTINGS = "useAffectedRows=true&rewriteBatchedStatements=true&useBulkStmts=true"
             + "&useServerPrepStmts=true&cachePrepStmts=true&allowMultiQueries=true";

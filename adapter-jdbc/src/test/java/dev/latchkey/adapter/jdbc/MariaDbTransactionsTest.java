@@ -2,8 +2,10 @@ package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.contract.fixture.TestClock;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+@Tag("extended")
 class MariaDbTransactionsTest extends HostTransactionRules {
     @Override
     DataSource empty() {

@@ -6,10 +6,12 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyStore;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.postgresql.jdbc.PreferQueryMode;
 
 /** At SERIALIZABLE, and without prepared statements, as behind a proxy that shares connections between transactions. */
+@Tag("extended")
 class PostgresSerializableKeyStoreTest extends KeyStoreContract {
     private static HikariDataSource pool;
 

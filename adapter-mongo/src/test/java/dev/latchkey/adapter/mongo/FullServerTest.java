@@ -18,6 +18,7 @@ import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
         named = Servers.VARIABLE,
         matches = ".+",
         disabledReason = "Tests on a full MongoDB server: MONGODB_URI names none (see docs/mongodb.md)")
+@Tag("extended")
 class FullServerTest {
     @AfterAll
     static void drop() {

@@ -24,8 +24,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 
 /** What a store has acknowledged outlives a server that is killed. */
+@Tag("extended")
 @RequiresOwnEngine
 class OwnEngineKillTest {
     private static final int CHANGES_BEFORE_THE_KILL = 40;

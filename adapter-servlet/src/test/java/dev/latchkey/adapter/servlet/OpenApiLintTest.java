@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The documents of every combination of choices pass Spectral, a public linter. It also compares them with the official
  * schema of OpenAPI 3.1. It needs Node. Without Node the tests are skipped.
  */
+@Tag("extended")
 class OpenApiLintTest {
     /** What {@code lint.sh} says when it cannot be had. */
     private static final int UNAVAILABLE = 3;

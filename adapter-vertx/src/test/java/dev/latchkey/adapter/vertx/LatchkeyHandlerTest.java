@@ -4,8 +4,10 @@ import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.contract.Binding;
 import dev.latchkey.http.contract.HttpBindingContract;
 import dev.latchkey.http.contract.fixture.Server;
+import org.junit.jupiter.api.Tag;
 
 /** The binding to Vert.x keeps the contract. */
+@Tag("extended")
 class LatchkeyHandlerTest extends HttpBindingContract {
     @Override
     protected Binding binding() {

@@ -6,12 +6,14 @@ import dev.latchkey.http.contract.HttpBindingContract;
 import dev.latchkey.http.contract.fixture.Server;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 
 /** The binding to WebFlux keeps the contract. */
+@Tag("extended")
 class LatchkeyWebFilterTest extends HttpBindingContract {
     @Override
     protected Binding binding() {

@@ -11,9 +11,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.mariadb.jdbc.MariaDbDataSource;
 
 /** A polling feed on MariaDB. Each test has a database to itself. */
+@Tag("extended")
 class MariaDbPollingTest extends PollingRules {
     private static final AtomicInteger DATABASES = new AtomicInteger();
 

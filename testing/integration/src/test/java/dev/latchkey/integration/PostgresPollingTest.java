@@ -9,9 +9,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** A polling feed on PostgreSQL. Each test has a schema to itself. */
+@Tag("extended")
 class PostgresPollingTest extends PollingRules {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 

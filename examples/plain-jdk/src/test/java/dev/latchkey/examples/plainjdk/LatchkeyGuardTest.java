@@ -14,8 +14,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.junit.jupiter.api.Tag;
 
 /** The binding to the JDK's own server keeps the contract. */
+@Tag("extended")
 class LatchkeyGuardTest extends HttpBindingContract {
     @Override
     protected Binding binding() {

@@ -19,6 +19,7 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
  * SIGKILL in the middle of regenerations, at random moments, again and again on one database file. Three times in the
  * default build, a hundred times with {@code -Plong}.
  */
+@Tag("extended")
 class KillTest {
     private static final List<String> NUMBERS = List.of("wn_1", "wn_2", "wn_3");
     private static final int ROUNDS = Boolean.getBoolean("latchkey.long") ? 100 : 3;

@@ -9,10 +9,12 @@ import dev.latchkey.support.MariaDbServer;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code -Dstore=}: the same application on other databases. */
+@Tag("extended")
 class OtherStoresTest {
     @TempDir
     private Path data;

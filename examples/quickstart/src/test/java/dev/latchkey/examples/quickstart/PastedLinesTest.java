@@ -16,11 +16,13 @@ import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Types the printed lines into an interactive shell, and compares the answers with those that the banner promises. */
+@Tag("extended")
 class PastedLinesTest {
     private static final Pattern PROMISED = Pattern.compile("(\\d{3}), .*:");
     /** Anywhere in a line: bodies need not end with one. */

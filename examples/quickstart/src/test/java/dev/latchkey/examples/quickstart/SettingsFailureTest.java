@@ -12,10 +12,12 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code -Dport=} and {@code -Ddata=} that cannot be used. */
+@Tag("extended")
 class SettingsFailureTest {
     private static final Path FIRST_ORDINARY_PORT = Path.of("/proc/sys/net/ipv4/ip_unprivileged_port_start");
 

@@ -19,10 +19,12 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code -Dstore=} that cannot be used. The password in it, {@code hunter2}, is never shown. */
+@Tag("extended")
 class StoreFailureTest {
     @TempDir
     private Path data;
