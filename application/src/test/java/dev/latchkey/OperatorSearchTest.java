@@ -35,7 +35,11 @@ class OperatorSearchTest {
     }
 
     private static Latchkey latchkey(KeyStore store) {
-        return Latchkey.builder().store(store).keyFormat(World.FORMAT).build();
+        return Latchkey.builder()
+                .store(store)
+                .keyFormat(World.FORMAT)
+                .argon2(World.CHEAP)
+                .build();
     }
 
     private static void issue(Latchkey latchkey, KeySpec spec) {
