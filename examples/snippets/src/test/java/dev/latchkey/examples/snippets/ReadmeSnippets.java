@@ -1,15 +1,13 @@
 package dev.latchkey.examples.snippets;
 
-import com.mongodb.client.MongoClients;
-import com.mongodb.client.MongoDatabase;
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
 import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
-import dev.latchkey.adapter.mongo.MongoIndexes;
-import dev.latchkey.adapter.mongo.MongoKeyStore;
 import dev.latchkey.adapter.servlet.Callers;
 import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.core.access.Caller;
@@ -25,12 +23,13 @@ import dev.latchkey.http.Credential;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.ListedKey;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
+import java.util.List;
 import javax.sql.DataSource;
-import org.h2.jdbcx.JdbcConnectionPool;
-import org.postgresql.ds.PGSimpleDataSource;
 
 /** The snippets of the README, to the letter: {@link ReadmeTest} compares and runs them. */
 final class ReadmeSnippets {
@@ -54,35 +53,6 @@ final class ReadmeSnippets {
         return latchkey;
     }
 
-    static KeyStore h2() {
-        // snippet: h2
-        DataSource h2 = JdbcConnectionPool.create(
-                "jdbc:h2:file:./data/keys;WRITE_DELAY=0;MAX_COMPACT_TIME=0", "latchkey", "");
-        JdbcSchema.apply(h2);
-        KeyStore store = JdbcKeyStore.on(h2);
-        // end
-        return store;
-    }
-
-    static KeyStore postgresql() {
-        // snippet: postgresql
-        PGSimpleDataSource postgres = new PGSimpleDataSource();
-        postgres.setURL("jdbc:postgresql://localhost/keys");
-        JdbcSchema.apply(postgres);
-        KeyStore store = JdbcKeyStore.on(postgres);
-        // end
-        return store;
-    }
-
-    static KeyStore mongodb() {
-        // snippet: mongodb
-        MongoDatabase mongo = MongoClients.create("mongodb://localhost").getDatabase("keys");
-        MongoIndexes.ensure(mongo);
-        KeyStore store = MongoKeyStore.on(mongo);
-        // end
-        return store;
-    }
-
     static String caller(HttpServletRequest request) {
         // snippet: caller
         Caller caller = Callers.of(request);
@@ -101,8 +71,10 @@ final class ReadmeSnippets {
         String showOnce = issued.rawKey().reveal();
         RotationMode aWeek = RotationMode.overlap(Duration.ofDays(7));
         latchkey.keys().rotate("tenant-1", issued.key().id(), aWeek, admin).orElseThrow();
+        List<ListedKey> keys = latchkey.keys().list(KeyQuery.of("tenant-1", 50)).items();
         latchkey.keys().revoke("tenant-1", issued.key().id(), "laptop stolen", admin).orElseThrow();
         // end
+        assertThat(keys).hasSize(1);
         return showOnce;
     }
 
