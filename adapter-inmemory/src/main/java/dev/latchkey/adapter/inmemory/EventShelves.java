@@ -31,7 +31,7 @@ final class EventShelves {
     Page<AuditEvent> page(AuditQuery query) {
         NavigableMap<AuditQuery.Position, AuditEvent> events =
                 query.keyId() == null ? byTenant.get(query.tenant()) : byKey.get(query.keyId());
-        List<AuditEvent> found = InMemoryKeyStore.following(events, query.after()).stream()
+        List<AuditEvent> found = KeyIndexes.following(events, query.after()).stream()
                 .filter(event -> event.tenant().equals(query.tenant()))
                 .limit(query.limit() + 1L)
                 .toList();

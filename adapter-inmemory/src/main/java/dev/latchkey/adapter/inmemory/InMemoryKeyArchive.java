@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 /** The archive of an {@link InMemoryKeyStore}, under its lock. */
 final class InMemoryKeyArchive implements KeyArchive {
     private final InMemoryKeyStore store;
+    private final KeyIndexes keys;
     private final InMemoryKeyHistory history;
     private final EventShelves events;
 
-    InMemoryKeyArchive(InMemoryKeyStore store, InMemoryKeyHistory history, EventShelves events) {
+    InMemoryKeyArchive(InMemoryKeyStore store, KeyIndexes keys, InMemoryKeyHistory history, EventShelves events) {
         this.store = store;
+        this.keys = keys;
         this.history = history;
         this.events = events;
     }
@@ -38,7 +40,7 @@ final class InMemoryKeyArchive implements KeyArchive {
     @Override
     public Page<DroppedHandle> droppedHandles(@Nullable String after, int limit) {
         synchronized (store) {
-            return Page.of(store.droppedHandles(after, limit + 1), limit);
+            return Page.of(keys.droppedHandles(after, limit + 1), limit);
         }
     }
 
@@ -80,7 +82,7 @@ final class InMemoryKeyArchive implements KeyArchive {
     @CheckReturnValue
     public List<DroppedHandle> addHandles(List<DroppedHandle> handles) {
         synchronized (store) {
-            return handles.stream().filter(handle -> !store.keepTaken(handle)).toList();
+            return handles.stream().filter(handle -> !keys.keepTaken(handle)).toList();
         }
     }
 

@@ -28,7 +28,6 @@ class SourceTest {
             "ApiKey.java",
             "ApiKeys.java",
             "FidelityRules.java",
-            "InMemoryKeyStore.java",
             "KeyChange.java",
             "KeyDocuments.java",
             "LatchkeyBuilder.java",
