@@ -92,14 +92,12 @@ final class AccessTrail {
             document.append(KEY_ID, Values.uuid(event.keyId()));
         }
         Values.append(document, ADDRESS, event.address());
-        if (event.actor() != null) {
-            document.append(ACTOR, Actors.document(event.actor()));
-        }
+        Actors.append(document, ACTOR, event.actor());
         return document.append("count", new BsonInt64(event.count()));
     }
 
     private static Access access(BsonDocument document) {
-        Actor actor = Values.present(document, ACTOR) ? Actors.actor(document.getDocument(ACTOR)) : null;
+        Actor actor = Actors.actorOrNull(document, ACTOR);
         AccessEvent event = new AccessEvent(
                 Values.instant(document, AT),
                 AccessEvent.Kind.of(Values.text(document, "kind")),

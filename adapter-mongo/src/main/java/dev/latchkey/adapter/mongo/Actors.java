@@ -9,6 +9,7 @@ import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
+import org.jspecify.annotations.Nullable;
 
 /** The form of an actor in documents. */
 final class Actors {
@@ -29,6 +30,16 @@ final class Actors {
                 Values.textOrNull(document, "requestId"),
                 document.getBoolean("onlyNamed", BsonBoolean.FALSE).getValue());
         return new Actor(Actor.Kind.of(Values.text(document, "kind")), Values.text(document, "id"), origin);
+    }
+
+    static void append(BsonDocument document, String field, @Nullable Actor actor) {
+        if (actor != null) {
+            document.append(field, document(actor));
+        }
+    }
+
+    static @Nullable Actor actorOrNull(BsonDocument document, String field) {
+        return Values.present(document, field) ? actor(document.getDocument(field)) : null;
     }
 
     /** Returns the filter of documents whose actor is a user. */

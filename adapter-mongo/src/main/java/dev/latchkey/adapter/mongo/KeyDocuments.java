@@ -7,7 +7,6 @@ import static dev.latchkey.adapter.mongo.Values.text;
 import static dev.latchkey.adapter.mongo.Values.textOrNull;
 import static dev.latchkey.adapter.mongo.Values.texts;
 
-import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeyIdentity;
@@ -31,7 +30,6 @@ import org.bson.BsonDocument;
 import org.bson.BsonInt64;
 import org.bson.BsonString;
 import org.bson.BsonValue;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a key looks as a document. Fields that it does not know are left alone, so that nodes of two releases can work
@@ -116,7 +114,7 @@ final class KeyDocuments {
                     new BsonArray(
                             key.identity().issuers().stream().map(Values::uuid).toList()));
         }
-        append(document, CREATED_BY, key.identity().provenance().createdBy());
+        Actors.append(document, CREATED_BY, key.identity().provenance().createdBy());
         document.putAll(changeable(key));
         return document.append(PENDING, new BsonArray(events));
     }
@@ -177,14 +175,11 @@ final class KeyDocuments {
         }
         Suspension suspension = key.suspension();
         if (suspension != null) {
-            BsonString cause = new BsonString(suspension.cause().name());
-            document.append(
-                    SUSPENSION,
-                    stop(suspension.at(), suspension.reason(), suspension.by()).append("cause", cause));
+            document.append(SUSPENSION, StopDocuments.document(suspension));
         }
         Revocation revocation = key.revocation();
         if (revocation != null) {
-            document.append(REVOCATION, stop(revocation.at(), revocation.reason(), revocation.by()));
+            document.append(REVOCATION, StopDocuments.document(revocation));
         }
         return document;
     }
@@ -198,22 +193,6 @@ final class KeyDocuments {
         return key.slot() == null
                 ? Values.uuid(key.id())
                 : new BsonInt64(key.identity().turn());
-    }
-
-    private static BsonDocument stop(Instant at, String reason, @Nullable Actor by) {
-        BsonDocument document = new BsonDocument("at", date(at)).append("reason", new BsonString(reason));
-        append(document, "by", by);
-        return document;
-    }
-
-    private static void append(BsonDocument document, String field, @Nullable Actor actor) {
-        if (actor != null) {
-            document.append(field, Actors.document(actor));
-        }
-    }
-
-    private static @Nullable Actor actorOrNull(BsonDocument document, String field) {
-        return Values.present(document, field) ? Actors.actor(document.getDocument(field)) : null;
     }
 
     /** Returns the handles of the secrets that a key carries. */
@@ -248,7 +227,7 @@ final class KeyDocuments {
                 textOrNull(document, SLOT),
                 Values.present(document, SLOT) ? Values.number(document, TURN) : 0,
                 new Provenance(
-                        actorOrNull(document, CREATED_BY),
+                        Actors.actorOrNull(document, CREATED_BY),
                         Values.uuids(document, ISSUERS),
                         instant(document, CREATED_AT)));
         Authority authority = new Authority(
@@ -267,9 +246,9 @@ final class KeyDocuments {
                         textOrNull(document, DESCRIPTION)),
                 authority,
                 new Lifecycle(
-                        suspension(document),
+                        StopDocuments.suspension(document),
                         instantOrNull(document, RESUMED_AT),
-                        revocation(document),
+                        StopDocuments.revocation(document),
                         instantOrNull(document, EXPIRED_AT)),
                 Values.number(document, VERSION),
                 changedAt(document),
@@ -285,25 +264,5 @@ final class KeyDocuments {
     private static Instant changedAt(BsonDocument document) {
         // Absent in what an older release has written.
         return instant(document, Values.present(document, CHANGED_AT) ? CHANGED_AT : CREATED_AT);
-    }
-
-    /** Reads a suspension. What an older release has written has neither a cause nor who did it. */
-    private static @Nullable Suspension suspension(BsonDocument key) {
-        BsonDocument document = key.getDocument(SUSPENSION, new BsonDocument());
-        return document.isEmpty()
-                ? null
-                : new Suspension(
-                        Suspension.Cause.of(textOrNull(document, "cause")),
-                        instant(document, "at"),
-                        Stored.reason(text(document, "reason")),
-                        actorOrNull(document, "by"));
-    }
-
-    private static @Nullable Revocation revocation(BsonDocument key) {
-        BsonDocument document = key.getDocument(REVOCATION, new BsonDocument());
-        return document.isEmpty()
-                ? null
-                : new Revocation(
-                        instant(document, "at"), Stored.reason(text(document, "reason")), actorOrNull(document, "by"));
     }
 }

@@ -35,15 +35,15 @@ import org.jspecify.annotations.Nullable;
 /** The archive of a {@link MongoKeyStore}. Immutable, safe for use by several threads. */
 final class MongoKeyArchive implements KeyArchive {
     private final Collections collections;
-    private final MongoKeyStore store;
+    private final KeyWrites writes;
     private final AuditTrail trail;
     private final Handles handles;
     private final TenantMarks marks;
     private final WholeUsages usage;
 
-    MongoKeyArchive(Collections collections, MongoKeyStore store, AuditTrail trail) {
+    MongoKeyArchive(Collections collections, KeyWrites writes, AuditTrail trail) {
         this.collections = collections;
-        this.store = store;
+        this.writes = writes;
         this.trail = trail;
         this.handles = new Handles(collections);
         this.marks = new TenantMarks(collections, trail);
@@ -155,7 +155,7 @@ final class MongoKeyArchive implements KeyArchive {
 
     private Restoration replace(ApiKey key, List<BsonDocument> pending, long replaced) {
         BsonDocument update = KeyDocuments.update(key, new BsonDocument("$each", new BsonArray(pending)));
-        return switch (store.replace(KeyFilters.version(key.id(), replaced), key, update)) {
+        return switch (writes.replace(KeyFilters.version(key.id(), replaced), key, update)) {
             case REPLACED -> Restoration.RESTORED;
             case STALE -> Restoration.STALE;
             case HANDLE_TAKEN -> Restoration.HANDLE_TAKEN;

@@ -6,11 +6,8 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 import static dev.latchkey.adapter.mongo.KeyDocuments.PENDING;
 import static dev.latchkey.adapter.mongo.KeyDocuments.TURN;
 
-import com.mongodb.MongoException;
 import com.mongodb.client.MongoDatabase;
-import com.mongodb.client.model.FindOneAndUpdateOptions;
 import com.mongodb.client.model.Projections;
-import com.mongodb.client.model.ReturnDocument;
 import com.mongodb.client.model.Sorts;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.key.ApiKey;
@@ -35,9 +32,7 @@ import dev.latchkey.ports.query.Page;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.bson.BsonDocument;
 import org.bson.BsonString;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -66,12 +61,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class MongoKeyStore
         implements KeyStore, KeyHistory.Source, KeySearch.Source, KeyVersions.Source, KeyArchive.Source {
-    private static final int TRIES = 10;
-
     private static final Bson WHOLE_KEY = Projections.exclude(PENDING);
 
     private final Collections collections;
-    private final Handles handles;
+    private final KeyWrites writes;
     private final AuditTrail trail;
     private final Usage usage;
     private final KeyPages pages;
@@ -83,9 +76,10 @@ public final class MongoKeyStore
         this.collections = collections;
         this.trail = new AuditTrail(collections);
         this.usage = new Usage(collections);
-        this.handles = new Handles(collections);
         this.pages = new KeyPages(collections, usage);
         this.marks = new TenantMarks(collections, trail);
+        Handles handles = new Handles(collections);
+        this.writes = new KeyWrites(collections, handles, trail, usage, marks);
         this.purger = new Purger(collections, handles, trail, usage);
     }
 
@@ -116,122 +110,13 @@ public final class MongoKeyStore
     @Override
     @CheckReturnValue
     public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
-        return DriverCalls.call("insert key " + key.id(), () -> {
-            BsonDocument document = KeyDocuments.document(key, List.of(AuditTrail.document(event)));
-            if (marks.isEnded(key.tenant())) {
-                return Reply.of(Insertion.TENANT_ENDED);
-            }
-            if (handles.areTaken(KeyDocuments.handles(key))) {
-                return Reply.of(Insertion.HANDLE_TAKEN);
-            }
-            for (int tries = 1; ; tries++) {
-                try {
-                    collections.keys().insertOne(document);
-                    trail.moveIfPossible(document);
-                    return Reply.of(Insertion.INSERTED);
-                } catch (MongoException e) {
-                    if (!DriverCalls.isDuplicate(e)) {
-                        throw e;
-                    }
-                    Optional<Insertion> obstacle = obstacle(key);
-                    if (obstacle.isPresent()) {
-                        return Reply.of(obstacle.get());
-                    }
-                    // What was in the way has gone meanwhile.
-                    if (tries == TRIES) {
-                        throw e;
-                    }
-                }
-            }
-        });
-    }
-
-    /**
-     * Looks for what a unique index refused, instead of reading it from the server's message, whose wording is no
-     * interface.
-     */
-    private Optional<Insertion> obstacle(ApiKey key) {
-        if (isThere(eq(ID, Values.uuid(key.id())))) {
-            throw new StoreException("There is a key with the id " + key.id(), null);
-        }
-        if (handles.areTaken(KeyDocuments.handles(key))) {
-            return Optional.of(Insertion.HANDLE_TAKEN);
-        }
-        return isThere(KeyFilters.rivals(key)) ? Optional.of(Insertion.SLOT_TAKEN) : Optional.empty();
-    }
-
-    private boolean isThere(Bson filter) {
-        return collections
-                        .keys()
-                        .find(filter)
-                        .projection(Projections.include(ID))
-                        .first()
-                != null;
+        return DriverCalls.call("insert key " + key.id(), () -> Reply.of(writes.insert(key, event)));
     }
 
     @Override
     @CheckReturnValue
     public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
-        return DriverCalls.call("replace key " + next.id(), () -> {
-            Bson previous = KeyFilters.version(next.id(), next.version() - 1);
-            BsonDocument update = KeyDocuments.update(next, AuditTrail.document(event));
-            if (isUpdated(KeyFilters.carriesExactly(previous, KeyDocuments.handles(next)), update)) {
-                return Reply.of(Replacement.REPLACED);
-            }
-            // Another version is there, or the change brings a handle.
-            return Reply.of(replace(previous, next, update));
-        });
-    }
-
-    /** Writes a version over another one, whatever handles it brings and drops. */
-    Replacement replace(Bson previous, ApiKey next, BsonDocument update) {
-        @Nullable BsonDocument found = collections
-                .keys()
-                .find(previous)
-                .projection(Projections.include(HANDLES))
-                .first();
-        return found == null ? Replacement.STALE : replaceSecrets(found, next, previous, update);
-    }
-
-    private Replacement replaceSecrets(BsonDocument found, ApiKey next, Bson previous, BsonDocument update) {
-        Set<String> fresh = KeyDocuments.handles(next);
-        fresh.removeAll(KeyDocuments.handles(found));
-        if (handles.areTaken(fresh)) {
-            return Replacement.HANDLE_TAKEN;
-        }
-        Set<String> dropped = KeyDocuments.handles(found);
-        dropped.removeAll(KeyDocuments.handles(next));
-        handles.remember(dropped.stream()
-                .map(handle -> Handles.document(found.getBinary(ID), handle))
-                .toList());
-        try {
-            if (!isUpdated(previous, update)) {
-                return Replacement.STALE;
-            }
-            usage.forgetSecrets(next.id(), dropped);
-            return Replacement.REPLACED;
-        } catch (MongoException e) {
-            if (DriverCalls.isDuplicate(e)) {
-                return Replacement.HANDLE_TAKEN;
-            }
-            throw e;
-        }
-    }
-
-    private boolean isUpdated(Bson filter, BsonDocument update) {
-        BsonDocument updated = collections
-                .keys()
-                .findOneAndUpdate(
-                        filter,
-                        update,
-                        new FindOneAndUpdateOptions()
-                                .projection(Projections.include(PENDING))
-                                .returnDocument(ReturnDocument.AFTER));
-        if (updated == null) {
-            return false;
-        }
-        trail.moveIfPossible(updated);
-        return true;
+        return DriverCalls.call("replace key " + next.id(), () -> Reply.of(writes.replace(next, event)));
     }
 
     @Override
@@ -298,7 +183,7 @@ public final class MongoKeyStore
 
     @Override
     public KeyArchive archive() {
-        return new MongoKeyArchive(collections, this, trail);
+        return new MongoKeyArchive(collections, writes, trail);
     }
 
     @Override

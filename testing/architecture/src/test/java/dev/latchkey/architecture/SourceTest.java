@@ -29,12 +29,10 @@ class SourceTest {
             "ApiKeys.java",
             "FidelityRules.java",
             "KeyChange.java",
-            "KeyDocuments.java",
             "LatchkeyBuilder.java",
             "LatchkeyWebBuilder.java",
             "ModelRules.java",
             "ModelStore.java",
-            "MongoKeyStore.java",
             "OpenApi.java",
             "Result.java");
 
