@@ -1,0 +1,45 @@
+package dev.latchkey.examples.snippets;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Pages whose code is compiled. What it does is tested by the modules that they are about. */
+class PagesTest {
+    @ParameterizedTest
+    @CsvSource({
+        "databases, DatabasesSnippets",
+        "mongodb, MongodbSnippets",
+        "metrics, MetricsSnippets",
+        "console, ConsoleSnippets"
+    })
+    void everySnippetOfThePageIsCompiledToTheLetter(String page, String source) throws IOException {
+        Snippets.assertCompiled(
+                "docs/" + page + ".md",
+                "examples/snippets/src/test/java/dev/latchkey/examples/snippets/" + source + ".java");
+    }
+
+    /** The tests of this module name each page whose blocks have names. */
+    @Test
+    void everyJavaBlockOfEveryPageHasAName() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../../docs"))) {
+            assertThat(files.filter(file -> file.toString().endsWith(".md"))).allSatisfy(file -> {
+                String page = Files.readString(file);
+                assertThat(page.split("```java", -1)).hasSameSizeAs(page.split("<!-- snippet: ", -1));
+            });
+        }
+    }
+
+    /** They run in the tests of the starter. */
+    @Test
+    void everySnippetAboutSpringBootIsCompiledToTheLetter() throws IOException {
+        String folder = "spring-boot/test/src/test/java/dev/latchkey/spring/boot/test/page/";
+        Snippets.assertCompiled("docs/embedding.md", folder + "MessagesApplication.java", folder + "MessagesTest.java");
+    }
+}
