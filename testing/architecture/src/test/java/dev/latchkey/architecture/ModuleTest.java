@@ -33,6 +33,7 @@ class ModuleTest {
             "micrometer",
             "spring-boot/autoconfigure",
             "spring-boot/boot-4-tests",
+            "spring-boot/reactive-tests",
             "spring-boot/starter",
             "spring-boot/test",
             "testing/architecture",

@@ -10,7 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Adds the endpoint that lists the routes to an application with Spring Boot's actuator. */
-@AutoConfiguration(after = LatchkeyAdminAutoConfiguration.class)
+@AutoConfiguration(after = {LatchkeyAdminAutoConfiguration.class, LatchkeyReactiveAutoConfiguration.class})
 @ConditionalOnClass(Endpoint.class)
 @ConditionalOnBean(LatchkeyWeb.class)
 public class LatchkeyEndpointAutoConfiguration {

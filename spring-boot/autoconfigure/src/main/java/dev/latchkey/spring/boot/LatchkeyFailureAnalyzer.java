@@ -120,7 +120,8 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
                         + " ask it which resources a tenant has.";
             case "routes" ->
                 invalid.problem().contains("mount path")
-                        ? "Remove the context path (server.servlet.context-path) from the beginning of the route."
+                        ? "Remove the context path (server.servlet.context-path, spring.webflux.base-path) from the"
+                                + " beginning of the route."
                         : "Put the narrower route first in the Routes bean.";
             case "feed" -> FEED;
             case "managedKeys" ->

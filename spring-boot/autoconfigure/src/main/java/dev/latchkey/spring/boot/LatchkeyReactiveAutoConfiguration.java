@@ -1,29 +1,20 @@
 package dev.latchkey.spring.boot;
 
-import dev.latchkey.http.Routes;
-import org.springframework.beans.factory.InitializingBean;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
-import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Import;
 
-/** Refuses to start a reactive application whose routes nothing would guard. */
+/**
+ * Puts the guard in front of a reactive application that has {@code latchkey-adapter-webflux}: behind the filters of
+ * Spring that rewrite requests, and in front of Spring Security. Without that artifact, an application whose routes
+ * nothing would guard does not start.
+ */
 @AutoConfiguration(after = LatchkeyAutoConfiguration.class)
-@ConditionalOnBean(Routes.class)
+@Conditional(OnLatchkeyConfigured.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@Import({ReactiveGuard.class, ReactiveSecurity.class, ReactiveRefusal.class})
 public class LatchkeyReactiveAutoConfiguration {
     /** Makes the configuration, for Spring. */
     public LatchkeyReactiveAutoConfiguration() {}
-
-    @Bean
-    InitializingBean latchkeyReactiveRefusal() {
-        return () -> {
-            throw new LatchkeyStartException(
-                    "This is a reactive web application, and Latchkey's starter guards servlet applications. Nothing"
-                            + " would enforce the routes.",
-                    "Use spring-boot-starter-web or -webmvc, set spring.main.web-application-type=servlet, or remove"
-                            + " the Routes bean and ask latchkey.authenticator() in a WebFilter of yours.",
-                    null);
-        };
-    }
 }

@@ -5,7 +5,6 @@ import dev.latchkey.adapter.servlet.LatchkeyFilter;
 import dev.latchkey.adapter.servlet.LatchkeyGuardFilter;
 import dev.latchkey.adapter.servlet.LatchkeyServlet;
 import dev.latchkey.http.LatchkeyWeb;
-import dev.latchkey.http.LatchkeyWebBuilder;
 import dev.latchkey.http.Routes;
 import dev.latchkey.spring.boot.LatchkeyProperties.Admin;
 import jakarta.servlet.DispatcherType;
@@ -41,15 +40,7 @@ public class LatchkeyWebAutoConfiguration {
             ObjectProvider<Routes> routes,
             ListableBeanFactory beans,
             ObjectProvider<LatchkeyWebBuilderCustomizer> customizers) {
-        LatchkeyWebBuilder builder = WebBuilders.begin(latchkey, properties.web(), beans)
-                .routes(AllRoutes.of(routes, properties.web()))
-                .hideCredential();
-        String ownKey = properties.web().ownKey().path();
-        if (ownKey != null) {
-            WebBuilders.checked("latchkey.web.own-key.path", () -> builder.ownKey(ownKey));
-        }
-        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
-        return builder.build();
+        return WebBuilders.guard(latchkey, properties.web(), routes, beans, customizers);
     }
 
     @Bean

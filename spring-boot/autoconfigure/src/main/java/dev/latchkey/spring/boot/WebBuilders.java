@@ -6,16 +6,36 @@ import dev.latchkey.http.AddressPolicy;
 import dev.latchkey.http.Credential;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.LatchkeyWebBuilder;
+import dev.latchkey.http.Routes;
 import dev.latchkey.http.spi.PrincipalResolver;
 import dev.latchkey.http.spi.ResourceDirectory;
 import dev.latchkey.spring.boot.LatchkeyProperties.ExpiryHeader;
 import dev.latchkey.spring.boot.LatchkeyProperties.Web;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
 
 /** What the guard of the application and the endpoints that manage keys have in common. */
 final class WebBuilders {
     private WebBuilders() {}
+
+    /** Makes the guard of an application, of its routes and of the choices that its customizers make. */
+    static LatchkeyWeb guard(
+            Latchkey latchkey,
+            Web properties,
+            ObjectProvider<Routes> routes,
+            ListableBeanFactory beans,
+            ObjectProvider<LatchkeyWebBuilderCustomizer> customizers) {
+        LatchkeyWebBuilder builder = begin(latchkey, properties, beans)
+                .routes(AllRoutes.of(routes, properties))
+                .hideCredential();
+        String ownKey = properties.ownKey().path();
+        if (ownKey != null) {
+            checked("latchkey.web.own-key.path", () -> builder.ownKey(ownKey));
+        }
+        customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
+        return builder.build();
+    }
 
     /** Begins with the beans and the properties of the application. */
     static LatchkeyWebBuilder begin(Latchkey latchkey, Web properties, ListableBeanFactory beans) {
