@@ -25,6 +25,7 @@ class ModuleTest {
             "bom",
             "benchmarks",
             "examples/custom-store",
+            "examples/grpc",
             "examples/plain-jdk",
             "examples/quickstart",
             "examples/snippets",
