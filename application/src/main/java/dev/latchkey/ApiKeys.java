@@ -92,7 +92,7 @@ public final class ApiKeys {
     /**
      * Issues a new key, in a slot only its first one: the slot stays taken until all of its keys are purged, also when
      * they are revoked. What follows a key there has that key's permissions and limits, see
-     * {@link #regenerate(KeySpec, Actor)}.
+     * {@link #regenerate(KeySpec, Actor)}. The slots of {@link ConfiguredKeys} are refused here and below.
      *
      * @param spec the specification of the key
      * @param actor the operator

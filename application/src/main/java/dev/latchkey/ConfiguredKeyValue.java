@@ -84,7 +84,7 @@ record ConfiguredKeyValue(
                     spec,
                     key.rotates(),
                     handles,
-                    () -> imports.importKey(spec, text, ConfiguredKeys.ACTOR),
+                    () -> imports.importAnywhere(spec, text, ConfiguredKeys.ACTOR),
                     () -> secrets.imported(raw, spec.tenant(), clock.instant()));
         }
 
@@ -98,7 +98,7 @@ record ConfiguredKeyValue(
                     spec,
                     key.rotates(),
                     Set.copyOf(imported.handles(sha256)),
-                    () -> imports.importDigest(spec, sha256, "", ConfiguredKeys.ACTOR),
+                    () -> imports.importDigestAnywhere(spec, sha256, "", ConfiguredKeys.ACTOR),
                     () -> secrets.importedDigest(imported.handle(sha256), sha256, "", spec.tenant(), clock.instant()));
         }
     }

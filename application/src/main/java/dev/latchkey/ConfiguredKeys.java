@@ -41,8 +41,9 @@ import org.slf4j.LoggerFactory;
  * several nodes that start at the same time, one makes the key. A key that was revoked stays revoked. A key that is no
  * longer configured stays in force. Whatever is not as configured is logged as a warning.
  *
- * <p>Each key has a slot whose name begins with {@value #SLOT}. Safe for use by several threads. Throws the exceptions
- * of {@link ApiKeys}.
+ * <p>Each key has a slot whose name begins with {@value #SLOT}. No {@linkplain dev.latchkey.core.access.KeyPolicy
+ * policy} bounds these keys, and nothing else puts keys into such slots. Safe for use by several threads. Throws the
+ * exceptions of {@link ApiKeys}.
  */
 public final class ConfiguredKeys {
     /** The beginning of the slot of every configured key. Its name in the configuration follows. */
@@ -101,11 +102,12 @@ public final class ConfiguredKeys {
     }
 
     /**
-     * Checks that a slot is none of a configured key: the key in such a slot gets a value of the configuration.
+     * Checks that a slot is none of a configured key: the key in such a slot gets a value of the configuration, and no
+     * policy bounds it.
      *
      * @throws InvalidValueException if it is
      */
-    static void checkNotOneOfTheirs(String slot) {
+    static void checkNotOneOfTheirs(@Nullable String slot) {
         Checks.that(!isOneOfTheirs(slot), "slot", "must not begin with " + SLOT);
     }
 

@@ -65,6 +65,12 @@ public final class KeyImports {
      * @throws InvalidValueException if no key can look like this, or a value is out of the model's bounds
      */
     public Result<ApiKey> importKey(KeySpec spec, String rawKey, Actor actor) {
+        ConfiguredKeys.checkNotOneOfTheirs(spec.slot());
+        return importAnywhere(spec, rawKey, actor);
+    }
+
+    /** Imports a key, also into a slot of the configuration. */
+    Result<ApiKey> importAnywhere(KeySpec spec, String rawKey, Actor actor) {
         RawKey raw = parser.parse(rawKey);
         if (raw == null) {
             throw new InvalidValueException("rawKey", "must have the shape of a key that this host recognizes");
@@ -95,6 +101,12 @@ public final class KeyImports {
      *     or the last four have another length or hold control characters
      */
     public Result<ApiKey> importDigest(KeySpec spec, byte[] sha256, String lastFour, Actor actor) {
+        ConfiguredKeys.checkNotOneOfTheirs(spec.slot());
+        return importDigestAnywhere(spec, sha256, lastFour, actor);
+    }
+
+    /** Imports a digest, also into a slot of the configuration. */
+    Result<ApiKey> importDigestAnywhere(KeySpec spec, byte[] sha256, String lastFour, Actor actor) {
         ImportedKeys imported = parser.imported();
         if (imported == null) {
             throw new InvalidValueException("importedKeys", "must be configured to import digests");

@@ -71,11 +71,13 @@ final class KeyIssuer {
     }
 
     Result<IssuedKey> issue(KeySpec spec, Actor actor, IdSource ids) {
+        ConfiguredKeys.checkNotOneOfTheirs(spec.slot());
         return issue(policy.admit(spec, actor), List.of(), actor, ids, null);
     }
 
     /** Issues a key on behalf of a caller, within the authority that the caller has now. */
     Result<IssuedKey> issue(KeySpec spec, Caller caller, IdSource ids) {
+        ConfiguredKeys.checkNotOneOfTheirs(spec.slot());
         policy.known().check(spec.permissions());
         return callers.present(caller).flatMap(present -> {
             KeySpec bounded = policy.admit(AccessRules.bounded(present, spec), caller.actor());
@@ -184,6 +186,7 @@ final class KeyIssuer {
         if (slot == null) {
             throw new InvalidValueException("slot", "must be named");
         }
+        ConfiguredKeys.checkNotOneOfTheirs(slot);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found =
                     store.findBySlot(spec.tenant(), spec.scope(), slot).value();

@@ -32,7 +32,6 @@ record OperatorIssuance(OperatorAccess access, @Nullable IdempotentRequests once
         Set<ManagementPermission> needed = EnumSet.of(ManagementPermission.ISSUE);
         if (spec.slot() != null) {
             needed.add(ManagementPermission.SLOTS);
-            ConfiguredKeys.checkNotOneOfTheirs(spec.slot());
         }
         return access.allowed(spec.tenant(), needed).flatMap(rights -> {
             Result<IdempotentResult> unauthenticated = rights.reauthenticates();
@@ -78,9 +77,6 @@ record OperatorIssuance(OperatorAccess access, @Nullable IdempotentRequests once
     }
 
     Result<IdempotentResult> regenerate(KeySpec spec) {
-        if (spec.slot() != null) {
-            ConfiguredKeys.checkNotOneOfTheirs(spec.slot());
-        }
         return access.allowed(spec.tenant(), ManagementPermission.SLOTS).flatMap(rights -> {
             Result<IdempotentResult> unauthenticated = rights.reauthenticates();
             if (unauthenticated != null) {

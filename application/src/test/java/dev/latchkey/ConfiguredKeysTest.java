@@ -1,13 +1,16 @@
 package dev.latchkey;
 
 import static dev.latchkey.World.ACTOR;
+import static dev.latchkey.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.latchkey.ConfiguredKeyResult.Outcome;
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
@@ -204,6 +207,34 @@ class ConfiguredKeysTest {
 
         world.keys().revoke("acme", results.get(1).id(), "removed", ACTOR).orElseThrow();
         assertThat(apply(ConfiguredKey.of(CI, ONE))).hasSize(1);
+    }
+
+    /** No policy bounds what the configuration makes, so nothing else may come to stand in its slots. */
+    @Test
+    void onlyTheConfigurationPutsKeysIntoItsSlots() {
+        ApiKey issuer = world.issue(SPEC).key();
+        Caller caller = Caller.of(issuer, issuer.currentSecret());
+        apply(ConfiguredKey.of(CI, ONE));
+        ApiKeys keys = world.keys();
+        KeyImports imports = world.latchkey.imports();
+        IdempotentRequests once = keys.once(new IdempotencyKey("once"));
+        for (String slot : List.of("configured:ci", "configured:other", "configured:")) {
+            KeySpec into = SPEC.slot(slot);
+            List<ThrowingCallable> others = List.of(
+                    () -> keys.issue(into, ACTOR),
+                    () -> keys.issue(into, caller),
+                    () -> keys.regenerate(into, ACTOR),
+                    () -> keys.regenerate(into, caller),
+                    () -> once.issue(into, ACTOR),
+                    () -> once.issue(into, caller),
+                    () -> once.regenerate(into, ACTOR),
+                    () -> once.regenerate(into, caller),
+                    () -> imports.importKey(into, TWO, ACTOR),
+                    () -> imports.importDigest(into, new byte[32], "", ACTOR));
+            others.forEach(other -> assertInvalid("slot", other));
+        }
+        assertThat(world.store.all()).hasSize(2);
+        assertThat(world.authenticate(ONE)).returns(Verdict.Outcome.ACCEPTED, Verdict::outcome);
     }
 
     @Test
