@@ -117,7 +117,8 @@ final class ListenerNotifier {
     /** Returns the receiver of what becomes of one buffer's entries. */
     BufferListener buffer(Buffer buffer) {
         String name = buffer == Buffer.USES ? "uses of keys" : "refused attempts";
-        RateLimitedLogger log = new RateLimitedLogger(ListenerNotifier.class, clock);
+        RateLimitedLogger unwritten = new RateLimitedLogger(ListenerNotifier.class, clock);
+        RateLimitedLogger lost = new RateLimitedLogger(ListenerNotifier.class, clock);
         return new BufferListener() {
             @Override
             public void written(long count) {
@@ -127,13 +128,13 @@ final class ListenerNotifier {
             @Override
             public void kept(long count, Throwable cause) {
                 buffered(buffer, Fate.KEPT, count);
-                log.warn(name + " could not be written and are kept for the next flush: " + count, cause);
+                unwritten.warn(name + " could not be written and are kept for the next flush: " + count, cause);
             }
 
             @Override
             public void dropped(long count) {
                 buffered(buffer, Fate.DROPPED, count);
-                log.warn(name + " were not recorded, because the buffer was full or closed: " + count, null);
+                lost.warn(name + " were not recorded, because the buffer was full or closed: " + count, null);
             }
         };
     }

@@ -21,11 +21,13 @@ final class Throttle {
     private final @Nullable RateLimits rates;
     private final @Nullable Attempts attempts;
     private final SuspectedAddresses suspects;
-    private final RateLimitedLogger log;
+    private final RateLimitedLogger unlimited;
+    private final RateLimitedLogger uncounted;
     private final ListenerNotifier notifier;
 
     Throttle(@Nullable RateLimits rates, @Nullable Attempts attempts, Clock clock, ListenerNotifier notifier) {
-        this.log = new RateLimitedLogger(Throttle.class, clock);
+        this.unlimited = new RateLimitedLogger(Throttle.class, clock);
+        this.uncounted = new RateLimitedLogger(Throttle.class, clock);
         this.notifier = notifier;
         this.suspects = new SuspectedAddresses(clock);
         this.rates = rates;
@@ -61,7 +63,7 @@ final class Throttle {
             if (rates.isClosed()) {
                 throw e;
             }
-            log.warn("the rate limiter failed, requests are let through: " + caller.actor(), e);
+            unlimited.warn("the rate limiter failed, requests are let through: " + caller.actor(), e);
             return null;
         }
     }
@@ -111,7 +113,7 @@ final class Throttle {
             return limited.limiter().take("attempt:" + bucket, limits);
         } catch (RuntimeException e) {
             notifier.happened(Event.LIMITER_FAILED);
-            log.warn("the limiter of failed attempts failed", e);
+            uncounted.warn("the limiter of failed attempts failed", e);
             return null;
         }
     }

@@ -451,6 +451,22 @@ class BufferedWritesTest {
         }
     }
 
+    /** What is lost is another failure than what is written later. */
+    @Test
+    void usesThatAreLostAreLoggedBesideThoseThatAreKept() {
+        try (World world = new World()) {
+            world.accepted(world.issue(SPEC).rawKey());
+            world.store.beforeUse = () -> {
+                throw new StoreException("record use", null);
+            };
+            world.latchkey.flush();
+            world.latchkey.close();
+            assertThat(world.logs().text())
+                    .contains("uses of keys could not be written and are kept for the next flush: 1 (0 more")
+                    .contains("uses of keys were not recorded, because the buffer was full or closed: 1 (0 more");
+        }
+    }
+
     private static List<Thread> flushers() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().equals("latchkey-flush"))

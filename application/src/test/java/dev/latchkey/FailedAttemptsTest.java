@@ -250,6 +250,23 @@ class FailedAttemptsTest {
         assertThat(world.limiterFailures.get()).isEqualTo(2);
     }
 
+    /** The two limiters may be on different servers, and only one of the failures lets requests of callers through. */
+    @Test
+    void aLimiterOfAttemptsThatFailsHidesNoFailureOfTheOneOfRequests() {
+        RateLimiter failing = (bucket, limits) -> {
+            throw new StoreException("take a token", null);
+        };
+        try (World both = new World(builder -> builder.failedAttempts(failing, PER_ADDRESS, PER_HANDLE)
+                .rateLimits(RateLimits.perKey(failing, PER_ADDRESS)))) {
+            assertThat(both.latchkey.authenticator().authenticate(unknown(), Requirement.ANY, address(HERE)))
+                    .isEqualTo(INVALID);
+            both.accepted(both.issue(SPEC).rawKey());
+            assertThat(both.logs().text())
+                    .containsPattern("the limiter of failed attempts failed \\(0 more")
+                    .containsPattern("the rate limiter failed, requests are let through: .* \\(0 more");
+        }
+    }
+
     private String unknown() {
         return random.rawKey(World.FORMAT).reveal();
     }
