@@ -123,12 +123,34 @@ class HashingGateTest {
         gate.close();
     }
 
+    /** A thread that ended when idle would leave its memory behind, and the next one would take more. */
+    @Test
+    void anIdleThreadOfAGateInUseStays() throws Exception {
+        HashingThreads kept = new HashingThreads(1, 1);
+        Thread thread = ranOn(kept);
+        // This one looks as often, so the other has looked too, and many times, when it ends.
+        HashingThreads forgotten = new HashingThreads(1, 1);
+        Thread later = ranOn(forgotten);
+        forgotten = null;
+        Threads.await("the later thread ends", () -> {
+            System.gc();
+            return !later.isAlive();
+        });
+        assertThat(thread.isAlive()).isTrue();
+        assertThat(ranOn(kept)).isSameAs(thread);
+        kept.close();
+    }
+
+    private static Thread ranOn(HashingThreads threads) throws Exception {
+        FutureTask<Thread> task = new FutureTask<>(Thread::currentThread);
+        threads.execute(task);
+        return task.get();
+    }
+
     @Test
     void theThreadsOfAGateThatWasForgottenEnd() throws Exception {
         HashingThreads forgotten = new HashingThreads(2, 1);
-        FutureTask<Thread> task = new FutureTask<>(Thread::currentThread);
-        forgotten.execute(task);
-        Thread thread = task.get();
+        Thread thread = ranOn(forgotten);
         forgotten = null;
         Threads.await("the thread ends", () -> {
             System.gc();
