@@ -28,7 +28,9 @@ public final class GrpcServer implements AutoCloseable {
 
     private GrpcServer(Server server, OpenStreams streams) {
         this.server = server;
+        // snippet: checks
         checking = checks.scheduleWithFixedDelay(streams::check, 5, 5, TimeUnit.SECONDS);
+        // end
     }
 
     /**
@@ -64,6 +66,7 @@ public final class GrpcServer implements AutoCloseable {
 
     /** Adds the service, with the interceptor in front of it. */
     static ServerBuilder<?> guarded(ServerBuilder<?> builder, Latchkey latchkey, OpenStreams streams) {
+        // snippet: calls
         MethodRules rules = MethodRules.none()
                 .open(Messages.PING)
                 .requires(Messages.SEND, Requirement.TENANT.with("messages:send"))
@@ -72,7 +75,9 @@ public final class GrpcServer implements AutoCloseable {
         List<ServerServiceDefinition> services = List.of(Messages.service());
         rules.check(services);
         // The interceptor that is added last sees a call first.
-        return builder.addServices(services).intercept(new KeyInterceptor(latchkey.authenticator(), rules, streams));
+        builder.addServices(services).intercept(new KeyInterceptor(latchkey.authenticator(), rules, streams));
+        // end
+        return builder;
     }
 
     int port() {

@@ -14,15 +14,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 class PagesTest {
     @ParameterizedTest
     @CsvSource({
-        "databases, DatabasesSnippets",
-        "mongodb, MongodbSnippets",
-        "metrics, MetricsSnippets",
-        "console, ConsoleSnippets"
+        "databases, snippets/src/test/java/dev/latchkey/examples/snippets/DatabasesSnippets",
+        "mongodb, snippets/src/test/java/dev/latchkey/examples/snippets/MongodbSnippets",
+        "metrics, snippets/src/test/java/dev/latchkey/examples/snippets/MetricsSnippets",
+        "console, snippets/src/test/java/dev/latchkey/examples/snippets/ConsoleSnippets",
+        "grpc, grpc/src/main/java/dev/latchkey/examples/grpc/GrpcServer"
     })
     void everySnippetOfThePageIsCompiledToTheLetter(String page, String source) throws IOException {
-        Snippets.assertCompiled(
-                "docs/" + page + ".md",
-                "examples/snippets/src/test/java/dev/latchkey/examples/snippets/" + source + ".java");
+        Snippets.assertCompiled("docs/" + page + ".md", "examples/" + source + ".java");
     }
 
     /** The tests of this module name each page whose blocks have names. */
