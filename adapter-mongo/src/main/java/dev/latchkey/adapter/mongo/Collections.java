@@ -56,9 +56,10 @@ final class Collections {
     /**
      * Asks what kind of server it is.
      *
-     * @throws StoreException when it cannot be reached
+     * @throws StoreException when it cannot be reached, or the driver is too old
      */
     static Collections of(MongoDatabase hosts, String prefix) {
+        DriverCalls.checkDriver(MongoCollection.class);
         WriteConcern durable = DriverCalls.call("ask the server what it is", () -> durable(hosts));
         return new Collections(hosts, prefix, durable);
     }

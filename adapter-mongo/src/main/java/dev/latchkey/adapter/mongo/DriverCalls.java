@@ -5,6 +5,7 @@ import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.ports.StoreException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bson.BSONException;
 
@@ -13,7 +14,25 @@ final class DriverCalls {
     private DriverCalls() {}
 
     /**
-     * DriverCalls the driver.
+     * Refuses a driver that is older than what this module calls, whose methods would be missing later, one by one.
+     *
+     * @param collections the driver's type of collections, which 5.2 gave the method that is looked for
+     * @throws StoreException when the method is missing
+     */
+    static void checkDriver(Class<?> collections) {
+        try {
+            collections.getMethod("withTimeout", long.class, TimeUnit.class);
+        } catch (NoSuchMethodException e) {
+            throw new StoreException(
+                    "The MongoDB driver of the application is older than 5.2. Use"
+                            + " org.mongodb:mongodb-driver-sync 5.2 or later, and no older version of"
+                            + " org.mongodb:mongodb-driver-core or org.mongodb:bson",
+                    e);
+        }
+    }
+
+    /**
+     * Calls the driver.
      *
      * @param operation what for, ending with the ids involved
      * @throws StoreException when the driver fails, a client that the host has closed included, or a document cannot be

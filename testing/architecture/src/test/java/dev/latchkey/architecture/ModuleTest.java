@@ -7,7 +7,10 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -43,6 +46,15 @@ class ModuleTest {
             "testing/integration",
             "testing/mongo-engine",
             "testing/support");
+
+    private static final Pattern ARTIFACT = Pattern.compile("<artifactId>(latchkey-[^<]+)</artifactId>");
+    private static final Pattern DEPENDENCY = Pattern.compile(
+            "<dependency>\\s*<groupId>([^<]+)</groupId>\\s*<artifactId>([^<]+)</artifactId>(.*?)</dependency>",
+            Pattern.DOTALL);
+    /** Groups of which an application has the version that it needs for itself. */
+    private static final Pattern OF_THE_HOST = Pattern.compile("org\\.mongodb|org\\.postgresql|com\\.h2database"
+            + "|org\\.mariadb.*|com\\.mysql|com\\.zaxxer|jakarta\\..*|io\\.vertx|io\\.netty|io\\.projectreactor.*"
+            + "|io\\.micrometer|org\\.springframework.*");
 
     private final Hexagon latchkey = Hexagon.latchkey();
 
@@ -81,6 +93,45 @@ class ModuleTest {
                 .allSatisfy(test -> assertThat(test.getDirectDependenciesFromSelf())
                         .extracting(Dependency::getTargetClass)
                         .noneMatch(latchkey.application()));
+    }
+
+    /** A dependency of ours would lift the version in an application that has an older one. */
+    @Test
+    void noPublishedModuleBringsADriverOrAFrameworkOfTheHost() throws IOException {
+        Set<String> published = ARTIFACT.matcher(pom("bom"))
+                .results()
+                .map(found -> found.group(1))
+                .collect(Collectors.toSet());
+        List<String> brought = new ArrayList<>();
+        int read = 0;
+        for (MatchResult module : MODULE.matcher(pom("")).results().toList()) {
+            String pom = pom(module.group(1)).replaceFirst("(?s)<parent>.*</parent>", "");
+            String artifact =
+                    ARTIFACT.matcher(pom).results().findFirst().orElseThrow().group(1);
+            if (!published.contains(artifact)) {
+                continue;
+            }
+            read++;
+            DEPENDENCY
+                    .matcher(pom.replaceFirst("(?s)<dependencyManagement>.*</dependencyManagement>", ""))
+                    .results()
+                    .filter(found -> OF_THE_HOST.matcher(found.group(1)).matches())
+                    .filter(found -> !found.group(3).matches("(?s).*<(scope>(provided|test)|optional>true)<.*"))
+                    .forEach(found -> brought.add(artifact + " brings " + found.group(2)));
+        }
+        assertThat(brought).isEmpty();
+        assertThat(published).hasSize(read);
+    }
+
+    @Test
+    void theBomNamesNoVersionButOfLatchkey() throws IOException {
+        assertThat(DEPENDENCY.matcher(pom("bom")).results().map(found -> found.group(1)))
+                .isNotEmpty()
+                .containsOnly("dev.latchkey");
+    }
+
+    private static String pom(String folder) throws IOException {
+        return Files.readString(Module.BUILD.resolve(folder).resolve("pom.xml"));
     }
 
     @Test
