@@ -8,11 +8,16 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 
-/** At SERIALIZABLE, with the settings of both drivers that change how rows are counted and how statements are sent. */
+/**
+ * At SERIALIZABLE, with the settings of both drivers that change how rows are counted and how statements are sent, and
+ * with modes of SQL that change how texts are written and read, without the strict ones.
+ */
 @Tag("extended")
 class MariaDbSettingsKeyStoreTest extends KeyStoreContract {
     private static final String SETTINGS = "useAffectedRows=true&rewriteBatchedStatements=true&useBulkStmts=true"
-            + "&useServerPrepStmts=true&cachePrepStmts=true&allowMultiQueries=true";
+            + "&useServerPrepStmts=true&cachePrepStmts=true&allowMultiQueries=true"
+            + "&sessionVariables=sql_mode='ANSI_QUOTES,PIPES_AS_CONCAT,NO_BACKSLASH_ESCAPES,PAD_CHAR_TO_FULL_LENGTH,"
+            + "HIGH_NOT_PRECEDENCE,IGNORE_SPACE,NO_AUTO_VALUE_ON_ZERO'";
 
     private static HikariDataSource pool;
 
