@@ -35,23 +35,25 @@ final class LocalBuckets implements RateLimiter {
      * @param taken whether there was a token to take
      */
     private record Bucket(double tokens, Instant at, boolean taken) {
+        /** Takes a token if there is one. After the clock was set back, the refill begins again from now. */
         Bucket take(RateLimit limit, Instant now) {
-            double refill = Math.max(0, Duration.between(at, now).toMillis()) / millisPerToken(limit);
+            Duration passed = Duration.between(at, now);
+            // With its fraction, or a client that asks many times a millisecond would get nothing.
+            double millis = passed.getSeconds() * 1e3 + passed.getNano() / 1e6;
+            double refill = Math.max(0, millis) / millisPerToken(limit);
             double there = Math.min((double) limit.burst(), tokens + refill);
-            Instant later = now.isAfter(at) ? now : at;
-            return there >= 1 ? new Bucket(there - 1, later, true) : new Bucket(there, later, false);
+            return there >= 1 ? new Bucket(there - 1, now, true) : new Bucket(there, now, false);
         }
     }
 
     @Override
     public RateDecision take(String bucket, List<RateLimit> limits) {
         RateLimit limit = limits.get(0);
-        Instant now = clock.instant();
-        Bucket left = buckets.asMap()
-                .compute(
-                        bucket,
-                        (name, known) ->
-                                (known == null ? new Bucket(limit.burst(), now, true) : known).take(limit, now));
+        Bucket left = buckets.asMap().compute(bucket, (name, known) -> {
+            // Read here, where one thread at a time is, so that no two count the same time.
+            Instant now = clock.instant();
+            return (known == null ? new Bucket(limit.burst(), now, true) : known).take(limit, now);
+        });
         double each = millisPerToken(limit);
         Duration wait = left.taken() ? Duration.ZERO : millis((1 - left.tokens()) * each);
         Duration full = millis((limit.burst() - left.tokens()) * each);

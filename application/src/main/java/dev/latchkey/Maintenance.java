@@ -76,7 +76,7 @@ public final class Maintenance {
     public MaintenanceResult run(Duration budget) {
         Checks.that(!budget.isNegative(), "budget", "must not be negative");
         synchronized (lock) {
-            Run run = new Run(clock.instant().plus(budget));
+            Run run = new Run(budget);
             run.recordExpiries();
             run.purge();
             run.removeOld();
@@ -110,16 +110,19 @@ public final class Maintenance {
 
     /** One run. */
     private final class Run {
+        private final Instant begin = clock.instant();
         private final Instant end;
         private final MaintenanceResult.Draft result = new MaintenanceResult.Draft();
         private boolean more;
 
-        Run(Instant end) {
-            this.end = end;
+        Run(Duration budget) {
+            this.end = begin.plus(budget);
         }
 
         private boolean isOver() {
-            boolean over = !clock.instant().isBefore(end);
+            Instant now = clock.instant();
+            // A clock that was set back must not make the run longer.
+            boolean over = !now.isBefore(end) || now.isBefore(begin);
             more |= over;
             return over;
         }

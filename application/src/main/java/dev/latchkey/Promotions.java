@@ -64,7 +64,8 @@ final class Promotions {
         }
 
         boolean isDue(Instant now) {
-            return retryAt != null && !now.isBefore(retryAt);
+            // A clock that was set back must not make the pause longer.
+            return retryAt != null && (!now.isBefore(retryAt) || now.isBefore(retryAt.minus(PAUSE)));
         }
 
         Attempt until(@Nullable Instant instant) {

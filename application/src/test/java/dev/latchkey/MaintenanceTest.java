@@ -121,6 +121,19 @@ class MaintenanceTest {
         assertThat(events(AuditAction.EXPIRED)).hasSize(250);
     }
 
+    @Test
+    void aClockThatIsSetBackMakesNoRunLonger() {
+        for (int i = 0; i < 250; i++) {
+            insert(Keys.spec().expiresAt(T0.plusSeconds(1)));
+        }
+        clock.advance(DAY);
+        store.beforeReplace = () -> clock.set(T0.plus(DAY).minus(Duration.ofHours(1)));
+
+        MaintenanceResult result = one.run(LONG);
+        assertThat(result.more()).isTrue();
+        assertThat(result.expired()).isLessThan(250);
+    }
+
     /** The other node runs when this one has read what it is to do, before each of its writes. */
     @Test
     void twoNodesAtTheSameTimeRepeatNoEvent() {

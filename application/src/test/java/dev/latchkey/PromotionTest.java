@@ -185,6 +185,22 @@ class PromotionTest {
     }
 
     @Test
+    void aClockThatIsSetBackMakesNoPauseLonger() {
+        RawKey fresh = pending();
+        world.clock.advance(Duration.ofHours(1));
+        world.store.beforeReplace = () -> {
+            throw new StoreException("down", null);
+        };
+        world.accepted(fresh);
+        threads.runSubmitted();
+        world.store.beforeReplace = () -> {};
+        world.clock.advance(Duration.ofHours(-1));
+        world.accepted(fresh);
+        threads.runSubmitted();
+        assertThat(world.store.get(id).currentSecret().handle()).isEqualTo(fresh.handle());
+    }
+
+    @Test
     void closingTriesAFailedPromotionOnce() {
         RawKey fresh = pending();
         world.store.beforeReplace = () -> {
