@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form of access events in columns, their pages and their removal. The id of an event is its number, as the lower
- * half.
+ * The form of access events in columns, their pages and their removal. The id of an event has its instant in
+ * milliseconds as the upper half and its number as the lower one, because after a restore a number can come again.
  */
 final class AccessRows {
     private static final String COLUMNS = "happened_at, kind, reason, tenant, key_id, address, actor_kind, actor_id,"
@@ -31,16 +31,16 @@ final class AccessRows {
             + " and %3$s <= %4$s and (%3$s, id) < (%4$s, ?)"
             + " order by tenant, %2$s%3$s desc, id desc fetch first ? rows only";
 
-    private static final String OLD = "select id from latchkey_access_event where happened_at < ?"
+    private static final String OLD = "select happened_at, id from latchkey_access_event where happened_at < ?"
             + " order by happened_at fetch first ? rows only";
     // In an order that the index of pages has, because PostgreSQL else looks at all events for a large tenant.
-    private static final String OF_TENANT = "select id from latchkey_access_event where tenant = ?"
+    private static final String OF_TENANT = "select happened_at, id from latchkey_access_event where tenant = ?"
             + " order by tenant, %s desc, id desc fetch first ? rows only";
-    private static final String DELETE = "delete from latchkey_access_event where id = ?";
+    private static final String DELETE = "delete from latchkey_access_event where happened_at = ? and id = ?";
     private static final String OF_USER = "select id, " + COLUMNS + " from latchkey_access_event"
             + " where actor_kind = 'USER' and actor_id = ? fetch first ? rows only";
-    private static final String REPLACE =
-            "update latchkey_access_event set address = ?, actor_id = ?, request_id = ? where id = ?";
+    private static final String REPLACE = "update latchkey_access_event set address = ?, actor_id = ?, request_id = ?"
+            + " where happened_at = ? and id = ?";
 
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999Z");
 
@@ -76,7 +76,7 @@ final class AccessRows {
         if (ofKey) {
             arguments.add(query.keyId());
         }
-        arguments.addAll(Arrays.asList(at, at, after == null ? Long.MAX_VALUE : number(after.id()), query.limit() + 1));
+        arguments.addAll(Arrays.asList(at, at, after == null ? Long.MAX_VALUE : number(after), query.limit() + 1));
         String sql = PAGE.formatted(
                 ofKey ? " and key_id = ?" : "",
                 ofKey ? "key_id, " : "",
@@ -94,20 +94,20 @@ final class AccessRows {
     }
 
     private static int delete(Session session, String found, Object what, int limit) throws SQLException {
-        List<@Nullable Object[]> ids = session.query(
+        List<@Nullable Object[]> rows = session.query(
                 found,
                 row -> {
-                    List<@Nullable Object[]> numbers = new ArrayList<>();
+                    List<@Nullable Object[]> ids = new ArrayList<>();
                     while (row.next()) {
-                        numbers.add(new @Nullable Object[] {row.number()});
+                        ids.add(new @Nullable Object[] {row.instant(), row.number()});
                     }
-                    return numbers;
+                    return ids;
                 },
                 what,
                 limit);
-        return ids.isEmpty()
+        return rows.isEmpty()
                 ? 0
-                : IntStream.of(session.countedBatch(DELETE, ids)).sum();
+                : IntStream.of(session.countedBatch(DELETE, rows)).sum();
     }
 
     static int replaceUser(Session session, Pseudonym pseudonym) throws SQLException {
@@ -127,24 +127,31 @@ final class AccessRows {
             event.address(),
             actor == null ? null : actor.id(),
             actor == null ? null : actor.origin().requestId(),
-            number(id)
+            event.at(),
+            id.getLeastSignificantBits()
         };
     }
 
-    private static UUID id(long number) {
-        return new UUID(0, number);
+    private static UUID id(Instant at, long number) {
+        return new UUID(at.toEpochMilli(), number);
     }
 
     /** Returns the number of an event; of an id that no event has, a number that lies on the same side of all. */
-    private static long number(UUID id) {
-        boolean isNumber = id.getMostSignificantBits() == 0 && id.getLeastSignificantBits() >= 0;
-        return isNumber ? id.getLeastSignificantBits() : Long.MAX_VALUE;
+    private static long number(AccessQuery.Position position) {
+        UUID first = id(position.at(), 0);
+        if (position.id().getMostSignificantBits() == first.getMostSignificantBits()
+                && position.id().getLeastSignificantBits() >= 0) {
+            return position.id().getLeastSignificantBits();
+        }
+        return position.compareTo(new AccessQuery.Position(position.at(), first)) < 0 ? Long.MAX_VALUE : -1;
     }
 
     private static List<Access> all(Row row) throws SQLException {
         List<Access> events = new ArrayList<>();
         while (row.next()) {
-            events.add(new Access(id(row.number()), event(row)));
+            long number = row.number();
+            AccessEvent event = event(row);
+            events.add(new Access(id(event.at(), number), event));
         }
         return events;
     }

@@ -70,7 +70,8 @@ final class H2Dialect implements SqlDialect {
                 "V5.20261129__latchkey.sql",
                 "V6.20261129__latchkey.sql",
                 "V7.20261129__latchkey.sql",
-                "V8.20261129__latchkey.sql");
+                "V8.20261129__latchkey.sql",
+                "V9.20261129__latchkey.sql");
     }
 
     @Override

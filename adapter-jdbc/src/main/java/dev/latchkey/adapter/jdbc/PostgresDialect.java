@@ -68,7 +68,8 @@ final class PostgresDialect implements SqlDialect {
                 "V5.20261129__latchkey.sql",
                 "V6.20261129__latchkey.sql",
                 "V7.20261129__latchkey.sql",
-                "V8.20261129__latchkey.sql");
+                "V8.20261129__latchkey.sql",
+                "V9.20261129__latchkey.sql");
     }
 
     @Override

@@ -254,11 +254,12 @@ create table if not exists latchkey_access_event (
     actor_id varchar,
     request_id varchar,
     only_named boolean,
-    times bigint not null,
-    constraint latchkey_access_event_pk primary key (id)
+    times bigint not null
 );
 
-create index if not exists latchkey_access_event_at_ix on latchkey_access_event (happened_at);
+-- Also for the removal of old events. A number alone is not unique, because events must be recorded when a restored
+-- sequence repeats some.
+create unique index if not exists latchkey_access_event_number_ix on latchkey_access_event (happened_at, id);
 
 create index if not exists latchkey_access_event_tenant_ix
         on latchkey_access_event (tenant, happened_at desc, id desc);

@@ -3,6 +3,7 @@ package dev.latchkey.adapter.jdbc;
 import static dev.latchkey.contract.fixture.Keys.ACTOR;
 import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.Actor;
@@ -11,8 +12,12 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -134,6 +139,28 @@ abstract class ConstraintRules extends AdapterRules {
 
         ApiKey revoked = replaced(store, key.by(ACTOR, T0).revoke("leaked"));
         assertThat(store.findById(key.id()).value()).contains(revoked);
+    }
+
+    /** The remedy is the statement of the page about operations. All databases take it as it stands there. */
+    @Test
+    void keysThatWereRestoredWithoutTheirEventsAreRevokedAfterTheRemedy() throws IOException {
+        String page = Files.readString(Path.of("../docs/operations.md"));
+        String remedy = page.substring(page.indexOf("update latchkey_key set version"));
+        ApiKey before = inserted(store, Keys.issue(Keys.spec(), T0));
+        ApiKey other = inserted(store, Keys.issue(Keys.spec(), T0));
+        replaced(store, before.by(ACTOR, T0).suspend("holiday"));
+        Sql.execute(
+                database,
+                "update latchkey_key set version = 1, suspended_at = null, suspended_reason = null,"
+                        + " suspension = null where id = '" + before.id() + "'");
+        assertThatThrownBy(() -> replaced(store, before.by(ACTOR, T0).revoke("leaked")), "a version that has an event")
+                .isInstanceOf(StoreException.class);
+
+        Sql.execute(database, remedy.substring(0, remedy.indexOf(';')));
+        ApiKey restored = store.findById(before.id()).value().orElseThrow();
+        assertThat(restored.version()).isEqualTo(2);
+        replaced(store, restored.by(ACTOR, T0).revoke("leaked"));
+        assertThat(store.findById(other.id()).value()).contains(other);
     }
 
     private void assertRefused(String state, String sql) {

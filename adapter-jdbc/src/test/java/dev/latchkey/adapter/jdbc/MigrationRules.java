@@ -90,8 +90,9 @@ abstract class MigrationRules extends AdapterRules {
                 inserted("insert into latchkey_secret (handle, key_id, generation, prefix, last_four,"
                         + " hash, created_at) values ('bcdefghi2345', $other, 1, 'test_', 'wxyz', '" + Keys.HASH
                         + "', $at)"));
-        List<String> files = kind().dialect().files();
-        Sql.execute(database, file(files.get(files.size() - 1)));
+        for (String file : kind().dialect().files()) {
+            Sql.execute(database, file(file));
+        }
 
         JdbcKeyStore store = JdbcKeyStore.on(database);
         SearchQuery query = SearchQuery.of("acme", AT, 10).order(SearchOrder.by(SearchOrder.Sort.LAST_USED, false));

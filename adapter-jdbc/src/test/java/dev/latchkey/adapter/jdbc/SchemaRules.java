@@ -166,8 +166,8 @@ abstract class SchemaRules extends AdapterRules {
     void applyingDoesNotMendATableThatIsNotOurs() {
         Sql.execute(
                 database,
-                "create table latchkey_access_event (id int, happened_at timestamp with time zone, tenant int,"
-                        + " key_id int)");
+                "create table latchkey_access_event (id int not null, happened_at timestamp with time zone not null,"
+                        + " tenant int, key_id int)");
 
         assertThatThrownBy(() -> JdbcSchema.apply(database), "a table of another kind")
                 .isInstanceOf(StoreException.class)

@@ -6,9 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.Origin;
+import dev.latchkey.ports.Pseudonym;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.AccessEvent;
 import dev.latchkey.ports.query.AccessEvent.Kind;
+import dev.latchkey.ports.query.AccessQuery;
+import dev.latchkey.ports.query.TimelineEntry;
+import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import org.jdbi.v3.core.Jdbi;
@@ -59,5 +63,36 @@ abstract class SinkRules extends AdapterRules {
         assertThat(Sql.query(database, ALL)).isEmpty();
         sink.record(List.of(fine, fine));
         assertThat(Sql.query(database, ALL)).hasSize(2);
+    }
+
+    /** A restore of single tables and a switch-over by logical replication leave sequences behind their tables. */
+    @Test
+    void eventsWhoseNumbersBeginAgainAreRecordedListedAndRemovedEachByItself() {
+        JdbcAuditSink sink = JdbcAuditSink.on(database);
+        sink.record(List.of(revealedAt(T0), revealedAt(T0.plusMillis(1))));
+        Sql.execute(database, "alter table latchkey_access_event alter column id restart with 1");
+        sink.record(List.of(revealedAt(T0.plusMillis(2)), revealedAt(T0.plusMillis(3))));
+
+        List<TimelineEntry.Access> listed =
+                sink.list(AccessQuery.of("acme", 10)).items();
+        assertThat(listed)
+                .extracting(TimelineEntry.Access::at)
+                .containsExactly(T0.plusMillis(3), T0.plusMillis(2), T0.plusMillis(1), T0);
+        assertThat(listed).extracting(TimelineEntry.Access::id).doesNotHaveDuplicates();
+        assertThat(sink.list(AccessQuery.of("acme", 1).after(AccessQuery.Position.of(listed.get(1))))
+                        .items())
+                .containsExactly(listed.get(2));
+        assertThat(sink.replaceUser(new Pseudonym(ACTOR.id(), "erased", 1))).isEqualTo(1);
+        assertThat(sink.list(AccessQuery.of("acme", 10)).items())
+                .filteredOn(listing -> !ACTOR.equals(listing.event().actor()))
+                .hasSize(1);
+        assertThat(sink.forget(T0.plusMillis(1), 10)).isEqualTo(1);
+        assertThat(sink.list(AccessQuery.of("acme", 10)).items())
+                .extracting(TimelineEntry.Access::at)
+                .containsExactly(T0.plusMillis(3), T0.plusMillis(2), T0.plusMillis(1));
+    }
+
+    private static AccessEvent revealedAt(Instant at) {
+        return new AccessEvent(at, Kind.REVEALED, "shown", "acme", KEY, "2001:db8::1", ACTOR, 1);
     }
 }

@@ -47,7 +47,7 @@ final class Sql {
                 .replaceAll("cast\\(([^ ]+) as uuid\\)", "$1")
                 .replace("timestamp with time zone", "datetime(3)")
                 .replace("as varchar)", "as char)")
-                .replace("alter column number restart with", "auto_increment =");
+                .replaceAll("alter column \\w+ restart with", "auto_increment =");
         return END.splitAsStream(translated.replaceAll("(?m)^\\s*--.*$", ""))
                 .filter(each -> !each.isBlank())
                 .toList();
