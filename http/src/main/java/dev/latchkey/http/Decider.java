@@ -164,7 +164,8 @@ final class Decider {
         }
         Caller caller = identified(verdict.acceptedCaller(), request, answers);
         String acted = rule.actsOn(caller, resource);
-        ApiError missing = rule.lacksResource(caller, resource) ? errors.resourceNotNamed() : missing(caller, acted);
+        boolean lacks = rule.lacksResource(caller, resource);
+        ApiError missing = lacks ? errors.resourceNotNamed(rule.resource() != null) : missing(caller, acted);
         if (missing != null) {
             return new Decision.Respond(answers.error(missing));
         }

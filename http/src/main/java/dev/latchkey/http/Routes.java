@@ -119,7 +119,7 @@ public final class Routes {
 
         /**
          * Adds a rule for requests that act on one resource: the caller's own, or the one that {@link #on(String)}
-         * names. Whether a tenant's key may call is a choice of {@link dev.latchkey.core.scope.ScopeMeaning}.
+         * names. A tenant's key must name one, if {@link dev.latchkey.core.scope.ScopeMeaning} lets it call at all.
          *
          * @param method for example {@code GET}; {@code *} for any
          * @param path the path's pattern

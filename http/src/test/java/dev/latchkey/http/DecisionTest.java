@@ -175,7 +175,8 @@ class DecisionTest {
         return switch (route) {
             case "/tenant" -> tenant ? 0 : 403;
             case "/tenant/send" -> tenant && sends ? 0 : 403;
-            case "/resource" -> tenant && meaning == ScopeMeaning.EXCLUSIVE ? 403 : 0;
+            // No request can name the resource here, so a tenant's key has none to act on.
+            case "/resource" -> tenant ? 403 : 0;
             case "/resource/{id}" -> resource(path, tenant, sends, meaning);
             case "/keys", "/keys/{id}" -> tenant ? 1 : 403;
             default -> 0;

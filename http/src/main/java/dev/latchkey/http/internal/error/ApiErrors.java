@@ -153,8 +153,15 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) 
         return forbidden(ErrorCode.NO_KEY, "Only an API key may call this");
     }
 
-    /** Returns the error of a tenant's key that names no resource where it must act on one. */
-    public ApiError resourceNotNamed() {
+    /**
+     * Returns the error of a tenant's key that names no resource where it must act on one.
+     *
+     * @param may whether it could have named one
+     */
+    public ApiError resourceNotNamed(boolean may) {
+        if (!may) {
+            return of(Refusal.TENANT_KEY);
+        }
         return forbidden(
                 ErrorCode.TENANT_KEY,
                 Nouns.sentence(nouns.tenant()) + "-scoped keys must name the " + nouns.resource()

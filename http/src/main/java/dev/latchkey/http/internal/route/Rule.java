@@ -93,12 +93,11 @@ public record Rule(
     }
 
     /**
-     * Tells whether a caller fails to name the resource on which the request must act. A resource's own key acts on its
-     * own.
+     * Tells whether a caller fails to name the resource on which the request must act, because it does not or because
+     * the rule has no way to. A resource's own key acts on its own.
      */
     public boolean lacksResource(Caller caller, @Nullable String named) {
         return named == null
-                && resource != null
                 && requirement != null
                 && requirement.reach() == Reach.RESOURCE
                 && caller.scope() instanceof TenantScope;
