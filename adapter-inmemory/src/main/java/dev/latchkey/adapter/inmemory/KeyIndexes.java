@@ -22,8 +22,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The keys of an {@link InMemoryKeyStore}, by everything that they are found by. {@link #find} and {@link #findByHandle}
- * take no lock. Everything else is called under the store's.
+ * The keys of an {@link InMemoryKeyStore}, by everything that they are found by. {@link #find} and
+ * {@link #findByHandle} take no lock. Everything else is called under the store's.
  */
 final class KeyIndexes {
     /** What a key takes in the store. */
