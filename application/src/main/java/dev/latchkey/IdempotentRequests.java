@@ -12,6 +12,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.internal.proof.SecretFactory;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -19,7 +20,6 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -135,9 +135,9 @@ public final class IdempotentRequests {
             // The issuer says what that means.
             return issuer.regenerateOwn(caller, IdSource.RANDOM).map(IdempotentResult::first);
         }
-        String handle = once.handle(sender("regenerate own", own.tenant(), caller.actor()));
-        Request request = new Request(handle, key -> key.id().equals(own.id()), caller.actor(), receiving(caller));
-        return once(request, () -> issuer.regenerateOwn(caller, new IdSource(handle, id -> id)));
+        List<String> asked = List.of(own.id().toString());
+        Request request = request("regenerate own", own.tenant(), caller.actor(), asked, receiving(caller));
+        return once(request, ids -> issuer.regenerateOwn(caller, ids));
     }
 
     /**
@@ -192,10 +192,12 @@ public final class IdempotentRequests {
             Actor actor,
             Predicate<ApiKey> mayReceive,
             Function<IdSource, Result<IssuedKey>> first) {
-        String handle = once.handle(sender("rotate", tenant, actor));
-        Predicate<ApiKey> same =
-                key -> key.tenant().equals(tenant) && key.id().equals(id) && mode.mayHaveBegun(key.rotation(), handle);
-        return once(new Request(handle, same, actor, mayReceive), () -> first.apply(new IdSource(handle, any -> any)));
+        List<String> asked = List.of(
+                id.toString(),
+                mode.start().name(),
+                mode.grace().toString(),
+                mode.lapses().toString());
+        return once(request("rotate", tenant, actor, asked, mayReceive), first);
     }
 
     private Result<IdempotentResult> issue(
@@ -203,13 +205,7 @@ public final class IdempotentRequests {
             Actor actor,
             Predicate<ApiKey> mayReceive,
             Function<IdSource, Result<IssuedKey>> first) {
-        List<String> sender = sender("issue", asked.spec().tenant(), actor);
-        List<String> marked =
-                Stream.concat(sender.stream(), asked.words().stream()).toList();
-        String handle = once.handle(sender);
-        IdSource ids = new IdSource(handle, id -> once.mark(id, marked));
-        Request request = new Request(handle, key -> once.marks(key.id(), marked), actor, mayReceive);
-        return once(request, () -> first.apply(ids));
+        return once(request("issue", asked.spec().tenant(), actor, asked.words(), mayReceive), first);
     }
 
     /** Replaces the secret of the key in a slot if checks allow it. */
@@ -219,36 +215,38 @@ public final class IdempotentRequests {
 
     private Result<IdempotentResult> regenerate(
             KeySpec spec, Actor actor, Predicate<ApiKey> mayReceive, Function<IdSource, Result<IssuedKey>> first) {
-        String handle = once.handle(sender("regenerate", spec.tenant(), actor));
-        Predicate<ApiKey> sameSlot = key -> key.tenant().equals(spec.tenant())
-                && key.scope().equals(spec.scope())
-                && spec.slot() != null
-                && spec.slot().equals(key.slot());
-        return once(
-                new Request(handle, sameSlot, actor, mayReceive), () -> first.apply(new IdSource(handle, id -> id)));
+        List<String> asked = List.of(IssuanceRequest.scope(spec), IssuanceRequest.slot(spec));
+        return once(request("regenerate", spec.tenant(), actor, asked, mayReceive), first);
     }
 
     /**
      * A request that may be repeated.
      *
-     * @param handle the handle that it takes
-     * @param made tells whether this request made a key with that handle
+     * @param ids the handle that it takes, and its mark
      * @param actor the sender
      * @param mayReceive tells whether the sender may be handed a key as it is now
      */
-    private record Request(String handle, Predicate<ApiKey> made, Actor actor, Predicate<ApiKey> mayReceive) {}
+    private record Request(IdSource ids, Actor actor, Predicate<ApiKey> mayReceive) {}
+
+    /** Returns a request of a sender and a method, whose idempotency keys no others share. */
+    private Request request(
+            String method, String tenant, Actor actor, List<String> asked, Predicate<ApiKey> mayReceive) {
+        List<String> sender = List.of(method, tenant, actor.kind().name(), actor.id());
+        List<String> all = Stream.concat(sender.stream(), asked.stream()).toList();
+        return new Request(new IdSource(once.handle(sender), once.mark(all)), actor, mayReceive);
+    }
 
     /** Tells whether a caller may be handed a key as it is now; null for the host, which may. */
     private static Predicate<ApiKey> receiving(@Nullable Caller caller) {
         return key -> caller == null || AccessRules.handOut(caller, key) == null;
     }
 
-    private Result<IdempotentResult> once(Request request, Supplier<Result<IssuedKey>> first) {
+    private Result<IdempotentResult> once(Request request, Function<IdSource, Result<IssuedKey>> first) {
         Optional<Result<IdempotentResult>> before = repeat(request);
         if (before.isPresent()) {
             return before.get();
         }
-        Result<IdempotentResult> result = first.get().map(IdempotentResult::first);
+        Result<IdempotentResult> result = first.apply(request.ids()).map(IdempotentResult::first);
         if (result.isDone()) {
             return result;
         }
@@ -258,13 +256,14 @@ public final class IdempotentRequests {
 
     /** Returns the answer if the handle is taken by a secret that is still known. */
     private Optional<Result<IdempotentResult>> repeat(Request request) {
-        return lookup.findByHandle(request.handle())
+        String handle = request.ids().handle();
+        return lookup.findByHandle(handle)
                 .value()
-                .flatMap(key -> key.secret(request.handle()).map(secret -> repeat(request, key, secret)));
+                .flatMap(key -> key.secret(handle).map(secret -> repeat(request, key, secret)));
     }
 
     private Result<IdempotentResult> repeat(Request request, ApiKey key, Secret secret) {
-        if (!request.made().test(key)) {
+        if (!SecretFactory.mark(secret).equals(request.ids().mark())) {
             return Result.idempotencyKeyReused();
         }
         if (KeyQuota.isEnded(key)) {
@@ -276,9 +275,5 @@ public final class IdempotentRequests {
         boolean shown = request.mayReceive().test(key);
         Optional<RawKey> raw = shown ? sealedKeys.revealOnce(key, secret, request.actor()) : Optional.empty();
         return Result.done(new IdempotentResult(key, secret, raw.orElse(null), true));
-    }
-
-    private static List<String> sender(String method, String tenant, Actor actor) {
-        return List.of(method, tenant, actor.kind().name(), actor.id());
     }
 }

@@ -29,8 +29,8 @@ record IssuanceRequest(KeySpec spec, @Nullable Duration lifetime) {
     /** Returns what a repeat asks for too. */
     List<String> words() {
         List<String> words = new ArrayList<>();
-        words.add(spec.scope() instanceof ResourceScope scope ? "resource " + scope.resource() : "tenant");
-        words.add(spec.slot() == null ? "no slot" : "slot " + spec.slot());
+        words.add(scope(spec));
+        words.add(slot(spec));
         words.add(spec.name());
         words.add(spec.permissions().toString());
         words.add(spec.limits().toString());
@@ -40,5 +40,15 @@ record IssuanceRequest(KeySpec spec, @Nullable Duration lifetime) {
         words.add(String.join(",", labels.tags()));
         words.add(labels.description() == null ? "no description" : "description " + labels.description());
         return words;
+    }
+
+    /** Returns what a repeat has for the scope. */
+    static String scope(KeySpec spec) {
+        return spec.scope() instanceof ResourceScope scope ? "resource " + scope.resource() : "tenant";
+    }
+
+    /** Returns what a repeat has for the slot. */
+    static String slot(KeySpec spec) {
+        return spec.slot() == null ? "no slot" : "slot " + spec.slot();
     }
 }

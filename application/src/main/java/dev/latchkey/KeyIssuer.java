@@ -124,7 +124,7 @@ final class KeyIssuer {
             if (made.isEmpty()) {
                 return Result.overloaded(retryAfter);
             }
-            UUID id = ids.id(random);
+            UUID id = random.id();
             Secret secret = made.get().secret();
             Instant now = clock.instant();
             Changed first = previous == null
@@ -286,7 +286,8 @@ final class KeyIssuer {
 
     private Optional<NewSecret> newSecret(String tenant, IdSource ids) {
         RawKey raw = ids.rawKey(random, format);
-        return secrets.generated(raw, tenant, clock.instant()).map(secret -> new NewSecret(raw, secret));
+        return secrets.generated(raw, ids.mark(), tenant, clock.instant())
+                .map(secret -> new NewSecret(raw, secret));
     }
 
     private IssuedKey announce(ApiKey key, NewSecret made) {

@@ -249,11 +249,12 @@ public final class Prover {
      * Hashes a new raw key.
      *
      * @param raw the raw key
+     * @param data the associated data of its hash
      * @param tenant its tenant
      * @return its hash; empty if the gate is full
      */
-    public Optional<String> hash(RawKey raw, String tenant) {
-        return gate.runForNewKey(tenant, () -> hasher.hash(raw));
+    public Optional<String> hash(RawKey raw, String data, String tenant) {
+        return gate.runForNewKey(tenant, () -> hasher.hash(raw, data));
     }
 
     /**

@@ -2,6 +2,7 @@ package dev.latchkey.internal.proof;
 
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.hashing.Argon2Hasher;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.sealing.SealedCopy;
@@ -30,12 +31,23 @@ public final class SecretFactory {
      * Makes the secret that is stored for a key that was generated here.
      *
      * @param raw the raw key
+     * @param mark the mark of the request that makes it; empty for none
      * @param tenant the tenant of the key
      * @param now the instant of creation
      * @return the secret; empty if the hashing gate is full
      */
-    public Optional<Secret> generated(RawKey raw, String tenant, Instant now) {
-        return make(raw, raw.lastFour(), ScreeningTag.of(raw), tenant, now);
+    public Optional<Secret> generated(RawKey raw, String mark, String tenant, Instant now) {
+        return make(raw, raw.lastFour(), ScreeningTag.of(raw), mark, tenant, now);
+    }
+
+    /**
+     * Returns the mark of the request that made a secret.
+     *
+     * @param secret the secret
+     * @return the mark; empty if there is none
+     */
+    public static String mark(Secret secret) {
+        return Argon2Hasher.associatedData(secret.hash());
     }
 
     /**
@@ -48,7 +60,7 @@ public final class SecretFactory {
      * @return the secret; empty if the hashing gate is full
      */
     public Optional<Secret> imported(RawKey raw, String tenant, Instant now) {
-        return make(raw, ImportedKeys.lastFour(raw), null, tenant, now);
+        return make(raw, ImportedKeys.lastFour(raw), null, "", tenant, now);
     }
 
     /**
@@ -88,9 +100,10 @@ public final class SecretFactory {
         prover.remember(raw, secret);
     }
 
-    private Optional<Secret> make(RawKey raw, String lastFour, @Nullable ScreeningTag tag, String tenant, Instant now) {
+    private Optional<Secret> make(
+            RawKey raw, String lastFour, @Nullable ScreeningTag tag, String mark, String tenant, Instant now) {
         SealedCopy copy = sealer == null ? null : sealer.seal(raw, tenant);
-        return prover.hash(raw, tenant)
+        return prover.hash(raw, mark, tenant)
                 .map(hash -> new Secret(raw.handle(), raw.prefix(), lastFour, hash, tag, copy, now, null));
     }
 }

@@ -6,25 +6,22 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
-import java.util.UUID;
 
 /**
  * What a client names a request by, so that it may send it again without having it done again (the header
  * {@code Idempotency-Key} of draft-ietf-httpapi-idempotency-key-header).
  *
  * <p>Nothing is stored for it. The new secret's handle is derived from it and from its sender, and a handle can be
- * taken once: a repeat of the request finds the handle taken. A new key's id carries 62 bits of a digest of the
- * request, which tell another request under the same name from a repeat, whatever became of the key since. Handles have
- * their full length, so that none is met by chance, and none can be aimed at.
+ * taken once: a repeat of the request finds the handle taken. The new secret's hash has a mark of the request as its
+ * associated data, which tells another request under the same name from a repeat, whatever became of the key since.
+ * Handles have their full length, so that none is met by chance, and none can be aimed at.
  *
  * @param value 1 to 255 visible ASCII characters, which are compared as they are; no secret
  */
 public record IdempotencyKey(String value) {
     private static final int MAX_LENGTH = 255;
     private static final int LENGTH_BYTES = 4;
-    private static final long VERSION_8 = 0x8000L;
-    private static final long VERSION_BITS = 0xf000L;
-    private static final long VARIANT = 1L << 63;
+    private static final int MARK_LENGTH = 11;
 
     /** Checks the bounds. */
     public IdempotencyKey {
@@ -46,31 +43,13 @@ public record IdempotencyKey(String value) {
     }
 
     /**
-     * Makes the id of the key that a request makes.
+     * Makes the mark of a request, which the secret that it makes carries.
      *
-     * @param random a random id, of which 60 bits are kept
      * @param request all that is asked for, sender included
-     * @return a UUID of version 8, RFC 9562 section 5.8
+     * @return {@value #MARK_LENGTH} base62 characters
      */
-    public UUID mark(UUID random, List<String> request) {
-        long high = (random.getMostSignificantBits() & ~VERSION_BITS) | VERSION_8;
-        return new UUID(high, fingerprint(request));
-    }
-
-    /**
-     * Tells whether an id was made by {@link #mark} for the same request.
-     *
-     * @param id a key's id
-     * @param request all that is asked for, sender included
-     * @return true when it was
-     */
-    public boolean marks(UUID id, List<String> request) {
-        return id.version() == 8 && id.getLeastSignificantBits() == fingerprint(request);
-    }
-
-    private long fingerprint(List<String> request) {
-        long bits = ByteBuffer.wrap(digest("request", request)).getLong();
-        return (bits & ~(3L << 62)) | VARIANT;
+    public String mark(List<String> request) {
+        return Base62.encode(digest("request", request), MARK_LENGTH);
     }
 
     /** Of each part with its length, so that no two lists of parts are digested alike. */

@@ -22,6 +22,7 @@ public final class Argon2Hasher {
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final int SHA256_BYTES = 32;
+    private static final int MAX_DATA = 32;
 
     private final Argon2Parameters parameters;
     private final Peppers peppers;
@@ -51,7 +52,34 @@ public final class Argon2Hasher {
      * @throws HashingException when the computation fails
      */
     public String hash(RawKey key) {
-        return hash(key.reveal().getBytes(StandardCharsets.UTF_8), false, parameters, peppers.current());
+        return hash(key, "");
+    }
+
+    /**
+     * Hashes a raw key with associated data, which stays with the secret through every {@link #rehash}.
+     *
+     * @param key the key
+     * @param data at most 32 ASCII characters, which the hash shows to its readers; empty for none
+     * @return the hash as a PHC string
+     * @throws dev.latchkey.core.InvalidValueException when the data is out of bounds
+     * @throws HashingException when the computation fails
+     */
+    public String hash(RawKey key, String data) {
+        boolean fits = data.length() <= MAX_DATA && data.chars().allMatch(c -> c < 0x80);
+        Checks.that(fits, "data", "must have at most 32 ASCII characters");
+        byte[] raw = key.reveal().getBytes(StandardCharsets.UTF_8);
+        return hash(raw, false, parameters, peppers.current(), data.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /**
+     * Returns the associated data of a stored hash.
+     *
+     * @param stored a PHC string
+     * @return the data, of which each byte is one character; empty if it has none
+     * @throws HashingException when the stored hash is malformed
+     */
+    public static String associatedData(String stored) {
+        return new String(PhcString.parse(stored).data(), StandardCharsets.ISO_8859_1);
     }
 
     /**
@@ -65,7 +93,7 @@ public final class Argon2Hasher {
      */
     public String hashOfDigest(byte[] sha256) {
         Checks.that(sha256.length == SHA256_BYTES, "sha256", "must have 32 bytes");
-        return hash(hex(sha256), true, parameters, peppers.current());
+        return hash(hex(sha256), true, parameters, peppers.current(), new byte[0]);
     }
 
     /**
@@ -81,7 +109,8 @@ public final class Argon2Hasher {
         PhcString phc = PhcString.parse(stored);
         byte[] raw = key.reveal().getBytes(StandardCharsets.UTF_8);
         byte[] input = phc.ofDigest() ? hex(Sha256.of(raw)) : raw;
-        byte[] actual = compute(input, phc.parameters(), phc.pepperId(), phc.salt(), phc.hash().length);
+        byte[] actual = compute(
+                input, phc.parameters(), phc.pepperId(), phc.data(), phc.salt(), phc.hash().length);
         return MessageDigest.isEqual(actual, phc.hash());
     }
 
@@ -101,7 +130,8 @@ public final class Argon2Hasher {
 
     /**
      * Hashes a proven raw key again, better than it is stored in one part and worse in none: if its pepper is not older
-     * than the current one, it is kept, and if its parameters are not cheaper than the current ones, they are kept.
+     * than the current one, it is kept, and if its parameters are not cheaper than the current ones, they are kept. The
+     * associated data is always kept.
      *
      * @param key the key
      * @param stored the PHC string that it was verified against
@@ -113,17 +143,19 @@ public final class Argon2Hasher {
         PhcString phc = PhcString.parse(stored);
         String pepperId = peppers.isOlder(phc.pepperId()) ? peppers.current() : phc.pepperId();
         Argon2Parameters cost = parameters.isDearerThan(phc.parameters()) ? parameters : phc.parameters();
-        return hash(key.reveal().getBytes(StandardCharsets.UTF_8), false, cost, pepperId);
+        return hash(key.reveal().getBytes(StandardCharsets.UTF_8), false, cost, pepperId, phc.data());
     }
 
-    private String hash(byte[] input, boolean ofDigest, Argon2Parameters cost, @Nullable String pepperId) {
+    private String hash(
+            byte[] input, boolean ofDigest, Argon2Parameters cost, @Nullable String pepperId, byte[] data) {
         byte[] salt = random.bytes(SALT_BYTES);
-        byte[] hash = compute(input, cost, pepperId, salt, HASH_BYTES);
-        return new PhcString(ofDigest, cost, pepperId, salt, hash).encode();
+        byte[] hash = compute(input, cost, pepperId, data, salt, HASH_BYTES);
+        return new PhcString(ofDigest, cost, pepperId, data, salt, hash).encode();
     }
 
     /** Wipes its input. */
-    private byte[] compute(byte[] input, Argon2Parameters cost, @Nullable String pepperId, byte[] salt, int length) {
+    private byte[] compute(
+            byte[] input, Argon2Parameters cost, @Nullable String pepperId, byte[] data, byte[] salt, int length) {
         byte @Nullable [] pepper = pepperId == null ? null : peppers.get(pepperId);
         try {
             return argon2.rawHashAdvanced(
@@ -133,7 +165,7 @@ public final class Argon2Hasher {
                     input,
                     salt,
                     pepper,
-                    null,
+                    data.length == 0 ? null : data,
                     length,
                     Argon2Version.V13);
         } catch (IllegalStateException e) {

@@ -2,7 +2,6 @@ package dev.latchkey.core.key;
 
 import dev.latchkey.core.internal.Checks;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How a new secret replaces the current one. Immutable.
@@ -55,23 +54,6 @@ public record RotationMode(Start start, Duration grace, Duration lapses) {
      */
     public static RotationMode firstUse() {
         return new RotationMode(Start.FIRST_USE, DEFAULT_GRACE, DEFAULT_LAPSES);
-    }
-
-    /**
-     * Tells whether the last rotation of a key, in its present state, may be one that began in this mode.
-     *
-     * @param rotation the rotation; null if there is none
-     * @param newHandle the handle of the secret that the rotation in this mode made
-     * @return false if the rotation is that of this secret and began in another mode, as far as its state shows
-     */
-    public boolean mayHaveBegun(@Nullable Rotation rotation, String newHandle) {
-        if (rotation == null || !rotation.newHandle().equals(newHandle)) {
-            return true;
-        }
-        // A first use and an operator who completes the rotation both leave an overlap, and may give another grace.
-        return rotation.kind() == Rotation.Kind.OVERLAP
-                ? start != Start.NOW
-                : start == Start.FIRST_USE && grace.equals(rotation.grace());
     }
 
     /**

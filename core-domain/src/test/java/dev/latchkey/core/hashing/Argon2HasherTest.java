@@ -35,6 +35,26 @@ class Argon2HasherTest {
     }
 
     @Test
+    void aHashKeepsItsAssociatedDataAndNeedsIt() {
+        String hash = hasher(OLD).hash(KEY, "request");
+        // "cmVxdWVzdA" is "request" in base64.
+        assertThat(hash).startsWith("$argon2id$v=19$m=64,t=2,p=1,keyid=cDE,data=cmVxdWVzdA$");
+        assertThat(Argon2Hasher.associatedData(hash)).isEqualTo("request");
+        assertThat(hasher(OLD).verify(KEY, hash)).isTrue();
+        assertThat(hasher(OLD).verify(KEY, hash.replace("cmVxdWVzdA", "dmVxdWVzdA"))).isFalse();
+        assertThat(hasher(OLD).verify(KEY, hash.replace(",data=cmVxdWVzdA", ""))).isFalse();
+        String better = hasher(ROTATED).rehash(KEY, hash);
+        assertThat(Argon2Hasher.associatedData(better)).isEqualTo("request");
+        assertThat(hasher(ROTATED).verify(KEY, better)).isTrue();
+        assertThat(Argon2Hasher.associatedData(hasher(OLD).hash(KEY))).isEmpty();
+        for (String bad : List.of("r".repeat(33), "\u00e9")) {
+            assertThatThrownBy(() -> hasher(OLD).hash(KEY, bad)).isInstanceOf(InvalidValueException.class);
+        }
+        assertThat(Argon2Hasher.associatedData(hasher(OLD).hash(KEY, "r".repeat(32))))
+                .hasSize(32);
+    }
+
+    @Test
     void aHashNamesItsPepperAndNeedsIt() {
         String hash = hasher(OLD).hash(KEY);
         // "cDE" is "p1" in base64.

@@ -18,7 +18,7 @@ import net.jqwik.api.constraints.StringLength;
 /** A stored hash is read from a database that others can write to. */
 class PhcStringProperties {
     private static final String HASH =
-            "$argon2id$v=19$m=64,t=1,p=1,keyid=cDE$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+            "$argon2id$v=19$m=64,t=1,p=1,keyid=cDE,data=cmVxdWVzdA$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
     private static final Argon2Hasher HASHER = new Argon2Hasher(
             new Argon2Parameters(64, 1, 1), Peppers.NONE.withCurrent("p1", new byte[16]), new SecretGenerator());
 
@@ -29,14 +29,16 @@ class PhcStringProperties {
             @ForAll @IntRange(min = 1, max = 64) int iterations,
             @ForAll @IntRange(min = 1, max = 16) int lanes,
             @ForAll @AlphaChars @StringLength(min = 1, max = 8) String pepperId,
+            @ForAll @Size(max = 32) byte[] data,
             @ForAll @Size(min = 8, max = 64) byte[] salt,
             @ForAll @Size(min = 16, max = 64) byte[] hash) {
         Argon2Parameters parameters = new Argon2Parameters(memory, iterations, lanes);
-        String text = new PhcString(ofDigest, parameters, pepperId, salt, hash).encode();
+        String text = new PhcString(ofDigest, parameters, pepperId, data, salt, hash).encode();
         PhcString parsed = PhcString.parse(text);
         assertThat(parsed.ofDigest()).isEqualTo(ofDigest);
         assertThat(parsed.parameters()).isEqualTo(parameters);
         assertThat(parsed.pepperId()).isEqualTo(pepperId);
+        assertThat(parsed.data()).isEqualTo(data);
         assertThat(parsed.salt()).isEqualTo(salt);
         assertThat(parsed.hash()).isEqualTo(hash);
         assertThat(parsed.encode()).isEqualTo(text);
