@@ -222,18 +222,19 @@ public final class IdempotentRequests {
     /**
      * A request that may be repeated.
      *
-     * @param ids the handle that it takes, and its mark
+     * @param handle the handle that it takes
+     * @param mark the mark of what it asks for
      * @param actor the sender
      * @param mayReceive tells whether the sender may be handed a key as it is now
      */
-    private record Request(IdSource ids, Actor actor, Predicate<ApiKey> mayReceive) {}
+    private record Request(String handle, String mark, Actor actor, Predicate<ApiKey> mayReceive) {}
 
     /** Returns a request of a sender and a method, whose idempotency keys no others share. */
     private Request request(
             String method, String tenant, Actor actor, List<String> asked, Predicate<ApiKey> mayReceive) {
         List<String> sender = List.of(method, tenant, actor.kind().name(), actor.id());
         List<String> all = Stream.concat(sender.stream(), asked.stream()).toList();
-        return new Request(new IdSource(once.handle(sender), once.mark(all)), actor, mayReceive);
+        return new Request(once.handle(sender), once.mark(all), actor, mayReceive);
     }
 
     /** Tells whether a caller may be handed a key as it is now; null for the host, which may. */
@@ -246,7 +247,8 @@ public final class IdempotentRequests {
         if (before.isPresent()) {
             return before.get();
         }
-        Result<IdempotentResult> result = first.apply(request.ids()).map(IdempotentResult::first);
+        Result<IdempotentResult> result =
+                first.apply(new IdSource(request.handle(), request.mark())).map(IdempotentResult::first);
         if (result.isDone()) {
             return result;
         }
@@ -256,14 +258,13 @@ public final class IdempotentRequests {
 
     /** Returns the answer if the handle is taken by a secret that is still known. */
     private Optional<Result<IdempotentResult>> repeat(Request request) {
-        String handle = request.ids().handle();
-        return lookup.findByHandle(handle)
+        return lookup.findByHandle(request.handle())
                 .value()
-                .flatMap(key -> key.secret(handle).map(secret -> repeat(request, key, secret)));
+                .flatMap(key -> key.secret(request.handle()).map(secret -> repeat(request, key, secret)));
     }
 
     private Result<IdempotentResult> repeat(Request request, ApiKey key, Secret secret) {
-        if (!SecretFactory.mark(secret).equals(request.ids().mark())) {
+        if (!SecretFactory.mark(secret).equals(request.mark())) {
             return Result.idempotencyKeyReused();
         }
         if (KeyQuota.isEnded(key)) {

@@ -286,8 +286,7 @@ final class KeyIssuer {
 
     private Optional<NewSecret> newSecret(String tenant, IdSource ids) {
         RawKey raw = ids.rawKey(random, format);
-        return secrets.generated(raw, ids.mark(), tenant, clock.instant())
-                .map(secret -> new NewSecret(raw, secret));
+        return secrets.generated(raw, ids.mark(), tenant, clock.instant()).map(secret -> new NewSecret(raw, secret));
     }
 
     private IssuedKey announce(ApiKey key, NewSecret made) {

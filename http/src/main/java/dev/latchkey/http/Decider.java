@@ -14,7 +14,6 @@ import dev.latchkey.http.internal.endpoint.ResponseFactory;
 import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
-import dev.latchkey.http.internal.request.RequestIds;
 import dev.latchkey.http.internal.route.RouteTable;
 import dev.latchkey.http.internal.route.RouteTable.Match;
 import dev.latchkey.http.internal.route.Rule;
@@ -118,7 +117,7 @@ final class Decider {
         if (authenticator.requiresTls() && !client(request).secure()) {
             return new Decision.Respond(begun.error(errors.insecureTransport()));
         }
-        OperatorRequests.Admitted admitted = who.admit(request, client(request), requestId(request, begun));
+        OperatorRequests.Admitted admitted = who.admit(request, client(request), begun.requestId());
         RateDecision rate = admitted.rate();
         Verdict verdict = admitted.verdict();
         ResponseFactory answers = verdict != null
@@ -162,7 +161,7 @@ final class Decider {
             RefusalLog.noRoute(verdict.acceptedCaller());
             return new Decision.Respond(answers.error(errors.routeNotAllowed()));
         }
-        Caller caller = identified(verdict.acceptedCaller(), request, answers);
+        Caller caller = identified(verdict.acceptedCaller(), answers);
         String acted = rule.actsOn(caller, resource);
         boolean lacks = rule.lacksResource(caller, resource);
         ApiError missing = lacks ? errors.resourceNotNamed(rule.resource() != null) : missing(caller, acted);
@@ -224,13 +223,8 @@ final class Decider {
     }
 
     /** Returns the caller with the id of the request, so that the audit can be compared with logs and answers. */
-    private static Caller identified(Caller caller, RequestHead request, ResponseFactory answers) {
-        return caller.from(caller.origin().requestId(requestId(request, answers)));
-    }
-
-    private static @Nullable String requestId(RequestHead request, ResponseFactory answers) {
-        String answered = answers.context().requestId();
-        return answered.isEmpty() ? RequestIds.sent(request) : answered;
+    private static Caller identified(Caller caller, ResponseFactory answers) {
+        return caller.from(caller.origin().requestId(answers.requestId()));
     }
 
     /** Lets the host serve the request, or an endpoint. */

@@ -4,8 +4,10 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.http.internal.endpoint.CallerFields;
 import dev.latchkey.http.internal.endpoint.Endpoint;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.error.ErrorFormat;
 import dev.latchkey.http.internal.error.Nouns;
+import dev.latchkey.http.internal.error.RepeatingErrors;
 import dev.latchkey.http.internal.openapi.OpenApi;
 import dev.latchkey.http.internal.request.ClearText;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
@@ -27,8 +29,9 @@ final class LatchkeyWebAssembly {
         }
         dialects.check();
         Nouns nouns = new Nouns(choices.tenantNoun, choices.resourceNoun);
-        ApiErrors errors = new ApiErrors(nouns, choices.credential.places(), choices.realm);
-        ErrorFormat format = choices.errorStyle.format(nouns, choices.latchkey.clock());
+        ClientText client = new ClientText(choices.latchkey.keyFormat());
+        ApiErrors errors = new ApiErrors(nouns, choices.credential.places(), choices.realm, client);
+        ErrorFormat format = new RepeatingErrors(choices.errorStyle.format(nouns, choices.latchkey.clock()), client);
         DialectContext context = new DialectContext(
                 choices.latchkey, directory, errors, choices.jsonCase, choices.manage, choices.defaultPermissions);
         CallerFields told = new CallerFields(format, choices.expiry, choices.latchkey.clock());

@@ -23,7 +23,7 @@ class ManagedErrorsTest {
                     "tenant=acme&createdAfter=2026-01-01T00:00:00Z&sort=name",
                     "tenant=acme&neverExpires=true",
                     "tenant=acme&neverExpires=true&expiresAfter=2026-01-01T00:00:00Z&sort=expires",
-                    "tenant=acme&q=" + "x".repeat(60),
+                    "tenant=acme&q=ps_" + "x".repeat(57),
                     "tenant=acme&cursor=x",
                     "limit=5")) {
                 Response refused = host.send("GET", "/keys?" + query, null);

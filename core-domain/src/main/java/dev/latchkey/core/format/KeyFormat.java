@@ -4,6 +4,8 @@ import dev.latchkey.core.internal.Checks;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -28,10 +30,12 @@ public final class KeyFormat {
 
     private static final int MAX_PREFIX = 20;
     private static final int TAIL = SECRET_LENGTH + Checksum.LENGTH;
+    private static final int SHORTEST = Handles.MIN_LENGTH + TAIL;
 
     private final String prefix;
     private final int handleLength;
     private final String[] prefixes;
+    private final Pattern within;
 
     private KeyFormat(String prefix, int handleLength, List<String> accepted) {
         this.prefix = prefix;
@@ -44,6 +48,7 @@ public final class KeyFormat {
             Checks.that(
                     isPrefix(one), "prefix", "must be 1 to 20 letters, digits and underscores and begin with a letter");
         }
+        this.within = Pattern.compile("(?:" + String.join("|", prefixes) + ")[0-9A-Za-z]{" + SHORTEST + ",}");
         for (String longer : prefixes) {
             for (String shorter : prefixes) {
                 boolean ambiguous = longer.length() > shorter.length()
@@ -52,6 +57,29 @@ public final class KeyFormat {
                 Checks.that(!ambiguous, "prefix", "must not be another prefix followed by letters or digits alone");
             }
         }
+    }
+
+    /**
+     * Tells whether a text contains what has the shape of a raw key: one of the prefixes, and as many letters and
+     * digits as the shortest raw key has, or more. The checksum is not asked for: a key in which a character
+     * is wrong is as secret as the key.
+     *
+     * @param text any text
+     * @return true if no log and no answer should repeat the text
+     */
+    public boolean occursIn(String text) {
+        return within.matcher(text).find();
+    }
+
+    /**
+     * Replaces what has the shape of a raw key, as {@link #occursIn} finds it.
+     *
+     * @param text any text
+     * @param replacement what stands there instead
+     * @return the text without raw keys
+     */
+    public String removedFrom(String text, String replacement) {
+        return within.matcher(text).replaceAll(Matcher.quoteReplacement(replacement));
     }
 
     /**
@@ -189,9 +217,8 @@ public final class KeyFormat {
      */
     public String scannerRegex() {
         String alternatives = Arrays.stream(prefixes).collect(Collectors.joining("|"));
-        int shortest = Handles.MIN_LENGTH + TAIL;
         int longest = Handles.MAX_LENGTH + TAIL;
-        return "\\b(?:" + alternatives + ")[0-9A-Za-z]{" + shortest + "," + longest + "}\\b";
+        return "\\b(?:" + alternatives + ")[0-9A-Za-z]{" + SHORTEST + "," + longest + "}\\b";
     }
 
     private static boolean isPrefix(String text) {

@@ -109,8 +109,7 @@ public final class Argon2Hasher {
         PhcString phc = PhcString.parse(stored);
         byte[] raw = key.reveal().getBytes(StandardCharsets.UTF_8);
         byte[] input = phc.ofDigest() ? hex(Sha256.of(raw)) : raw;
-        byte[] actual = compute(
-                input, phc.parameters(), phc.pepperId(), phc.data(), phc.salt(), phc.hash().length);
+        byte[] actual = compute(input, phc.parameters(), phc.pepperId(), phc.data(), phc.salt(), phc.hash().length);
         return MessageDigest.isEqual(actual, phc.hash());
     }
 
@@ -146,8 +145,7 @@ public final class Argon2Hasher {
         return hash(key.reveal().getBytes(StandardCharsets.UTF_8), false, cost, pepperId, phc.data());
     }
 
-    private String hash(
-            byte[] input, boolean ofDigest, Argon2Parameters cost, @Nullable String pepperId, byte[] data) {
+    private String hash(byte[] input, boolean ofDigest, Argon2Parameters cost, @Nullable String pepperId, byte[] data) {
         byte[] salt = random.bytes(SALT_BYTES);
         byte[] hash = compute(input, cost, pepperId, data, salt, HASH_BYTES);
         return new PhcString(ofDigest, cost, pepperId, data, salt, hash).encode();

@@ -74,7 +74,8 @@ final class PhcString {
                 pepperId == null ? "" : ",keyid=" + base64.encodeToString(pepperId.getBytes(StandardCharsets.US_ASCII));
         String associated = data.length == 0 ? "" : ",data=" + base64.encodeToString(data);
         return "$" + (ofDigest ? OF_DIGEST : OF_KEY) + "$v=19$m=" + parameters.memoryKib() + ",t="
-                + parameters.iterations() + ",p=" + parameters.lanes() + keyId + associated + "$" + base64.encodeToString(salt) + "$"
+                + parameters.iterations() + ",p=" + parameters.lanes() + keyId + associated + "$"
+                + base64.encodeToString(salt) + "$"
                 + base64.encodeToString(hash);
     }
 

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name what people call the key, 1 to 100 characters
  * @param owner the person or team that answers for the key, 1 to 255 characters; null for none
- * @param tags the groups that the key is in, at most {@value #MAX_TAGS} of 1 to 64 characters without commas; in the
- *     order of {@link String#compareTo}, each once
+ * @param tags the groups that the key is in, at most {@value #MAX_TAGS} of 1 to 64 characters without commas, of which
+ *     equal ones are counted too; kept in the order of {@link String#compareTo}, each once
  * @param description what the key is for, 1 to 500 characters; null for none
  */
 public record Labels(
@@ -28,8 +28,8 @@ public record Labels(
         if (owner != null) {
             Checks.text("owner", owner, Checks.ACTOR);
         }
-        tags = List.copyOf(tags).stream().sorted().distinct().toList();
         Checks.that(tags.size() <= MAX_TAGS, "tags", "must be at most " + MAX_TAGS);
+        tags = List.copyOf(tags).stream().sorted().distinct().toList();
         tags.forEach(tag -> {
             Checks.text("tags", tag, Checks.TAG);
             // Several tags are one text in the audit.

@@ -41,8 +41,10 @@ class Argon2HasherTest {
         assertThat(hash).startsWith("$argon2id$v=19$m=64,t=2,p=1,keyid=cDE,data=cmVxdWVzdA$");
         assertThat(Argon2Hasher.associatedData(hash)).isEqualTo("request");
         assertThat(hasher(OLD).verify(KEY, hash)).isTrue();
-        assertThat(hasher(OLD).verify(KEY, hash.replace("cmVxdWVzdA", "dmVxdWVzdA"))).isFalse();
-        assertThat(hasher(OLD).verify(KEY, hash.replace(",data=cmVxdWVzdA", ""))).isFalse();
+        assertThat(hasher(OLD).verify(KEY, hash.replace("cmVxdWVzdA", "dmVxdWVzdA")))
+                .isFalse();
+        assertThat(hasher(OLD).verify(KEY, hash.replace(",data=cmVxdWVzdA", "")))
+                .isFalse();
         String better = hasher(ROTATED).rehash(KEY, hash);
         assertThat(Argon2Hasher.associatedData(better)).isEqualTo("request");
         assertThat(hasher(ROTATED).verify(KEY, better)).isTrue();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -37,6 +38,8 @@ class LabelsTest {
         assertThat(CI.tags(most).tags()).hasSize(16);
         assertThat(CI.tags(List.of("t".repeat(64))).tags()).hasSize(1);
         assertRefused("tags", () -> CI.tags(more));
+        assertThat(CI.tags(Collections.nCopies(16, "t")).tags()).containsExactly("t");
+        assertRefused("tags", () -> CI.tags(Collections.nCopies(17, "t")));
         assertRefused("tags", () -> CI.tags(List.of("t".repeat(65))));
         assertRefused("tags", () -> CI.tags(List.of("")));
         assertRefused("tags", () -> CI.tags(List.of("a,b")));

@@ -51,7 +51,7 @@ abstract class ManagedResourcesRules extends ManagedKeysHost {
         assertThat(get(RESOURCES + "&q=nobody")).startsWith("{\"data\":[],");
         assertRefused(400, "CURSOR_INVALID", send("GET", RESOURCES + "&q=v&cursor=" + cursor, null));
         assertRefused(400, "VALIDATION_ERROR", send("GET", RESOURCES + "&limit=0", null));
-        assertRefused(400, "RAW_KEY_IN_QUERY", send("GET", RESOURCES + "&q=" + "x".repeat(60), null));
+        assertRefused(400, "RAW_KEY_IN_QUERY", send("GET", RESOURCES + "&q=ps_" + "x".repeat(57), null));
         assertRefused(404, "TENANT_NOT_FOUND", notFound());
     }
 

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
  */
 record BodyMembers(Map<String, List<String>> names) {
     /** The names that are repeated in an answer. Any other text stays out of it. */
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,63}");
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,31}");
 
     public BodyMembers {
         names = new LinkedHashMap<>(names);

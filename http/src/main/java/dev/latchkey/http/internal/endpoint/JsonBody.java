@@ -184,6 +184,15 @@ final class JsonBody {
         return value == null || value == JsonToken.VALUE_NULL ? null : text(field, value);
     }
 
+    /** Returns a text that may be a raw key, or contain one; null when it is absent or null. */
+    @Nullable String optionalSecret(String field) {
+        Object value = optional(field);
+        if (value == null || value instanceof String) {
+            return (String) value;
+        }
+        throw new ApiErrorException(errors.invalid(field, FieldProblem.NO_STRING));
+    }
+
     /** Returns an array of texts; null when it is absent or null. */
     public @Nullable List<String> optionalTexts(String field) {
         Object value = members.get(field);
@@ -191,13 +200,17 @@ final class JsonBody {
             return null;
         }
         if (value instanceof List<?> items && items.stream().allMatch(String.class::isInstance)) {
-            return items.stream().map(String.class::cast).toList();
+            return items.stream().map(item -> text(field, item)).toList();
         }
         throw new ApiErrorException(errors.invalid(field, FieldProblem.NO_ARRAY_OF_STRINGS));
     }
 
+    /** Returns a text, which may get into a column, an event or a log: no raw key may. */
     private String text(String field, Object value) {
         if (value instanceof String text) {
+            if (errors.client().hasRawKey(text)) {
+                throw new ApiErrorException(errors.invalid(field, FieldProblem.RAW_KEY));
+            }
             return text;
         }
         throw new ApiErrorException(errors.invalid(field, FieldProblem.NO_STRING));

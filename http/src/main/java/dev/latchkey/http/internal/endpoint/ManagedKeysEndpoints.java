@@ -101,7 +101,11 @@ public final class ManagedKeysEndpoints {
         JsonBody sent = JsonBody.of(body, BodyMembers.of("key").and(ManagedNames.TENANT), host.errors());
         String named = host.named(query, sent);
         String tenant = named == null ? null : host.tenant(call, named);
-        ListedKey found = host.done(call.keys().reader().identify(tenant, sent.text("key")), call, json);
+        String rawKey = sent.optionalSecret("key");
+        if (rawKey == null) {
+            throw new ApiErrorException(host.errors().invalid("key", FieldProblem.REQUIRED));
+        }
+        ListedKey found = host.done(call.keys().reader().identify(tenant, rawKey), call, json);
         return EndpointResult.ok(json.key().bytes(new View(found, now()))).tagged(EntityTags.of(found.key()));
     }
 

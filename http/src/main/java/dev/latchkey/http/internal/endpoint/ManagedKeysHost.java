@@ -53,7 +53,8 @@ public record ManagedKeysHost(
     }
 
     private void checkSeen(Call call, String tenant) {
-        if (!call.keys().operator().sees(tenant) || !tenants.exists(tenant)) {
+        boolean secret = errors.client().hasRawKey(tenant);
+        if (secret || !call.keys().operator().sees(tenant) || !tenants.exists(tenant)) {
             throw new ApiErrorException(tenantNotFound());
         }
     }

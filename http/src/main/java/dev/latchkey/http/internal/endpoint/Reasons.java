@@ -11,11 +11,12 @@ final class Reasons {
 
     private Reasons() {}
 
+    /** Returns the reason of a change, without raw keys. A key that must be ended is not kept alive by one. */
     static String of(JsonBody sent, ApiErrors errors) {
-        String reason = sent.optionalText(ManagedNames.REASON);
+        String reason = sent.optionalSecret(ManagedNames.REASON);
         if (reason != null && reason.codePointCount(0, reason.length()) > MAX) {
             throw new ApiErrorException(errors.invalid(ManagedNames.REASON, FieldProblem.TOO_LONG_REASON));
         }
-        return reason == null || reason.isBlank() ? NONE : reason;
+        return reason == null || reason.isBlank() ? NONE : errors.client().kept(reason);
     }
 }

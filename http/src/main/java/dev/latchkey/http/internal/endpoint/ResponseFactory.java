@@ -3,10 +3,12 @@ package dev.latchkey.http.internal.endpoint;
 import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ErrorContext;
 import dev.latchkey.http.internal.error.ErrorFormat;
+import dev.latchkey.http.internal.request.RequestIds;
 import dev.latchkey.http.spi.HeaderFields;
 import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.http.spi.Response;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the answers to one request, all of which name the same request id.
@@ -18,12 +20,17 @@ import java.util.Map;
 public record ResponseFactory(ErrorFormat format, ErrorContext context, HeaderFields begun) {
     /** Begins the answers to a request. */
     public static ResponseFactory begin(ErrorFormat format, RequestHead request) {
-        return of(format, format.context(request));
+        return of(format, format.context(request.rawPath(), RequestIds.sent(request)));
     }
 
     /** Continues the answers to a request. */
     public static ResponseFactory of(ErrorFormat format, ErrorContext context) {
         return new ResponseFactory(format, context, format.headers(context));
+    }
+
+    /** Returns the id of the request; null if it has none. */
+    public @Nullable String requestId() {
+        return context.requestId().isEmpty() ? null : context.requestId();
     }
 
     /** Returns a writer whose answers also have other fields. */

@@ -134,8 +134,10 @@ record RotationEndpoints(KeyAnswers answers) {
     private Operation completeOperation() {
         return withRotation(operations()
                         .changing("completeRotation", "Complete a rotation", ManagementPermission.ROTATE)
-                        .says("The new secret becomes current, and the previous one ends. Repeating a "
-                                + "completion changes nothing.")
+                        .says("The new secret becomes current, and the previous one ends. Without new, a key "
+                                + "that has no rotation in progress stays as it is, and is answered with 200. "
+                                + "A new that is the current secret is answered so too, because that rotation "
+                                + "is complete. Any other new is NO_ROTATION.")
                         .reasons(ErrorCode.KEY_ENDED, ErrorCode.NO_ROTATION)
                         .optionalBody(JsonSchema.object(
                                         "The rotation to which the request applies.",
@@ -162,8 +164,10 @@ record RotationEndpoints(KeyAnswers answers) {
     private Operation cancelOperation() {
         return withRotation(operations()
                         .changing("cancelRotation", "Cancel a rotation", ManagementPermission.ROTATE)
-                        .says("The new secret ends, and the previous one becomes current again. Repeating a "
-                                + "cancellation changes nothing.")
+                        .says("The new secret ends, and the previous one becomes current again. Without new, a key "
+                                + "that has no rotation in progress stays as it is, and is answered with 200. "
+                                + "A new that has ended already is answered so too. Any other new is "
+                                + "NO_ROTATION.")
                         .reasons(
                                 ErrorCode.KEY_ENDED,
                                 ErrorCode.NO_ROTATION,

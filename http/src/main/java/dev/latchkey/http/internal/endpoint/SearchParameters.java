@@ -46,8 +46,6 @@ record SearchParameters(ManagedNames names, ApiErrors errors, boolean usage) {
     private static final String ALL = "all";
     private static final Pattern DAYS = Pattern.compile("[1-9]|[12]\\d|30");
     private static final Pattern LIMITS = Pattern.compile("[1-9]\\d?|100");
-    /** What every raw key has, of whatever prefix and length, and also if a character is wrong. */
-    private static final Pattern RAW_KEY = Pattern.compile("[0-9A-Za-z]{57}");
 
     OrderParameters orders() {
         return new OrderParameters(names, errors);
@@ -104,7 +102,7 @@ record SearchParameters(ManagedNames names, ApiErrors errors, boolean usage) {
     QueryParameters of(JsonBody body) {
         Map<String, String> values = new LinkedHashMap<>();
         for (String name : texts()) {
-            String text = body.optionalText(name);
+            String text = name.equals(TEXT) ? body.optionalSecret(name) : body.optionalText(name);
             if (text != null && !text.isEmpty()) {
                 values.put(name, text);
             }
@@ -127,7 +125,7 @@ record SearchParameters(ManagedNames names, ApiErrors errors, boolean usage) {
     SearchQuery query(String tenant, QueryParameters sent, Instant now) {
         String text = sent.get(TEXT);
         if (text != null) {
-            refuseRawKey(text);
+            refuseRawKey(text, errors);
         }
         List<String> filters = filters().keySet().stream()
                 .filter(name -> sent.get(name) != null)
@@ -152,9 +150,9 @@ record SearchParameters(ManagedNames names, ApiErrors errors, boolean usage) {
         return all.order(order).filter(filter.member(), filter.value());
     }
 
-    /** Refuses a text that may be a raw key. */
-    static void refuseRawKey(String text) {
-        if (RAW_KEY.matcher(text).find()) {
+    /** Refuses a text that contains what has the shape of a raw key. */
+    static void refuseRawKey(String text, ApiErrors errors) {
+        if (errors.client().hasRawKey(text)) {
             throw new ApiErrorException(ApiError.invalid(
                     ErrorCode.RAW_KEY_IN_QUERY,
                     TEXT,

@@ -6,7 +6,6 @@ import dev.latchkey.http.internal.json.JsonSchema.Property;
 import dev.latchkey.http.internal.json.JsonWriter;
 import dev.latchkey.http.internal.request.RequestIds;
 import dev.latchkey.http.spi.HeaderFields;
-import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.ports.query.RateDecision;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code {"error":{"code":"...","message":"..."},"request_id":"..."}}.
@@ -33,8 +33,8 @@ public record EnvelopeErrors(Nouns nouns, Clock clock, RequestIds ids) implement
     }
 
     @Override
-    public ErrorContext context(RequestHead request) {
-        return new ErrorContext(request.rawPath(), ids.of(request));
+    public ErrorContext context(String path, @Nullable String requestId) {
+        return new ErrorContext(path, requestId == null ? ids.fresh() : requestId);
     }
 
     @Override

@@ -4,19 +4,24 @@ import dev.latchkey.http.internal.json.HeaderSchema;
 import dev.latchkey.http.internal.json.JsonSchema;
 import dev.latchkey.http.internal.json.JsonSchema.Property;
 import dev.latchkey.http.spi.HeaderFields;
-import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.ports.query.RateDecision;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** The format that a style has for errors and for rate limits. Safe for use by several threads. */
 public interface ErrorFormat {
     String contentType();
 
-    /** Returns what an error says of the request that it answers. */
-    default ErrorContext context(RequestHead request) {
-        return new ErrorContext(request.rawPath(), "");
+    /**
+     * Returns what an error says of the request that it answers.
+     *
+     * @param path the path of the request
+     * @param requestId the id that the request brings; null if it brings none
+     */
+    default ErrorContext context(String path, @Nullable String requestId) {
+        return new ErrorContext(path, requestId == null ? "" : requestId);
     }
 
     /** Returns the header fields of every answer to a request, whatever becomes of it. */

@@ -8,6 +8,7 @@ public enum FieldProblem {
     NO_JSON_TYPE("must be application/json"),
     NO_JSON_OBJECT("must be one well-formed JSON object in UTF-8"),
     NO_STRING("must be a string"),
+    RAW_KEY("must not contain a raw key"),
     NO_ARRAY_OF_STRINGS("must be an array of strings"),
     NO_INSTANT("must be a date and time as in RFC 3339"),
     NO_DAY("must be a date as in RFC 3339"),

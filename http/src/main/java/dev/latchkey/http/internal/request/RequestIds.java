@@ -20,10 +20,9 @@ public final class RequestIds {
                 .and(json -> json.text("pattern", "^" + FORM.pattern() + "$"));
     }
 
-    /** Returns the id that the request brings, or a new one. */
-    public String of(RequestHead request) {
-        String sent = sent(request);
-        return sent == null ? random.id().toString() : sent;
+    /** Returns a new id. */
+    public String fresh() {
+        return random.id().toString();
     }
 
     /** Returns the id that the request brings; null if it brings none of a safe form. */
