@@ -19,14 +19,13 @@ import org.junit.jupiter.api.Test;
 /** What is said of a user, a setting, and a server with which the store cannot keep its promises. */
 @Tag("extended")
 class MariaDbRightsTest {
-    private DataSource owner;
+    private final DataSource owner = MariaDb.schema();
     private String name;
     private String userName;
     private DataSource user;
 
     @BeforeEach
     void makeUser() {
-        owner = MariaDb.schema();
         JdbcSchema.apply(owner);
         name = MariaDb.name(owner);
         userName = name + "_user";

@@ -113,7 +113,9 @@ abstract class PlanRules {
 
     @AfterAll
     void discard() {
-        discard(database);
+        if (database != null) {
+            discard(database);
+        }
     }
 
     @BeforeEach

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is done again when the database ends a transaction because another one was in its way. */
 abstract class RetryRules extends AdapterRules {
-    private HikariDataSource pool;
+    private final HikariDataSource pool = new HikariDataSource();
     private FailingDataSource failing;
     private KeyStore store;
 
@@ -46,7 +46,6 @@ abstract class RetryRules extends AdapterRules {
     @BeforeEach
     void makeStores() {
         JdbcSchema.apply(database);
-        pool = new HikariDataSource();
         pool.setDataSource(database);
         pool.setMaximumPoolSize(2);
         failing = new FailingDataSource(pool);
