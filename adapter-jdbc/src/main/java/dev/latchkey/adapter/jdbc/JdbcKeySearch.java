@@ -18,7 +18,6 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,7 +45,7 @@ final class JdbcKeySearch implements KeySearch {
         List<ListedKey> found = new ArrayList<>();
         for (SearchPart part : SearchPart.of(query.order(), after)) {
             if (found.size() < limit) {
-                Statement statement = new Statement(query, part);
+                Statement statement = new Statement(session.dialect(), query, part);
                 found.addAll(
                         session.query(statement.sql(), KeyRows::listed, statement.arguments(limit - found.size())));
             }
@@ -59,21 +58,23 @@ final class JdbcKeySearch implements KeySearch {
         private final SearchQuery query;
         private final String sorted;
         private final String id;
-        private final String from;
+        private final String table;
+        private final String join;
         private final String direction;
+        private String hint = "";
 
-        /** The columns that are equal in all rows. */
-        private final List<String> equal = new ArrayList<>();
+        /** Begins with the columns that are equal in all rows, because H2 else does not see that the index has it. */
+        private final List<String> order = new ArrayList<>();
 
         private final StringBuilder where = new StringBuilder();
         private final List<@Nullable Object> arguments = new ArrayList<>();
 
-        Statement(SearchQuery query, SearchPart part) {
+        Statement(SqlDialect dialect, SearchQuery query, SearchPart part) {
             this.query = query;
             this.direction = query.order().descending() ? " desc" : "";
             SearchFilter filter = query.filter();
-            String table = tableApart(query);
-            boolean apart = table != null;
+            String other = tableApart(query);
+            boolean apart = other != null;
             this.id = apart ? "i.key_id" : "l.id";
             this.sorted = switch (query.order().sort()) {
                 case CREATED -> apart ? "i.created_at" : "l.created_at";
@@ -81,7 +82,8 @@ final class JdbcKeySearch implements KeySearch {
                 case LAST_USED -> "i.used_on";
                 case NAME -> "l.name";
             };
-            this.from = apart ? table + " i join latchkey_key l on l.id = i.key_id" : "latchkey_key l";
+            this.table = apart ? other + " i" : "latchkey_key l";
+            this.join = apart ? " join latchkey_key l on l.id = i.key_id" : "";
             equal(apart ? "i.tenant" : "l.tenant", query.tenant());
             if (filter != null) {
                 switch (filter.member()) {
@@ -94,14 +96,16 @@ final class JdbcKeySearch implements KeySearch {
                     }
                 }
             }
-            boolean byAge = query.order().sort() == Sort.CREATED && equal.size() == 1;
+            boolean byAge = query.order().sort() == Sort.CREATED && order.size() == 1;
             if (byAge && query.state().statuses().stream().noneMatch(KeyStatus::isDead)) {
+                hint = dialect.inOrderOf("latchkey_key_alive_ix");
                 none("l.revoked_at");
                 none("l.expired_at");
             }
             if (part.keys() == Keys.NEVER) {
                 // The end of a range is the creation of the keys then, which the index does not have.
                 where.append(" and ").append(sorted).append(" is null");
+                hint = dialect.inOrderOf(apart ? "latchkey_usage_on_ix" : "latchkey_key_expires_ix");
             } else {
                 range();
             }
@@ -111,6 +115,10 @@ final class JdbcKeySearch implements KeySearch {
             } else if (part.keys() != Keys.NEVER) {
                 beginning();
             }
+            if (part.keys() != Keys.NEVER || hint.isEmpty()) {
+                order.add(sorted + direction);
+            }
+            order.add(id + direction);
         }
 
         /** Returns the table that has the index if the table of keys has none. */
@@ -126,12 +134,14 @@ final class JdbcKeySearch implements KeySearch {
 
         private void none(String column) {
             where.append(" and ").append(column).append(" is null");
-            equal.add(column);
+            if (hint.isEmpty()) {
+                order.add(column);
+            }
         }
 
         private void equal(String column, Object value) {
             where.append(where.isEmpty() ? "" : " and ").append(column).append(" = ?");
-            equal.add(column);
+            order.add(column);
             arguments.add(value);
         }
 
@@ -191,18 +201,12 @@ final class JdbcKeySearch implements KeySearch {
         }
 
         String sql() {
-            // The order begins with the columns that are equal, because H2 else does not see that the index has it.
-            String order = equal.stream().map(column -> column + ", ").collect(Collectors.joining())
-                    + sorted
-                    + direction
-                    + ", "
-                    + id
-                    + direction;
             boolean used = query.order().sort() == Sort.LAST_USED;
             String outer =
                     (used ? "u.used_on" : sorted.replaceFirst("^[il]\\.", "k.")) + direction + ", k.id" + direction;
             return KeyPages.page(
-                    "select l.* from %s where %s order by %s fetch first ? rows only".formatted(from, where, order),
+                    "select l.* from %s%s%s where %s order by %s fetch first ? rows only"
+                            .formatted(table, hint, join, where, String.join(", ", order)),
                     outer);
         }
 

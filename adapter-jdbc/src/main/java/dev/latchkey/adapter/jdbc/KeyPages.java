@@ -25,10 +25,10 @@ final class KeyPages {
     private static final String ALL = "select * from latchkey_key %s order by id fetch first ? rows only";
 
     // The order begins with the columns that are equal in all rows because H2 else does not see that the index has it.
-    private static final String OF_TENANT = "select * from latchkey_key where tenant = ?%s"
+    private static final String OF_TENANT = "select * from latchkey_key%s where tenant = ?%s"
             + " and created_at <= ? and (created_at, id) < (?, ?)"
             + " order by tenant,%s created_at desc, id desc fetch first ? rows only";
-    private static final String OF_ISSUER = "select l.* from latchkey_issued i join latchkey_key l on l.id = i.key_id"
+    private static final String OF_ISSUER = "select l.* from latchkey_issued i%s join latchkey_key l on l.id = i.key_id"
             + " where i.tenant = ? and i.issuer_id = ?%s"
             + " and i.created_at <= ? and (i.created_at, i.key_id) < (?, ?)"
             + " order by i.tenant, i.issuer_id, i.created_at desc, i.key_id desc fetch first ? rows only";
@@ -54,7 +54,7 @@ final class KeyPages {
         KeyQuery.Position after = query.after();
         Instant createdAt = after == null ? LAST_INSTANT : after.createdAt();
         List<@Nullable Object> arguments = new ArrayList<>();
-        String keys = keys(query, arguments);
+        String keys = keys(session.dialect(), query, arguments);
         if (query.aliveAt() != null) {
             arguments.add(query.aliveAt());
         }
@@ -64,22 +64,25 @@ final class KeyPages {
     }
 
     /** Returns the query for the keys of a page, and adds the tenant and the filter to its arguments. */
-    private static String keys(KeyQuery query, List<@Nullable Object> arguments) {
+    private static String keys(SqlDialect dialect, KeyQuery query, List<@Nullable Object> arguments) {
         KeyFilter filter = query.filter();
-        String alive = query.aliveAt() == null ? "" : ALIVE;
-        String order = query.aliveAt() == null ? "" : " revoked_at, expired_at,";
+        boolean living = query.aliveAt() != null;
+        String alive = living ? ALIVE : "";
+        String index = "latchkey_key_alive" + (filter == null ? "_ix" : "_slot_ix");
+        String hint = living ? dialect.inOrderOf(index) : "";
+        String order = living && hint.isEmpty() ? " revoked_at, expired_at," : "";
         if (filter == null) {
             arguments.add(query.tenant());
-            return OF_TENANT.formatted(alive, order);
+            return OF_TENANT.formatted(hint, alive, order);
         }
         return switch (filter.member()) {
             case SLOT -> {
                 arguments.addAll(List.of(query.tenant(), filter.value()));
-                yield OF_TENANT.formatted(" and slot = ?" + alive, " slot," + order);
+                yield OF_TENANT.formatted(hint, " and slot = ?" + alive, " slot," + order);
             }
             case ISSUER -> {
                 arguments.addAll(List.of(query.tenant(), filter.issuer()));
-                yield OF_ISSUER.formatted(alive);
+                yield OF_ISSUER.formatted(dialect.inOrderOf("latchkey_issued_list_ix"), alive);
             }
             case HANDLE -> {
                 arguments.addAll(List.of(filter.value(), filter.above(), query.tenant()));

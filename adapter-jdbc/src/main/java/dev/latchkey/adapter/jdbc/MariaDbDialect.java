@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** MariaDB 10.11 and later. */
@@ -24,6 +25,10 @@ class MariaDbDialect implements SqlDialect {
     private static final int LOCK_TIMEOUT = 1205;
     private static final int DEADLOCK = 1213;
     private static final int PARENT_MISSING = 1452;
+
+    /** The columns of an order that are equal in all rows, which other databases are told so that they use an index. */
+    private static final Pattern EQUAL = Pattern.compile(
+            "order by (?:\\w\\.)?tenant, (?:(?:\\w\\.)?(?:resource|slot|owner|tag|issuer_id|key_id), )*");
 
     /** A server has one list of such names for all its databases. */
     private static final String SCHEMA_LOCK = "concat('latchkey-', md5(database()))";
@@ -50,6 +55,13 @@ class MariaDbDialect implements SqlDialect {
     private static final String ADD_TO_SECRET = "insert into latchkey_secret_use (handle, last_used_at)"
             + " select handle, cast(? as datetime(3)) from latchkey_secret where handle = ? on duplicate key update"
             + " last_used_at = greatest(latchkey_secret_use.last_used_at, cast(? as datetime(3)))";
+
+    @Override
+    public String statement(String standard) {
+        // By a text that is bound in another collation than the column's, MariaDB 10.11 does not see that the column is
+        // equal in all rows, and sorts them.
+        return EQUAL.matcher(standard).replaceFirst("order by ");
+    }
 
     @Override
     public Object bound(Object value) {
@@ -115,6 +127,13 @@ class MariaDbDialect implements SqlDialect {
     @Override
     public String takesSlot() {
         return "k.occupied_slot = ?";
+    }
+
+    @Override
+    public String inOrderOf(String index) {
+        // For keys of which some column is null, MariaDB 10.11 and MySQL take another index, and sort all keys of the
+        // tenant.
+        return " force index (" + index + ")";
     }
 
     @Override

@@ -6,7 +6,8 @@ import java.util.Map;
 final class MySqlDialect extends MariaDbDialect {
     @Override
     public String statement(String standard) {
-        return standard.replace("fetch first ? rows only", "limit ?")
+        return super.statement(standard)
+                .replace("fetch first ? rows only", "limit ?")
                 .replace("fetch first 1 rows only", "limit 1")
                 .replace("chr(", "char(");
     }

@@ -31,6 +31,10 @@ final class Session {
         return connection;
     }
 
+    SqlDialect dialect() {
+        return dialect;
+    }
+
     /** Returns how many rows were written. */
     int update(String sql, @Nullable Object... arguments) throws SQLException {
         try (PreparedStatement statement = connection.prepareStatement(dialect.statement(sql))) {

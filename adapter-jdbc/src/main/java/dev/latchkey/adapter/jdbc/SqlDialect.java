@@ -81,6 +81,14 @@ interface SqlDialect {
     String takesSlot();
 
     /**
+     * Returns what follows the name of a table so that the optimizer reads its rows in the order of an index. Empty
+     * where it does so by itself; elsewhere the order of the statement must not name columns that are null in all rows.
+     */
+    default String inOrderOf(String index) {
+        return "";
+    }
+
+    /**
      * Returns the form of a time in the indexes that pages of access events have.
      *
      * @param time the column, or a parameter that is compared with it

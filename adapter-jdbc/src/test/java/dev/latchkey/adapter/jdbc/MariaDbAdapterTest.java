@@ -3,7 +3,6 @@ package dev.latchkey.adapter.jdbc;
 import static dev.latchkey.contract.fixture.Keys.T0;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
@@ -333,7 +332,7 @@ class MariaDbAdapterTest {
     @Nested
     class Plans extends PlanRules {
         private static final String NUMBERS =
-                "with recursive s (x) as (select 1 union all select x + 1 from s" + " where x < %d) ";
+                "with recursive s (x) as (select 1 union all select x + 1 from s where x < %d) ";
 
         @Override
         DataSource empty() {
@@ -343,25 +342,6 @@ class MariaDbAdapterTest {
         @Override
         void discard(DataSource emptied) {
             MariaDb.discard(emptied);
-        }
-
-        /** MySQL does not see that an index has the order of rows in which one of its columns is null. */
-        private static void skipOnMySql() {
-            assumeFalse(MariaDb.kind() == JdbcDatabase.MYSQL, "MySQL sorts all living keys of a tenant for a page");
-        }
-
-        @Test
-        @Override
-        void aPageCostsAPage() {
-            skipOnMySql();
-            super.aPageCostsAPage();
-        }
-
-        @Test
-        @Override
-        void aPageOfTheLivingDoesNotPassTheRevoked() {
-            skipOnMySql();
-            super.aPageOfTheLivingDoesNotPassTheRevoked();
         }
 
         @Override
