@@ -50,8 +50,8 @@ class CachedNodesTest {
     void start() throws IOException {
         postgres = Postgres.start("cached");
         relay = Relay.to(postgres.port());
-        one = new Node(postgres.port(), postgres.port());
-        other = new Node(postgres.port(), relay.port());
+        one = new Node(postgres.location(), postgres.location());
+        other = new Node(postgres.location(), postgres.behind(relay.port()));
     }
 
     @AfterEach
@@ -136,11 +136,11 @@ class CachedNodesTest {
         private final Set<UUID> told = ConcurrentHashMap.newKeySet();
         private final Latchkey latchkey;
 
-        Node(int port, int listeningPort) {
-            pool.setDataSource(Postgres.database(Postgres.behind(port)));
+        Node(Location database, Location listened) {
+            pool.setDataSource(Postgres.database(database));
             pool.setMaximumPoolSize(2);
             pool.setConnectionTimeout(1_000);
-            var listening = Postgres.database(Postgres.behind(listeningPort));
+            var listening = Postgres.database(listened);
             listening.setLoginTimeout(5);
             ChangeFeed feed = PostgresChangeFeed.on(listening, BOUND);
             latchkey = Latchkey.builder()

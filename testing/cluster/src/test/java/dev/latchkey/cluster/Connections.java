@@ -5,11 +5,8 @@ import dev.latchkey.ports.KeyStore;
 /** A host's way to a database: a pool of its own, and a time-out at every step. */
 interface Connections extends AutoCloseable {
     static Connections to(Location location, int most) {
-        if (location.url().startsWith("jdbc:mariadb:")) {
-            return MariaDb.connections(location, most);
-        }
         return location.url().startsWith("jdbc:")
-                ? PostgresConnections.patient(location, most)
+                ? JdbcConnections.patient(location, most)
                 : new MongoConnections(location, most);
     }
 

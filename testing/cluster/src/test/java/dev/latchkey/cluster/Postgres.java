@@ -8,8 +8,8 @@ import java.io.IOException;
 import java.util.Map;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** A real PostgreSQL server, which can be killed and started again on its files and its port. */
-final class Postgres implements Server {
+/** A real PostgreSQL server. */
+final class Postgres implements JdbcServer {
     private final PostgresServer server;
 
     private Postgres(PostgresServer server) {
@@ -26,8 +26,8 @@ final class Postgres implements Server {
         return postgres;
     }
 
-    /** Its location as seen through a port. */
-    static Location behind(int port) {
+    @Override
+    public Location behind(int port) {
         return new Location("jdbc:postgresql://127.0.0.1:" + port + "/", "postgres");
     }
 
@@ -39,13 +39,9 @@ final class Postgres implements Server {
         return database;
     }
 
-    int port() {
-        return server.port();
-    }
-
     @Override
-    public Location location() {
-        return behind(port());
+    public int port() {
+        return server.port();
     }
 
     @Override
@@ -53,11 +49,13 @@ final class Postgres implements Server {
         return JdbcKeyStore.on(database(location()));
     }
 
-    void kill() throws IOException {
+    @Override
+    public void kill() throws IOException {
         server.kill();
     }
 
-    void restart() throws IOException {
+    @Override
+    public void restart() throws IOException {
         server.restart();
     }
 

@@ -4,10 +4,11 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.ports.KeyStore;
 import java.time.Duration;
+import javax.sql.DataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** To PostgreSQL. */
-final class PostgresConnections implements Connections {
+/** To PostgreSQL, MariaDB or MySQL. */
+final class JdbcConnections implements Connections {
     /** For a server that answers, however slowly on a busy machine. */
     private static final TimeOuts PATIENT =
             new TimeOuts(Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(20));
@@ -25,22 +26,32 @@ final class PostgresConnections implements Connections {
 
     private record TimeOuts(Duration connect, Duration validate, Duration read) {}
 
-    private PostgresConnections(Location location, int most, TimeOuts timeOuts) {
-        PGSimpleDataSource database = Postgres.database(location);
-        database.setConnectTimeout((int) timeOuts.connect().toSeconds());
-        database.setSocketTimeout((int) timeOuts.read().toSeconds());
-        pool.setDataSource(database);
+    private JdbcConnections(Location location, int most, TimeOuts timeOuts) {
+        pool.setDataSource(database(location, timeOuts));
         pool.setMaximumPoolSize(most);
         pool.setConnectionTimeout(timeOuts.connect().toMillis());
         pool.setValidationTimeout(timeOuts.validate().toMillis());
     }
 
-    static PostgresConnections patient(Location location, int most) {
-        return new PostgresConnections(location, most, PATIENT);
+    private static DataSource database(Location location, TimeOuts timeOuts) {
+        if (location.url().startsWith("jdbc:mariadb:")) {
+            return MariaDb.database(
+                    location,
+                    "&connectTimeout=" + timeOuts.connect().toMillis() + "&socketTimeout="
+                            + timeOuts.read().toMillis());
+        }
+        PGSimpleDataSource database = Postgres.database(location);
+        database.setConnectTimeout((int) timeOuts.connect().toSeconds());
+        database.setSocketTimeout((int) timeOuts.read().toSeconds());
+        return database;
     }
 
-    static PostgresConnections withShortTimeOuts(Location location, int most) {
-        return new PostgresConnections(location, most, SHORT);
+    static JdbcConnections patient(Location location, int most) {
+        return new JdbcConnections(location, most, PATIENT);
+    }
+
+    static JdbcConnections withShortTimeOuts(Location location, int most) {
+        return new JdbcConnections(location, most, SHORT);
     }
 
     HikariDataSource pool() {
