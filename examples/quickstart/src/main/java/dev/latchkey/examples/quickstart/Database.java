@@ -46,14 +46,14 @@ record Database(KeyStore keyStore, AuditSink auditSink, Runnable connections) im
         }
         Optional<JdbcServer> server = JdbcServer.of(store);
         if (server.isPresent()) {
-            return server(server.get(), store);
+            return server(server.get(), server.get().driverUrl(store));
         }
         if (store.startsWith("mongodb:") || store.startsWith("mongodb+srv:")) {
             return mongodb(store);
         }
         throw new StartupException(
-                "-Dstore= names no database known here: it must begin with jdbc:postgresql:, jdbc:mariadb: or"
-                        + " mongodb: (without -Dstore= the keys are in an H2 file in the folder of -Ddata=)",
+                "-Dstore= names no database known here: it must begin with jdbc:postgresql:, jdbc:mariadb:, jdbc:mysql:"
+                        + " or mongodb: (without -Dstore= the keys are in an H2 file in the folder of -Ddata=)",
                 null);
     }
 

@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 /** A database server that is reached through JDBC. */
 enum JdbcServer {
     POSTGRESQL("PostgreSQL", "jdbc:postgresql:", "jdbc:postgresql://host:5432/database?user=me&password=x"),
-    /** MySQL too: the driver knows both. */
-    MARIADB("MariaDB", "jdbc:mariadb:", "jdbc:mariadb://host:3306/database?user=me&password=x");
+    MARIADB("MariaDB", "jdbc:mariadb:", "jdbc:mariadb://host:3306/database?user=me&password=x"),
+    MYSQL("MySQL", "jdbc:mysql:", "jdbc:mysql://host:3306/database?user=me&password=x");
 
     private final String title;
     private final String prefix;
@@ -23,6 +23,11 @@ enum JdbcServer {
         return Stream.of(values())
                 .filter(server -> url.startsWith(server.prefix))
                 .findFirst();
+    }
+
+    /** Returns a URL of this server as the driver takes it: MariaDB's is the driver of MySQL too. */
+    String driverUrl(String url) {
+        return this == MYSQL ? MARIADB.prefix + url.substring(prefix.length()) : url;
     }
 
     String title() {

@@ -31,8 +31,8 @@ class OtherStoresTest {
     void theKeysAreInMariaDb() throws Exception {
         assumeTrue(MariaDbServer.obstacle().isEmpty(), MariaDbServer.obstacle());
         try (MariaDbServer mariaDb = MariaDbServer.start(Map.of())) {
-            keysSurviveARestart("-Dstore=jdbc:mariadb://127.0.0.1:" + mariaDb.port()
-                    + "/latchkey?user=root&createDatabaseIfNotExist=true");
+            keysSurviveARestart("-Dstore=" + (mariaDb.isMySql() ? "jdbc:mysql" : "jdbc:mariadb") + "://127.0.0.1:"
+                    + mariaDb.port() + "/latchkey?user=root&createDatabaseIfNotExist=true");
         }
     }
 

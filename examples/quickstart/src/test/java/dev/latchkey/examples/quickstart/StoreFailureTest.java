@@ -41,6 +41,10 @@ class StoreFailureTest {
                 "cannot reach the MariaDB server of -Dstore=: start it, or correct host and port",
                 "onnection refused");
         assertRefused(
+                "jdbc:mysql://127.0.0.1:" + port + "/keys?user=me&password=hunter2",
+                "cannot reach the MySQL server of -Dstore=: start it, or correct host and port",
+                "onnection refused");
+        assertRefused(
                 "mongodb://me:hunter2@127.0.0.1:" + port + "/keys",
                 "cannot reach the MongoDB server of -Dstore=: start it, or correct host and port",
                 "(Connection refused)");
@@ -75,8 +79,9 @@ class StoreFailureTest {
     void ofMariaDbTheDatabaseAndTheUserAndItsRightsAreToldApart() throws Exception {
         assumeTrue(MariaDbServer.obstacle().isEmpty(), MariaDbServer.obstacle());
         try (MariaDbServer mariaDb = MariaDbServer.start(Map.of())) {
-            String server = "jdbc:mariadb://127.0.0.1:" + mariaDb.port();
-            try (Connection connection = DriverManager.getConnection(server + "/?user=root");
+            String address = "//127.0.0.1:" + mariaDb.port();
+            String server = (mariaDb.isMySql() ? "jdbc:mysql:" : "jdbc:mariadb:") + address;
+            try (Connection connection = DriverManager.getConnection("jdbc:mariadb:" + address + "/?user=root");
                     Statement statement = connection.createStatement()) {
                 statement.execute("create database hosts");
                 statement.execute("create user me identified by 'hunter2'");
@@ -84,7 +89,8 @@ class StoreFailureTest {
             }
             assertRefused(
                     server + "/hosts?user=me&password=not-hunter2",
-                    "MariaDB refuses the user of -Dstore=: correct user= and password= in it",
+                    (mariaDb.isMySql() ? "MySQL" : "MariaDB")
+                            + " refuses the user of -Dstore=: correct user= and password= in it",
                     "Access denied for user 'me'");
             assertRefused(
                     server + "/missing?user=root&password=",
@@ -115,8 +121,8 @@ class StoreFailureTest {
                 new String[] {"mysql://me:hunter2@localhost/keys", "postgres://me:hunter2@localhost/k", ""}) {
             assertRefused(
                     store,
-                    "-Dstore= names no database known here: it must begin with jdbc:postgresql:, jdbc:mariadb: or"
-                            + " mongodb:",
+                    "-Dstore= names no database known here: it must begin with jdbc:postgresql:, jdbc:mariadb:,"
+                            + " jdbc:mysql: or mongodb:",
                     "H2 file");
         }
     }
