@@ -3,16 +3,13 @@ package dev.latchkey.integration;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.latchkey.support.MariaDbServer;
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
-import org.mariadb.jdbc.MariaDbDataSource;
 
 /** A polling feed on MariaDB. Each test has a database to itself. */
 @Tag("extended")
@@ -36,14 +33,8 @@ class MariaDbPollingTest extends PollingRules {
 
     @Override
     DataSource empty() {
-        String address = "jdbc:mariadb://127.0.0.1:" + server.port() + "/";
-        String name = "polling_" + DATABASES.incrementAndGet();
         try {
-            try (Connection connection = new MariaDbDataSource(address + "?user=root").getConnection();
-                    Statement statement = connection.createStatement()) {
-                statement.execute("create database " + name);
-            }
-            return new MariaDbDataSource(address + name + "?user=root");
+            return MariaDbDatabases.create(server, "polling_" + DATABASES.incrementAndGet());
         } catch (SQLException e) {
             throw new AssertionError(e);
         }

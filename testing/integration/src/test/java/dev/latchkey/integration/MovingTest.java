@@ -19,6 +19,7 @@ import dev.latchkey.contract.fixture.TestClock;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.mongoengine.MongoEngine;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.support.MariaDbServer;
 import dev.latchkey.support.PostgresServer;
 import dev.latchkey.transfer.ImportCounts;
 import dev.latchkey.transfer.StoreExport;
@@ -57,6 +58,7 @@ class MovingTest {
     private static final int MORE_STEPS = 30;
 
     private static PostgresServer postgres;
+    private static MariaDbServer mariaDb;
     private static MongoEngine engine;
     private static MongoServer standIn;
     private static MongoClient mongo;
@@ -66,12 +68,16 @@ class MovingTest {
         MEMORY,
         H2,
         POSTGRESQL,
+        MARIADB,
         MONGODB
     }
 
     @BeforeAll
     static void start() {
         postgres = PostgresServer.start(Map.of("fsync", "off"));
+        if (MariaDbServer.obstacle().isEmpty()) {
+            mariaDb = MariaDbServer.start(Map.of());
+        }
         engine = MongoEngine.start();
         standIn = new MongoServer(new MemoryBackend());
         // Where MongoDB's own engine cannot be had, the server in Java is better than none.
@@ -84,12 +90,17 @@ class MovingTest {
         mongo.close();
         engine.close();
         standIn.shutdownNow();
+        if (mariaDb != null) {
+            mariaDb.close();
+        }
         postgres.close();
     }
 
     /** Each kind is once the source and once the target; with {@code -Plong}, all pairs. */
     static Stream<Arguments> pairs() {
-        List<Kind> kinds = List.of(Kind.values());
+        List<Kind> kinds = Stream.of(Kind.values())
+                .filter(kind -> kind != Kind.MARIADB || mariaDb != null)
+                .toList();
         boolean all = Boolean.getBoolean("latchkey.long");
         return kinds.stream()
                 .flatMap(source -> kinds.stream()
@@ -247,6 +258,7 @@ class MovingTest {
                 database.setCurrentSchema(name);
                 yield jdbc(database);
             }
+            case MARIADB -> jdbc(MariaDbDatabases.create(mariaDb, name));
             case MONGODB -> {
                 MongoDatabase database = mongo.getDatabase(name);
                 MongoIndexes.ensure(database);

@@ -27,7 +27,6 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
-import org.mariadb.jdbc.MariaDbDataSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What each database counts itself, or what the driver sends it, for a request. */
@@ -100,12 +99,7 @@ class OneStatementTest {
             assumeTrue(MariaDbServer.obstacle().isEmpty(), MariaDbServer.obstacle());
             MariaDbServer mariaDb = MariaDbServer.start(Map.of());
             server = mariaDb;
-            String address = "jdbc:mariadb://127.0.0.1:" + mariaDb.port() + "/";
-            try (Connection first = new MariaDbDataSource(address + "?user=root").getConnection();
-                    Statement statement = first.createStatement()) {
-                statement.execute("create database counted");
-            }
-            return storeOn(new MariaDbDataSource(address + "counted?user=root").getConnection());
+            return storeOn(MariaDbDatabases.create(mariaDb, "counted").getConnection());
         }
 
         @Override
