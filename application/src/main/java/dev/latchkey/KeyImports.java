@@ -123,12 +123,12 @@ public final class KeyImports {
     }
 
     private Result<ApiKey> add(KeySpec given, String handle, Function<Instant, Optional<Secret>> slowly, Actor actor) {
-        KeySpec spec = policy.admit(given, actor);
         // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
-        // its start.
+        // its start, and the policy may be another one by then.
         if (isThere(handle)) {
             return Result.alreadyImported();
         }
+        KeySpec spec = policy.admit(given, actor);
         if (KeyIssuer.isHeld(store, spec)) {
             return Result.slotTaken();
         }
