@@ -10,7 +10,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,19 +78,18 @@ final class JdbcKeyHistory implements KeyHistory {
 
     @Override
     public Map<UUID, KeyUsage> usage(UsageQuery query) {
-        List<@Nullable Object> arguments = new ArrayList<>();
-        arguments.add(query.from());
-        arguments.add(query.to());
-        arguments.addAll(query.keyIds());
-        arguments.addAll(query.keyIds());
-        String sql = usageOf(query.keyIds().size());
         return database.read(
                 "read the usage of " + query.keyIds().size() + " keys",
-                session -> session.query(sql, JdbcKeyHistory::usage, arguments.toArray()));
+                session -> usage(session, query.keyIds(), query.from(), query.to()));
     }
 
-    private static String usageOf(int keys) {
-        return USAGE.formatted(String.join(", ", Collections.nCopies(keys, "?")));
+    /** Returns the usage of keys, with that of each day from one to another. */
+    static Map<UUID, KeyUsage> usage(Session session, List<UUID> ids, LocalDate from, LocalDate to)
+            throws SQLException {
+        List<Object> arguments = new ArrayList<>(List.of(from, to));
+        arguments.addAll(ids);
+        arguments.addAll(ids);
+        return session.query(UsageRows.listed(USAGE, ids), JdbcKeyHistory::usage, arguments.toArray());
     }
 
     private static Map<UUID, KeyUsage> usage(Row row) throws SQLException {

@@ -20,17 +20,18 @@ import org.jspecify.annotations.Nullable;
 
 /** The whole usage of keys in columns: what an archive reads and raises. */
 final class UsageRows {
-    private static final String READ = "select k.id, u.last_used_at, coalesce(u.uses, 0), d.used_on, d.uses, d.limited,"
-            + " d.refused from latchkey_key k left join latchkey_usage u on u.key_id = k.id"
-            + " left join latchkey_usage_day d on d.key_id = k.id where k.id in (%s) order by k.id, d.used_on";
+    private static final String USES = "select key_id, uses from latchkey_usage where key_id in (%s)";
+
+    /** The days that every database can compare. */
+    private static final LocalDate FIRST_DAY = LocalDate.of(1000, 1, 1);
+
+    private static final LocalDate LAST_DAY = LocalDate.of(9999, 12, 31);
 
     /** Of two imports that raise the usage of the same keys, one waits for the other. */
     private static final String LOCK = "select id from latchkey_key where id in (%s) order by id for update";
 
     private static final String LATER =
             "update latchkey_usage set last_used_at = ? where key_id = ? and coalesce(last_used_at, ?) <= ?";
-    private static final String SECRETS = "select s.key_id, s.handle, x.last_used_at from latchkey_secret s"
-            + " join latchkey_secret_use x on x.handle = s.handle where s.key_id in (%s)";
 
     private UsageRows() {}
 
@@ -42,45 +43,22 @@ final class UsageRows {
         if (ids.isEmpty()) {
             return Map.of();
         }
-        Map<UUID, Map<String, Instant>> secrets =
-                session.query(listed(SECRETS, ids), UsageRows::secrets, ids.toArray());
-        return session.query(listed(READ, ids), row -> read(row, secrets), ids.toArray());
-    }
-
-    private static Map<UUID, Map<String, Instant>> secrets(Row row) throws SQLException {
-        Map<UUID, Map<String, Instant>> secrets = new HashMap<>();
-        while (row.next()) {
-            secrets.computeIfAbsent(row.uuid(), any -> new HashMap<>()).put(row.text(), row.instant());
-        }
-        return secrets;
-    }
-
-    private static Map<UUID, WholeUsage> read(Row row, Map<UUID, Map<String, Instant>> secrets) throws SQLException {
-        Map<UUID, Instant> last = new HashMap<>();
-        Map<UUID, Long> uses = new HashMap<>();
-        Map<UUID, List<KeyUsage.Day>> days = new HashMap<>();
-        while (row.next()) {
-            UUID id = row.uuid();
-            Instant at = row.instantOrNull();
-            uses.put(id, row.number());
-            LocalDate date = row.dateOrNull();
-            if (at != null) {
-                last.put(id, at);
-            }
-            List<KeyUsage.Day> own = days.computeIfAbsent(id, any -> new ArrayList<>());
-            if (date != null) {
-                own.add(new KeyUsage.Day(date, row.number(), row.number(), row.number()));
-            }
-        }
-        Map<UUID, WholeUsage> found = new HashMap<>();
-        uses.forEach((id, count) -> {
-            KeyUsage usage =
-                    new KeyUsage(last.get(id), secrets.getOrDefault(id, Map.of()), days.getOrDefault(id, List.of()));
-            if (!usage.equals(KeyUsage.NONE)) {
-                found.put(id, new WholeUsage(id, count, usage));
-            }
-        });
-        return found;
+        Map<UUID, KeyUsage> usages = JdbcKeyHistory.usage(session, ids, FIRST_DAY, LAST_DAY);
+        return session.query(
+                listed(USES, ids),
+                row -> {
+                    Map<UUID, WholeUsage> found = new HashMap<>();
+                    while (row.next()) {
+                        UUID id = row.uuid();
+                        long uses = row.number();
+                        KeyUsage usage = usages.getOrDefault(id, KeyUsage.NONE);
+                        if (!usage.equals(KeyUsage.NONE)) {
+                            found.put(id, new WholeUsage(id, uses, usage));
+                        }
+                    }
+                    return found;
+                },
+                ids.toArray());
     }
 
     /** Adds what is missing to what is there. */
