@@ -5,7 +5,9 @@ import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.ports.KeyStore;
 import java.sql.SQLException;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
@@ -65,10 +67,12 @@ final class DatabasesSnippets {
         // end
     }
 
-    static void compaction(ScheduledExecutorService scheduler, DataSource dataSource) {
+    static Future<?> compaction(ScheduledExecutorService scheduler, DataSource dataSource) {
         // snippet: compaction
-        scheduler.scheduleWithFixedDelay(() -> H2File.compact(dataSource), 1, 1, TimeUnit.MINUTES);
+        ScheduledFuture<?> compaction = scheduler.scheduleWithFixedDelay(
+                () -> H2File.compact(dataSource), 1, 1, TimeUnit.MINUTES);
         // end
+        return compaction;
     }
     // spotless:on
 }
