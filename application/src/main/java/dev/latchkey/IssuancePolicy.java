@@ -9,11 +9,13 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.NextSlotHolder;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.StoreException;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +60,15 @@ final class IssuancePolicy {
         KeySpec complete = policy.complete(spec, clock.instant());
         policy.check(complete, actor, clock.instant());
         return complete;
+    }
+
+    /**
+     * Returns the specification of a key that follows a dead one in its slot. It lives no longer than the policy allows.
+     */
+    KeySpec successor(ApiKey previous, Actor actor) {
+        Instant now = clock.instant();
+        KeySpec next = NextSlotHolder.specification(previous, now);
+        return of(next.tenant(), next.scope()).bounded(next, actor, now);
     }
 
     /** Refuses a change that breaks the policy. */

@@ -202,8 +202,8 @@ final class KeyIssuer {
                 continue;
             }
             // The last holder of a slot decides what the next one is. The specification is for a slot without any.
-            KeySpec next = found.map(previous -> NextSlotHolder.specification(previous, now))
-                    .orElseGet(() -> policy.admit(spec, actor));
+            KeySpec next =
+                    found.map(previous -> policy.successor(previous, actor)).orElseGet(() -> policy.admit(spec, actor));
             Refusal refusal = guard.next().apply(next);
             if (refusal != null) {
                 return Result.forbidden(refusal);

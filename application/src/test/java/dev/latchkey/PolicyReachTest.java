@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** How far a policy reaches: imports, keys of the configuration, rotations, and what follows a key in its slot. */
 class PolicyReachTest {
+    private static final Duration YEAR = Duration.ofDays(365);
     private static final Duration MONTH = Duration.ofDays(30);
     private static final List<Cidr> INSIDE = List.of(Cidr.parse("10.0.0.0/8"));
     private static final KeyPolicy NARROW = KeyPolicy.NONE
@@ -107,6 +108,31 @@ class PolicyReachTest {
     }
 
     @Test
+    void whatFollowsADeadKeyKeepsItsAuthorityAndLivesNoLongerThanThePolicyAllows() {
+        ApiKey key =
+                world.issue(WIDE.slot("default").expiresAt(START.plus(YEAR))).key();
+        policy.set(NARROW);
+        world.clock.advance(YEAR);
+        ApiKey next = regenerate().orElseThrow().key();
+        assertThat(next.id()).isNotEqualTo(key.id());
+        assertThat(next.permissions()).isEqualTo(key.permissions());
+        assertThat(next.limits()).isEqualTo(key.limits());
+        assertThat(next.expiresAt()).isEqualTo(START.plus(YEAR).plus(MONTH));
+    }
+
+    @Test
+    void whatFollowsARevokedKeyWithoutAnExpiryGetsOneWhereThePolicyAsksForIt() {
+        ApiKey key = world.issue(WIDE.slot("default")).key();
+        world.keys().revoke("acme", key.id(), "leaked", ACTOR).orElseThrow();
+        policy.set(NARROW);
+        assertThat(regenerate().orElseThrow().key().expiresAt()).isEqualTo(START.plus(MONTH));
+
+        world.keys().revoke("acme", inSlot().id(), "leaked", ACTOR).orElseThrow();
+        policy.set(KeyPolicy.NONE.maxLifetime(Duration.ofDays(60)));
+        assertThat(regenerate().orElseThrow().key().expiresAt()).isEqualTo(START.plus(MONTH));
+    }
+
+    @Test
     void whatFollowsADeadKeyCountsAsANewOne() {
         ApiKey key = world.issue(WIDE.slot("default")).key();
         world.keys().revoke("acme", key.id(), "leaked", ACTOR).orElseThrow();
@@ -121,5 +147,9 @@ class PolicyReachTest {
 
     private Result<IssuedKey> regenerate() {
         return world.watched(world.keys().regenerate(WIDE.slot("default"), ACTOR));
+    }
+
+    private ApiKey inSlot() {
+        return world.store.findBySlot("acme", Scope.tenant(), "default").value().orElseThrow();
     }
 }

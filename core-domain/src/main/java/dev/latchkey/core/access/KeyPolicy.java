@@ -170,6 +170,21 @@ public record KeyPolicy(
     }
 
     /**
+     * Returns the specification of a key that follows another one in its slot, with an expiry that this policy allows.
+     * All else stays what it was.
+     *
+     * @param spec what the previous key was, with the lifetime that it had
+     * @param actor who makes the key
+     * @param now the instant
+     * @return the specification; the same if its expiry is allowed, or nothing says what would be
+     */
+    public KeySpec bounded(KeySpec spec, Actor actor, Instant now) {
+        Duration longest = lifetimes.max() == null ? lifetimes.usual() : lifetimes.max();
+        boolean allowed = expiry(spec.expiresAt(), actor, now) == null;
+        return allowed || longest == null ? spec : spec.expiresAt(now.plus(longest));
+    }
+
+    /**
      * Refuses the specification of a new key that breaks this policy.
      *
      * @param spec the specification
