@@ -63,7 +63,7 @@ final class IssuancePolicy {
     }
 
     /**
-     * Returns the specification of a key that follows a dead one in its slot. It lives no longer than the policy allows.
+     * Returns the specification of a key that follows a dead one in its slot. It ends no later than the policy allows.
      */
     KeySpec successor(ApiKey previous, Actor actor) {
         Instant now = clock.instant();
