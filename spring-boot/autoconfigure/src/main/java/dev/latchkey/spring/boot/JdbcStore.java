@@ -62,7 +62,8 @@ final class JdbcStore {
         if (count == 0) {
             throw new LatchkeyStartException(
                     "latchkey.store.type is jdbc, but the application has no DataSource.",
-                    "Configure spring.datasource.url, or declare a DataSource bean.",
+                    "Add spring-boot-starter-jdbc and the driver of the database, and configure"
+                            + " spring.datasource.url. Or declare a DataSource bean.",
                     null);
         }
         throw new LatchkeyStartException(

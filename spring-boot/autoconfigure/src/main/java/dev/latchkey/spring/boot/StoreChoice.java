@@ -40,8 +40,9 @@ enum StoreChoice {
                 "Latchkey has no store for its keys. The application has neither a DataSource with"
                         + " latchkey-adapter-jdbc nor a MongoClient with latchkey-adapter-mongo, and keys are kept in"
                         + " memory only where latchkey.store.type says so.",
-                "Configure spring.datasource.url, or declare a KeyStore bean. For a test, add"
-                        + " latchkey-adapter-inmemory and set latchkey.store.type=in-memory.",
+                "Add spring-boot-starter-jdbc and the driver of the database, and configure spring.datasource.url."
+                        + " Or declare a KeyStore bean. For a test, add latchkey-adapter-inmemory and set"
+                        + " latchkey.store.type=in-memory.",
                 null);
     }
 

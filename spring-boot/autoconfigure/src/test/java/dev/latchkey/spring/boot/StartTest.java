@@ -18,6 +18,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
+import org.springframework.boot.autoconfigure.mongo.MongoAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -89,6 +91,17 @@ class StartTest {
     void missingStoreIsExplained() {
         FailureAnalysis failure = failure(Routed.class, NO_WEB, "latchkey.store.type=mongodb");
         assertThat(failure.getDescription()).contains("MongoClient").isNotEqualTo(failure.getAction());
+    }
+
+    /** The starter brings no connection pool. */
+    @ParameterizedTest
+    @ValueSource(strings = {"auto", "jdbc"})
+    void missingDataSourceIsExplained(String type) {
+        String excluded = "spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName() + ","
+                + MongoAutoConfiguration.class.getName();
+        assertThat(failure(Routed.class, NO_WEB, excluded, "latchkey.store.type=" + type)
+                        .getAction())
+                .contains("spring-boot-starter-jdbc", "driver", "spring.datasource.url");
     }
 
     @Test
