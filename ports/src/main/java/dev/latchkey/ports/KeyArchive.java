@@ -73,8 +73,9 @@ public interface KeyArchive {
      * @param usage the last use, and the days
      */
     record WholeUsage(UUID keyId, long uses, KeyUsage usage) {
-        /** Checks the count. */
+        /** Checks the count and the handles. */
         public WholeUsage {
+            usage.secretsUsedAt().keySet().forEach(Handles::check);
             Checks.that(uses >= 0, "uses", "must not be negative");
         }
     }

@@ -57,8 +57,13 @@ final class KeyGroup implements ImportRun.Group {
         if (!there.identity().equals(key.identity())) {
             return conflict(Kind.DIFFERENT);
         }
-        if (version != key.version()) {
-            return version > key.version() ? State.AHEAD : State.BEHIND;
+        if (version > key.version()) {
+            return State.AHEAD;
+        }
+        if (version < key.version()) {
+            // What was revoked is never revived, whatever a file says that was edited.
+            boolean revives = there.revocation() != null && key.revocation() == null;
+            return revives ? conflict(Kind.OTHER_HISTORY) : State.BEHIND;
         }
         if (!there.equals(key)) {
             return conflict(Kind.DIFFERENT);
@@ -87,12 +92,14 @@ final class KeyGroup implements ImportRun.Group {
         switch (state) {
             case ABSENT -> collect(event);
             case BEHIND -> {
-                if (event.version() > version) {
-                    state = newest.size() == KeyArchive.MAX_ITEMS ? conflict(Kind.TOO_FAR_BEHIND) : State.BEHIND;
-                    newest.add(event);
-                } else {
+                if (event.version() != key.version() - newest.size()) {
+                    state = conflict(Kind.OTHER_HISTORY);
+                } else if (event.version() == version) {
                     state = isInTarget(event) ? restore() : conflict(Kind.OTHER_HISTORY);
                     older(eventLine, event);
+                } else {
+                    state = newest.size() == KeyArchive.MAX_ITEMS ? conflict(Kind.TOO_FAR_BEHIND) : State.BEHIND;
+                    newest.add(event);
                 }
             }
             case AHEAD -> {

@@ -75,6 +75,47 @@ class ConflictTest {
     }
 
     @Test
+    void aRevokedKeyStaysRevokedWhateverAFileSays() throws IOException {
+        ApiKey key = Moved.insert(source, Keys.spec());
+        Moved.read(target, Moved.export(source));
+        ApiKey revoked = Moved.change(target, key, change -> change.revoke("there"));
+        ApiKey second = Moved.change(source, key, change -> change.rename("second"));
+        Moved.change(source, second, change -> change.rename("third"));
+        String revocation = event(Moved.export(target), 2);
+        String edited = Moved.export(source).replace(event(Moved.export(source), 2), revocation);
+        assertThat(Moved.conflicts(target, edited)).containsExactly(Kind.OTHER_HISTORY);
+        assertThat(target.findById(key.id()).value()).contains(revoked);
+    }
+
+    @Test
+    void aKeyIsNotUpdatedWithoutAnEventThatFollowed() throws IOException {
+        ApiKey key = Moved.insert(source, Keys.spec());
+        Moved.read(target, Moved.export(source));
+        ApiKey later = key;
+        for (int i = 0; i < 3; i++) {
+            String name = "name " + i;
+            later = Moved.change(source, later, change -> change.rename(name));
+        }
+        String export = Moved.export(source);
+        String end = "\"lines\":" + (export.lines().count() - 1);
+        String shorter = "\"lines\":" + (export.lines().count() - 2);
+        for (int version = 2; version <= 4; version++) {
+            String cut = export.replace(event(export, version) + "\n", "").replace(end, shorter);
+            assertThat(Moved.conflicts(target, cut)).containsExactly(Kind.OTHER_HISTORY);
+            assertThat(target.findById(key.id()).value()).contains(key);
+        }
+        assertThat(Moved.read(target, export).updated()).isEqualTo(1);
+        assertThat(target.findById(key.id()).value()).contains(later);
+    }
+
+    private static String event(String export, int version) {
+        return export.lines()
+                .filter(line -> line.contains("\"type\":\"event\"") && line.contains("\"version\":" + version + ","))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
     void takenHandlesAndSlotsAndEndedTenantsAreReported() throws IOException {
         Secret secret = Keys.secret();
         Moved.insert(source, Keys.issue(Keys.id(), Keys.spec(), secret, Keys.T0));

@@ -157,6 +157,21 @@ class FormatTest {
     }
 
     @Test
+    void usageThatNoStoreCouldKeepIsRefused() throws IOException {
+        String export = Moved.export(source);
+        String never = "\"lastUsedAt\":\"+1000000000-12-31T23:59:59.999Z\"";
+        String used = "\"lastUsedAt\":\"[^\"]*\"";
+        assertNotPossible(export.replaceFirst(used, never), "lastUsedAt must lie between 1970 and 9999");
+        assertNotPossible(export.replaceFirst(used + "}", never + "}"), "secretsUsedAt must lie between 1970 and 9999");
+        assertNotPossible(
+                export.replace("\"date\":\"2030", "\"date\":\"+999999999"), "date must lie between 1970 and 9999");
+        String handle = "[{\"handle\":\"" + key.currentSecret().handle() + "\",\"last";
+        assertNotPossible(
+                export.replace(handle + "UsedAt", "[{\"handle\":\"%\",\"lastUsedAt"),
+                "handle must be 8 to 22 base62 characters");
+    }
+
+    @Test
     void bytesThatAreNoUtf8AreRefused() {
         byte[] bytes = {'{', '"', (byte) 0xff, '"', ':', '1', '}', '\n'};
         assertThatThrownBy(() -> StoreImport.into(target).readFrom(new ByteArrayInputStream(bytes)))
@@ -190,6 +205,12 @@ class FormatTest {
         List<ImportCounts> read = new ArrayList<>();
         StoreImport.into(target).progress(read::add).readFrom(Moved.stream(Moved.export(source)));
         assertThat(read).extracting(ImportCounts::lines).containsExactly(1000L);
+    }
+
+    private void assertNotPossible(String export, String problem) {
+        assertThatThrownBy(() -> Moved.read(target, export))
+                .isInstanceOf(TransferException.class)
+                .hasMessageEndingWith("has a value that is not possible: " + problem);
     }
 
     private void assertRefused(String export, String message) {

@@ -3,6 +3,7 @@ package dev.latchkey.ports.query;
 import dev.latchkey.core.internal.Checks;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ public record KeyUsage(@Nullable Instant lastUsedAt, Map<String, Instant> secret
     /** The usage of a key without any request. */
     public static final KeyUsage NONE = new KeyUsage(null, List.of());
 
+    private static final LocalDate LAST_DAY = LocalDate.ofInstant(Checks.LATEST, ZoneOffset.UTC);
+
     /**
      * The requests of one day with a proven key.
      *
@@ -30,6 +33,8 @@ public record KeyUsage(@Nullable Instant lastUsedAt, Map<String, Instant> secret
     public record Day(LocalDate date, long accepted, long limited, long refused) {
         /** Checks the bounds. */
         public Day {
+            boolean possible = !date.isBefore(LocalDate.EPOCH) && !date.isAfter(LAST_DAY);
+            Checks.that(possible, "date", "must lie between 1970 and 9999");
             Checks.that(accepted >= 0 && limited >= 0 && refused >= 0, "count", "must not be negative");
         }
 
@@ -58,9 +63,11 @@ public record KeyUsage(@Nullable Instant lastUsedAt, Map<String, Instant> secret
         }
     }
 
-    /** Copies the days and the uses of secrets. */
+    /** Copies the days and the uses of secrets, and checks the instants. */
     public KeyUsage {
+        lastUsedAt = lastUsedAt == null ? null : Checks.instant("lastUsedAt", lastUsedAt);
         secretsUsedAt = Map.copyOf(secretsUsedAt);
+        secretsUsedAt.values().forEach(at -> Checks.instant("secretsUsedAt", at));
         days = List.copyOf(days);
     }
 
