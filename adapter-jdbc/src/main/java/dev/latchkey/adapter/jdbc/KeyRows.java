@@ -18,6 +18,7 @@ import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.ListedKey;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -84,6 +85,15 @@ final class KeyRows {
      */
     private static ApiKey key(Row row, @Nullable Map<String, Instant> used) throws SQLException {
         UUID id = row.skipTo(0).uuid();
+        try {
+            return key(id, row, used);
+        } catch (RuntimeException e) {
+            // An operator has to find it among all keys of a tenant.
+            throw new StoreException("Could not read key " + id + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ApiKey key(UUID id, Row row, @Nullable Map<String, Instant> used) throws SQLException {
         String tenant = row.text();
         String resource = row.text();
         String slot = row.textOrNull();

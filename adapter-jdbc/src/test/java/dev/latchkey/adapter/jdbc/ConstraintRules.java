@@ -15,6 +15,7 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
+import dev.latchkey.ports.query.KeyQuery;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,17 @@ abstract class ConstraintRules extends AdapterRules {
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items())
                 .extracting(event -> event.actor().kind())
                 .containsExactly(ACTOR.kind(), ACTOR.kind(), Actor.Kind.UNKNOWN);
+    }
+
+    @Test
+    void aKeyThatCannotBeReadIsNamed() {
+        ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
+        inserted(store, Keys.issue(Keys.spec(), T0));
+        Sql.execute(database, "update latchkey_key set issuers = 'nobody' where id = '" + key.id() + "'");
+
+        assertThatThrownBy(() -> store.list(KeyQuery.of(key.tenant(), 10)))
+                .isInstanceOf(StoreException.class)
+                .hasMessageContaining(key.id().toString());
     }
 
     @Test

@@ -18,6 +18,7 @@ import dev.latchkey.core.key.Stored;
 import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.scope.ResourceScope;
 import dev.latchkey.core.scope.Scope;
+import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.query.KeyVersion;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -219,6 +220,15 @@ final class KeyDocuments {
 
     /** Reads a key. */
     static ApiKey key(BsonDocument document) {
+        try {
+            return read(document);
+        } catch (RuntimeException e) {
+            // An operator has to find it among all keys of a tenant.
+            throw new StoreException("Could not read key " + Values.uuid(document, ID) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static ApiKey read(BsonDocument document) {
         String resource = text(document, RESOURCE);
         KeyIdentity identity = new KeyIdentity(
                 Values.uuid(document, ID),

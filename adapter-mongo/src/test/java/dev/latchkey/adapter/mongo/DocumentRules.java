@@ -22,12 +22,14 @@ import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.UseBatch;
+import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.bson.BsonDateTime;
 import org.bson.BsonDocument;
 import org.bson.BsonString;
@@ -285,14 +287,18 @@ abstract class DocumentRules extends MongoRules {
     }
 
     @Test
-    void aKeyThatCannotBeReadIsAFailureAndNoAnswer() {
+    void aKeyThatCannotBeReadIsAFailureThatNamesIt() {
         ApiKey key = insert(Keys.spec());
+        insert(Keys.spec());
         collections.keys().updateOne(eq("_id", Values.uuid(key.id())), Updates.unset("name"));
 
         String handle = key.currentSecret().handle();
-        assertThatThrownBy(() -> store.findByHandle(handle).value())
-                .isInstanceOf(StoreException.class)
-                .hasMessageContaining(handle);
+        for (ThrowingCallable read : List.<ThrowingCallable>of(
+                () -> store.findByHandle(handle), () -> store.list(KeyQuery.of(key.tenant(), 10)))) {
+            assertThatThrownBy(read)
+                    .isInstanceOf(StoreException.class)
+                    .hasMessageContaining(key.id().toString());
+        }
     }
 
     @Test

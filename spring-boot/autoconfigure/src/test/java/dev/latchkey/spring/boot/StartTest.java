@@ -18,8 +18,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration;
-import org.springframework.boot.autoconfigure.mongo.MongoAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,6 +25,13 @@ import org.springframework.context.annotation.Bean;
 
 /** The start of an application: with each store, and with each mistake. */
 class StartTest {
+    /** The names of Spring Boot 3.5, then those of 4. */
+    private static final String NO_CONNECTIONS = "spring.autoconfigure.exclude="
+            + "org.springframework.boot.autoconfigure.jdbc.DataSourceAutoConfiguration,"
+            + "org.springframework.boot.autoconfigure.mongo.MongoAutoConfiguration,"
+            + "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration,"
+            + "org.springframework.boot.mongodb.autoconfigure.MongoAutoConfiguration";
+
     private static final String NO_WEB = "spring.main.web-application-type=none";
     private static final String CREATE = "latchkey.jdbc.initialize-schema=always";
     private static final String NO_MIGRATION = "spring.flyway.enabled=false";
@@ -97,9 +102,7 @@ class StartTest {
     @ParameterizedTest
     @ValueSource(strings = {"auto", "jdbc"})
     void missingDataSourceIsExplained(String type) {
-        String excluded = "spring.autoconfigure.exclude=" + DataSourceAutoConfiguration.class.getName() + ","
-                + MongoAutoConfiguration.class.getName();
-        assertThat(failure(Routed.class, NO_WEB, excluded, "latchkey.store.type=" + type)
+        assertThat(failure(Routed.class, NO_WEB, NO_CONNECTIONS, "latchkey.store.type=" + type)
                         .getAction())
                 .contains("spring-boot-starter-jdbc", "driver", "spring.datasource.url");
     }
