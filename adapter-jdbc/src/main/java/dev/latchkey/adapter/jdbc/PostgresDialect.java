@@ -39,7 +39,8 @@ final class PostgresDialect implements SqlDialect {
     private static final String ADD_TO_KEYS = "insert into latchkey_usage as u (key_id, tenant, last_used_at, uses)"
             + " select k.id, k.tenant, a.at, a.n from"
             + " unnest(?::text[]::uuid[], ?::text[]::timestamptz[], ?::text[]::bigint[])"
-            + " as a (id, at, n) join latchkey_key k on k.id = a.id order by k.id"
+            // Each key before its usage, as a purge locks them. Otherwise the foreign key locks it afterwards.
+            + " as a (id, at, n) join latchkey_key k on k.id = a.id order by k.id for key share of k"
             + " on conflict (key_id) do update set"
             + " last_used_at = greatest(u.last_used_at, excluded.last_used_at), uses = u.uses + excluded.uses";
     private static final String ADD_TO_DAYS = "insert into latchkey_usage_day as u"
