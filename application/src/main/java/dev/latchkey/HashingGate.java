@@ -110,7 +110,8 @@ public final class HashingGate implements AutoCloseable {
 
     /**
      * Computes the hash of a new key. Such computations get no more than half of the places, but at least one, and wait
-     * for all proofs. Tenants take turns, so that one with many new keys does not hold up the others.
+     * for all proofs. Tenants take turns, and one that was just served comes after the others. However many new keys
+     * a tenant has, one other tenant waits for the hash that runs and for no more.
      *
      * @param tenant the tenant of the key
      * @param computation the slow work

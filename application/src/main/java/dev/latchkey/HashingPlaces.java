@@ -3,7 +3,6 @@ package dev.latchkey;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -32,8 +31,11 @@ final class HashingPlaces {
     private final AtomicInteger waitingNew = new AtomicInteger();
     private final Deque<Turn> proofs = new ArrayDeque<>();
 
-    /** The tenant whose turn is next comes first. No queue is empty. */
+    /** The tenant that has waited longest for a turn comes first. No queue is empty. */
     private final Map<String, Deque<Turn>> newKeys = new LinkedHashMap<>();
+
+    /** The tenant that got a place for a new key last. Any other is served before it. */
+    private @Nullable String servedLast;
 
     HashingPlaces(int places, int queueLimit) {
         this.places = places;
@@ -71,6 +73,7 @@ final class HashingPlaces {
             if (isFreeForNew() && newKeys.isEmpty()) {
                 running.incrementAndGet();
                 runningNew.incrementAndGet();
+                servedLast = tenant;
                 return true;
             }
             if (waitingNew.get() >= queueLimit && !makeRoom(tenant)) {
@@ -157,18 +160,21 @@ final class HashingPlaces {
         return isFree() && proofs.isEmpty() && runningNew.get() < placesForNew;
     }
 
-    /** Removes the next turn of the tenant that has waited longest for one. The tenant goes to the end. */
+    /** Removes the next turn of a tenant, which goes to the end. One that was just served waits for one other turn. */
     private Turn nextNew() {
-        Iterator<Map.Entry<String, Deque<Turn>>> tenants = newKeys.entrySet().iterator();
-        Map.Entry<String, Deque<Turn>> first = tenants.next();
-        String tenant = first.getKey();
-        Deque<Turn> turns = first.getValue();
-        tenants.remove();
+        Map.Entry<String, Deque<Turn>> next = newKeys.entrySet().stream()
+                .filter(waiting -> !waiting.getKey().equals(servedLast))
+                .findFirst()
+                .orElseGet(() -> newKeys.entrySet().iterator().next());
+        String tenant = next.getKey();
+        Deque<Turn> turns = next.getValue();
+        newKeys.remove(tenant);
         Turn turn = turns.remove();
         waitingNew.decrementAndGet();
         if (!turns.isEmpty()) {
             newKeys.put(tenant, turns);
         }
+        servedLast = tenant;
         return turn;
     }
 

@@ -199,7 +199,27 @@ class HashingGateTest {
         for (Future<Optional<Boolean>> answer : answers) {
             assertThat(answer.get()).contains(true);
         }
-        assertThat(order).containsExactly("proof", "a", "b", "c", "a", "b", "a");
+        assertThat(order).containsExactly("proof", "b", "a", "c", "b", "a", "a");
+    }
+
+    /** It waits for the hash that runs and for no other, however many that tenant has in the queue. */
+    @Test
+    void aTenantThatComesBesideOneThatIsServedIsNext() throws Exception {
+        HashingGate gate = new HashingGate(1, 50, LONG);
+        List<String> order = new CopyOnWriteArrayList<>();
+        List<Future<Optional<Boolean>>> answers = new ArrayList<>();
+        CountDownLatch arrived = new CountDownLatch(1);
+        for (int i = 0; i < 3; i++) {
+            answers.add(threads.submit(() -> gate.runForNewKey("flooding", () -> awaited(arrived) && order.add("-"))));
+            threads.awaitWaiting(answers.size());
+        }
+        answers.add(threads.submit(() -> gate.runForNewKey("other", () -> order.add("other"))));
+        threads.awaitWaiting(answers.size());
+        arrived.countDown();
+        for (Future<Optional<Boolean>> answer : answers) {
+            assertThat(answer.get()).contains(true);
+        }
+        assertThat(order).containsExactly("-", "other", "-", "-");
     }
 
     @Test
