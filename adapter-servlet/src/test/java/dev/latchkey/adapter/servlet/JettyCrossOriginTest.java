@@ -1,10 +1,8 @@
 package dev.latchkey.adapter.servlet;
 
-import dev.latchkey.Latchkey;
-import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.LatchkeyWeb;
-import dev.latchkey.http.Routes;
-import dev.latchkey.http.contract.fixture.TestHost;
+import dev.latchkey.http.contract.Binding;
+import dev.latchkey.http.contract.CrossOriginContract;
 import java.util.HashSet;
 import java.util.Set;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
@@ -13,25 +11,23 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.CrossOriginHandler;
 
 /** Pages of another origin, with Jetty's own CORS in front. */
-class JettyCrossOriginTest extends CrossOriginRules {
+class JettyCrossOriginTest extends CrossOriginContract {
     @Override
-    TestHost start() {
-        return new TestHost(keys -> {}, (latchkey, choices) -> serve(latchkey));
+    protected Binding binding() {
+        return JettyCrossOriginTest::serve;
     }
 
-    private static dev.latchkey.http.contract.fixture.Server serve(Latchkey latchkey) {
-        LatchkeyWeb web = LatchkeyWeb.builder(latchkey)
-                .errorStyle(ErrorStyle.ENVELOPE)
-                .routes(Routes.builder().either("GET", "/v1/me").build())
-                .build();
-        ServletContextHandler handler = new ServletContextHandler(TestHost.CONTEXT);
+    private static dev.latchkey.http.contract.fixture.Server serve(
+            String mountPath, LatchkeyWeb web, Binding.Handler host) {
+        ServletContextHandler handler = new ServletContextHandler(mountPath);
         handler.addServletContainerInitializer((classes, context) -> {
-            context.addServlet("echo", new ServletHosts.EchoServlet()).addMapping("/*");
+            context.addServlet("host", new ServletBinding.HostServlet(host)).addMapping("/*");
             LatchkeyServlets.install(web, context);
         });
         CrossOriginHandler cors = new CrossOriginHandler();
         cors.setAllowedOriginPatterns(Set.of("https://page\\.example"));
-        cors.setAllowedHeaders(Set.of("x-api-key", "content-type", "idempotency-key"));
+        cors.setAllowedMethods(Set.copyOf(METHODS));
+        cors.setAllowedHeaders(Set.copyOf(HEADERS));
         cors.setExposedHeaders(new HashSet<>(web.exposedHeaders()));
         cors.setHandler(handler);
         Server server = new Server();

@@ -4,6 +4,7 @@ import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.contract.Binding;
 import dev.latchkey.http.contract.HttpBindingContract;
 import dev.latchkey.http.contract.fixture.Server;
+import io.vertx.ext.web.Router;
 import org.junit.jupiter.api.Tag;
 
 /** The binding to Vert.x keeps the contract. */
@@ -15,12 +16,14 @@ class LatchkeyHandlerTest extends HttpBindingContract {
     }
 
     static Server start(String mountPath, LatchkeyWeb web, Binding.Handler host) {
-        return VertxServers.start(router -> {
-            router.route().handler(new LatchkeyHandler(web, mountPath));
-            router.route(mountPath + "/*")
-                    .handler(context -> context.response()
-                            .putHeader("Content-Type", "text/plain")
-                            .end(host.answer(VertxRequestHead.of(context, mountPath), Callers.admission(context))));
-        });
+        return VertxServers.start(router -> serve(router, mountPath, web, host));
+    }
+
+    static void serve(Router router, String mountPath, LatchkeyWeb web, Binding.Handler host) {
+        router.route().handler(new LatchkeyHandler(web, mountPath));
+        router.route(mountPath + "/*")
+                .handler(context -> context.response()
+                        .putHeader("Content-Type", "text/plain")
+                        .end(host.answer(VertxRequestHead.of(context, mountPath), Callers.admission(context))));
     }
 }

@@ -24,7 +24,7 @@ class LatchkeyWebFilterTest extends HttpBindingContract {
         return WebFluxServers.start(mountPath, exchange -> answer(exchange, host), List.of(new LatchkeyWebFilter(web)));
     }
 
-    private static Mono<Void> answer(ServerWebExchange exchange, Binding.Handler host) {
+    static Mono<Void> answer(ServerWebExchange exchange, Binding.Handler host) {
         String text = host.answer(new WebFluxRequestHead(exchange, null), Callers.admission(exchange));
         ServerHttpResponse response = exchange.getResponse();
         response.getHeaders().setContentType(MediaType.TEXT_PLAIN);

@@ -1,5 +1,6 @@
 package dev.latchkey.examples.plainjdk;
 
+import com.sun.net.httpserver.Filter;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.latchkey.http.LatchkeyWeb;
@@ -11,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +27,10 @@ class LatchkeyGuardTest extends HttpBindingContract {
     }
 
     static Server start(String mountPath, LatchkeyWeb web, Binding.Handler host) {
+        return start(mountPath, web, host, List.of());
+    }
+
+    static Server start(String mountPath, LatchkeyWeb web, Binding.Handler host, List<Filter> inFront) {
         LatchkeyGuard guard = new LatchkeyGuard(web, mountPath);
         ExecutorService threads = Executors.newCachedThreadPool();
         HttpServer server;
@@ -34,9 +40,11 @@ class LatchkeyGuardTest extends HttpBindingContract {
             throw new UncheckedIOException(e);
         }
         server.createContext(
-                mountPath + "/",
-                guard.before((exchange, admission) ->
-                        answer(exchange, host.answer(new ExchangeHead(exchange, mountPath), Optional.of(admission)))));
+                        mountPath + "/",
+                        guard.before((exchange, admission) -> answer(
+                                exchange, host.answer(new ExchangeHead(exchange, mountPath), Optional.of(admission)))))
+                .getFilters()
+                .addAll(inFront);
         server.setExecutor(threads);
         server.start();
         return new Server(server.getAddress().getPort(), () -> {
