@@ -7,9 +7,14 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -128,6 +133,39 @@ class ModuleTest {
         assertThat(DEPENDENCY.matcher(pom("bom")).results().map(found -> found.group(1)))
                 .isNotEmpty()
                 .containsOnly("dev.latchkey");
+    }
+
+    /** Nothing is compiled or downloaded for the first start that the example does not need. */
+    @Test
+    void theQuickstartNeedsWhatItRunsWithAlone() throws IOException {
+        Map<String, String> folders = new HashMap<>();
+        Set<String> compiled = new TreeSet<>();
+        for (MatchResult module : MODULE.matcher(pom("")).results().toList()) {
+            String folder = module.group(1);
+            String pom = pom(folder).replaceFirst("(?s)<parent>.*</parent>", "");
+            folders.put(
+                    ARTIFACT.matcher(pom).results().findFirst().orElseThrow().group(1), folder);
+            if (!folder.equals("bom") && !pom.contains("<latchkey.quickstart.compile>none<")) {
+                compiled.add(folder);
+            }
+        }
+        Set<String> needed = new TreeSet<>();
+        Deque<String> open = new ArrayDeque<>(List.of("examples/quickstart"));
+        while (!open.isEmpty()) {
+            String folder = open.remove();
+            if (needed.add(folder)) {
+                DEPENDENCY
+                        .matcher(pom(folder))
+                        .results()
+                        .filter(found -> folders.containsKey(found.group(2)))
+                        .filter(found -> !found.group(3).contains("<scope>test<"))
+                        .forEach(found -> open.add(folders.get(found.group(2))));
+            }
+        }
+        assertThat(compiled).isEqualTo(needed);
+        assertThat(pom("examples/quickstart").replaceFirst("(?s)<id>tests</id>.*?</profile>", ""))
+                .as("dependencies of the tests outside of the profile that -Pquickstart leaves out")
+                .doesNotContain("<scope>test<");
     }
 
     private static String pom(String folder) throws IOException {
