@@ -9,11 +9,13 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The folders in the jar are Flyway locations as they are, also beside an application's own tables and migrations. */
+@Tag("extended")
 class FlywayTest {
     @TempDir
     private Path applications;

@@ -30,6 +30,7 @@ import java.util.UUID;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import javax.sql.DataSource;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -101,6 +102,7 @@ class GrantsTest {
 
     /** A grant names one table there. */
     @Test
+    @Tag("extended")
     void onMariaDbTheGrantsOfThePageAreEnough() throws IOException {
         DataSource owner = MariaDb.schema();
         JdbcSchema.apply(owner);

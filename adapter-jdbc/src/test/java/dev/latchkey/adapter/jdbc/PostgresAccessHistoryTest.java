@@ -4,19 +4,12 @@ import dev.latchkey.contract.audit.AccessHistoryContract;
 import dev.latchkey.ports.AccessHistory;
 import dev.latchkey.ports.AuditSink;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 
 class PostgresAccessHistoryTest extends AccessHistoryContract {
-    private final DataSource database = Postgres.schema();
-
-    @AfterEach
-    void discard() {
-        Postgres.discard(database);
-    }
+    private final DataSource database = Postgres.tables();
 
     @Override
     protected AuditSink sink() {
-        JdbcSchema.apply(database);
         return JdbcAuditSink.on(database);
     }
 

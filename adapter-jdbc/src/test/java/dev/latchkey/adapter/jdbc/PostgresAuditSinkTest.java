@@ -5,19 +5,12 @@ import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.query.AccessEvent;
 import java.util.List;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 
 class PostgresAuditSinkTest extends AuditSinkContract {
-    private final DataSource database = Postgres.schema();
-
-    @AfterEach
-    void discard() {
-        Postgres.discard(database);
-    }
+    private final DataSource database = Postgres.tables();
 
     @Override
     protected AuditSink sink() {
-        JdbcSchema.apply(database);
         return JdbcAuditSink.on(database);
     }
 

@@ -8,9 +8,11 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** The way to the server breaks, or goes silent without anybody being told. */
+@Tag("extended")
 class PostgresChangeFeedOutageTest {
     private static final Duration BOUND = Duration.ofSeconds(1);
     private static final String NAME = Postgres.database();

@@ -4,19 +4,12 @@ import dev.latchkey.contract.keystore.KeyHistoryContract;
 import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 
 class PostgresKeyHistoryTest extends KeyHistoryContract {
-    private final DataSource database = Postgres.schema();
-
-    @AfterEach
-    void discard() {
-        Postgres.discard(database);
-    }
+    private final DataSource database = Postgres.tables();
 
     @Override
     protected KeyStore store() {
-        JdbcSchema.apply(database);
         return JdbcKeyStore.on(database);
     }
 

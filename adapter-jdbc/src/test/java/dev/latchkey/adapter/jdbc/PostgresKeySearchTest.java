@@ -4,19 +4,12 @@ import dev.latchkey.contract.keystore.KeySearchContract;
 import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
 import javax.sql.DataSource;
-import org.junit.jupiter.api.AfterEach;
 
 class PostgresKeySearchTest extends KeySearchContract {
-    private final DataSource database = Postgres.schema();
-
-    @AfterEach
-    void discard() {
-        Postgres.discard(database);
-    }
+    private final DataSource database = Postgres.tables();
 
     @Override
     protected KeyStore store() {
-        JdbcSchema.apply(database);
         return JdbcKeyStore.on(database);
     }
 

@@ -13,17 +13,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
 class PostgresRateLimiterTest extends RateLimiterContract {
     private final PGSimpleDataSource database = Postgres.schema();
-
-    @BeforeEach
-    void makeTables() {
-        JdbcSchema.apply(database);
-    }
 
     @AfterEach
     void discard() {

@@ -16,6 +16,7 @@ import javax.sql.DataSource;
 import org.jdbi.v3.core.Jdbi;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -146,6 +147,7 @@ class SpringTransactionsTest {
     /** As with the property spring.sql.init.schema-locations. */
     @ParameterizedTest
     @MethodSource("dev.latchkey.adapter.jdbc.Engines#all")
+    @Tag("extended")
     void springsScriptsCreateTheSchema(JdbcDatabase kind) {
         DataSource empty = Engines.empty(kind);
         for (String file : kind.dialect().files()) {

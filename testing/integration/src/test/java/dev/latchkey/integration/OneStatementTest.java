@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Tag;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /** What each database counts itself, or what the driver sends it, for a request. */
@@ -93,6 +94,7 @@ class OneStatementTest {
     }
 
     @Nested
+    @Tag("extended")
     class OnMariaDb extends OnConnections {
         @Override
         KeyStore store() throws SQLException {

@@ -50,8 +50,8 @@ record MariaDbProgram(Path file, boolean isMySql) {
         }
         return packed() != null || installed() != null
                 ? ""
-                : "MariaDB is neither on the class path, where it is for Linux on x86-64 alone, nor installed. Install"
-                        + " it, or name the program of a server with -D" + PROPERTY;
+                : "MariaDB is neither on the class path, where -Pextended has it for Linux on x86-64, nor installed."
+                        + " Install it, or name the program of a server with -D" + PROPERTY;
     }
 
     static MariaDbProgram find() throws IOException {
@@ -66,7 +66,9 @@ record MariaDbProgram(Path file, boolean isMySql) {
     }
 
     private static @Nullable URL packed() {
-        return MariaDbProgram.class.getClassLoader().getResource(PACKED + PACKED_PROGRAM);
+        boolean runsHere = System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+        return runsHere ? MariaDbProgram.class.getClassLoader().getResource(PACKED + PACKED_PROGRAM) : null;
     }
 
     private static @Nullable Path installed() {

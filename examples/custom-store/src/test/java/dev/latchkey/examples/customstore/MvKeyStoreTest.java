@@ -6,8 +6,10 @@ import dev.latchkey.ports.KeyStore;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 
+@Tag("extended")
 // snippet: contract
 class MvKeyStoreTest extends KeyStoreContract {
     @TempDir
