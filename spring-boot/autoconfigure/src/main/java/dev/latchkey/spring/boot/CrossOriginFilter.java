@@ -43,8 +43,7 @@ final class CrossOriginFilter extends OncePerRequestFilter {
             chain.doFilter(request, response);
             return;
         }
-        CorsConfiguration exposing = new CorsConfiguration(configuration);
-        web.exposedHeaders().forEach(exposing::addExposedHeader);
+        CorsConfiguration exposing = WebBuilders.exposing(web, configuration);
         if (processor.processRequest(exposing, request, response) && !CorsUtils.isPreFlightRequest(request)) {
             chain.doFilter(request, response);
         }

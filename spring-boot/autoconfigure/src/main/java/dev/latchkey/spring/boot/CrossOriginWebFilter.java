@@ -47,8 +47,7 @@ final class CrossOriginWebFilter implements WebFilter, Ordered {
         if (configuration == null) {
             return chain.filter(exchange);
         }
-        CorsConfiguration exposing = new CorsConfiguration(configuration);
-        web.exposedHeaders().forEach(exposing::addExposedHeader);
+        CorsConfiguration exposing = WebBuilders.exposing(web, configuration);
         return processor.process(exposing, exchange) && !CorsUtils.isPreFlightRequest(exchange.getRequest())
                 ? chain.filter(exchange)
                 : Mono.empty();

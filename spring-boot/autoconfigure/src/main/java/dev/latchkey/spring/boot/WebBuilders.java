@@ -11,9 +11,13 @@ import dev.latchkey.http.spi.PrincipalResolver;
 import dev.latchkey.http.spi.ResourceDirectory;
 import dev.latchkey.spring.boot.LatchkeyProperties.ExpiryHeader;
 import dev.latchkey.spring.boot.LatchkeyProperties.Web;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.web.cors.CorsConfiguration;
 
 /** What the guard of the application and the endpoints that manage keys have in common. */
 final class WebBuilders {
@@ -50,6 +54,19 @@ final class WebBuilders {
             builder.requireTls();
         }
         return builder;
+    }
+
+    /**
+     * Returns a configuration that also lets a page read the headers that Latchkey sets. The given one is shared by all
+     * requests and stays as it is: its copy would share the list of headers.
+     */
+    static CorsConfiguration exposing(LatchkeyWeb web, CorsConfiguration configuration) {
+        List<String> own = configuration.getExposedHeaders();
+        Set<String> all = new LinkedHashSet<>(own == null ? List.of() : own);
+        all.addAll(web.exposedHeaders());
+        CorsConfiguration exposing = new CorsConfiguration(configuration);
+        exposing.setExposedHeaders(List.copyOf(all));
+        return exposing;
     }
 
     /** Sets a value of a property, and names the property when the value is refused. */

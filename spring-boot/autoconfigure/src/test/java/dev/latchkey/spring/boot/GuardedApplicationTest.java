@@ -33,6 +33,7 @@ import org.springframework.security.config.annotation.web.configurers.AbstractHt
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.web.bind.annotation.CrossOrigin;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -171,6 +172,21 @@ class GuardedApplicationTest {
         assertThat(foreign.headers().firstValue("Access-Control-Allow-Origin")).isEmpty();
     }
 
+    @Test
+    void fieldsThatAPageMayReadAreNamedOnceHoweverManyRequestsThereWere() throws Exception {
+        for (String path : List.of("/messages", "/annotated")) {
+            for (int i = 0; i < 3; i++) {
+                HttpResponse<String> refused = send(host, "GET", path, "Origin", "https://app.example");
+                String exposed = refused.headers()
+                        .firstValue("Access-Control-Expose-Headers")
+                        .orElseThrow();
+                assertThat(exposed.split(", ", -1))
+                        .contains("X-Total", "WWW-Authenticate")
+                        .doesNotHaveDuplicates();
+            }
+        }
+    }
+
     @SpringBootConfiguration
     @EnableAutoConfiguration
     @RestController
@@ -196,7 +212,10 @@ class GuardedApplicationTest {
 
         @Override
         public void addCorsMappings(CorsRegistry registry) {
-            registry.addMapping("/**").allowedOrigins("https://app.example").allowedHeaders("x-api-key");
+            registry.addMapping("/**")
+                    .allowedOrigins("https://app.example")
+                    .allowedHeaders("x-api-key")
+                    .exposedHeaders("X-Total");
         }
 
         /** Has the lowest order, as every filter without one. */
@@ -222,6 +241,12 @@ class GuardedApplicationTest {
         @GetMapping("/messages")
         String messages(HttpServletRequest request) {
             return "messages of " + Callers.of(request).tenant();
+        }
+
+        @GetMapping("/annotated")
+        @CrossOrigin(exposedHeaders = "X-Total")
+        String annotated() {
+            return "annotated";
         }
 
         @GetMapping("/headers")
