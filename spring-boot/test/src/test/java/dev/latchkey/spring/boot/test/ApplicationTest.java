@@ -1,49 +1,42 @@
 package dev.latchkey.spring.boot.test;
 
+import static dev.latchkey.spring.boot.test.Nodes.send;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.latchkey.spring.boot.test.host.Application;
 import dev.latchkey.spring.boot.test.host.Messages;
 import dev.latchkey.spring.boot.test.host.Onboarding;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * An application with JPA, Flyway, Spring Security and the actuator on a database of its own, with a pool of one
- * connection, as two nodes.
+ * An application with JPA, Flyway, Spring Security, the actuator and springdoc on a database of its own, with a pool of
+ * one connection, as two nodes.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ApplicationTest {
-    private static final HttpClient CLIENT = HttpClient.newHttpClient();
-
-    private final String url = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
+    private final String url = Nodes.newDatabase();
     private ConfigurableApplicationContext one;
     private ConfigurableApplicationContext two;
     private String key;
 
     @BeforeAll
     void start() {
-        ConfigurableApplicationContext first = node();
+        ConfigurableApplicationContext first = Nodes.start(url);
         List<String> keys = new ArrayList<>();
         first.getBean(Onboarding.class).greet("acme", "welcome", keys::add);
         key = keys.get(0);
         first.close();
-        one = node();
-        two = node();
+        one = Nodes.start(url);
+        two = Nodes.start(url);
     }
 
     @AfterAll
@@ -105,8 +98,7 @@ class ApplicationTest {
 
     @Test
     void healthFindsATableThatIsMissing() throws Exception {
-        String other = "jdbc:h2:mem:" + UUID.randomUUID() + ";DB_CLOSE_DELAY=-1";
-        try (ConfigurableApplicationContext node = node("spring.datasource.url=" + other)) {
+        try (ConfigurableApplicationContext node = Nodes.start(Nodes.newDatabase())) {
             assertThat(send(node, "GET", "/actuator/health", null).statusCode()).isEqualTo(200);
             node.getBean(JdbcTemplate.class).execute("drop table latchkey_usage_day");
             HttpResponse<String> health = send(node, "GET", "/actuator/health", null);
@@ -115,35 +107,59 @@ class ApplicationTest {
         }
     }
 
-    private ConfigurableApplicationContext node(String... properties) {
-        List<String> all = new ArrayList<>(List.of(
-                "server.port=0",
-                "spring.datasource.url=" + url,
-                "spring.datasource.hikari.maximum-pool-size=1",
-                // Flyway needs two connections, and so has its own.
-                "spring.flyway.url=${spring.datasource.url}",
-                "spring.flyway.user=sa",
-                "spring.flyway.password=",
-                "management.endpoint.health.show-details=always",
-                "management.endpoints.web.exposure.include=health,latchkey"));
-        all.addAll(List.of(properties));
-        return new SpringApplicationBuilder(Application.class, TestKeys.class)
-                .properties(all.toArray(String[]::new))
-                .run();
+    @Test
+    void documentAndPagesOfSpringdocArePublic() throws Exception {
+        HttpResponse<String> document = send(one, "GET", "/v3/api-docs", null);
+        assertThat(document.statusCode()).isEqualTo(200);
+        assertThat(document.body()).contains("\"/messages\"", "\"/boom\"");
+        for (String path : List.of("/v3/api-docs/swagger-config", "/v3/api-docs.yaml")) {
+            assertThat(send(one, "GET", path, null).statusCode()).as(path).isEqualTo(200);
+        }
+        HttpResponse<String> entrance = send(one, "GET", "/swagger-ui.html", null);
+        assertThat(entrance.headers().firstValue("Location")).hasValue("/swagger-ui/index.html");
+        assertThat(send(one, "GET", "/swagger-ui/index.html", null).body()).contains("Swagger UI");
+        assertThat(send(one, "GET", "/v3/api-docs/../../messages", null).statusCode())
+                .isNotEqualTo(200);
+        assertThat(send(one, "GET", "/swagger-ui/..;/messages", null).statusCode())
+                .isEqualTo(401);
     }
 
-    private static HttpResponse<String> send(
-            ConfigurableApplicationContext node, String method, String path, String key) throws Exception {
-        String port = node.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + path))
-                .method(
-                        method,
-                        method.equals("POST")
-                                ? HttpRequest.BodyPublishers.ofString("hello")
-                                : HttpRequest.BodyPublishers.noBody());
-        if (key != null) {
-            request.header("x-api-key", key);
+    @Test
+    void portOfTheActuatorHasTheSameRoutes() throws Exception {
+        try (ConfigurableApplicationContext node = Nodes.start(url, "management.server.port=0")) {
+            String port = node.getEnvironment().getRequiredProperty("local.management.port");
+            assertThat(Nodes.sendTo(port, "GET", "/actuator/health", null).body())
+                    .contains("\"latchkey\":{\"status\":\"UP\"");
+            assertThat(Nodes.sendTo(port, "GET", "/actuator/latchkey", null).statusCode())
+                    .isEqualTo(401);
+            assertThat(Nodes.sendTo(port, "GET", "/actuator/latchkey", key).statusCode())
+                    .isEqualTo(403);
+            String reading = node.getBean(TestKeys.class).issue("actuator:read");
+            assertThat(Nodes.sendTo(port, "GET", "/actuator/latchkey", reading).statusCode())
+                    .isEqualTo(200);
+            assertThat(send(node, "GET", "/messages", key).statusCode()).isEqualTo(200);
         }
-        return CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** From tables that the starter made, beside migrations of the application alone, to those of Flyway. */
+    @Test
+    void flywayTakesOverTheTablesThatTheStarterMade() throws Exception {
+        String other = Nodes.newDatabase();
+        String[] own = {"spring.flyway.locations=classpath:db/migration", "latchkey.jdbc.initialize-schema=always"};
+        String first;
+        try (ConfigurableApplicationContext node = Nodes.start(other, own)) {
+            first = node.getBean(TestKeys.class).issue("messages:read");
+        }
+        try (ConfigurableApplicationContext again = Nodes.start(other, own)) {
+            assertThat(send(again, "GET", "/messages", first).statusCode()).isEqualTo(200);
+        }
+        try (ConfigurableApplicationContext migrated = Nodes.start(other)) {
+            assertThat(migrated.getBean(Flyway.class).info().applied()).hasSizeGreaterThan(1);
+            assertThat(send(migrated, "GET", "/messages", first).statusCode()).isEqualTo(200);
+        }
+        try (ConfigurableApplicationContext unasked =
+                Nodes.start(other, "spring.flyway.enabled=false", "latchkey.jdbc.initialize-schema=never")) {
+            assertThat(send(unasked, "GET", "/messages", first).statusCode()).isEqualTo(200);
+        }
     }
 }

@@ -18,8 +18,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.config.annotation.CorsRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** An application with JPA, Flyway, Spring Security and the actuator, as a team would write it. */
+/**
+ * An application with JPA, Flyway, Spring Security, the actuator and springdoc, as a team would write it. Latchkey is
+ * the properties, the routes and {@code http.with(apiKeys(), ...)}.
+ */
 @SpringBootApplication
 @EnableMethodSecurity
 @RestController
@@ -52,9 +57,21 @@ public class Application {
                         .permitAll()
                         .requestMatchers("/actuator/health/**")
                         .permitAll()
+                        .requestMatchers("/v3/api-docs/**", "/v3/api-docs.yaml", "/swagger-ui/**", "/swagger-ui.html")
+                        .permitAll()
                         .anyRequest()
                         .authenticated())
                 .build();
+    }
+
+    @Bean
+    static WebMvcConfigurer pagesOfOtherOrigins() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addCorsMappings(CorsRegistry registry) {
+                registry.addMapping("/**").allowedOriginPatterns("http://localhost:[*]");
+            }
+        };
     }
 
     @GetMapping("/messages")
