@@ -21,8 +21,9 @@ import org.springframework.util.ClassUtils;
  * route for their path, and they decide about each request again, where they are served.
  *
  * @param web the endpoints and their rules
+ * @param route the pattern of the open route that the guard has for them
  */
-record AdminEndpoints(LatchkeyWeb web) {
+record AdminEndpoints(LatchkeyWeb web, String route) {
     private static final String ENABLED = "latchkey.web.admin.enabled";
     private static final Pattern PATH = Pattern.compile("(/(?!\\.{1,2}(/|$))[A-Za-z0-9._~-]+)+");
 
@@ -40,7 +41,7 @@ record AdminEndpoints(LatchkeyWeb web) {
         builder.routes(Routes.builder().build())
                 .managedKeys(choices(properties, beans))
                 .openApi(admin.path() + "/openapi.json");
-        return new AdminEndpoints(builder.build());
+        return new AdminEndpoints(builder.build(), route(admin));
     }
 
     /** Returns the pattern of every path of the endpoints. An empty path would open the whole application. */
@@ -52,6 +53,17 @@ record AdminEndpoints(LatchkeyWeb web) {
                     null);
         }
         return admin.path() + "/**";
+    }
+
+    /** Refuses a console without the endpoints that it calls. */
+    static void checkConsole(Web properties) {
+        if (properties.console().enabled() && !properties.admin().enabled()) {
+            throw new LatchkeyStartException(
+                    "latchkey.web.console.enabled is true, but the endpoints that the console calls are off.",
+                    "Set latchkey.web.admin.enabled=true, and name the operators, for example in"
+                            + " latchkey.web.admin.operators. Or remove latchkey.web.console.enabled.",
+                    null);
+        }
     }
 
     private static void checkGuard(LatchkeyWeb guard, String route) {

@@ -43,18 +43,8 @@ public class LatchkeyAdminAutoConfiguration {
         return servlet;
     }
 
-    /** Refuses a console without the endpoints that it calls. */
     @Bean
-    @ConditionalOnProperty(name = "latchkey.web.console.enabled", havingValue = "true")
     InitializingBean latchkeyConsoleCheck(LatchkeyProperties properties) {
-        return () -> {
-            if (!properties.web().admin().enabled()) {
-                throw new LatchkeyStartException(
-                        "latchkey.web.console.enabled is true, but the endpoints that the console calls are off.",
-                        "Set latchkey.web.admin.enabled=true, and name the operators, for example in"
-                                + " latchkey.web.admin.operators. Or remove latchkey.web.console.enabled.",
-                        null);
-            }
-        };
+        return () -> AdminEndpoints.checkConsole(properties.web());
     }
 }

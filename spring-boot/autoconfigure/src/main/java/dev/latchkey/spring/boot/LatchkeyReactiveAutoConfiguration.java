@@ -13,7 +13,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(after = LatchkeyAutoConfiguration.class)
 @Conditional(OnLatchkeyConfigured.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
-@Import({ReactiveGuard.class, ReactiveSecurity.class, ReactiveRefusal.class})
+@Import({ReactiveGuard.class, ReactiveAdmin.class, ReactiveSecurity.class, ReactiveRefusal.class})
 public class LatchkeyReactiveAutoConfiguration {
     /** Makes the configuration, for Spring. */
     public LatchkeyReactiveAutoConfiguration() {}

@@ -53,13 +53,12 @@ class ReactiveGuard {
         return filter.lastCheck();
     }
 
-    /** Refuses routes that no request can match below the base path, and what only servlet applications have. */
+    /** Refuses routes that no request can match below the base path, and a console without its endpoints. */
     @Bean
     InitializingBean latchkeyReactiveCheck(LatchkeyWeb web, LatchkeyProperties properties, Environment environment) {
         return () -> {
             web.checkPlace(basePath(environment.getProperty(BASE_PATH, "")), "");
-            refuse("latchkey.web.admin.enabled", properties.web().admin().enabled());
-            refuse("latchkey.web.console.enabled", properties.web().console().enabled());
+            AdminEndpoints.checkConsole(properties.web());
         };
     }
 
@@ -67,16 +66,5 @@ class ReactiveGuard {
     private static String basePath(String property) {
         String path = property.strip().replaceAll("/+$", "");
         return path.isEmpty() || path.startsWith("/") ? path : "/" + path;
-    }
-
-    private static void refuse(String property, boolean set) {
-        if (set) {
-            throw new LatchkeyStartException(
-                    property + " is true, and in a reactive application the starter does not serve the endpoints that"
-                            + " manage keys.",
-                    "Remove " + property + ". To serve them, call managedKeys(...) in a LatchkeyWebBuilderCustomizer,"
-                            + " with an OperatorResolver that knows your operators.",
-                    null);
-        }
     }
 }

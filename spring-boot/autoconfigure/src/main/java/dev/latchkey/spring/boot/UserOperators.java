@@ -23,6 +23,7 @@ import org.springframework.security.authentication.AuthenticationTrustResolverIm
 import org.springframework.security.core.Authentication;
 import org.springframework.security.core.GrantedAuthority;
 import org.springframework.security.core.context.SecurityContextHolder;
+import org.springframework.util.ClassUtils;
 
 /**
  * Makes the users of Spring Security operators, by the properties {@code latchkey.web.admin.operators}. The first entry
@@ -33,6 +34,8 @@ final class UserOperators implements OperatorResolver {
     private static final String PROPERTY = "latchkey.web.admin.operators";
     private static final String ALL = "*";
     private static final AuthenticationTrustResolver TRUST = new AuthenticationTrustResolverImpl();
+    private static final boolean SERVLETS =
+            ClassUtils.isPresent("jakarta.servlet.http.HttpServletRequest", UserOperators.class.getClassLoader());
 
     private final Map<String, UnaryOperator<Operator>> rights;
 
@@ -95,7 +98,8 @@ final class UserOperators implements OperatorResolver {
 
     @Override
     public Optional<Operator> resolve(RequestHead request) {
-        Authentication user = SecurityContextHolder.getContext().getAuthentication();
+        Authentication user = request.unwrap(Authentication.class)
+                .orElseGet(() -> SecurityContextHolder.getContext().getAuthentication());
         if (!TRUST.isAuthenticated(user) || user instanceof ApiKeyAuthentication) {
             return Optional.empty();
         }
@@ -114,9 +118,16 @@ final class UserOperators implements OperatorResolver {
     private static boolean isAmbient(RequestHead request) {
         boolean bearer = request.receivedHeader("Authorization").stream()
                 .anyMatch(line -> line.toLowerCase(Locale.ROOT).startsWith("bearer "));
-        boolean session = request.unwrap(HttpServletRequest.class)
-                .map(received -> received.getSession(false))
-                .isPresent();
-        return !bearer || session;
+        return !bearer || mayHaveSession(request);
+    }
+
+    /** A reactive application knows its session when it reads it, so there every cookie counts as one. */
+    private static boolean mayHaveSession(RequestHead request) {
+        if (SERVLETS && request.unwrap(HttpServletRequest.class).isPresent()) {
+            return request.unwrap(HttpServletRequest.class)
+                    .map(received -> received.getSession(false))
+                    .isPresent();
+        }
+        return !request.receivedHeader("Cookie").isEmpty();
     }
 }
