@@ -33,7 +33,6 @@ class SourceTest {
             "LatchkeyWebBuilder.java",
             "ModelRules.java",
             "ModelStore.java",
-            "OpenApi.java",
             "Result.java");
 
     @Test
