@@ -141,6 +141,14 @@ public abstract class KeyStoreContract {
     }
 
     @Nested
+    class LifecycleFidelity extends LifecycleFidelityRules {
+        @Override
+        KeyStoreContract contract() {
+            return KeyStoreContract.this;
+        }
+    }
+
+    @Nested
     class EventFidelity extends EventFidelityRules {
         @Override
         KeyStoreContract contract() {

@@ -7,15 +7,8 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
-import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.Provenance;
-import dev.latchkey.core.key.RateLimit;
-import dev.latchkey.core.key.Rotation;
-import dev.latchkey.core.key.RotationMode;
-import dev.latchkey.core.key.Suspension;
-import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyUse;
@@ -25,7 +18,6 @@ import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,12 +35,6 @@ import org.junit.jupiter.api.RepetitionInfo;
  * <p>If this fails, look at the step that the failure names, and write it as a test of its own.
  */
 abstract class ModelRules extends StoreRules {
-    private static final List<Suspension.Cause> CAUSES = List.of(Suspension.Cause.values());
-    private static final List<RotationMode> MODES = List.of(
-            RotationMode.NOW,
-            RotationMode.overlap(DAY),
-            RotationMode.firstUse(),
-            RotationMode.firstUse().grace(Rotation.TOLERANCE).lapses(Rotation.TOLERANCE));
     private static final List<String> TENANTS = List.of("acme", "Acme");
     private static final List<Scope> SCOPES = List.of(Scope.tenant(), Scope.resource("n1"), Scope.resource("N1"));
     private static final List<String> SLOTS = List.of("default", "other");
@@ -62,6 +48,7 @@ abstract class ModelRules extends StoreRules {
     private UUID favourite = new UUID(0, 0);
 
     private Random random = new Random(0);
+    private RandomChanges changes = new RandomChanges(random, this::handle);
     private Instant now = T0;
     private String step = "";
 
@@ -69,6 +56,7 @@ abstract class ModelRules extends StoreRules {
     void theStoreAnswersLikeTheModel(RepetitionInfo run) {
         long seed = Long.getLong("latchkey.seed", System.nanoTime() + run.getCurrentRepetition());
         random = new Random(seed);
+        changes = new RandomChanges(random, this::handle);
         for (int i = 1; i <= contract().steps(); i++) {
             try {
                 now = now.plusMillis(random.nextInt(4));
@@ -96,14 +84,14 @@ abstract class ModelRules extends StoreRules {
     }
 
     private void insert() {
-        KeySpec place = labeled(KeySpec.of(pick(TENANTS), pick(SCOPES), "key"));
+        KeySpec place = changes.labeled(KeySpec.of(pick(TENANTS), pick(SCOPES), "key"));
         boolean inSlot = random.nextInt(4) > 0;
         KeySpec spec = inSlot ? place.slot(pick(SLOTS)) : place;
         UUID id = new UUID(random.nextLong(), random.nextLong());
         Changed first = KeyChange.issue(
                 id,
                 inSlot || model.keys.isEmpty() ? List.of() : issuers(),
-                random.nextInt(3) > 0 ? spec : spec.expiresAt(soon()),
+                random.nextInt(3) > 0 ? spec : spec.expiresAt(changes.soon(now)),
                 Keys.secret(handle()),
                 AuditAction.ISSUED,
                 Keys.ACTOR,
@@ -134,10 +122,10 @@ abstract class ModelRules extends StoreRules {
         boolean stale = dice == 0 && !previous.isEmpty();
         ApiKey key = stale ? pick(previous) : model.findById(favourite).value().orElseGet(this::anyKey);
         favourite = key.revocation() != null || random.nextInt(20) == 0 ? anyKey().id() : key.id();
-        Changed changed = changed(key);
+        Changed changed = changes.any(key, now);
         if (dice == 1 && changed != null) {
             // The change after that, with a version missing in between.
-            changed = changed(changed.next());
+            changed = changes.any(changed.next(), now);
         }
         if (changed == null) {
             return;
@@ -148,52 +136,6 @@ abstract class ModelRules extends StoreRules {
         if (expected == Replacement.REPLACED) {
             previous.add(key);
         }
-    }
-
-    /** Some change of a key; null for a revoked one, which has none. */
-    private @Nullable Changed changed(ApiKey key) {
-        while (key.revocation() == null) {
-            if (transition(key) instanceof Changed changed) {
-                return changed;
-            }
-        }
-        return null;
-    }
-
-    private Transition transition(ApiKey key) {
-        KeyChange change = key.by(Keys.ACTOR, now);
-        return switch (random.nextInt(19)) {
-            case 0 -> change.revoke("reason " + random.nextInt(10));
-            case 1 -> change.suspend(pick(CAUSES), "reason " + random.nextInt(10));
-            case 2 -> random.nextBoolean() ? change.resume() : change.resume(pick(CAUSES));
-            case 3 -> change.change(labeled(key.spec()));
-            case 4 -> change.changePermissions(pick(List.of(Permissions.ALL, Permissions.NONE, Permissions.of("a:b"))));
-            case 5 -> change.changeLimits(new Limits(List.of(new RateLimit(1 + random.nextInt(9), 1, DAY)), List.of()));
-            case 6 -> change.changeExpiry(soon());
-            case 7 -> change.changeExpiry(null);
-            case 8 -> change.rotation().promote(anySecret(key));
-            case 9 -> change.rotation().complete(null, random.nextBoolean() ? Duration.ZERO : Rotation.TOLERANCE);
-            case 10 -> change.rotation().cancel(null, false, true);
-            case 11 -> key.by(Keys.ACTOR, now.plus(Rotation.TOLERANCE)).expire();
-            default -> {
-                String handle = handle();
-                while (key.secret(handle).isPresent()) {
-                    handle = handle();
-                }
-                yield change.rotation().begin(Keys.secret(handle), pick(MODES));
-            }
-        };
-    }
-
-    private KeySpec labeled(KeySpec spec) {
-        return spec.name("name " + random.nextInt(10))
-                .owner(random.nextInt(3) == 0 ? null : "owner " + random.nextInt(4))
-                .tags(random.nextInt(3) == 0 ? new String[0] : new String[] {"tag " + random.nextInt(4), "all"})
-                .description(random.nextBoolean() ? null : "description");
-    }
-
-    private String anySecret(ApiKey key) {
-        return key.secrets().get(random.nextInt(key.secrets().size())).handle();
     }
 
     private void recordUse() {
@@ -285,10 +227,6 @@ abstract class ModelRules extends StoreRules {
     private Instant boundary() {
         Instant around = now.plusMillis(random.nextInt(20) - 100);
         return model.keys.isEmpty() ? around : anyKey().deadSince().orElse(around);
-    }
-
-    private Instant soon() {
-        return now.plusMillis(1 + random.nextInt(300));
     }
 
     /** One that is or was in use, or another one. */

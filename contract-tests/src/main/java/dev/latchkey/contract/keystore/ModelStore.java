@@ -15,7 +15,6 @@ import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
-import dev.latchkey.ports.query.KeyFilter;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.ListedKey;
@@ -140,39 +139,6 @@ class ModelStore implements KeyStore, KeyHistory.Source {
     }
 
     @Override
-    public synchronized Page<ListedKey> list(KeyQuery query) {
-        Comparator<KeyQuery.Position> order = Comparator.comparing(KeyQuery.Position::createdAt)
-                .thenComparing(position -> position.id().toString());
-        return page(
-                keys.values().stream()
-                        .filter(listed -> listed.key().tenant().equals(query.tenant()))
-                        .filter(listed -> query.filter() == null || passes(listed.key(), query.filter()))
-                        .filter(listed -> query.aliveAt() == null || isAlive(listed.key(), query.aliveAt()))
-                        .filter(listed -> query.after() == null || order.compare(listed.position(), query.after()) < 0)
-                        .sorted(Comparator.comparing(ListedKey::position, order).reversed())
-                        .toList(),
-                query.limit());
-    }
-
-    private static boolean passes(ApiKey key, KeyFilter filter) {
-        return switch (filter.member()) {
-            case SLOT -> filter.value().equals(key.slot());
-            case ISSUER -> key.identity().issuers().contains(UUID.fromString(filter.value()));
-            case HANDLE ->
-                key.secrets().stream()
-                        .anyMatch(secret -> secret.handle()
-                                .regionMatches(
-                                        0, filter.value(), 0, filter.value().length()));
-        };
-    }
-
-    private static boolean isAlive(ApiKey key, Instant now) {
-        Instant expiry = key.expiresAt();
-        boolean recorded = key.lifecycle().expiredAt() != null;
-        return key.revocation() == null && !recorded && (expiry == null || now.isBefore(expiry));
-    }
-
-    @Override
     public void recordUse(UseBatch batch) {
         if (isNew(batch)) {
             add(batch.uses());
@@ -197,23 +163,6 @@ class ModelStore implements KeyStore, KeyHistory.Source {
     @Override
     public KeyHistory history() {
         return new ModelHistory(this);
-    }
-
-    @Override
-    public synchronized Page<AuditEvent> audit(AuditQuery query) {
-        Comparator<AuditQuery.Position> order = Comparator.comparing(AuditQuery.Position::at)
-                .thenComparing(position -> position.keyId().toString())
-                .thenComparing(AuditQuery.Position::version);
-        return page(
-                events.stream()
-                        .filter(event -> event.tenant().equals(query.tenant()))
-                        .filter(event -> query.keyId() == null || query.keyId().equals(event.keyId()))
-                        .filter(event -> query.after() == null
-                                || order.compare(AuditQuery.Position.of(event), query.after()) < 0)
-                        .sorted(Comparator.comparing(AuditQuery.Position::of, order)
-                                .reversed())
-                        .toList(),
-                query.limit());
     }
 
     @Override
@@ -295,18 +244,17 @@ class ModelStore implements KeyStore, KeyHistory.Source {
     }
 
     @Override
-    public synchronized Page<ApiKey> all(@Nullable UUID after, int limit) {
-        return page(
-                keys.values().stream()
-                        .map(ListedKey::key)
-                        .filter(key -> after == null || key.id().toString().compareTo(after.toString()) > 0)
-                        .sorted(Comparator.comparing(key -> key.id().toString()))
-                        .toList(),
-                limit);
+    public synchronized Page<ListedKey> list(KeyQuery query) {
+        return ModelLists.keys(keys.values(), query);
     }
 
-    static <T> Page<T> page(List<T> following, int limit) {
-        boolean more = following.size() > limit;
-        return new Page<>(more ? following.subList(0, limit) : following, more);
+    @Override
+    public synchronized Page<AuditEvent> audit(AuditQuery query) {
+        return ModelLists.events(events, query);
+    }
+
+    @Override
+    public synchronized Page<ApiKey> all(@Nullable UUID after, int limit) {
+        return ModelLists.all(keys.values(), after, limit);
     }
 }

@@ -76,7 +76,7 @@ final class BrokenExpiries {
             Instant at = query.aliveAt();
             List<ListedKey> all = super.list(new KeyQuery(query.tenant(), query.filter(), null, query.after(), 1000))
                     .items();
-            return page(
+            return ModelLists.page(
                     all.stream()
                             .filter(listed ->
                                     at == null || !listed.key().status(at).isDead())

@@ -50,7 +50,7 @@ final class BrokenFilters {
         @Override
         public synchronized Page<ListedKey> list(KeyQuery query) {
             return isOf(query, KeyFilter.Member.HANDLE)
-                    ? page(
+                    ? ModelLists.page(
                             keys.values().stream()
                                     .filter(listed -> query.filter().matches(listed.key()))
                                     .sorted(Comparator.comparing(ListedKey::position))

@@ -151,7 +151,7 @@ final class BrokenReads {
             Comparator<KeyQuery.Position> order =
                     Comparator.comparing(KeyQuery.Position::createdAt).thenComparing(KeyQuery.Position::id);
             KeyQuery whole = new KeyQuery(query.tenant(), query.filter(), query.aliveAt(), null, ALL);
-            return page(
+            return ModelLists.page(
                     super.list(whole).items().stream()
                             .filter(listed ->
                                     query.after() == null || order.compare(listed.position(), query.after()) < 0)
@@ -167,7 +167,7 @@ final class BrokenReads {
                     .thenComparing(AuditQuery.Position::keyId)
                     .thenComparing(AuditQuery.Position::version);
             AuditQuery whole = new AuditQuery(query.tenant(), query.keyId(), null, ALL);
-            return page(
+            return ModelLists.page(
                     super.audit(whole).items().stream()
                             .filter(event -> query.after() == null
                                     || order.compare(AuditQuery.Position.of(event), query.after()) < 0)
@@ -212,7 +212,7 @@ final class BrokenReads {
             if (now == null) {
                 return super.list(query);
             }
-            return page(
+            return ModelLists.page(
                     super.list(new KeyQuery(query.tenant(), query.filter(), null, query.after(), ALL)).items().stream()
                             .filter(listed -> lives(listed.key(), now))
                             .toList(),

@@ -11,6 +11,7 @@ import dev.latchkey.contract.keystore.KeyStoreContract.EventFidelity;
 import dev.latchkey.contract.keystore.KeyStoreContract.Fidelity;
 import dev.latchkey.contract.keystore.KeyStoreContract.Finding;
 import dev.latchkey.contract.keystore.KeyStoreContract.Inserting;
+import dev.latchkey.contract.keystore.KeyStoreContract.LifecycleFidelity;
 import dev.latchkey.contract.keystore.KeyStoreContract.Listing;
 import dev.latchkey.contract.keystore.KeyStoreContract.NewerReleases;
 import dev.latchkey.contract.keystore.KeyStoreContract.Purging;
@@ -45,6 +46,7 @@ class BrokenStoresTest {
                         Replacing.class,
                         Finding.class,
                         Fidelity.class,
+                        LifecycleFidelity.class,
                         EventFidelity.class,
                         TimeZones.class,
                         Listing.class,
@@ -202,7 +204,7 @@ class BrokenStoresTest {
     @TestFactory
     Stream<DynamicTest> aStoreThatDoesNotKeepWhatItIsGivenIsCaught() {
         return Stream.of(
-                fails("cuts to seconds", BrokenMemories::toSeconds, Fidelity.class),
+                fails("cuts to seconds", BrokenMemories::toSeconds, LifecycleFidelity.class),
                 fails("ignores case", BrokenComparisons::ignoringCase, Inserting.class, Fidelity.class),
                 fails(
                         "ignores spaces at the end",
@@ -218,32 +220,44 @@ class BrokenStoresTest {
                 fails("loses sealed copies", BrokenMemories::withoutCopies, Fidelity.class),
                 fails("takes a missing tag for zero", BrokenMemories::missingTagIsZero, Fidelity.class),
                 fails("cuts the making of secrets to seconds", BrokenMemories::secretsMadeInSeconds, Fidelity.class),
-                fails("cuts the deadlines of secrets to seconds", BrokenMemories::deadlinesInSeconds, Fidelity.class),
+                fails(
+                        "cuts the deadlines of secrets to seconds",
+                        BrokenMemories::deadlinesInSeconds,
+                        LifecycleFidelity.class),
                 fails("gives every secret the newest one's hash", BrokenMemories::oneHash, Fidelity.class),
-                fails("orders secrets by their times", BrokenMemories::secretsByTime, Fidelity.class),
-                fails("forgets rotations", BrokenMemories::withoutRotation, Fidelity.class),
-                fails("forgets when a new secret was first used", BrokenMemories::withoutFirstUse, Fidelity.class),
-                fails("keeps graces in seconds", BrokenMemories::gracesInSeconds, Fidelity.class),
+                fails("orders secrets by their times", BrokenMemories::secretsByTime, LifecycleFidelity.class),
+                fails("forgets rotations", BrokenMemories::withoutRotation, LifecycleFidelity.class),
+                fails(
+                        "forgets when a new secret was first used",
+                        BrokenMemories::withoutFirstUse,
+                        LifecycleFidelity.class),
+                fails("keeps graces in seconds", BrokenMemories::gracesInSeconds, LifecycleFidelity.class),
                 fails(
                         "takes the newest secret for the last change",
                         BrokenMemories::changedWhenRotated,
                         Fidelity.class),
-                fails("forgets why a key is suspended", BrokenMemories::withoutSuspension, Fidelity.class),
+                fails("forgets why a key is suspended", BrokenMemories::withoutSuspension, LifecycleFidelity.class),
                 fails("forgets the issuers", BrokenMemories::withoutIssuers, Fidelity.class),
                 fails("forgets who made a key", BrokenMemories::withoutMakers, Fidelity.class),
                 fails("forgets owners", BrokenMemories::withoutOwners, Fidelity.class),
                 fails("forgets descriptions", BrokenMemories::withoutDescriptions, Fidelity.class),
                 fails("cuts tags of many bytes", BrokenMemories::cuttingTags, Fidelity.class),
-                fails("takes every suspension for an operator's", BrokenMemories::withoutCauses, Fidelity.class),
-                fails("forgets who suspended a key", BrokenMemories::withoutWhoSuspended, Fidelity.class),
-                fails("forgets who revoked a key", BrokenMemories::withoutWhoRevoked, Fidelity.class),
-                fails("forgets when a key was resumed", BrokenMemories::withoutResumptions, Fidelity.class),
-                fails("forgets that an expiry is recorded", BrokenMemories::withoutRecordsOfExpiry, Fidelity.class),
-                fails("forgets what was changed", BrokenMemories::withoutMembers, Fidelity.class),
+                fails(
+                        "takes every suspension for an operator's",
+                        BrokenMemories::withoutCauses,
+                        LifecycleFidelity.class),
+                fails("forgets who suspended a key", BrokenMemories::withoutWhoSuspended, LifecycleFidelity.class),
+                fails("forgets who revoked a key", BrokenMemories::withoutWhoRevoked, LifecycleFidelity.class),
+                fails("forgets when a key was resumed", BrokenMemories::withoutResumptions, LifecycleFidelity.class),
+                fails(
+                        "forgets that an expiry is recorded",
+                        BrokenMemories::withoutRecordsOfExpiry,
+                        LifecycleFidelity.class),
+                fails("forgets what was changed", BrokenMemories::withoutMembers, LifecycleFidelity.class),
                 fails("forgets where a request came from", BrokenMemories::withoutOrigins, EventFidelity.class),
-                fails("has years of two digits", BrokenMemories::untilThisCentury, Fidelity.class),
+                fails("has years of two digits", BrokenMemories::untilThisCentury, LifecycleFidelity.class),
                 fails("cuts the detail of events", BrokenMemories::cuttingDetails, EventFidelity.class),
-                fails("forgets the kind of an actor", BrokenMemories::everybodyIsHost, Fidelity.class),
+                fails("forgets the kind of an actor", BrokenMemories::everybodyIsHost, LifecycleFidelity.class),
                 fails("writes local times", BrokenMemories::localTimes, TimeZones.class),
                 fails("writes words as they are written here", BrokenMemories::localWords, TimeZones.class));
     }

@@ -131,7 +131,7 @@ final class BrokenTenants {
     static final class WalksInJavasOrder extends ModelStore {
         @Override
         public synchronized Page<ApiKey> all(@Nullable UUID after, int limit) {
-            return page(
+            return ModelLists.page(
                     keys.values().stream()
                             .map(ListedKey::key)
                             .filter(key -> after == null || key.id().compareTo(after) > 0)

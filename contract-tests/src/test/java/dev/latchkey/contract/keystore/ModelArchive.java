@@ -29,7 +29,7 @@ class ModelArchive implements KeyArchive {
     @Override
     public Page<String> tenants(@Nullable String after, int limit) {
         synchronized (store) {
-            return ModelStore.page(
+            return ModelLists.page(
                     store.events.stream()
                             .map(AuditEvent::tenant)
                             .distinct()
@@ -43,7 +43,7 @@ class ModelArchive implements KeyArchive {
     @Override
     public Page<DroppedHandle> droppedHandles(@Nullable String after, int limit) {
         synchronized (store) {
-            return ModelStore.page(
+            return ModelLists.page(
                     new TreeMap<>(store.handles)
                             .entrySet().stream()
                                     .filter(taken ->

@@ -27,12 +27,9 @@ class SourceTest {
     private static final Set<String> LONG = Set.of(
             "ApiKey.java",
             "ApiKeys.java",
-            "FidelityRules.java",
             "KeyChange.java",
             "LatchkeyBuilder.java",
             "LatchkeyWebBuilder.java",
-            "ModelRules.java",
-            "ModelStore.java",
             "Result.java");
 
     @Test
