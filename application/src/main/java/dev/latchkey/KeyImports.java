@@ -11,6 +11,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.internal.proof.CredentialParser;
@@ -141,7 +142,7 @@ public final class KeyImports {
         if (secret.isEmpty()) {
             return Result.overloaded(retryAfter);
         }
-        Changed first = KeyChange.issue(random.id(), spec, secret.get(), AuditAction.IMPORTED, actor, now);
+        Changed first = NewKey.issue(random.id(), spec, secret.get(), AuditAction.IMPORTED, actor, now);
         return switch (store.insert(first.next(), first.event()).value()) {
             case INSERTED ->
                 new OptimisticUpdate(store)

@@ -14,13 +14,14 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.NextSlotHolder;
 import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
-import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition.Refused;
+import dev.latchkey.core.key.Transition;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
@@ -128,7 +129,7 @@ final class KeyIssuer {
             Secret secret = made.get().secret();
             Instant now = clock.instant();
             Changed first = previous == null
-                    ? KeyChange.issue(id, issuers, spec, secret, AuditAction.ISSUED, actor, now)
+                    ? NewKey.issue(id, issuers, spec, secret, AuditAction.ISSUED, actor, now)
                     : NextSlotHolder.issue(id, previous, spec, secret, actor, now);
             if (previous != null && endExpired(previous, actor).outcome() == Result.Outcome.CONTENDED) {
                 return Result.contended();

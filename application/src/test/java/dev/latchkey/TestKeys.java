@@ -4,7 +4,7 @@ import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 
@@ -25,6 +25,6 @@ final class TestKeys {
                 null,
                 World.START,
                 null);
-        return KeyChange.issue(RANDOM.id(), World.SPEC, secret, AuditAction.ISSUED, World.ACTOR, World.START);
+        return NewKey.issue(RANDOM.id(), World.SPEC, secret, AuditAction.ISSUED, World.ACTOR, World.START);
     }
 }

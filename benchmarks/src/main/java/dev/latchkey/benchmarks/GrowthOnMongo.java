@@ -13,8 +13,8 @@ import dev.latchkey.adapter.mongo.MongoIndexes;
 import dev.latchkey.adapter.mongo.MongoKeyStore;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.mongoengine.MongoEngine;
@@ -113,7 +113,7 @@ final class GrowthOnMongo implements GrowthEngine {
         KeySpec spec =
                 KeySpec.of("t", Scope.resource("r"), "key").allPermissions().slot("default");
         Transition.Changed issued =
-                KeyChange.issue(id, spec, Keys.secret(0, T0), AuditAction.ISSUED, Actor.host("growth"), T0);
+                NewKey.issue(id, spec, Keys.secret(0, T0), AuditAction.ISSUED, Actor.host("growth"), T0);
         if (store.insert(issued.next(), issued.event()).value() != Insertion.INSERTED) {
             throw new IllegalStateException("the database was not empty");
         }

@@ -3,8 +3,8 @@ package dev.latchkey.benchmarks;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.Insertion;
@@ -109,7 +109,7 @@ final class GrowthRun {
         KeySpec spec = KeySpec.of("t" + number / 100, Scope.resource("r" + number), "key")
                 .allPermissions()
                 .slot("default");
-        Transition.Changed issued = KeyChange.issue(
+        Transition.Changed issued = NewKey.issue(
                 new UUID(random.nextLong(), random.nextLong()),
                 spec,
                 Keys.secret(number, NOW),

@@ -32,7 +32,6 @@ import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.ConfiguredValue;
 import dev.latchkey.core.key.Idleness;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.KeyPatch;
 import dev.latchkey.core.key.KeySpec;
@@ -41,6 +40,7 @@ import dev.latchkey.core.key.Labels;
 import dev.latchkey.core.key.Lifecycle;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.MemberChange;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.NextSlotHolder;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Provenance;
@@ -99,7 +99,7 @@ class NoSecretIsPrintedTest {
     private static final Secret SECRET =
             new Secret(RAW.handle(), RAW.prefix(), RAW.lastFour(), HASH, TAG, COPY, Samples.NOW, null);
     private static final Transition.Changed ISSUED =
-            KeyChange.issue(Samples.ID, Samples.SPEC, SECRET, AuditAction.ISSUED, Samples.ACTOR, Samples.NOW);
+            NewKey.issue(Samples.ID, Samples.SPEC, SECRET, AuditAction.ISSUED, Samples.ACTOR, Samples.NOW);
     private static final ApiKey KEY = ISSUED.next();
 
     /** One or more of each type that can hold a secret, itself or inside. */
@@ -152,6 +152,7 @@ class NoSecretIsPrintedTest {
                     Checks.class,
                     Sha256.class,
                     NamedIds.class,
+                    NewKey.class,
                     NextSlotHolder.class,
                     RepeatedWarning.class,
                     Stored.class,

@@ -5,8 +5,8 @@ import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.core.sealing.SealedCopy;
@@ -56,7 +56,7 @@ public final class Samples {
 
     /** A key of an id, issued now. */
     public static ApiKey issued(UUID id, KeySpec spec) {
-        return KeyChange.issue(id, spec, sealedSecret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW)
+        return NewKey.issue(id, spec, sealedSecret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW)
                 .next();
     }
 

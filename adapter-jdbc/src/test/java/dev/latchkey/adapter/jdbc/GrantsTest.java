@@ -6,7 +6,7 @@ import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.contract.fixture.TestClock;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
@@ -152,7 +152,7 @@ class GrantsTest {
         }
         AdapterRules.inserted(
                 store,
-                KeyChange.issue(
+                NewKey.issue(
                         Keys.id(),
                         List.of(key.id()),
                         Keys.spec(),

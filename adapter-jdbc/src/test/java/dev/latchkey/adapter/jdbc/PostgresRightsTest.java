@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.ChangeLog;
 import dev.latchkey.ports.KeyStore;
@@ -92,7 +92,7 @@ class PostgresRightsTest {
         key = AdapterRules.replaced(store, key.by(Keys.ACTOR, Keys.T0).revoke("test"));
         assertThat(store.findByHandle(key.currentSecret().handle()).value()).contains(key);
         assertThat(store.audit(AuditQuery.of(key.tenant(), 10)).items()).hasSize(5);
-        Changed issuedByIt = KeyChange.issue(
+        Changed issuedByIt = NewKey.issue(
                 Keys.id(), List.of(key.id()), Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, Keys.T0);
         AdapterRules.inserted(store, issuedByIt);
         assertThat(store.list(KeyQuery.of(key.tenant(), 10).issuedBy(key.id())).items())

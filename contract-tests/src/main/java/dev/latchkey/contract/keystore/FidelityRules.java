@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Labels;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
@@ -73,7 +73,7 @@ abstract class FidelityRules extends StoreRules {
         List<UUID> issuers = new ArrayList<>();
         for (int i = 0; i <= Provenance.MAX_ISSUERS; i++) {
             Changed issued =
-                    KeyChange.issue(Keys.id(), issuers, Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, T0);
+                    NewKey.issue(Keys.id(), issuers, Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, T0);
             ApiKey key = insert(issued);
             assertStored(key);
             assertStored(rotate(key));

@@ -7,9 +7,9 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeyIdentity;
 import dev.latchkey.core.key.Lifecycle;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.Revocation;
@@ -40,7 +40,7 @@ abstract class LifecycleFidelityRules extends StoreRules {
         for (int i = 0; i < ids.size(); i++) {
             Actor.Kind kind = kinds.get(i % kinds.size());
             Actor actor = new Actor(kind, ids.get(i), Origin.UNKNOWN);
-            ApiKey key = insert(KeyChange.issue(Keys.id(), Keys.spec(), Keys.secret(), AuditAction.ISSUED, actor, T0));
+            ApiKey key = insert(NewKey.issue(Keys.id(), Keys.spec(), Keys.secret(), AuditAction.ISSUED, actor, T0));
             assertStored(key);
             for (Suspension.Cause cause : Suspension.Cause.values()) {
                 key = replace(key.by(actor, at(i)).suspend(cause, "test"));

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.query.KeyQuery;
@@ -226,7 +226,7 @@ abstract class ListRules extends StoreRules {
     }
 
     private static Changed issuedBy(List<UUID> issuers, Instant at) {
-        return KeyChange.issue(Keys.id(), issuers, Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, at);
+        return NewKey.issue(Keys.id(), issuers, Keys.spec(), Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, at);
     }
 
     @Test

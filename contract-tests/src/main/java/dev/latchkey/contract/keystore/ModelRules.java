@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
@@ -88,7 +88,7 @@ abstract class ModelRules extends StoreRules {
         boolean inSlot = random.nextInt(4) > 0;
         KeySpec spec = inSlot ? place.slot(pick(SLOTS)) : place;
         UUID id = new UUID(random.nextLong(), random.nextLong());
-        Changed first = KeyChange.issue(
+        Changed first = NewKey.issue(
                 id,
                 inSlot || model.keys.isEmpty() ? List.of() : issuers(),
                 random.nextInt(3) > 0 ? spec : spec.expiresAt(changes.soon(now)),

@@ -8,9 +8,9 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Labels;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.Secret;
@@ -86,7 +86,7 @@ abstract class RestoringRules extends ArchiveRules {
             KeySpec spec = Keys.spec().slot("default");
             AuditEvent event = Keys.issue(id, spec, secret, T0).event();
             ApiKey issued = Keys.inTurn(
-                            KeyChange.issue(id, spec, secret, AuditAction.IMPORTED, Actor.host("h"), T0), turn++)
+                            NewKey.issue(id, spec, secret, AuditAction.IMPORTED, Actor.host("h"), T0), turn++)
                     .next();
             Life life = new Life(
                             new ApiKey(
@@ -105,7 +105,7 @@ abstract class RestoringRules extends ArchiveRules {
             restore(life);
             assertStored(life);
         }
-        Life child = Life.of(KeyChange.issue(
+        Life child = Life.of(NewKey.issue(
                 Keys.id(),
                 List.of(Keys.id(), Keys.id()),
                 Keys.spec(),

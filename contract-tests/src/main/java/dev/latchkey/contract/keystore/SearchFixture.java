@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
@@ -63,7 +63,7 @@ abstract class SearchFixture {
     }
 
     ApiKey insert(KeySpec spec, List<UUID> issuers, Instant at) {
-        Changed issued = KeyChange.issue(Keys.id(), issuers, spec, Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, at);
+        Changed issued = NewKey.issue(Keys.id(), issuers, spec, Keys.secret(), AuditAction.ISSUED, Keys.ACTOR, at);
         assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         assertThat(model.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         return issued.next();

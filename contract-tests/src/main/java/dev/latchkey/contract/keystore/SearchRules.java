@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.fixture.Keys;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.ports.Insertion;
@@ -60,7 +60,7 @@ abstract class SearchRules extends SearchFixture {
     @Test
     void se1_aKeyIsFoundByTheBeginningOfItsNameOrDisplayPrefixAndByItsHandle() {
         Secret secret = Keys.secret("abcdefgh1234");
-        Changed issued = KeyChange.issue(
+        Changed issued = NewKey.issue(
                 Keys.id(), List.of(), Keys.spec().name("nightly"), secret, AuditAction.ISSUED, Keys.ACTOR, T0);
         assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
         SearchQuery all = SearchQuery.of(Keys.TENANT, at(9), 10);

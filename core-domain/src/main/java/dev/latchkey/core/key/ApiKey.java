@@ -4,10 +4,8 @@ import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -47,23 +45,10 @@ public record ApiKey(
 
     /** Checks the bounds and the invariants that need no clock. */
     public ApiKey {
-        Revocation revocation = lifecycle.revocation();
-        Instant expiresAt = authority.expiresAt();
         Checks.that(version >= 1, "version", "must be at least 1");
         changedAt = Checks.instant("changedAt", changedAt);
         secrets = List.copyOf(secrets);
-        Checks.that(!secrets.isEmpty() && secrets.size() <= MAX_SECRETS, "secrets", "must be 1 to " + MAX_SECRETS);
-        Set<String> handles = new HashSet<>();
-        for (int i = 0; i < secrets.size(); i++) {
-            Secret secret = secrets.get(i);
-            Instant deadline = secret.retiresAt();
-            boolean mayBeCurrent = i == 0 && revocation == null;
-            Checks.that((deadline == null) == mayBeCurrent, "secrets", "must have one current secret, none if revoked");
-            boolean inTime = deadline == null || expiresAt == null || !deadline.isAfter(expiresAt);
-            Checks.that(inTime, "secrets", "must retire before the key expires");
-            Checks.that(i < 2 || Secret.AT_ONCE.equals(deadline), "secrets", "must be retired after the second");
-            Checks.that(handles.add(secret.handle()), "secrets", "must have different handles");
-        }
+        Generations.check(secrets, lifecycle.revocation() != null, authority.expiresAt());
         Checks.that(rotation == null || rotation.isOf(secrets), "rotation", "must be one of the first two secrets");
     }
 

@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -28,60 +27,6 @@ public final class KeyChange {
         this.key = key;
         this.actor = actor;
         this.now = Checks.instant("now", now);
-    }
-
-    /**
-     * Issues a new key of the host.
-     *
-     * @param id a new id
-     * @param spec the specification of the key
-     * @param secret the first secret, without a deadline
-     * @param action {@link AuditAction#ISSUED} or {@link AuditAction#IMPORTED}
-     * @param actor the operator
-     * @param now the instant of the change
-     * @return the key at version 1
-     * @throws dev.latchkey.core.InvalidValueException if the expiry is not in the future, the secret has a deadline, or
-     *     it is another action
-     */
-    public static Changed issue(UUID id, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
-        return issue(id, List.of(), spec, secret, action, actor, now);
-    }
-
-    /**
-     * Issues a new key. In a slot it is the first one: a key after another is issued by {@link NextSlotHolder}.
-     *
-     * @param id a new id
-     * @param issuers the ids of the key that issues it and of that key's issuers; empty for the host
-     * @param spec the specification of the key
-     * @param secret the first secret, without a deadline
-     * @param action {@link AuditAction#ISSUED} or {@link AuditAction#IMPORTED}
-     * @param actor the operator
-     * @param now the instant of the change
-     * @return the key at version 1
-     * @throws dev.latchkey.core.InvalidValueException if the expiry is not in the future, the secret has a deadline, it
-     *     is another action, or a key in a slot has issuers
-     */
-    public static Changed issue(
-            UUID id, List<UUID> issuers, KeySpec spec, Secret secret, AuditAction action, Actor actor, Instant now) {
-        boolean first = action == AuditAction.ISSUED || action == AuditAction.IMPORTED;
-        Checks.that(first, "action", "must be ISSUED or IMPORTED");
-        checkExpiry(spec.expiresAt(), now);
-        long turn = spec.slot() == null ? 0 : 1;
-        Provenance provenance = new Provenance(actor, issuers, now);
-        KeyIdentity identity = new KeyIdentity(id, spec.tenant(), spec.scope(), spec.slot(), turn, provenance);
-        return first(
-                new ApiKey(
-                        identity, spec.labels(), spec.authority(), Lifecycle.IN_FORCE, 1, now, List.of(secret), null),
-                action,
-                actor);
-    }
-
-    /** Returns a key at version 1 with the event that says everything about it. */
-    static Changed first(ApiKey key, AuditAction action, Actor actor) {
-        List<MemberChange> members = MemberChange.between(null, key);
-        String handle = key.currentSecret().handle();
-        return new Changed(
-                key, new AuditEvent(key.id(), 1, key.tenant(), key.createdAt(), action, actor, handle, members));
     }
 
     /**
@@ -129,9 +74,7 @@ public final class KeyChange {
         return changed(AuditAction.REVOKED, revocation.reason(), draft -> {
             draft.lifecycle = key.lifecycle().revoked(revocation);
             draft.rotation = null;
-            draft.secrets = key.secrets().stream()
-                    .map(secret -> secret.retiring(Secret.AT_ONCE))
-                    .toList();
+            draft.secrets = Generations.ended(key.secrets());
         });
     }
 
@@ -231,9 +174,7 @@ public final class KeyChange {
                 draft.lifecycle = key.lifecycle().expired(null);
             }
             if (expiry != null) {
-                draft.secrets = key.secrets().stream()
-                        .map(secret -> secret.retiresAt() == null ? secret : secret.retiring(expiry))
-                        .toList();
+                draft.secrets = Generations.within(key.secrets(), expiry);
             }
         });
     }

@@ -59,6 +59,6 @@ public final class NextSlotHolder {
         Lifecycle lifecycle = new Lifecycle(previous.suspension(), null, null, null);
         ApiKey successor =
                 new ApiKey(identity, spec.labels(), spec.authority(), lifecycle, 1, now, List.of(secret), null);
-        return KeyChange.first(successor, AuditAction.ISSUED, actor);
+        return NewKey.first(successor, AuditAction.ISSUED, actor);
     }
 }

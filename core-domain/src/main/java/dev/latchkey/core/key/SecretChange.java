@@ -69,8 +69,6 @@ public final class SecretChange {
     }
 
     private List<Secret> replaced(UnaryOperator<Secret> by) {
-        return key.secrets().stream()
-                .map(secret -> secret.handle().equals(handle) ? by.apply(secret) : secret)
-                .toList();
+        return Generations.replaced(key.secrets(), handle, by);
     }
 }

@@ -15,9 +15,9 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.Cidr;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Provenance;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.key.RotationMode;
@@ -214,7 +214,7 @@ class AccessRulesTest {
         Caller caller = Caller.of(issued(spec), secret("HANDLE000"));
         for (int i = 0; i < Provenance.MAX_ISSUERS; i++) {
             assertThat(issue(caller, spec)).isNull();
-            ApiKey child = KeyChange.issue(
+            ApiKey child = NewKey.issue(
                             new UUID(0, i), caller.issuers(), spec, secret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW)
                     .next();
             assertThat(child.identity().issuedBy()).isEqualTo(caller.key().id());

@@ -31,7 +31,7 @@ class KeyChangeTest {
     @Test
     void aNewKeyHasVersionOneAndItsFirstEvent() {
         Changed issued =
-                KeyChange.issue(ID, SPEC, secret("HANDLE000"), AuditAction.IMPORTED, ACTOR, NOW.plusNanos(999_999));
+                NewKey.issue(ID, SPEC, secret("HANDLE000"), AuditAction.IMPORTED, ACTOR, NOW.plusNanos(999_999));
 
         assertThat(issued.next().version()).isEqualTo(1);
         assertThat(issued.next().createdAt()).isEqualTo(NOW);
@@ -61,8 +61,8 @@ class KeyChangeTest {
                         List.of(new RateLimit(60, 1, Duration.ofSeconds(1))),
                         List.of(Cidr.parse("10.0.0.0/8"), Cidr.parse("192.0.2.0/24"))))
                 .expiresAt(NOW.plusSeconds(60));
-        Changed issued = KeyChange.issue(
-                ID, List.of(Samples.UUID_TWO), spec, secret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW);
+        Changed issued =
+                NewKey.issue(ID, List.of(Samples.UUID_TWO), spec, secret("HANDLE000"), AuditAction.ISSUED, ACTOR, NOW);
 
         assertThat(issued.event().changes())
                 .containsExactly(
@@ -228,7 +228,7 @@ class KeyChangeTest {
     @Test
     void aKeyTellsWhoMadeSuspendedAndRevokedItWithoutWhereFrom() {
         Actor remote = ACTOR.from(Origin.of("192.0.2.1"));
-        ApiKey key = KeyChange.issue(ID, SPEC, secret("HANDLE000"), AuditAction.ISSUED, remote, NOW)
+        ApiKey key = NewKey.issue(ID, SPEC, secret("HANDLE000"), AuditAction.ISSUED, remote, NOW)
                 .next();
         ApiKey suspended = changed(key.by(remote, NOW).suspend("unpaid")).next();
         ApiKey revoked = changed(suspended.by(remote, NOW).revoke("leaked")).next();
@@ -256,9 +256,9 @@ class KeyChangeTest {
     @Test
     void aKeyBeginsWithACurrentSecretAndNoOtherAction() {
         Secret retiring = secret("HANDLE000", null, LATER);
-        assertThatThrownBy(() -> KeyChange.issue(ID, SPEC, retiring, AuditAction.ISSUED, ACTOR, NOW))
+        assertThatThrownBy(() -> NewKey.issue(ID, SPEC, retiring, AuditAction.ISSUED, ACTOR, NOW))
                 .isInstanceOf(InvalidValueException.class);
-        assertThatThrownBy(() -> KeyChange.issue(ID, SPEC, secret("HANDLE000"), AuditAction.ROTATED, ACTOR, NOW))
+        assertThatThrownBy(() -> NewKey.issue(ID, SPEC, secret("HANDLE000"), AuditAction.ROTATED, ACTOR, NOW))
                 .isInstanceOf(InvalidValueException.class);
     }
 

@@ -7,8 +7,8 @@ import dev.latchkey.IssuedKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.scope.Scope;
@@ -115,7 +115,7 @@ abstract class IssuedKeysRevokeRules extends IssuedKeysHost {
         ApiKey one = customer.key();
         Secret secret =
                 new Secret(handle, "ps_", "0000", one.currentSecret().hash(), null, null, one.createdAt(), null);
-        Changed change = KeyChange.issue(
+        Changed change = NewKey.issue(
                 UUID.nameUUIDFromBytes(handle.getBytes(StandardCharsets.US_ASCII)),
                 KeySpec.of("acme", Scope.tenant(), handle).allPermissions(),
                 secret,

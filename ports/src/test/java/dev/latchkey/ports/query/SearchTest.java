@@ -7,8 +7,8 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditAction;
-import dev.latchkey.core.key.KeyChange;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.NewKey;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.query.SearchFilter.Member;
@@ -152,7 +152,7 @@ class SearchTest {
     private static ListedKey key(int number) {
         Secret secret = new Secret("handle" + (100_000 + number), "ps_", "wxyz", "h", null, null, NOW, null);
         KeySpec spec = KeySpec.of("acme", Scope.tenant(), "ci").owner("owner " + number);
-        ApiKey key = KeyChange.issue(
+        ApiKey key = NewKey.issue(
                         new UUID(0, number),
                         spec,
                         secret,
