@@ -130,7 +130,7 @@ public final class ConfiguredKeys {
                         holder(value).map(ApiKey::id).orElse(null));
             }
         }
-        throw new KeyOperationException(Result.contended());
+        throw new KeyOperationException(Result.of(Result.Outcome.CONTENDED));
     }
 
     /** Creates the key; null if another node has created or purged one meanwhile. */
@@ -179,7 +179,7 @@ public final class ConfiguredKeys {
                         stored -> ConfiguredValue.of(stored, value.handles(), clock.instant()) == ConfiguredValue.NEW
                                 ? stored.by(ACTOR, clock.instant()).rotation().begin(fresh, RotationMode.NOW)
                                 : new Unchanged(stored),
-                        Result.alreadyImported());
+                        Result.of(Result.Outcome.ALREADY_IMPORTED));
         return switch (rotated.outcome()) {
             case DONE -> rotated.value().currentSecret().equals(fresh) ? Outcome.ROTATED : null;
             case ALREADY_IMPORTED -> Outcome.VALUE_TAKEN;

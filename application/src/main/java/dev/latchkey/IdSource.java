@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
@@ -20,6 +21,6 @@ record IdSource(@Nullable String handle, String mark) {
 
     /** Returns the result if the handle is taken and there is no other one to try. */
     <T> Result<T> taken() {
-        return handle == null ? Result.contended() : Result.idempotencyKeySpent();
+        return handle == null ? Result.of(Outcome.CONTENDED) : Result.of(Outcome.IDEMPOTENCY_KEY_SPENT);
     }
 }

@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.OptimisticUpdate.Guard;
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
@@ -265,13 +266,13 @@ public final class IdempotentRequests {
 
     private Result<IdempotentResult> repeat(Request request, ApiKey key, Secret secret) {
         if (!SecretFactory.mark(secret).equals(request.mark())) {
-            return Result.idempotencyKeyReused();
+            return Result.of(Outcome.IDEMPOTENCY_KEY_REUSED);
         }
         if (KeyQuota.isEnded(key)) {
-            return Result.tooManyKeys();
+            return Result.of(Outcome.TOO_MANY_KEYS);
         }
         if (clock.instant().isAfter(secret.createdAt().plus(REMEMBERED))) {
-            return Result.idempotencyKeySpent();
+            return Result.of(Outcome.IDEMPOTENCY_KEY_SPENT);
         }
         boolean shown = request.mayReceive().test(key);
         Optional<RawKey> raw = shown ? sealedKeys.revealOnce(key, secret, request.actor()) : Optional.empty();

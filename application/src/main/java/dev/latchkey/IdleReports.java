@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.IdleReport;
@@ -61,7 +62,7 @@ final class IdleReports {
         for (int attempt = 0; attempt < 2; attempt++) {
             IdleReport latest = latest(tenant);
             if (latest == null || !isOf(latest, report)) {
-                return Result.notFound();
+                return Result.of(Outcome.NOT_FOUND);
             }
             if (latest.confirmed()) {
                 return Result.done(latest);
@@ -72,7 +73,7 @@ final class IdleReports {
             }
             // Another call has confirmed it, or another run has made a further report.
         }
-        return Result.contended();
+        return Result.of(Outcome.CONTENDED);
     }
 
     /** Tells whether the latest report about a tenant is this one, or the confirmation of it. */

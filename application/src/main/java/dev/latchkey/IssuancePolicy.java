@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.KeyPolicy;
@@ -87,7 +88,7 @@ final class IssuancePolicy {
     /** Returns why a key may not change its owner; null if it may. */
     @Nullable Result<ApiKey> checkOwner(KeySpec before, KeySpec after) {
         boolean full = quota.isFullForNewOwner(of(before.tenant(), before.scope()), before, after);
-        return full ? Result.tooManyKeys() : null;
+        return full ? Result.of(Outcome.TOO_MANY_KEYS) : null;
     }
 
     /** Returns a key that was stored; ends it if it is one too many. */

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.ImportedKeys;
@@ -83,7 +84,7 @@ public final class KeyImports {
         // A key of the configured format may have been imported by its digest, which does not tell the format. Any key
         // may have been imported with another lookup key.
         if (imported != null && imported.parseAll(rawKey).stream().anyMatch(key -> isThere(key.handle()))) {
-            return Result.alreadyImported();
+            return Result.of(Outcome.ALREADY_IMPORTED);
         }
         return add(spec, raw.handle(), now -> secrets.imported(raw, spec.tenant(), now), actor);
     }
@@ -118,7 +119,7 @@ public final class KeyImports {
         }
         String handle = imported.handle(sha256);
         if (imported.handles(sha256).stream().anyMatch(this::isThere)) {
-            return Result.alreadyImported();
+            return Result.of(Outcome.ALREADY_IMPORTED);
         }
         return add(spec, handle, now -> secrets.importedDigest(handle, sha256, lastFour, spec.tenant(), now), actor);
     }
@@ -127,14 +128,14 @@ public final class KeyImports {
         // All before the slow hash. First whether it is there: an import of many keys that broke off is run again from
         // its start, and the policy may be another one by then.
         if (isThere(handle)) {
-            return Result.alreadyImported();
+            return Result.of(Outcome.ALREADY_IMPORTED);
         }
         KeySpec spec = policy.admit(given, actor);
         if (KeyIssuer.isHeld(store, spec)) {
-            return Result.slotTaken();
+            return Result.of(Outcome.SLOT_TAKEN);
         }
         if (policy.isFull(spec)) {
-            return Result.tooManyKeys();
+            return Result.of(Outcome.TOO_MANY_KEYS);
         }
         Instant now = clock.instant();
         KeyChange.checkExpiry(spec.expiresAt(), now);
@@ -148,10 +149,10 @@ public final class KeyImports {
                 new OptimisticUpdate(store)
                         .unlessTenantEnded(first.next(), actor, clock)
                         .flatMap(key -> policy.keep(key, actor));
-            case TENANT_ENDED -> Result.tenantEnded();
-            case HANDLE_TAKEN -> Result.alreadyImported();
+            case TENANT_ENDED -> Result.of(Outcome.TENANT_ENDED);
+            case HANDLE_TAKEN -> Result.of(Outcome.ALREADY_IMPORTED);
             // When both are taken, a store may name either.
-            case SLOT_TAKEN -> isThere(handle) ? Result.alreadyImported() : Result.slotTaken();
+            case SLOT_TAKEN -> isThere(handle) ? Result.of(Outcome.ALREADY_IMPORTED) : Result.of(Outcome.SLOT_TAKEN);
         };
     }
 

@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.OptimisticUpdate.Guard;
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
@@ -19,9 +20,9 @@ import dev.latchkey.core.key.NextSlotHolder;
 import dev.latchkey.core.key.Rotation;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition.Refused;
-import dev.latchkey.core.key.Transition;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
@@ -97,7 +98,7 @@ final class KeyIssuer {
      */
     private Result<IssuedKey> keep(IssuedKey issued, Caller issuer) {
         Result<Caller> now = callers.present(issuer);
-        boolean revoked = now.outcome() == Result.Outcome.FORBIDDEN && now.refusal() == Refusal.REVOKED;
+        boolean revoked = now.outcome() == Outcome.FORBIDDEN && now.refusal() == Refusal.REVOKED;
         if (!revoked) {
             return Result.done(issued);
         }
@@ -115,10 +116,10 @@ final class KeyIssuer {
         // Before the slow hash, and again after it, because time goes on.
         KeyChange.checkExpiry(spec.expiresAt(), clock.instant());
         if (previous == null && isHeld(store, spec)) {
-            return Result.slotTaken();
+            return Result.of(Outcome.SLOT_TAKEN);
         }
         if (policy.isFull(spec)) {
-            return Result.tooManyKeys();
+            return Result.of(Outcome.TOO_MANY_KEYS);
         }
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<NewSecret> made = newSecret(spec.tenant(), ids);
@@ -131,8 +132,8 @@ final class KeyIssuer {
             Changed first = previous == null
                     ? NewKey.issue(id, issuers, spec, secret, AuditAction.ISSUED, actor, now)
                     : NextSlotHolder.issue(id, previous, spec, secret, actor, now);
-            if (previous != null && endExpired(previous, actor).outcome() == Result.Outcome.CONTENDED) {
-                return Result.contended();
+            if (previous != null && endExpired(previous, actor).outcome() == Outcome.CONTENDED) {
+                return Result.of(Outcome.CONTENDED);
             }
             Insertion insertion = store.insert(first.next(), first.event()).value();
             if (insertion == Insertion.INSERTED) {
@@ -141,10 +142,10 @@ final class KeyIssuer {
                         .map(key -> announce(key, made.get()));
             }
             if (insertion == Insertion.TENANT_ENDED) {
-                return Result.tenantEnded();
+                return Result.of(Outcome.TENANT_ENDED);
             }
             if (insertion == Insertion.SLOT_TAKEN) {
-                return Result.slotTaken();
+                return Result.of(Outcome.SLOT_TAKEN);
             }
             if (ids.handle() != null) {
                 break;
@@ -195,8 +196,7 @@ final class KeyIssuer {
             if (found.isPresent() && !found.get().status(now).isDead()) {
                 Result<IssuedKey> rotated =
                         rotate(spec.tenant(), found.get().id(), RotationMode.NOW, actor, ids, guard.holder());
-                boolean died =
-                        rotated.outcome() == Result.Outcome.DEAD || rotated.outcome() == Result.Outcome.NOT_FOUND;
+                boolean died = rotated.outcome() == Outcome.DEAD || rotated.outcome() == Outcome.NOT_FOUND;
                 if (!died) {
                     return rotated;
                 }
@@ -210,18 +210,18 @@ final class KeyIssuer {
                 return Result.forbidden(refusal);
             }
             Result<IssuedKey> issued = issue(next, List.of(), actor, ids, found.orElse(null));
-            if (issued.outcome() != Result.Outcome.SLOT_TAKEN) {
+            if (issued.outcome() != Outcome.SLOT_TAKEN) {
                 return issued;
             }
         }
-        return Result.contended();
+        return Result.of(Outcome.CONTENDED);
     }
 
     Result<IssuedKey> regenerateOwn(Caller caller, IdSource ids) {
         ApiKey key = caller.key();
         Secret presented = caller.secret();
         if (key == null || presented == null) {
-            return Result.notFound();
+            return Result.of(Outcome.NOT_FOUND);
         }
         Optional<Rotation> underWay = key.rotation(clock.instant());
         if (underWay.isPresent() && key.isPending(presented)) {
@@ -249,7 +249,7 @@ final class KeyIssuer {
         // version that is replaced.
         Optional<ApiKey> found = updates.find(tenant, id);
         if (found.isEmpty()) {
-            return Result.notFound();
+            return Result.of(Outcome.NOT_FOUND);
         }
         Result<ApiKey> unallowed = guard.check(found.get());
         if (unallowed != null) {

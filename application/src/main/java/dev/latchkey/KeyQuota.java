@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.access.KeyPolicy;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
@@ -61,7 +62,7 @@ final class KeyQuota {
                         stored.tenant(),
                         stored.id(),
                         key -> key.by(actor, clock.instant()).revoke(REASON));
-        return ended.outcome() == Result.Outcome.CONTENDED ? Result.contended() : Result.tooManyKeys();
+        return ended.outcome() == Outcome.CONTENDED ? Result.of(Outcome.CONTENDED) : Result.of(Outcome.TOO_MANY_KEYS);
     }
 
     /** Tells whether a key ended itself, because it was one too many. */

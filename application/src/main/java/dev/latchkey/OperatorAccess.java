@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.OptimisticUpdate.Guard;
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.ManagementPermission;
 import dev.latchkey.core.access.ManagementRules;
@@ -42,7 +43,7 @@ record OperatorAccess(
     Guard audited(Guard authority) {
         return key -> {
             Result<ApiKey> unallowed = authority.check(key);
-            return unallowed != null && unallowed.outcome() == Result.Outcome.FORBIDDEN
+            return unallowed != null && unallowed.outcome() == Outcome.FORBIDDEN
                     ? refused(key.tenant(), key.id(), unallowed.refusal())
                     : unallowed;
         };
@@ -66,7 +67,7 @@ record OperatorAccess(
     /** Returns what the operator may do, if it holds permissions and manages a tenant. */
     Result<OperatorRights> allowed(String tenant, Set<ManagementPermission> needed) {
         return rights(tenant, needed)
-                .flatMap(rights -> operator.sees(tenant) ? Result.done(rights) : Result.tenantNotFound());
+                .flatMap(rights -> operator.sees(tenant) ? Result.done(rights) : Result.of(Outcome.TENANT_NOT_FOUND));
     }
 
     /** Returns what the operator may do, if it holds permissions. The tenant is for the audit; null for none. */

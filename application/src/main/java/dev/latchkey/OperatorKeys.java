@@ -1,6 +1,7 @@
 package dev.latchkey;
 
 import dev.latchkey.OptimisticUpdate.Guard;
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.ManagementPermission;
 import dev.latchkey.core.access.Operator;
@@ -249,7 +250,7 @@ public final class OperatorKeys {
         return access.allowed(tenant, ManagementPermission.REVEAL).flatMap(rights -> {
             Optional<ApiKey> found = access.services().updates().find(tenant, id);
             if (found.isEmpty()) {
-                return Result.notFound();
+                return Result.of(Outcome.NOT_FOUND);
             }
             ApiKey key = found.get();
             Result<ApiKey> unallowed = access.audited(rights::handsOut).check(key);
@@ -264,7 +265,7 @@ public final class OperatorKeys {
                     .sealedKeys()
                     .reveal(List.of(key), access.operator().actor())
                     .get(id);
-            return raw == null ? Result.notRevealable() : Result.done(new IssuedKey(key, raw));
+            return raw == null ? Result.of(Outcome.NOT_REVEALABLE) : Result.done(new IssuedKey(key, raw));
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.ManagementPermission;
 import dev.latchkey.core.key.ApiKey;
@@ -66,7 +67,7 @@ public final class OperatorReader {
                         .updates()
                         .find(tenant, id)
                         .map(key -> Result.done(listed(key)))
-                        .orElseGet(Result::notFound));
+                        .orElseGet(() -> Result.of(Outcome.NOT_FOUND)));
     }
 
     /**
@@ -164,7 +165,7 @@ public final class OperatorReader {
                     identified(found.key(), found.secret().handle());
                     return Result.done(listed(found.key()));
                 })
-                .orElseGet(Result::notFound));
+                .orElseGet(() -> Result.of(Outcome.NOT_FOUND)));
     }
 
     private void identified(ApiKey key, String handle) {
@@ -208,7 +209,7 @@ public final class OperatorReader {
                         .usage()
                         .of(tenant, id, days)
                         .map(Result::done)
-                        .orElseGet(Result::notFound));
+                        .orElseGet(() -> Result.of(Outcome.NOT_FOUND)));
     }
 
     /**

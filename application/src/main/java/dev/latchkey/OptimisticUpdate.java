@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
@@ -38,7 +39,7 @@ final class OptimisticUpdate {
 
     /** Changes a key by a transition that brings no new handle. */
     Result<ApiKey> change(String tenant, UUID id, Guard guard, Function<ApiKey, Transition> decide) {
-        return change(tenant, id, guard, decide, Result.contended());
+        return change(tenant, id, guard, decide, Result.of(Outcome.CONTENDED));
     }
 
     Result<ApiKey> change(
@@ -46,7 +47,7 @@ final class OptimisticUpdate {
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Optional<ApiKey> found = find(tenant, id);
             if (found.isEmpty()) {
-                return Result.notFound();
+                return Result.of(Outcome.NOT_FOUND);
             }
             Result<ApiKey> unallowed = guard.check(found.get());
             if (unallowed != null) {
@@ -72,7 +73,7 @@ final class OptimisticUpdate {
                 }
             }
         }
-        return Result.contended();
+        return Result.of(Outcome.CONTENDED);
     }
 
     /** Returns the result of a transition that the key's state does not allow; null for every other one. */
@@ -99,7 +100,7 @@ final class OptimisticUpdate {
                 inserted.tenant(),
                 inserted.id(),
                 key -> key.by(actor, clock.instant()).revoke("the tenant was ended"));
-        return revoked.outcome() == Result.Outcome.CONTENDED ? Result.contended() : Result.tenantEnded();
+        return revoked.outcome() == Outcome.CONTENDED ? Result.of(Outcome.CONTENDED) : Result.of(Outcome.TENANT_ENDED);
     }
 
     /** A check whether a change of a key is allowed. Run for every version that is tried. */

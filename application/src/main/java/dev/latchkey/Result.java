@@ -76,7 +76,15 @@ public final class Result<T> {
         /** The same key was changed concurrently, again and again. Trying again is safe. */
         CONTENDED,
         /** The hashing gate is full. Trying again after {@link Result#retryAfter()} is safe. */
-        OVERLOADED
+        OVERLOADED;
+
+        boolean hasDetail() {
+            return switch (this) {
+                case DONE, DEAD, FORBIDDEN, REAUTHENTICATION_REQUIRED, STALE, OVERLOADED -> true;
+                case ROTATION_UNDER_WAY, NEW_SECRET_IN_USE, ROTATION_ENDING -> true;
+                default -> false;
+            };
+        }
     }
 
     private final Outcome outcome;
@@ -89,16 +97,16 @@ public final class Result<T> {
         this.detail = detail;
     }
 
+    /** Returns a result that says everything by its outcome. */
+    static <T> Result<T> of(Outcome outcome) {
+        if (outcome.hasDetail()) {
+            throw new IllegalArgumentException("has a detail: " + outcome);
+        }
+        return new Result<>(outcome, null);
+    }
+
     static <T> Result<T> done(T value) {
         return new Result<>(Outcome.DONE, value);
-    }
-
-    static <T> Result<T> notFound() {
-        return new Result<>(Outcome.NOT_FOUND, null);
-    }
-
-    static <T> Result<T> tenantNotFound() {
-        return new Result<>(Outcome.TENANT_NOT_FOUND, null);
     }
 
     static <T> Result<T> reauthenticationRequired(String address) {
@@ -107,10 +115,6 @@ public final class Result<T> {
 
     static <T> Result<T> stale(ApiKey present) {
         return new Result<>(Outcome.STALE, present);
-    }
-
-    static <T> Result<T> notRevealable() {
-        return new Result<>(Outcome.NOT_REVEALABLE, null);
     }
 
     static <T> Result<T> dead(KeyStatus status) {
@@ -125,38 +129,10 @@ public final class Result<T> {
         Rotation rotation = refused.rotation();
         return switch (refused.reason()) {
             case ROTATION_UNDER_WAY -> new Result<>(Outcome.ROTATION_UNDER_WAY, rotation);
-            case NO_ROTATION -> new Result<>(Outcome.NO_ROTATION, null);
+            case NO_ROTATION -> of(Outcome.NO_ROTATION);
             case NEW_SECRET_IN_USE -> new Result<>(Outcome.NEW_SECRET_IN_USE, rotation);
             case ROTATION_ENDING -> new Result<>(Outcome.ROTATION_ENDING, rotation);
         };
-    }
-
-    static <T> Result<T> slotTaken() {
-        return new Result<>(Outcome.SLOT_TAKEN, null);
-    }
-
-    static <T> Result<T> tenantEnded() {
-        return new Result<>(Outcome.TENANT_ENDED, null);
-    }
-
-    static <T> Result<T> tooManyKeys() {
-        return new Result<>(Outcome.TOO_MANY_KEYS, null);
-    }
-
-    static <T> Result<T> alreadyImported() {
-        return new Result<>(Outcome.ALREADY_IMPORTED, null);
-    }
-
-    static <T> Result<T> idempotencyKeyReused() {
-        return new Result<>(Outcome.IDEMPOTENCY_KEY_REUSED, null);
-    }
-
-    static <T> Result<T> idempotencyKeySpent() {
-        return new Result<>(Outcome.IDEMPOTENCY_KEY_SPENT, null);
-    }
-
-    static <T> Result<T> contended() {
-        return new Result<>(Outcome.CONTENDED, null);
     }
 
     static <T> Result<T> overloaded(Duration retryAfter) {
@@ -270,12 +246,7 @@ public final class Result<T> {
      */
     @CheckReturnValue
     public <U> Result<U> map(Function<? super T, ? extends U> function) {
-        if (isDone()) {
-            return done(function.apply(value()));
-        }
-        @SuppressWarnings("unchecked") // only DONE holds a T
-        Result<U> same = (Result<U>) this;
-        return same;
+        return flatMap(value -> done(function.apply(value)));
     }
 
     /** Returns this result, which is not done, as one of another type. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
@@ -67,7 +68,7 @@ class ApiKeysTest {
     @Test
     void aTakenSlotIsToldAndNothingIsStored() {
         world.issue(SPEC.slot("default"));
-        assertThat(world.keys().issue(SPEC.slot("default"), ACTOR)).returns(Result.Outcome.SLOT_TAKEN, Result::outcome);
+        assertThat(world.keys().issue(SPEC.slot("default"), ACTOR)).returns(Outcome.SLOT_TAKEN, Result::outcome);
         assertThat(world.store.all()).hasSize(1);
     }
 
@@ -81,11 +82,11 @@ class ApiKeysTest {
         Caller caller = Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada");
         String elsewhere = new SecretGenerator().rawKey(World.FORMAT).reveal();
 
-        assertThat(world.keys().issue(slot, ACTOR)).isEqualTo(Result.slotTaken());
-        assertThat(world.keys().issue(slot, caller)).isEqualTo(Result.slotTaken());
+        assertThat(world.keys().issue(slot, ACTOR)).isEqualTo(Result.of(Outcome.SLOT_TAKEN));
+        assertThat(world.keys().issue(slot, caller)).isEqualTo(Result.of(Outcome.SLOT_TAKEN));
         assertThat(world.keys().once(new IdempotencyKey("once")).issue(slot, caller))
-                .isEqualTo(Result.slotTaken());
-        assertThat(world.latchkey.imports().importKey(slot, elsewhere, ACTOR)).isEqualTo(Result.slotTaken());
+                .isEqualTo(Result.of(Outcome.SLOT_TAKEN));
+        assertThat(world.latchkey.imports().importKey(slot, elsewhere, ACTOR)).isEqualTo(Result.of(Outcome.SLOT_TAKEN));
         assertThat(world.store.all()).hasSize(1);
 
         world.clock.advance(Duration.ofSeconds(1));
@@ -106,7 +107,7 @@ class ApiKeysTest {
 
         world.store.beforeInsert = () -> {};
         world.store.insertion = Insertion.HANDLE_TAKEN;
-        assertThat(world.keys().issue(SPEC, ACTOR)).returns(Result.Outcome.CONTENDED, Result::outcome);
+        assertThat(world.keys().issue(SPEC, ACTOR)).returns(Outcome.CONTENDED, Result::outcome);
         assertThat(world.store.writes.get()).isLessThan(20);
     }
 
@@ -129,7 +130,7 @@ class ApiKeysTest {
                         .permissions())
                 .isEqualTo(send);
         assertThat(world.keys().issue(KeySpecs.number("wn_1", Permissions.NONE), number))
-                .returns(Result.Outcome.DONE, Result::outcome);
+                .returns(Outcome.DONE, Result::outcome);
     }
 
     private void assertForbidden(Caller caller, KeySpec spec, Refusal refusal) {
@@ -141,10 +142,9 @@ class ApiKeysTest {
     void anotherTenantsKeyIsAsIfItWereNotThere() {
         UUID id = world.issue(SPEC).key().id();
         for (Function<ApiKeys, Result<?>> change : changes("other", id)) {
-            assertThat(change.apply(world.keys())).returns(Result.Outcome.NOT_FOUND, Result::outcome);
+            assertThat(change.apply(world.keys())).returns(Outcome.NOT_FOUND, Result::outcome);
         }
-        assertThat(world.latchkey.sealedKeys().reseal("other", id, ACTOR))
-                .returns(Result.Outcome.NOT_FOUND, Result::outcome);
+        assertThat(world.latchkey.sealedKeys().reseal("other", id, ACTOR)).returns(Outcome.NOT_FOUND, Result::outcome);
         assertThat(world.keys().find("other", id)).isEmpty();
         assertThat(world.keys().list(KeyQuery.of("other", 10)).items()).isEmpty();
         assertThat(world.store.get(id).version()).isEqualTo(1);
@@ -239,7 +239,7 @@ class ApiKeysTest {
         for (Function<ApiKeys, Result<?>> change : ofExpired.subList(1, ofExpired.size())) {
             assertThat(change.apply(world.keys())).isEqualTo(Result.dead(KeyStatus.EXPIRED));
         }
-        assertThat(ofExpired.get(0).apply(world.keys())).returns(Result.Outcome.DONE, Result::outcome);
+        assertThat(ofExpired.get(0).apply(world.keys())).returns(Outcome.DONE, Result::outcome);
     }
 
     @Test
@@ -247,10 +247,9 @@ class ApiKeysTest {
         UUID id = world.issue(SPEC.slot("default")).key().id();
         world.store.stale = true;
         for (Function<ApiKeys, Result<?>> change : changes("acme", id)) {
-            assertThat(change.apply(world.keys())).returns(Result.Outcome.CONTENDED, Result::outcome);
+            assertThat(change.apply(world.keys())).returns(Outcome.CONTENDED, Result::outcome);
         }
-        assertThat(world.keys().regenerate(SPEC.slot("default"), ACTOR))
-                .returns(Result.Outcome.CONTENDED, Result::outcome);
+        assertThat(world.keys().regenerate(SPEC.slot("default"), ACTOR)).returns(Outcome.CONTENDED, Result::outcome);
         assertThat(world.store.writes.get()).isLessThan(1000);
         assertThat(world.store.get(id).version()).isEqualTo(1);
     }

@@ -5,6 +5,7 @@ import static dev.latchkey.World.SPEC;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.format.IdempotencyKey;
@@ -107,7 +108,8 @@ class IdempotentRequestsTest {
             assertThat(again.repeated()).isTrue();
             assertThat(again.rawKey().reveal()).isEqualTo(first.rawKey().reveal());
             UUID other = sealing.issue(SPEC).key().id();
-            assertThat(canceled.rotate("acme", other, mode, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
+            assertThat(canceled.rotate("acme", other, mode, ACTOR))
+                    .isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_REUSED));
 
             String handle = first.secret().handle();
             sealing.keys().rotations().cancel("acme", id, handle, false, ACTOR).orElseThrow();
@@ -125,8 +127,8 @@ class IdempotentRequestsTest {
                         .orElseThrow();
             }
             long version = sealing.store.get(id).version();
-            assertThat(canceled.rotate("acme", id, mode, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
-            assertThat(lapsing.rotate("acme", id, mode, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+            assertThat(canceled.rotate("acme", id, mode, ACTOR)).isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_SPENT));
+            assertThat(lapsing.rotate("acme", id, mode, ACTOR)).isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_SPENT));
             assertThat(sealing.store.get(id).version()).isEqualTo(version);
         }
     }
@@ -175,7 +177,7 @@ class IdempotentRequestsTest {
                 spec.limits(new Limits(List.of(new RateLimit(1, 1, Duration.ofSeconds(1))), List.of())),
                 spec.expiresAt(World.START.plusSeconds(61)),
                 spec.expiresAt(null))) {
-            assertThat(once(ONCE).issue(other, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
+            assertThat(once(ONCE).issue(other, ACTOR)).isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_REUSED));
         }
         assertThat(issue(spec).key().id()).isEqualTo(id);
         assertThat(world.store.all()).hasSize(1);
@@ -213,8 +215,8 @@ class IdempotentRequestsTest {
         issue(SLOT);
         issue(once(ONCE).regenerate(SLOT, ACTOR));
         world.clock.advance(IdempotentRequests.REMEMBERED.plusMillis(1));
-        assertThat(once(ONCE).issue(SLOT, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
-        assertThat(once(ONCE).regenerate(SLOT, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+        assertThat(once(ONCE).issue(SLOT, ACTOR)).isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_SPENT));
+        assertThat(once(ONCE).regenerate(SLOT, ACTOR)).isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_SPENT));
         assertThat(world.store.all()).hasSize(1);
         assertThat(world.store.all().get(0).version()).isEqualTo(2);
     }
@@ -231,8 +233,8 @@ class IdempotentRequestsTest {
         }
         List<ApiKey> stored = world.store.all();
         int writes = world.store.writes.get();
-        assertThat(once(ONCE).issue(SPEC, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
-        assertThat(once(ONCE).regenerate(SLOT, ACTOR)).isEqualTo(Result.idempotencyKeySpent());
+        assertThat(once(ONCE).issue(SPEC, ACTOR)).isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_SPENT));
+        assertThat(once(ONCE).regenerate(SLOT, ACTOR)).isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_SPENT));
         assertThat(world.store.all()).isEqualTo(stored);
         assertThat(world.store.writes).hasValue(writes + 2);
     }
@@ -275,8 +277,9 @@ class IdempotentRequestsTest {
                 .allPermissions()
                 .slot("default");
         IssuedKey there = world.issue(other);
-        assertThat(once(ONCE).regenerate(other, ACTOR)).isEqualTo(Result.idempotencyKeyReused());
-        assertThat(once(ONCE).regenerate(SPEC.slot("second"), ACTOR)).isEqualTo(Result.idempotencyKeyReused());
+        assertThat(once(ONCE).regenerate(other, ACTOR)).isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_REUSED));
+        assertThat(once(ONCE).regenerate(SPEC.slot("second"), ACTOR))
+                .isEqualTo(Result.of(Outcome.IDEMPOTENCY_KEY_REUSED));
         world.accepted(there.rawKey());
     }
 
@@ -287,7 +290,7 @@ class IdempotentRequestsTest {
         assertThat(once(ONCE).issue(SPEC, narrow)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
         assertThat(once(ONCE).regenerate(SLOT, narrow)).isEqualTo(Result.forbidden(Refusal.PERMISSION));
         assertThat(once(ONCE).regenerateOwn(Caller.of("acme", Scope.tenant(), Permissions.ALL, "ada")))
-                .returns(Result.Outcome.NOT_FOUND, Result::outcome);
+                .returns(Outcome.NOT_FOUND, Result::outcome);
         assertThat(world.store.all()).hasSize(1);
     }
 

@@ -1,9 +1,11 @@
 package dev.latchkey;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.ApiKey;
@@ -40,28 +42,28 @@ class OutcomesTest {
     private static final ApiKey PRESENT = TestKeys.issue().next();
     private static final List<Result<String>> RESULTS = List.of(
             Result.done("value"),
-            Result.notFound(),
-            Result.tenantNotFound(),
+            Result.of(Outcome.NOT_FOUND),
+            Result.of(Outcome.TENANT_NOT_FOUND),
             Result.dead(KeyStatus.REVOKED),
             Result.forbidden(Refusal.PERMISSION),
             Result.reauthenticationRequired("https://login.example.com"),
             Result.stale(PRESENT),
-            Result.notRevealable(),
+            Result.of(Outcome.NOT_REVEALABLE),
             Result.refused(new Refused(Refused.Reason.ROTATION_UNDER_WAY, ROTATION)),
             Result.refused(new Refused(Refused.Reason.NO_ROTATION, ROTATION)),
             Result.refused(new Refused(Refused.Reason.NEW_SECRET_IN_USE, ROTATION)),
             Result.refused(new Refused(Refused.Reason.ROTATION_ENDING, ROTATION)),
-            Result.slotTaken(),
-            Result.tenantEnded(),
-            Result.tooManyKeys(),
-            Result.alreadyImported(),
-            Result.idempotencyKeyReused(),
-            Result.idempotencyKeySpent(),
-            Result.contended(),
+            Result.of(Outcome.SLOT_TAKEN),
+            Result.of(Outcome.TENANT_ENDED),
+            Result.of(Outcome.TOO_MANY_KEYS),
+            Result.of(Outcome.ALREADY_IMPORTED),
+            Result.of(Outcome.IDEMPOTENCY_KEY_REUSED),
+            Result.of(Outcome.IDEMPOTENCY_KEY_SPENT),
+            Result.of(Outcome.CONTENDED),
             Result.overloaded(SOON));
 
-    private static final Set<Result.Outcome> WITH_ROTATION = EnumSet.of(
-            Result.Outcome.ROTATION_UNDER_WAY, Result.Outcome.NEW_SECRET_IN_USE, Result.Outcome.ROTATION_ENDING);
+    private static final Set<Outcome> WITH_ROTATION =
+            EnumSet.of(Outcome.ROTATION_UNDER_WAY, Outcome.NEW_SECRET_IN_USE, Outcome.ROTATION_ENDING);
 
     @Test
     void thereIsAVerdictOfEveryOutcomeWithItsHttpStatus() {
@@ -100,16 +102,29 @@ class OutcomesTest {
     }
 
     @Test
+    void noResultIsMadeWithoutTheDetailThatItsOutcomeHas() {
+        Set<Outcome> bare = EnumSet.noneOf(Outcome.class);
+        for (Outcome outcome : Outcome.values()) {
+            if (!outcome.hasDetail()) {
+                bare.add(Result.of(outcome).outcome());
+            } else {
+                assertThatIllegalArgumentException().isThrownBy(() -> Result.of(outcome));
+            }
+        }
+        assertThat(bare).hasSize(Outcome.values().length - 9).contains(Outcome.NOT_FOUND, Outcome.NO_ROTATION);
+    }
+
+    @Test
     void thereIsAResultOfEveryOutcomeAndOnlyItsOwnDetail() {
-        assertThat(RESULTS).extracting(Result::outcome).containsExactly(Result.Outcome.values());
+        assertThat(RESULTS).extracting(Result::outcome).containsExactly(Outcome.values());
         for (Result<String> result : RESULTS) {
             assertDetail(result.isDone(), result::value);
-            assertDetail(result.outcome() == Result.Outcome.DEAD, result::status);
-            assertDetail(result.outcome() == Result.Outcome.FORBIDDEN, result::refusal);
-            assertDetail(result.outcome() == Result.Outcome.REAUTHENTICATION_REQUIRED, result::reauthentication);
-            assertDetail(result.outcome() == Result.Outcome.STALE, result::present);
+            assertDetail(result.outcome() == Outcome.DEAD, result::status);
+            assertDetail(result.outcome() == Outcome.FORBIDDEN, result::refusal);
+            assertDetail(result.outcome() == Outcome.REAUTHENTICATION_REQUIRED, result::reauthentication);
+            assertDetail(result.outcome() == Outcome.STALE, result::present);
             assertDetail(WITH_ROTATION.contains(result.outcome()), result::rotation);
-            assertDetail(result.outcome() == Result.Outcome.OVERLOADED, result::retryAfter);
+            assertDetail(result.outcome() == Outcome.OVERLOADED, result::retryAfter);
             assertThat(result.map(String::length)).isEqualTo(result.isDone() ? Result.done(5) : result);
         }
     }

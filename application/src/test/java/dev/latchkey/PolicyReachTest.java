@@ -5,6 +5,7 @@ import static dev.latchkey.World.START;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.KeyPolicy;
 import dev.latchkey.core.format.ImportedKeys;
@@ -62,7 +63,7 @@ class PolicyReachTest {
                     .isInstanceOf(InvalidValueException.class);
         }
         assertThat(importKey(WITHIN, RAW).value().limits().networks()).isEqualTo(INSIDE);
-        assertThat(importKey(WITHIN, RAW + "2")).isEqualTo(Result.tooManyKeys());
+        assertThat(importKey(WITHIN, RAW + "2")).isEqualTo(Result.of(Outcome.TOO_MANY_KEYS));
     }
 
     @Test
@@ -71,8 +72,8 @@ class PolicyReachTest {
         String own = world.issue(WIDE).rawKey().reveal();
         importKey(spec, RAW).orElseThrow();
         policy.set(NARROW);
-        assertThat(importKey(spec, RAW)).isEqualTo(Result.alreadyImported());
-        assertThat(importKey(WIDE, own)).isEqualTo(Result.alreadyImported());
+        assertThat(importKey(spec, RAW)).isEqualTo(Result.of(Outcome.ALREADY_IMPORTED));
+        assertThat(importKey(WIDE, own)).isEqualTo(Result.of(Outcome.ALREADY_IMPORTED));
     }
 
     @Test
@@ -138,7 +139,7 @@ class PolicyReachTest {
         world.keys().revoke("acme", key.id(), "leaked", ACTOR).orElseThrow();
         policy.set(NARROW);
         world.issue(WITHIN);
-        assertThat(regenerate()).isEqualTo(Result.tooManyKeys());
+        assertThat(regenerate()).isEqualTo(Result.of(Outcome.TOO_MANY_KEYS));
     }
 
     private Result<ApiKey> importKey(KeySpec spec, String raw) {
