@@ -18,6 +18,7 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
+import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.core.key.AuditAction;
@@ -27,7 +28,9 @@ import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.Page;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import java.util.UUID;
 import org.bson.BsonArray;
@@ -127,8 +130,40 @@ final class AuditTrail {
         try {
             collections.events().insertMany(copies, new InsertManyOptions().ordered(false));
         } catch (MongoBulkWriteException e) {
-            if (!DriverCalls.areDuplicates(e) || !areThere(copies)) {
+            if (!DriverCalls.areDuplicates(e)) {
                 throw e;
+            }
+            copyBeside(copies, e);
+        }
+    }
+
+    /**
+     * Copies events whose ids were refused. An id is that of the same event, which is there already, or that of another
+     * one with the same number: the key was restored from a backup that is older than its events. Then the time of the
+     * event makes the id another one.
+     */
+    private void copyBeside(List<BsonDocument> copies, MongoBulkWriteException refused) {
+        Map<BsonValue, BsonValue> there = new HashMap<>();
+        collections
+                .events()
+                .find(in(ID, copies.stream().map(copy -> copy.get(ID)).toList()))
+                .projection(Projections.include(AT))
+                .forEach(event -> there.put(event.get(ID), event.get(AT)));
+        if (there.size() < copies.size()) {
+            throw refused;
+        }
+        for (BsonDocument copy : copies) {
+            if (!copy.getDateTime(AT).equals(there.get(copy.get(ID)))) {
+                String id = copy.getString(ID).getValue() + ":"
+                        + copy.getDateTime(AT).getValue();
+                copy.remove(ID);
+                // What is there stays: an actor may have been erased in it.
+                collections
+                        .events()
+                        .updateOne(
+                                eq(ID, new BsonString(id)),
+                                new BsonDocument("$setOnInsert", copy),
+                                new UpdateOptions().upsert(true));
             }
         }
     }
@@ -177,17 +212,6 @@ final class AuditTrail {
                 .append(KEY_ID, Values.uuid(keyId));
         copy.putAll(event);
         return copy;
-    }
-
-    private boolean areThere(List<BsonDocument> copies) {
-        Bson ids = in(ID, copies.stream().map(copy -> copy.get(ID)).toList());
-        return collections
-                        .events()
-                        .find(ids)
-                        .projection(Projections.include(ID))
-                        .into(new ArrayList<>())
-                        .size()
-                == copies.size();
     }
 
     /** Moves events after a change, or on the way of a reader. If it fails, the next reader or change does it. */

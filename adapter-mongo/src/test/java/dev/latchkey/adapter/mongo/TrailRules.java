@@ -19,6 +19,7 @@ import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import java.time.Duration;
 import java.util.List;
+import org.bson.BsonArray;
 import org.bson.BsonBinary;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
@@ -189,6 +190,56 @@ abstract class TrailRules extends MongoRules {
         collections.events().dropIndex(Indexes.ascending("tenant"));
         assertThat(history(key)).extracting(AuditEvent::version).containsExactly(2L, 1L);
         assertMoved(key, 2);
+    }
+
+    /** A backup of the keys alone was restored. */
+    @Test
+    void aKeyThatIsOlderThanItsEventsIsChangedAndNoEventIsLost() {
+        ApiKey issued = insert(Keys.spec());
+        BsonDocument backup = document(issued);
+        ApiKey rotated = replace(later(issued).rotate(Keys.secret(), Duration.ZERO));
+        replace(later(rotated).rename("third"));
+        collections.keys().replaceOne(eq("_id", backup.get("_id")), backup);
+
+        assertThat(elsewhere.findByHandle(issued.currentSecret().handle()).value())
+                .contains(issued);
+        Changed again = Keys.changed(issued.by(Keys.ACTOR, at(100)).rotate(Keys.secret(), Duration.ZERO));
+        assertThat(store.replace(again.next(), again.event()).value()).isEqualTo(Replacement.REPLACED);
+        // As if the node had been killed between the copy and the removal.
+        BsonArray pending = new BsonArray(List.of(AuditTrail.document(again.event())));
+        collections.keys().updateOne(eq("_id", backup.get("_id")), Updates.set("pending", pending));
+        ApiKey revoked = replace(again.next().by(Keys.ACTOR, at(101)).revoke("leaked"));
+
+        assertThat(elsewhere.findById(issued.id()).value()).contains(revoked);
+        assertThat(history(issued)).extracting(AuditEvent::version).containsExactly(3L, 2L, 3L, 2L, 1L);
+        assertThat(history(issued)).contains(again.event());
+        assertMoved(issued, 5);
+    }
+
+    /** A backup of the keys was restored without their events. */
+    @Test
+    void aKeyWithoutItsEventsIsChangedAndItsVersionsGoOn() {
+        ApiKey key = replace(later(insert(Keys.spec())).rename("second"));
+        collections.events().deleteMany(new BsonDocument());
+
+        assertThat(history(key)).isEmpty();
+        ApiKey revoked = replace(
+                later(elsewhere.findById(key.id()).value().orElseThrow()).revoke("leaked"));
+        assertThat(revoked.version()).isEqualTo(3);
+        assertThat(history(key)).extracting(AuditEvent::version).containsExactly(3L);
+        assertThat(elsewhere.purge(Keys.purge(MUCH_LATER, 10))).isEqualTo(1);
+        assertThat(history(key)).extracting(AuditEvent::action).first().isEqualTo(AuditAction.PURGED);
+    }
+
+    /** A backup was restored that is older than the key, beside newer events. */
+    @Test
+    void eventsWithoutTheirKeyAreListed() {
+        ApiKey key = replace(later(insert(Keys.spec())).rename("second"));
+        collections.keys().deleteMany(new BsonDocument());
+
+        assertThat(elsewhere.findById(key.id()).value()).isEmpty();
+        assertThat(history(key)).extracting(AuditEvent::version).containsExactly(2L, 1L);
+        assertThat(store.purge(Keys.purge(MUCH_LATER, 10))).isZero();
     }
 
     private Changed insertCutShort() {
