@@ -59,6 +59,9 @@ final class TomcatLauncher implements Container.Launcher {
         tomcat.setHostname("127.0.0.1");
         tomcat.setPort(0);
         tomcat.getConnector().setProperty("address", "127.0.0.1");
+        // Milliseconds. By default Tomcat ends a read whose time is over only once a second.
+        tomcat.getConnector().setProperty("selectorTimeout", "20");
+        tomcat.getConnector().setProperty("socket.timeoutInterval", "20");
         if (application.virtualThreads()) {
             tomcat.getConnector().getProtocolHandler().setExecutor(new VirtualThreadExecutor("virtual"));
         }

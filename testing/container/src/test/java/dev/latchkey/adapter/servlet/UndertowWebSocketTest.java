@@ -1,9 +1,8 @@
 package dev.latchkey.adapter.servlet;
 
 import dev.latchkey.http.LatchkeyWeb;
-import dev.latchkey.http.Routes;
+import dev.latchkey.http.contract.HandshakeContract;
 import dev.latchkey.http.contract.fixture.Server;
-import dev.latchkey.http.contract.fixture.TestHost;
 import io.undertow.Handlers;
 import io.undertow.Undertow;
 import io.undertow.servlet.Servlets;
@@ -14,71 +13,92 @@ import io.undertow.servlet.util.ImmediateInstanceFactory;
 import io.undertow.websockets.jsr.WebSocketDeploymentInfo;
 import jakarta.servlet.ServletContainerInitializer;
 import jakarta.servlet.ServletException;
-import jakarta.websocket.DeploymentException;
 import jakarta.websocket.server.ServerContainer;
 import java.net.InetSocketAddress;
 import java.util.Set;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.api.Nested;
 
 /** The handshake of a WebSocket on Undertow, whatever was configured first. */
 class UndertowWebSocketTest {
-    @ParameterizedTest
-    @ValueSource(booleans = {true, false})
-    void handshakeNeedsAKey(boolean installFirst) {
-        try (TestHost host = start(installFirst)) {
-            Handshake.needsAKey(host);
+    @Nested
+    class ConfiguredAfterwards extends Handshakes {
+        ConfiguredAfterwards() {
+            super(true, "/*");
         }
     }
 
-    private static TestHost start(boolean installFirst) {
-        return new TestHost(keys -> {}, (latchkey, choices) -> {
-            LatchkeyWeb web = choices.routes(
-                            Routes.builder().either("GET", "/v1/ws").build())
-                    .build();
+    @Nested
+    class ConfiguredBefore extends Handshakes {
+        ConfiguredBefore() {
+            super(false, "/*");
+        }
+    }
+
+    @Nested
+    class ConfiguredAfterwardsForAPart extends Handshakes {
+        ConfiguredAfterwardsForAPart() {
+            super(true, "/v1/*");
+        }
+    }
+
+    @Nested
+    class ConfiguredBeforeForAPart extends Handshakes {
+        ConfiguredBeforeForAPart() {
+            super(false, "/v1/*");
+        }
+    }
+
+    /** The contract, on an Undertow whose WebSocket is configured before or after the filter. */
+    abstract static class Handshakes extends HandshakeContract {
+        private final boolean installFirst;
+        private final String part;
+
+        Handshakes(boolean installFirst, String part) {
+            this.installFirst = installFirst;
+            this.part = part;
+        }
+
+        @Override
+        protected Server start(String mountPath, LatchkeyWeb web) {
             WebSocketDeploymentInfo webSocket = new WebSocketDeploymentInfo();
             if (!installFirst) {
-                webSocket.addEndpoint(Handshake.endpoint());
+                Handshake.endpoints(GUARDED, OPEN).forEach(webSocket::addEndpoint);
             }
             ServletContainerInitializer setUp = (classes, context) -> {
-                LatchkeyServlets.install(web, context);
+                LatchkeyServlets.install(web, context, part);
                 if (installFirst) {
-                    add((ServerContainer) context.getAttribute(ServerContainer.class.getName()));
+                    Handshake.addEndpoints(
+                            (ServerContainer) context.getAttribute(ServerContainer.class.getName()), GUARDED, OPEN);
                 }
             };
-            return start(Servlets.deployment()
-                    .setClassLoader(UndertowWebSocketTest.class.getClassLoader())
-                    .setDeploymentName("web socket")
-                    .setContextPath(TestHost.CONTEXT)
-                    .addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, webSocket)
-                    .addServletContainerInitializer(new ServletContainerInitializerInfo(
-                            setUp.getClass(), new ImmediateInstanceFactory<>(setUp), Set.of())));
-        });
-    }
-
-    private static void add(ServerContainer container) {
-        try {
-            container.addEndpoint(Handshake.endpoint());
-        } catch (DeploymentException e) {
-            throw new AssertionError("WebSocket is not configured", e);
+            return UndertowWebSocketTest.start(
+                    mountPath,
+                    Servlets.deployment()
+                            .setClassLoader(UndertowWebSocketTest.class.getClassLoader())
+                            .setDeploymentName("web socket")
+                            .setContextPath(mountPath)
+                            .addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, webSocket)
+                            .addServletContainerInitializer(new ServletContainerInitializerInfo(
+                                    setUp.getClass(), new ImmediateInstanceFactory<>(setUp), Set.of())));
         }
     }
 
-    private static Server start(DeploymentInfo deployment) {
+    private static Server start(String mountPath, DeploymentInfo deployment) {
         DeploymentManager manager = Servlets.newContainer().addDeployment(deployment);
         manager.deploy();
         try {
             Undertow server = Undertow.builder()
                     .addHttpListener(0, "127.0.0.1")
-                    .setHandler(Handlers.path().addPrefixPath(TestHost.CONTEXT, manager.start()))
+                    .setHandler(Handlers.path().addPrefixPath(mountPath, manager.start()))
                     .build();
             server.start();
             InetSocketAddress address =
                     (InetSocketAddress) server.getListenerInfo().get(0).getAddress();
             return new Server(address.getPort(), () -> {
-                server.stop();
+                // In this order: without the threads of the server, Undertow waits ten seconds for open WebSockets.
                 manager.stop();
                 manager.undeploy();
+                server.stop();
             });
         } catch (ServletException e) {
             throw new AssertionError("the host does not start", e);
