@@ -67,6 +67,7 @@ public final class ApiKeys {
             KeyIssuer issuer,
             Function<IdempotencyKey, IdempotentRequests> idempotent,
             IssuancePolicy policy,
+            Usage usage,
             Clock clock) {
         this.store = store;
         this.search = search;
@@ -74,7 +75,7 @@ public final class ApiKeys {
         this.issuer = issuer;
         this.idempotent = idempotent;
         this.policy = policy;
-        this.rotations = new Rotations(updates, issuer, clock);
+        this.rotations = new Rotations(updates, issuer, usage, clock);
         this.clock = clock;
     }
 

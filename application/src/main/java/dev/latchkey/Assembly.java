@@ -114,14 +114,14 @@ final class Assembly {
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, policy, clock, retryAfter);
         this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
         KeyHistory history = uncached instanceof KeyHistory.Source source ? source.history() : null;
-        this.usage = new Usage(history, uncached, clock);
+        this.usage = new Usage(history, uses, uncached, clock);
         AccessHistory access = builder.auditSink instanceof AccessHistory readable ? readable : null;
         this.audit = new Audit(uncached, access);
         this.retention = new Retention(history, access, clock);
         // Strict: a cache may remember for a while that a handle is not taken.
         Function<IdempotencyKey, IdempotentRequests> idempotent =
                 once -> new IdempotentRequests(once, strictLookup, issuer, sealedKeys, policy, clock);
-        this.keys = new ApiKeys(store, search, issuer, idempotent, policy, clock);
+        this.keys = new ApiKeys(store, search, issuer, idempotent, policy, usage, clock);
         OperatorServices managing = new OperatorServices(
                 store,
                 search,

@@ -194,7 +194,11 @@ public final class OperatorKeys {
                         tenant,
                         id,
                         rights::cancelsRotation,
-                        change -> change.rotation().cancel(newHandle, false, force)));
+                        change -> change.rotation()
+                                .cancel(
+                                        newHandle,
+                                        handle -> access.services().usage().isSecretUsed(id, handle),
+                                        force)));
     }
 
     /**

@@ -24,11 +24,13 @@ import org.jspecify.annotations.Nullable;
 public final class Rotations {
     private final OptimisticUpdate updates;
     private final KeyIssuer issuer;
+    private final Usage usage;
     private final Clock clock;
 
-    Rotations(OptimisticUpdate updates, KeyIssuer issuer, Clock clock) {
+    Rotations(OptimisticUpdate updates, KeyIssuer issuer, Usage usage, Clock clock) {
         this.updates = updates;
         this.issuer = issuer;
+        this.usage = usage;
         this.clock = clock;
     }
 
@@ -128,6 +130,8 @@ public final class Rotations {
                 tenant,
                 id,
                 guard,
-                key -> key.by(actor, clock.instant()).rotation().cancel(newHandle, false, force));
+                key -> key.by(actor, clock.instant())
+                        .rotation()
+                        .cancel(newHandle, handle -> usage.isSecretUsed(id, handle), force));
     }
 }

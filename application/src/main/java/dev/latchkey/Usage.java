@@ -2,6 +2,7 @@ package dev.latchkey;
 
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.internal.buffer.UsageBuffer;
 import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.query.KeyUsage;
@@ -36,11 +37,13 @@ import org.jspecify.annotations.Nullable;
 @CheckReturnValue
 public final class Usage {
     private final @Nullable KeyHistory history;
+    private final UsageBuffer unwritten;
     private final OptimisticUpdate keys;
     private final Clock clock;
 
-    Usage(@Nullable KeyHistory history, KeyStore store, Clock clock) {
+    Usage(@Nullable KeyHistory history, UsageBuffer unwritten, KeyStore store, Clock clock) {
         this.history = history;
+        this.unwritten = unwritten;
         this.keys = new OptimisticUpdate(store);
         this.clock = clock;
     }
@@ -87,6 +90,21 @@ public final class Usage {
         return ids.stream()
                 .collect(Collectors.toMap(
                         Function.identity(), id -> complete(found.getOrDefault(id, KeyUsage.NONE), query)));
+    }
+
+    /** Tells whether a request with a secret was accepted, as far as this node has counted it or a node has written it. */
+    boolean isSecretUsed(UUID keyId, String handle) {
+        if (unwritten.hasAccepted(handle)) {
+            return true;
+        }
+        if (history == null) {
+            return false;
+        }
+        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
+        return history.usage(new UsageQuery(List.of(keyId), today, today))
+                .getOrDefault(keyId, KeyUsage.NONE)
+                .secretsUsedAt()
+                .containsKey(handle);
     }
 
     private static KeyUsage complete(KeyUsage usage, UsageQuery query) {

@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * A bounded buffer that merges entries of one key and writes them later. Nothing is lost without being counted. A
@@ -64,6 +65,11 @@ final class Coalescer<K, V> {
     /** Adds an entry, also if the buffer is full or closed: before a flush that writes it. */
     void merge(K key, V value) {
         pending.merge(key, value, merge);
+    }
+
+    /** Tells whether there is such an entry that was not written yet. */
+    boolean has(Predicate<V> wanted) {
+        return pending.values().stream().anyMatch(wanted) || failed().stream().anyMatch(wanted);
     }
 
     boolean isClosed() {

@@ -109,6 +109,17 @@ public final class UsageBuffer {
         }
     }
 
+    /**
+     * Tells whether a request with a secret was accepted and is not written yet.
+     *
+     * @param handle the handle of the secret
+     * @return whether there is one; false also while it is being written
+     */
+    public boolean hasAccepted(String handle) {
+        return tallies.stream().map(stripe -> stripe.get(handle)).anyMatch(tally -> tally != null && tally.isCounting())
+                || uses.has(use -> handle.equals(use.handle()) && use.outcome() == Outcome.ACCEPTED);
+    }
+
     /** Writes everything that was counted before the call. What cannot be written is kept for the next flush. */
     public void flush() {
         uses.flush(() -> tallies.forEach(this::close));
@@ -173,6 +184,10 @@ public final class UsageBuffer {
                     return true;
                 }
             }
+        }
+
+        boolean isCounting() {
+            return lastAndCount.get() > 0;
         }
 
         long close() {

@@ -103,7 +103,7 @@ abstract class LifecycleFidelityRules extends StoreRules {
         assertStored(promoted);
         Parts.assertSame(Optional.of(listed(promoted).key()), promoted);
 
-        ApiKey canceled = replace(later(promoted).rotation().cancel(handle, true, true));
+        ApiKey canceled = replace(later(promoted).rotation().cancel(handle, any -> true, true));
         assertThat(canceled.currentSecret()).isEqualTo(key.currentSecret());
         assertStored(canceled);
         ApiKey overlap = replace(later(canceled).rotation().begin(Keys.secret(), RotationMode.overlap(grace)));

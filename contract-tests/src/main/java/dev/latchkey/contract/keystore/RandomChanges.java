@@ -67,7 +67,7 @@ final class RandomChanges {
             case 7 -> change.changeExpiry(null);
             case 8 -> change.rotation().promote(anySecret(key));
             case 9 -> change.rotation().complete(null, random.nextBoolean() ? Duration.ZERO : Rotation.TOLERANCE);
-            case 10 -> change.rotation().cancel(null, false, true);
+            case 10 -> change.rotation().cancel(null, any -> false, true);
             case 11 -> key.by(Keys.ACTOR, now.plus(Rotation.TOLERANCE)).expire();
             default -> {
                 String handle = handles.get();

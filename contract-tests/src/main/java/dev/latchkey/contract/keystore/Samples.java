@@ -40,7 +40,7 @@ final class Samples {
             key -> key.rotate(sealed("k1"), Duration.ofDays(60)),
             key -> key.changeExpiry(Keys.T0.plus(Duration.ofDays(2))),
             key -> key.changeExpiry(null),
-            key -> key.rotation().cancel(null, true, true),
+            key -> key.rotation().cancel(null, any -> true, true),
             key -> key.rotation().begin(sealed("k1"), RotationMode.firstUse()),
             key -> key.rotation().complete(null, Duration.ofHours(1)),
             key -> key.suspend("leaked?"),

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -154,13 +155,14 @@ public final class RotationChange {
      * Ends the new secret. The previous one is current, without a deadline. It stays bounded by the key's expiry.
      *
      * @param newHandle the handle of the new secret, which names the rotation; null for the one that is under way
-     * @param used whether a request with the new secret is known to have been accepted
+     * @param used tells whether a request with the secret of a handle is known to have been accepted; asked only about
+     *     the new secret of an overlap
      * @param force whether to cancel although the new secret was used
      * @return the change; unchanged if the new secret has ended already; that no such rotation is under way; that the
      *     new secret is in use; that the previous one ends within {@link Rotation#TOLERANCE}, so that other nodes may
      *     have refused it; or that the key is dead
      */
-    public Transition cancel(@Nullable String newHandle, boolean used, boolean force) {
+    public Transition cancel(@Nullable String newHandle, Predicate<String> used, boolean force) {
         if (key.status(now).isDead()) {
             return new Dead(key.status(now));
         }
@@ -174,7 +176,7 @@ public final class RotationChange {
         if (!pending && (deadline == null || !now.isBefore(deadline.minus(Rotation.TOLERANCE)))) {
             return new Refused(Reason.ROTATION_ENDING, rotation);
         }
-        if (!pending && !force && (used || rotation.firstUsedAt() != null)) {
+        if (!pending && !force && (rotation.firstUsedAt() != null || used.test(rotation.newHandle()))) {
             return new Refused(Reason.NEW_SECRET_IN_USE, rotation);
         }
         Secret previous = secret(pending ? 0 : 1).withoutDeadline();

@@ -70,7 +70,7 @@ record RandomStep(AuditAction action, Instant at, long amount, int choice) {
             case ROTATED -> change.rotation().begin(Samples.sealedSecret(freshHandle), mode());
             case PROMOTED -> change.rotation().promote(handle);
             case ROTATION_COMPLETED -> change.rotation().complete(null, Duration.ofMillis(amount));
-            case ROTATION_CANCELED -> change.rotation().cancel(null, choice == 0, choice == 1);
+            case ROTATION_CANCELED -> change.rotation().cancel(null, any -> choice == 0, choice == 1);
             case EXPIRED -> change.expire();
             case REVOKED -> change.revoke("reason " + choice);
             case SUSPENDED -> change.suspend(CAUSES[choice % CAUSES.length], "reason " + choice);

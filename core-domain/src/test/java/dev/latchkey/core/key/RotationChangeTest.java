@@ -57,30 +57,30 @@ class RotationChangeTest {
                 .next();
         Instant last = NOW.plus(HOUR).minus(Rotation.TOLERANCE);
 
-        assertThat(changed(at(last.minusMillis(1), key).cancel(null, false, false))
+        assertThat(changed(at(last.minusMillis(1), key).cancel(null, any -> false, false))
                         .next()
                         .currentSecret()
                         .handle())
                 .isEqualTo("HANDLE000");
         for (Instant late :
                 new Instant[] {last, last.plusMillis(1), NOW.plus(HOUR).minusMillis(1)}) {
-            assertRefused(Reason.ROTATION_ENDING, key, at(late, key).cancel(null, false, true));
+            assertRefused(Reason.ROTATION_ENDING, key, at(late, key).cancel(null, any -> false, true));
         }
         // A node whose clock is a minute ahead has refused the previous secret when this one still cancels by its own.
         Instant ahead = last.minusMillis(1).plus(Rotation.TOLERANCE);
         assertThat(key.isUsable(key.secrets().get(1), ahead)).isTrue();
-        assertThat(at(NOW.plus(HOUR), key).cancel(null, false, false)).isInstanceOf(Unchanged.class);
+        assertThat(at(NOW.plus(HOUR), key).cancel(null, any -> false, false)).isInstanceOf(Unchanged.class);
     }
 
     @Test
     void aUsedSecretIsCanceledByForceAlone() {
         ApiKey key = changed(at(NOW, pending()).promote("HANDLE001")).next();
-        assertRefused(Reason.NEW_SECRET_IN_USE, key, at(NOW, key).cancel("HANDLE001", false, false));
+        assertRefused(Reason.NEW_SECRET_IN_USE, key, at(NOW, key).cancel("HANDLE001", any -> false, false));
         ApiKey overlap = changed(at(NOW, issued(SPEC)).begin(secret("HANDLE001"), RotationMode.overlap(HOUR)))
                 .next();
-        assertRefused(Reason.NEW_SECRET_IN_USE, overlap, at(NOW, overlap).cancel("HANDLE001", true, false));
+        assertRefused(Reason.NEW_SECRET_IN_USE, overlap, at(NOW, overlap).cancel("HANDLE001", any -> true, false));
 
-        Changed canceled = changed(at(NOW, key).cancel("HANDLE001", true, true));
+        Changed canceled = changed(at(NOW, key).cancel("HANDLE001", any -> true, true));
         assertThat(canceled.event().action()).isEqualTo(AuditAction.ROTATION_CANCELED);
         assertThat(canceled.event().detail()).isEqualTo("HANDLE001");
         assertThat(canceled.next().currentSecret().handle()).isEqualTo("HANDLE000");
@@ -93,7 +93,8 @@ class RotationChangeTest {
     void aCanceledSecretStaysAmongTheGenerations() {
         ApiKey key = pending();
         for (int i = 2; i <= 3; i++) {
-            ApiKey canceled = changed(at(NOW, key).cancel(null, false, false)).next();
+            ApiKey canceled =
+                    changed(at(NOW, key).cancel(null, any -> false, false)).next();
             key = changed(at(NOW, canceled).begin(secret("HANDLE00" + i), RotationMode.firstUse()))
                     .next();
         }
@@ -106,17 +107,17 @@ class RotationChangeTest {
     void aRotationIsNamedByItsNewSecret() {
         ApiKey key = pending();
         assertRefused(Reason.NO_ROTATION, key, at(NOW, key).complete("HANDLE009", Duration.ZERO));
-        assertRefused(Reason.NO_ROTATION, key, at(NOW, key).cancel("HANDLE009", false, true));
+        assertRefused(Reason.NO_ROTATION, key, at(NOW, key).cancel("HANDLE009", any -> false, true));
 
         ApiKey completed =
                 changed(at(NOW, key).complete("HANDLE001", Duration.ZERO)).next();
         assertThat(at(NOW, completed).complete("HANDLE001", Duration.ZERO)).isInstanceOf(Unchanged.class);
         assertThat(at(NOW, completed).complete(null, Duration.ZERO)).isInstanceOf(Unchanged.class);
-        assertRefused(Reason.NO_ROTATION, null, at(NOW, completed).cancel("HANDLE001", false, true));
+        assertRefused(Reason.NO_ROTATION, null, at(NOW, completed).cancel("HANDLE001", any -> false, true));
 
         ApiKey canceled =
-                changed(at(NOW, key).cancel("HANDLE001", false, false)).next();
-        assertThat(at(NOW, canceled).cancel("HANDLE001", false, false)).isInstanceOf(Unchanged.class);
+                changed(at(NOW, key).cancel("HANDLE001", any -> false, false)).next();
+        assertThat(at(NOW, canceled).cancel("HANDLE001", any -> false, false)).isInstanceOf(Unchanged.class);
         assertRefused(Reason.NO_ROTATION, null, at(NOW, canceled).complete("HANDLE001", Duration.ZERO));
     }
 

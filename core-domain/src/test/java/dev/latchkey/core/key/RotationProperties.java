@@ -145,8 +145,8 @@ class RotationProperties {
                     rotation.promote(
                             key.secrets().get(key.secrets().size() > 1 ? 1 : 0).handle());
                 case COMPLETE -> rotation.complete(null, step.time() == DAY ? Duration.ZERO : time);
-                case CANCEL -> rotation.cancel(null, step.used(), false);
-                case FORCED_CANCEL -> rotation.cancel(null, step.used(), true);
+                case CANCEL -> rotation.cancel(null, any -> step.used(), false);
+                case FORCED_CANCEL -> rotation.cancel(null, any -> step.used(), true);
                 case EXPIRY -> change.changeExpiry(at(step.at() + step.time()));
                 case SUSPEND -> change.suspend("x");
                 case RESUME -> change.resume();
