@@ -14,6 +14,7 @@ import dev.latchkey.http.contract.fixture.Numbers;
 import dev.latchkey.http.contract.fixture.TestHost;
 import jakarta.servlet.ServletContext;
 import jakarta.servlet.ServletException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -135,6 +136,12 @@ class WebXmlTest {
         app.setWar(folder.toString());
         // The classes of this test, not copies of them.
         app.setParentLoaderPriority(true);
+        // Jetty cannot open its own in a jar whose path has a letter outside of ASCII.
+        Path defaults = folder.resolve("webdefault.xml");
+        try (InputStream packed = WebAppContext.class.getResourceAsStream("webdefault-ee10.xml")) {
+            Files.write(defaults, packed.readAllBytes());
+        }
+        app.setDefaultsDescriptor(defaults.toUri().toString());
         return app;
     }
 
