@@ -12,6 +12,8 @@ import org.openapitools.client.model.Key;
 import org.openapitools.client.model.Keys;
 import org.openapitools.client.model.RevokeKeyRequest;
 import org.openapitools.client.model.RotateKeyRequest;
+import org.openapitools.client.model.RotateNow;
+import org.openapitools.client.model.RotateWithOverlap;
 import org.openapitools.client.model.RotatedKey;
 import org.openapitools.client.model.SuspendKeyRequest;
 
@@ -38,8 +40,8 @@ public final class Use {
                 .expiresAt(OffsetDateTime.parse("2031-01-01T00:00:00Z"));
         Key key = api.changeKey(id, change, null, null, null);
         check(key.getName().equals("renamed") && "ops".equals(key.getOwner()), key);
-        RotateKeyRequest overlap =
-                new RotateKeyRequest().mode(RotateKeyRequest.ModeEnum.OVERLAP).overlap("PT1H");
+        RotateKeyRequest overlap = new RotateKeyRequest(
+                new RotateWithOverlap().mode(RotateWithOverlap.ModeEnum.OVERLAP).overlap("PT1H"));
         RotatedKey rotated = api.rotateKey(id, overlap, null, null, null, null);
         check(rotated.getKey().getRotation().getPrevious() != null, rotated);
         String second = rotated.getKey().getRotation().getSecret().getId();
@@ -49,12 +51,12 @@ public final class Use {
         check(key.getStatus() == Key.StatusEnum.SUSPENDED, key);
         Keys found = api.listKeys(
                 "acme", 100, null, "suspended", null, null, "ops", null, null, null, null, null, null, null, null, null,
-                null, null);
+                null, null, null, null, null);
         check(found.getData().stream().anyMatch(one -> one.getId().equals(id)), found);
         // Without a request this client sends the JSON null, which is no object.
         key = api.revokeKey(id, null, null, null, new RevokeKeyRequest());
         check(key.getStatus() == Key.StatusEnum.REVOKED && key.getRevocation() != null, key);
-        RotateKeyRequest now = new RotateKeyRequest().mode(RotateKeyRequest.ModeEnum.NOW);
+        RotateKeyRequest now = new RotateKeyRequest(new RotateNow().mode(RotateNow.ModeEnum.NOW));
         try {
             api.rotateKey(id, now, null, null, null, null);
             throw new AssertionError("an ended key was rotated");

@@ -7,6 +7,8 @@ from openapi_client.models import (
     ChangeKeyRequest,
     IssueKeyRequest,
     RotateKeyRequest,
+    RotateNow,
+    RotateWithOverlap,
     SuspendKeyRequest,
 )
 
@@ -18,7 +20,7 @@ with c.ApiClient(conf) as client:
     key_id = issued.key.id
     key = api.change_key(key_id, ChangeKeyRequest(name="renamed", tags=["python"], expires_at="2031-01-01T00:00:00Z"))
     assert key.name == "renamed" and key.tags == ["python"] and key.owner == "ops", key
-    rotated = api.rotate_key(key_id, RotateKeyRequest(mode="overlap", overlap="PT1H"))
+    rotated = api.rotate_key(key_id, RotateKeyRequest(RotateWithOverlap(mode="overlap", overlap="PT1H")))
     assert rotated.raw_key != issued.raw_key and rotated.key.rotation.previous, rotated
     key = api.cancel_rotation(key_id, cancel_rotation_request=CancelRotationRequest(new=rotated.key.rotation.secret.id))
     assert key.rotation is None and key.secret.id == issued.key.secret.id, key
@@ -29,7 +31,7 @@ with c.ApiClient(conf) as client:
     key = api.revoke_key(key_id)
     assert key.status == "revoked" and key.suspension, key
     try:
-        api.rotate_key(key_id, RotateKeyRequest(mode="now"))
+        api.rotate_key(key_id, RotateKeyRequest(RotateNow(mode="now")))
         raise SystemExit("an ended key was rotated")
     except c.exceptions.ConflictException as refused:
         assert refused.data.code == "KEY_ENDED", refused

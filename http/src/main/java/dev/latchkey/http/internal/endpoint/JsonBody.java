@@ -30,6 +30,9 @@ final class JsonBody {
 
     private static final int MAX_DEPTH = 16;
 
+    /** Beyond this, a double may stand for another whole number than the one that was sent. */
+    private static final double LARGEST_EXACT = 1L << 53;
+
     /**
      * Names come from clients: none of them is kept in a table that all requests share. Nor is any buffer kept by the
      * container's threads, which would hold the class loader.
@@ -238,6 +241,11 @@ final class JsonBody {
         }
     }
 
+    private static Object whole(double number, JsonToken otherwise) {
+        boolean exact = number == Math.rint(number) && Math.abs(number) <= LARGEST_EXACT;
+        return exact ? (Object) (long) number : otherwise;
+    }
+
     private static Map<String, Object> members(JsonParser parser) throws IOException {
         Map<String, Object> members = new LinkedHashMap<>();
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
@@ -256,6 +264,8 @@ final class JsonBody {
                 boolean fits = parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
                 yield fits ? parser.getLongValue() : token;
             }
+            // To JSON Schema 1.0 is an integer too.
+            case VALUE_NUMBER_FLOAT -> whole(parser.getDoubleValue(), token);
             case START_ARRAY -> {
                 List<Object> items = new ArrayList<>();
                 for (JsonToken item = parser.nextToken(); item != JsonToken.END_ARRAY; item = parser.nextToken()) {

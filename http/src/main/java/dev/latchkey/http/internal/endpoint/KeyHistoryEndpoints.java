@@ -108,7 +108,7 @@ record KeyHistoryEndpoints(ManagedKeysHost host, ManagedOperations operations) {
                                 JsonSchema.of("integer", "The maximum number of events in the page.")
                                         .between("minimum", 1, "maximum", 100)
                                         .and(json -> json.number("default", DEFAULT_LIMIT))),
-                        new Parameter("query", CURSOR, JsonSchema.text("The cursor of the previous page.")))
+                        ValueSchemas.cursor("The cursor of the previous page."))
                 .done(new Done(
                         200,
                         "A page of events.",

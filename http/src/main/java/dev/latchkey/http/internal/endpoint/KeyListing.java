@@ -37,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param operations makes descriptions
  */
 record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
+    private static final String STATUS = "(?:active|suspended|expired|revoked|all)";
+
     /**
      * A page of keys.
      *
@@ -64,7 +66,9 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
         QueryParameters query = host.tenantQuery(call);
         JsonBody sent = JsonBody.of(body, parameters().members(), host.errors());
         return page(
-                call, host.tenant(call, host.named(query, sent)), parameters().of(sent));
+                call,
+                host.tenant(call, host.named(call, query, sent)),
+                parameters().of(sent));
     }
 
     private EndpointResult page(Call call, String tenant, QueryParameters sent) {
@@ -197,30 +201,40 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
                         JsonSchema.of("integer", "The maximum number of keys in the page.")
                                 .between("minimum", 1, "maximum", 100)
                                 .and(schema -> schema.number("default", SearchParameters.DEFAULT_LIMIT))),
-                text(SearchParameters.CURSOR, "The cursor of the previous page, which had the same parameters."),
+                property(
+                        SearchParameters.CURSOR,
+                        ValueSchemas.cursorText("The cursor of the previous page, which had the same parameters.")),
                 property(
                         SearchParameters.STATUS,
-                        JsonSchema.text("active, suspended, expired, revoked or all; several are separated by commas.")
+                        ValueSchemas.matching(
+                                        "active, suspended, expired, revoked or all; several are separated by commas.",
+                                        STATUS + "(?:," + STATUS + ")*")
                                 .and(schema -> schema.text("default", "active,suspended"))),
-                text(
+                property(
                         SearchParameters.ROTATION,
-                        "Keys under rotation: pending (the new secret waits for its first use), overlap (both secrets "
-                                + "are accepted), previous-used (the previous secret was used after the rotation "
-                                + "began) or any."),
+                        ValueSchemas.matching(
+                                "Keys under rotation: pending (the new secret waits for its first use), overlap (both "
+                                        + "secrets are accepted), previous-used (the previous secret was used after "
+                                        + "the rotation began) or any.",
+                                "(?:pending|overlap|previous-used|any)")),
                 text(
                         names.resource(),
-                        "Keys that are bound to this " + names.nouns().resource() + "."),
-                text(ManagedNames.OWNER, "Keys of this owner."),
-                text(SearchParameters.TAG, "Keys with this tag."),
-                text(SearchParameters.PERMISSION, "Keys that grant this permission, by itself or by a pattern."),
+                        "Keys that are bound to this " + names.nouns().resource() + ".",
+                        ValueSchemas.ID),
+                text(ManagedNames.OWNER, "Keys of this owner.", ValueSchemas.OWNER),
+                text(SearchParameters.TAG, "Keys with this tag.", ValueSchemas.TAG),
+                property(
+                        SearchParameters.PERMISSION,
+                        ValueSchemas.permission("Keys that grant this permission, by itself or by a pattern.")),
                 property(
                         all.issuedBy(),
-                        JsonSchema.text(
+                        ManagedKeyJson.uuid(
                                 "The id of a key; selects the keys that it issued, directly or through other keys.")),
                 text(
                         SearchParameters.TEXT,
                         "Keys whose name or display prefix begins with this, or whose secret has this id. Never a raw "
-                                + "key."),
+                                + "key.",
+                        ValueSchemas.TEXT),
                 date(orders.createdAfter(), "Keys that were created at this time or later."),
                 date(orders.createdBefore(), "Keys that were created before this time."),
                 date(orders.expiresAfter(), "Keys that expire at this time or later."),
@@ -233,10 +247,12 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
                 property(orders.neverUsed(), JsonSchema.of("boolean", "True to list only keys that were never used.")),
                 property(
                         SearchParameters.SORT,
-                        JsonSchema.text("created, expires, lastUsed (by UTC day) or name; with - in front for the "
-                                        + "opposite order. Keys that never expire come after all dates, and keys that "
-                                        + "were never used before all days. Only the order of creation is stable "
-                                        + "while keys change.")
+                        ValueSchemas.matching(
+                                        "created, expires, lastUsed (by UTC day) or name; with - in front for the "
+                                                + "opposite order. Keys that never expire come after all dates, and "
+                                                + "keys that were never used before all days. Only the order of "
+                                                + "creation is stable while keys change.",
+                                        "-?(?:created|expires|lastUsed|name)")
                                 .and(schema -> schema.text("default", OrderParameters.DEFAULT_SORT))));
     }
 
@@ -244,8 +260,8 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
         return new Property(name, schema, false);
     }
 
-    private static Property text(String name, String description) {
-        return property(name, JsonSchema.text(description));
+    private static Property text(String name, String description, int most) {
+        return property(name, ValueSchemas.text(description, most));
     }
 
     private static Property day(String name, String description) {

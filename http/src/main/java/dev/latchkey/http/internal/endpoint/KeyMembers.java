@@ -158,39 +158,33 @@ record KeyMembers(ManagedNames names, ApiErrors errors) {
 
     /** Describes the members of a patch. */
     List<Property> properties(boolean named) {
-        JsonSchema permission = JsonSchema.text("A permission or a pattern, for example messages:send or messages:*.")
-                .length(1, 100)
-                .and(json -> json.text("pattern", "^(?:\\*|[A-Za-z0-9._-]+(?::[A-Za-z0-9._-]+)*(?::\\*)?)$"));
-        JsonSchema network =
-                JsonSchema.text("A network in CIDR notation, or one address.").example("10.0.0.0/8");
+        JsonSchema permission =
+                ValueSchemas.permission("A permission or a pattern, for example messages:send or messages:*.");
+        JsonSchema network = ValueSchemas.network("A network in CIDR notation, or one address.")
+                .example("10.0.0.0/8");
         JsonSchema permissions = JsonSchema.array(
                         "The permissions of the key, which replace its previous ones.", permission)
                 .and(json -> json.number("maxItems", 64));
         return List.of(
                 new Property(
                         ManagedNames.NAME,
-                        JsonSchema.text("The name of the key, for people.")
-                                .length(1, 100)
+                        ValueSchemas.text("The name of the key, for people.", ValueSchemas.TEXT)
                                 .example("ci"),
                         named),
                 new Property(
                         ManagedNames.OWNER,
-                        JsonSchema.text("The owner of the key; null for none.")
-                                .length(1, 255)
+                        ValueSchemas.text("The owner of the key; null for none.", ValueSchemas.OWNER)
                                 .orNull(),
                         false),
                 new Property(
                         ManagedNames.TAGS,
-                        JsonSchema.array(
-                                        "The tags of the key; null for none.",
-                                        JsonSchema.text("A tag.").length(1, 64))
+                        JsonSchema.array("The tags of the key; null for none.", ValueSchemas.tag("A tag."))
                                 .and(json -> json.number("maxItems", 16))
                                 .orNull(),
                         false),
                 new Property(
                         ManagedNames.DESCRIPTION,
-                        JsonSchema.text("The purpose of the key; null for none.")
-                                .length(1, 500)
+                        ValueSchemas.text("The purpose of the key; null for none.", ValueSchemas.REASON)
                                 .orNull(),
                         false),
                 new Property(ManagedNames.PERMISSIONS, named ? permissions.orNull() : permissions, false),
@@ -222,7 +216,7 @@ record KeyMembers(ManagedNames names, ApiErrors errors) {
                                 new Property("tokens", count("The number of requests that each period refills."), true),
                                 new Property(
                                         "period",
-                                        JsonSchema.text("The period, as an ISO 8601 duration of days and below.")
+                                        ValueSchemas.duration("The period, one millisecond to 366 days.")
                                                 .example("PT1S"),
                                         true)))
                 .closed()

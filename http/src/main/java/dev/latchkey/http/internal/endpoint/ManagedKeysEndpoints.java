@@ -99,7 +99,7 @@ public final class ManagedKeysEndpoints {
     private EndpointResult identify(Call call, Body body) {
         QueryParameters query = host.tenantQuery(call);
         JsonBody sent = JsonBody.of(body, BodyMembers.of("key").and(ManagedNames.TENANT), host.errors());
-        String named = host.named(query, sent);
+        String named = host.named(call, query, sent);
         String tenant = named == null ? null : host.tenant(call, named);
         String rawKey = sent.optionalSecret("key");
         if (rawKey == null) {
@@ -128,7 +128,7 @@ public final class ManagedKeysEndpoints {
     private EndpointResult issue(Call call, Body body) {
         QueryParameters query = host.tenantQuery(call);
         JsonBody sent = JsonBody.of(body, issueMembers(), host.errors()).withoutNulls();
-        String tenant = host.tenant(call, host.named(query, sent));
+        String tenant = host.tenant(call, host.named(call, query, sent));
         Scope scope = scope(sent.optionalText(names.resource()));
         KeySpec spec = spec(tenant, scope, sent);
         if (scope instanceof ResourceScope one && !host.hasResource(tenant, one.resource())) {
@@ -191,22 +191,21 @@ public final class ManagedKeysEndpoints {
                 new Property(ManagedNames.TENANT, operations.tenantMember(), false),
                 new Property(
                         names.resource(),
-                        JsonSchema.text("The " + names.nouns().resource()
-                                        + " it is bound to for ever; null for the whole "
-                                        + names.nouns().tenant() + ".")
-                                .length(1, 128)
+                        ValueSchemas.text(
+                                        "The " + names.nouns().resource()
+                                                + " it is bound to for ever; null for the whole "
+                                                + names.nouns().tenant() + ".",
+                                        ValueSchemas.ID)
                                 .orNull(),
                         false),
                 new Property(
                         ManagedNames.SLOT,
-                        JsonSchema.text("The slot of the new key. It must never have had a key.")
-                                .length(1, 100)
+                        ValueSchemas.text("The slot of the new key. It must never have had a key.", ValueSchemas.TEXT)
                                 .orNull(),
                         false),
                 new Property(
                         ManagedNames.LIFETIME,
-                        JsonSchema.text("The lifetime as an ISO 8601 duration of days and below, instead of "
-                                        + names.expiresAt() + ".")
+                        ValueSchemas.duration("The lifetime, instead of " + names.expiresAt() + ".")
                                 .example("P90D")
                                 .orNull(),
                         false));

@@ -68,11 +68,13 @@ public record ManagedKeysHost(
         return directory != null && directory.find(tenant, id).isPresent();
     }
 
-    /** Returns the tenant that the query or the body names. */
-    @Nullable String named(QueryParameters query, JsonBody body) {
+    /** Returns the tenant that the query or the body names. Of two, one that the caller does not see is not found. */
+    @Nullable String named(Call call, QueryParameters query, JsonBody body) {
         String inQuery = query.get(ManagedNames.TENANT);
         String inBody = body.optionalText(ManagedNames.TENANT);
         if (inQuery != null && inBody != null && !inQuery.equals(inBody)) {
+            checkSeen(call, inQuery);
+            checkSeen(call, inBody);
             throw new ApiErrorException(errors.invalid(ManagedNames.TENANT, FieldProblem.OTHER_TENANT));
         }
         return inBody == null ? inQuery : inBody;

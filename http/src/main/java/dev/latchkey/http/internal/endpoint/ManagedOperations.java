@@ -79,16 +79,17 @@ record ManagedOperations(ManagedNames names, Callers callers) {
         return new Parameter(
                 "query",
                 ManagedNames.TENANT,
-                // An empty parameter is as if absent.
-                JsonSchema.text("The " + names.nouns().tenant()
-                                + "; it may be left out, or be empty, for callers that have only one.")
-                        .length(0, 128));
+                ValueSchemas.text(
+                        "The " + names.nouns().tenant()
+                                + "; it may be left out, or be empty, for callers that have only one.",
+                        ValueSchemas.ID));
     }
 
     /** Describes the member of a body that names the tenant. */
     JsonSchema tenantMember() {
-        return JsonSchema.text("The " + names.nouns().tenant() + "; it may be left out by callers that have only one.")
-                .length(1, 128)
+        return ValueSchemas.text(
+                        "The " + names.nouns().tenant() + "; it may be left out by callers that have only one.",
+                        ValueSchemas.ID)
                 .orNull();
     }
 

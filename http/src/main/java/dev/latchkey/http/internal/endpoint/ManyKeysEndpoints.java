@@ -21,7 +21,6 @@ import dev.latchkey.http.internal.json.JsonSchema.Property;
 import dev.latchkey.http.internal.openapi.Operation;
 import dev.latchkey.http.internal.openapi.Operation.Done;
 import dev.latchkey.http.spi.Body;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -108,7 +107,7 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
     }
 
     private String tenant(Call call, JsonBody sent) {
-        return host.tenant(call, host.named(host.tenantQuery(call), sent));
+        return host.tenant(call, host.named(call, host.tenantQuery(call), sent));
     }
 
     private EndpointResult changed(Call call, Result<Changed> result) {
@@ -132,7 +131,7 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
         return many(operations
                 .sending("suspendKeys", "Suspend the keys of an owner", ManagementPermission.SUSPEND)
                 .says("They are resumed together too. Keys that an operator suspended are not changed.")
-                .body(body(false)));
+                .body(ofOwner()));
     }
 
     private Operation resumeOperation() {
@@ -140,7 +139,7 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                 .sending("resumeKeys", "Resume the keys of an owner", ManagementPermission.SUSPEND)
                 .says("Resumes only keys that were suspended together with their owner.")
                 .handsOut()
-                .body(body(false)));
+                .body(ofOwner()));
     }
 
     private Operation revokeOperation() {
@@ -149,7 +148,9 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                         "revokeKeys",
                         "Revoke the keys of an owner, or all keys that a key issued",
                         ManagementPermission.REVOKE)
-                .body(body(true)));
+                .body(JsonSchema.oneOf(
+                        "Which keys.",
+                        List.of(ofOwner().named("RevokeOwnedKeys"), issued().named("RevokeIssuedKeys")))));
     }
 
     private Operation many(ManagedOperations.Builder begun) {
@@ -160,22 +161,28 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                         200, "The number of keys that were changed.", json().schema("What was changed."), List.of()));
     }
 
-    private JsonSchema body(boolean issued) {
-        List<Property> properties = new ArrayList<>(List.of(
-                new Property(
-                        ManagedNames.OWNER,
-                        JsonSchema.text("The owner of the keys.").length(1, 255),
-                        !issued),
-                new Property(ManagedNames.TENANT, operations.tenantMember(), false),
-                ManagedOperations.reason()));
-        if (issued) {
-            properties.add(new Property(
-                    issuedBy(),
-                    ManagedKeyJson.uuid(
-                            "The key that issued the keys, directly or through other keys; instead of the owner."),
-                    false));
-        }
-        return JsonSchema.object("Which keys.", properties).closed();
+    private JsonSchema ofOwner() {
+        return which(
+                "The keys of an owner.",
+                ManagedNames.OWNER,
+                ValueSchemas.text("The owner of the keys.", ValueSchemas.OWNER));
+    }
+
+    private JsonSchema issued() {
+        return which(
+                "The keys that a key issued.",
+                issuedBy(),
+                ManagedKeyJson.uuid("The key that issued the keys, directly or through other keys."));
+    }
+
+    private JsonSchema which(String description, String member, JsonSchema schema) {
+        return JsonSchema.object(
+                        description,
+                        List.of(
+                                new Property(member, schema, true),
+                                new Property(ManagedNames.TENANT, operations.tenantMember(), false),
+                                ManagedOperations.reason()))
+                .closed();
     }
 
     private EndpointResult regenerate(Call call, Body body) {
@@ -205,9 +212,10 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                         List.of(
                                 new Property(
                                         names.resource(),
-                                        JsonSchema.text("The " + names.nouns().resource() + "; null for the "
-                                                        + names.nouns().tenant() + " itself.")
-                                                .length(1, 128)
+                                        ValueSchemas.text(
+                                                        "The " + names.nouns().resource() + "; null for the "
+                                                                + names.nouns().tenant() + " itself.",
+                                                        ValueSchemas.ID)
                                                 .orNull(),
                                         false),
                                 new Property(ManagedNames.TENANT, operations.tenantMember(), false)))

@@ -148,8 +148,8 @@ record PolicyEndpoint(ManagedKeysHost host, ManagedOperations operations) {
                 .parameters(new Parameter(
                         "query",
                         operations.names().resource(),
-                        JsonSchema.text("The " + noun + " that keys are to be bound to; none by default.")
-                                .length(0, 128)))
+                        ValueSchemas.text(
+                                "The " + noun + " that keys are to be bound to; none by default.", ValueSchemas.ID)))
                 .done(new Done(200, "The policy.", json().schema("What new keys may be."), List.of()));
     }
 }

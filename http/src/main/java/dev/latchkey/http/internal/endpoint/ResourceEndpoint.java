@@ -177,15 +177,12 @@ record ResourceEndpoint(ManagedKeysHost host, ManagedOperations operations) {
                                 JsonSchema.of("integer", "The maximum number of resources in the page.")
                                         .between("minimum", 1, "maximum", 100)
                                         .and(json -> json.number("default", SearchParameters.DEFAULT_LIMIT))),
-                        new Parameter(
-                                "query",
-                                SearchParameters.CURSOR,
-                                JsonSchema.text("The cursor of the previous page, which had the same parameters.")),
+                        ValueSchemas.cursor("The cursor of the previous page, which had the same parameters."),
                         new Parameter(
                                 "query",
                                 TEXT,
-                                JsonSchema.text("A prefix of the id, the label or the display name.")
-                                        .length(0, 100)))
+                                ValueSchemas.text(
+                                        "A prefix of the id, the label or the display name.", ValueSchemas.TEXT)))
                 .reasons(ErrorCode.CURSOR_INVALID, ErrorCode.RAW_KEY_IN_QUERY)
                 .done(new Done(
                         200, "A page.", json().schema("A page of resources to which keys can be bound."), List.of()));

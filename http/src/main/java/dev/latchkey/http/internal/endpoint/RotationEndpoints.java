@@ -18,7 +18,10 @@ import dev.latchkey.http.internal.openapi.Operation.Done;
 import dev.latchkey.http.internal.request.SecretId;
 import dev.latchkey.http.spi.Body;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -73,37 +76,36 @@ record RotationEndpoints(KeyAnswers answers) {
     }
 
     private Operation rotateOperation() {
-        JsonSchema body = JsonSchema.object(
-                        "The way in which the previous secret is replaced.",
-                        List.of(
-                                new Property(
-                                        MODE,
-                                        JsonSchema.oneOf(
-                                                "now ends it immediately, overlap keeps it for a while, and first-use "
-                                                        + "keeps it until the new one is used.",
-                                                List.of("now", "overlap", "first-use")),
-                                        true),
-                                new Property(
-                                        OVERLAP,
-                                        duration(
-                                                "How long the previous secret is still accepted. For overlap only.",
-                                                "P7D"),
-                                        false),
-                                new Property(
-                                        GRACE,
-                                        duration(
+        Map<String, JsonSchema> modes = new LinkedHashMap<>();
+        modes.put("now", mode("now", "RotateNow", "Ends the previous secret immediately."));
+        modes.put(
+                "overlap",
+                mode(
+                        "overlap",
+                        "RotateWithOverlap",
+                        "Keeps the previous secret for a while.",
+                        new Property(
+                                OVERLAP, bounded("How long the previous secret is still accepted.", "P7D"), true)));
+        modes.put(
+                "first-use",
+                mode(
+                        "first-use",
+                        "RotateUntilFirstUse",
+                        "Keeps the previous secret until the new one is used.",
+                        new Property(
+                                GRACE,
+                                bounded(
                                                 "How long the previous secret is accepted after the first use of the "
-                                                        + "new one. For first-use only. Defaults to one day.",
-                                                "P1D"),
-                                        false),
-                                new Property(
-                                        LAPSES,
-                                        duration(
-                                                "How long the new secret waits for its first use. For first-use only. "
-                                                        + "Defaults to 30 days.",
-                                                "P30D"),
-                                        false)))
-                .closed();
+                                                        + "new one. Defaults to one day.",
+                                                "P1D")
+                                        .orNull(),
+                                false),
+                        new Property(
+                                LAPSES,
+                                bounded("How long the new secret waits for its first use. Defaults to 30 days.", "P30D")
+                                        .orNull(),
+                                false)));
+        JsonSchema body = JsonSchema.oneOf("The way in which the previous secret is replaced.", MODE, modes);
         return withRotation(operations()
                         .changing("rotateKey", "Give a key a new secret", ManagementPermission.ROTATE)
                         .handsOut()
@@ -145,9 +147,10 @@ record RotationEndpoints(KeyAnswers answers) {
                                                 newSecret(),
                                                 new Property(
                                                         GRACE,
-                                                        duration(
-                                                                "The grace of the previous secret. Zero by default.",
-                                                                "PT1H"),
+                                                        ValueSchemas.duration("The grace of the previous secret, one "
+                                                                        + "minute to 366 days. None by default.")
+                                                                .example("PT1H")
+                                                                .orNull(),
                                                         false)))
                                 .closed()))
                 .answersKey("The key as it is now.");
@@ -220,17 +223,22 @@ record RotationEndpoints(KeyAnswers answers) {
         return new ApiErrorException(host().errors().invalid(member, problem));
     }
 
-    private static JsonSchema duration(String description, String example) {
-        return JsonSchema.text(description + " An ISO 8601 duration of days and below.")
-                .example(example)
-                .orNull();
+    private static JsonSchema mode(String mode, String name, String description, Property... more) {
+        List<Property> members = new ArrayList<>();
+        members.add(new Property(MODE, JsonSchema.oneOf("The mode.", List.of(mode)), true));
+        members.addAll(List.of(more));
+        return JsonSchema.object(description, members).closed().named(name);
+    }
+
+    private static JsonSchema bounded(String description, String example) {
+        return ValueSchemas.duration(description + " One minute to 366 days.").example(example);
     }
 
     private static Property newSecret() {
         return new Property(
                 NEW,
-                JsonSchema.text("The id of the rotation's new secret. Defaults to the rotation that is in progress.")
-                        .example("k_abcd1234EFGH")
+                ValueSchemas.secretId(
+                                "The id of the rotation's new secret. Defaults to the rotation that is in progress.")
                         .orNull(),
                 false);
     }

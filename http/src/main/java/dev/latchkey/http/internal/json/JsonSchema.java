@@ -2,6 +2,7 @@ package dev.latchkey.http.internal.json;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,29 @@ public record JsonSchema(
                 .madeOf(properties);
     }
 
+    /** Describes an object that is one of several, each with a name of its own. */
+    public static JsonSchema oneOf(String description, List<JsonSchema> schemas) {
+        List<Property> either =
+                schemas.stream().map(one -> new Property("oneOf", one, false)).toList();
+        return new JsonSchema(
+                List.of(),
+                description,
+                json -> json.array("oneOf", schemas, (one, schema) -> schema.write(one)),
+                null,
+                either);
+    }
+
+    /** Describes an object that is one of several, as the value of a member says. */
+    public static JsonSchema oneOf(String description, String member, Map<String, JsonSchema> byValue) {
+        return oneOf(description, List.copyOf(byValue.values()))
+                .and(json -> json.object("discriminator", discriminator -> {
+                    discriminator.text("propertyName", member);
+                    discriminator.object(
+                            "mapping",
+                            mapping -> byValue.forEach((value, schema) -> mapping.text(value, schema.reference())));
+                }));
+    }
+
     private JsonSchema madeOf(List<Property> others) {
         return new JsonSchema(types, description, keywords, name, others);
     }
@@ -80,9 +104,12 @@ public record JsonSchema(
         return Stream.concat(own, parts.stream().map(Property::schema).flatMap(JsonSchema::allNamed));
     }
 
-    /** Returns the names of the members of an object. */
+    /** Returns the names of the members of an object, or of all objects that it may be. */
     public List<String> memberNames() {
-        return types.contains("object") ? parts.stream().map(Property::name).toList() : List.of();
+        Stream<String> names = types.contains("object")
+                ? parts.stream().map(Property::name)
+                : parts.stream().flatMap(part -> part.schema().memberNames().stream());
+        return names.distinct().toList();
     }
 
     public JsonSchema and(Consumer<JsonWriter> more) {
@@ -125,8 +152,12 @@ public record JsonSchema(
         if (name == null) {
             define(json);
         } else {
-            json.text("$ref", "#/components/schemas/" + name);
+            json.text("$ref", reference());
         }
+    }
+
+    private String reference() {
+        return "#/components/schemas/" + name;
     }
 
     /** Writes the schema itself. */

@@ -148,6 +148,10 @@ public record OpenApi(
         if (parameter.in().equals("path")) {
             json.bool("required", true);
         }
+        if (parameter.in().equals("query")) {
+            // An empty parameter is as if absent.
+            json.bool("allowEmptyValue", true);
+        }
         json.object("schema", parameter.schema()::undescribed);
     }
 
