@@ -130,6 +130,15 @@ abstract class PollingRules {
         }
     }
 
+    @Nested
+    class Restarts extends RestartRules {
+        @Override
+        DataSource database() {
+            closePool();
+            return prepared();
+        }
+    }
+
     /** A whole Latchkey with a record cache in the transactions of a host. */
     @Nested
     class Hosts extends EmbeddingRules {
