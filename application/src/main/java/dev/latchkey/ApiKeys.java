@@ -16,7 +16,6 @@ import dev.latchkey.core.key.Suspension;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.KeySearch;
-import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -48,11 +47,12 @@ import org.jspecify.annotations.Nullable;
  * call on any node sees them. Every other result changed nothing. All methods take the tenant, and treat another
  * tenant's key as if it did not exist. Safe for use by several threads. Every method throws
  * {@link dev.latchkey.ports.StoreException} if the database fails, {@link dev.latchkey.core.hashing.HashingException}
- * if hashing fails, and {@link dev.latchkey.core.InvalidValueException} if a value is out of bounds.
+ * if hashing fails, and {@link dev.latchkey.core.InvalidValueException} if a value is out of bounds, or a text has what
+ * has the shape of a raw key of the configured format in it. Of a reason that alone is removed.
  */
 @CheckReturnValue
 public final class ApiKeys {
-    private final KeyStore store;
+    private final GuardedStore store;
     private final KeySearch search;
     private final OptimisticUpdate updates;
     private final KeyIssuer issuer;
@@ -62,7 +62,7 @@ public final class ApiKeys {
     private final Clock clock;
 
     ApiKeys(
-            KeyStore store,
+            GuardedStore store,
             KeySearch search,
             KeyIssuer issuer,
             Function<IdempotencyKey, IdempotentRequests> idempotent,
@@ -188,7 +188,7 @@ public final class ApiKeys {
      * @return the key; or not found or contended
      */
     public Result<ApiKey> revoke(String tenant, UUID id, String reason, Actor actor) {
-        return change(tenant, id, actor, change -> change.revoke(reason));
+        return change(tenant, id, actor, change -> change.revoke(store.kept(reason)));
     }
 
     /**
@@ -212,7 +212,7 @@ public final class ApiKeys {
      * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> suspend(String tenant, UUID id, String reason, Actor actor) {
-        return change(tenant, id, actor, change -> change.suspend(reason));
+        return change(tenant, id, actor, change -> change.suspend(store.kept(reason)));
     }
 
     /**
@@ -227,7 +227,7 @@ public final class ApiKeys {
      * @return the key; or not found, dead or contended
      */
     public Result<ApiKey> suspend(String tenant, UUID id, Suspension.Cause cause, String reason, Actor actor) {
-        return change(tenant, id, actor, change -> change.suspend(cause, reason));
+        return change(tenant, id, actor, change -> change.suspend(cause, store.kept(reason)));
     }
 
     /**

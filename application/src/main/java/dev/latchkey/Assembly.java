@@ -18,6 +18,7 @@ import dev.latchkey.internal.proof.ProofFingerprints;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.AccessHistory;
+import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeySearch;
 import dev.latchkey.ports.KeyStore;
@@ -90,7 +91,9 @@ final class Assembly {
                 : null;
         // What caches keys must see every change, including changes by services that do not read through it.
         KeyStore front = cache != null ? cache : revalidated != null ? revalidated : uncached;
-        KeyStore store = builder.changes == null ? front : new NotifyingStore(front, builder.changes, clock);
+        KeyStore notifying = builder.changes == null ? front : new NotifyingStore(front, builder.changes, clock);
+        GuardedStore store = new GuardedStore(notifying, format);
+        AuditSink sink = store.before(builder.auditSink);
         UsageBuffer uses = new UsageBuffer(builder.recordUses, store, random.id(), notifier.buffer(Buffer.USES));
         AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
@@ -112,28 +115,18 @@ final class Assembly {
                 new IssuancePolicy(builder.knownPermissions, builder.rateLimits, builder.policies, quota, clock);
         this.policies = new Policies(builder.policies, store, clock);
         KeyIssuer issuer = new KeyIssuer(store, format, random, secrets, policy, clock, retryAfter);
-        this.sealedKeys = new SealedKeys(sealer, store, builder.auditSink, clock);
+        this.sealedKeys = new SealedKeys(sealer, store, sink, clock);
         KeyHistory history = uncached instanceof KeyHistory.Source source ? source.history() : null;
         this.usage = new Usage(history, uses, uncached, clock);
         AccessHistory access = builder.auditSink instanceof AccessHistory readable ? readable : null;
         this.audit = new Audit(uncached, access);
-        this.retention = new Retention(history, access, clock);
+        this.retention = new Retention(history, access, store, clock);
         // Strict: a cache may remember for a while that a handle is not taken.
         Function<IdempotencyKey, IdempotentRequests> idempotent =
                 once -> new IdempotentRequests(once, strictLookup, issuer, sealedKeys, policy, clock);
         this.keys = new ApiKeys(store, search, issuer, idempotent, policy, usage, clock);
         OperatorServices managing = new OperatorServices(
-                store,
-                search,
-                issuer,
-                idempotent,
-                policy,
-                sealedKeys,
-                strictAuthenticator,
-                usage,
-                audit,
-                builder.auditSink,
-                clock);
+                store, search, issuer, idempotent, policy, sealedKeys, strictAuthenticator, usage, audit, sink, clock);
         RateLimiter operatorLimiter =
                 builder.operatorLimiter == null ? new LocalBuckets(clock) : builder.operatorLimiter;
         this.management = new Management(managing, operatorLimiter, builder.operatorRate);

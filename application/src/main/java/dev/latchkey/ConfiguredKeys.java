@@ -11,7 +11,6 @@ import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Unchanged;
 import dev.latchkey.core.scope.Scope;
-import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -55,12 +54,12 @@ public final class ConfiguredKeys {
     static final Actor ACTOR = Actor.host("configuration");
     private static final Logger LOG = LoggerFactory.getLogger(ConfiguredKeys.class);
 
-    private final KeyStore store;
+    private final GuardedStore store;
     private final ConfiguredKeyValue.Factory values;
     private final Clock clock;
     private final Duration retryAfter;
 
-    ConfiguredKeys(KeyStore store, ConfiguredKeyValue.Factory values, Clock clock, Duration retryAfter) {
+    ConfiguredKeys(GuardedStore store, ConfiguredKeyValue.Factory values, Clock clock, Duration retryAfter) {
         this.store = store;
         this.values = values;
         this.clock = clock;
@@ -85,6 +84,7 @@ public final class ConfiguredKeys {
         List<ConfiguredKeyValue> all = new ArrayList<>();
         for (ConfiguredKey key : keys) {
             ConfiguredKeyValue value = values.of(key);
+            store.check(value.spec());
             Checks.that(places.add(value.place()), "name", "must be another one for each key of a tenant and scope");
             all.add(value);
         }

@@ -3,7 +3,6 @@ package dev.latchkey;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
@@ -36,17 +35,17 @@ public final class MassRevocation {
 
     private static final int PAGE = 100;
 
-    private final KeyStore store;
+    private final GuardedStore store;
     private final OptimisticUpdate updates;
     private final Clock clock;
     private final String reason;
     private final Actor actor;
 
-    MassRevocation(KeyStore store, Clock clock, String reason, Actor actor) {
+    MassRevocation(GuardedStore store, Clock clock, String reason, Actor actor) {
         this.store = store;
         this.updates = new OptimisticUpdate(store);
         this.clock = clock;
-        this.reason = reason;
+        this.reason = store.kept(reason);
         this.actor = actor;
     }
 

@@ -53,7 +53,11 @@ public final class OperatorBulk {
     public Result<Changed> suspendOwned(String tenant, String owner, String reason) {
         return access.allowed(tenant, ManagementPermission.SUSPEND)
                 .map(rights -> owned(
-                        tenant, owner, ALIVE, key -> null, change -> change.suspend(Suspension.Cause.OWNER, reason)));
+                        tenant,
+                        owner,
+                        ALIVE,
+                        key -> null,
+                        change -> change.suspend(Suspension.Cause.OWNER, kept(reason))));
     }
 
     /**
@@ -86,7 +90,7 @@ public final class OperatorBulk {
      */
     public Result<Changed> revokeOwned(String tenant, String owner, String reason) {
         return access.allowed(tenant, ManagementPermission.REVOKE)
-                .map(rights -> owned(tenant, owner, UNREVOKED, key -> null, change -> change.revoke(reason)));
+                .map(rights -> owned(tenant, owner, UNREVOKED, key -> null, change -> change.revoke(kept(reason))));
     }
 
     /**
@@ -108,6 +112,10 @@ public final class OperatorBulk {
                     .issuedBy(tenant, id);
             return new Changed(revoked.changed(), revoked.more());
         });
+    }
+
+    private String kept(String reason) {
+        return access.services().store().kept(reason);
     }
 
     private Changed owned(

@@ -212,7 +212,7 @@ public final class OperatorKeys {
      */
     public Result<ApiKey> suspend(String tenant, UUID id, String reason) {
         return access.allowed(tenant, ManagementPermission.SUSPEND)
-                .flatMap(rights -> change(tenant, id, key -> null, change -> change.suspend(reason)));
+                .flatMap(rights -> change(tenant, id, key -> null, change -> change.suspend(kept(reason))));
     }
 
     /**
@@ -238,7 +238,7 @@ public final class OperatorKeys {
      */
     public Result<ApiKey> revoke(String tenant, UUID id, String reason) {
         return access.allowed(tenant, ManagementPermission.REVOKE)
-                .flatMap(rights -> change(tenant, id, key -> null, change -> change.revoke(reason)));
+                .flatMap(rights -> change(tenant, id, key -> null, change -> change.revoke(kept(reason))));
     }
 
     /**
@@ -283,6 +283,10 @@ public final class OperatorKeys {
      */
     public Result<IdempotentResult> regenerate(KeySpec spec) {
         return issuance.regenerate(spec);
+    }
+
+    private String kept(String reason) {
+        return access.services().store().kept(reason);
     }
 
     private Result<ApiKey> change(String tenant, UUID id, Guard authority, Function<KeyChange, Transition> decide) {

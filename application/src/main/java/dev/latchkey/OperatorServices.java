@@ -7,7 +7,6 @@ import dev.latchkey.core.format.IdempotencyKey;
 import dev.latchkey.core.scope.TenantScope;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.KeySearch;
-import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
 import java.util.function.Function;
 
@@ -27,7 +26,7 @@ import java.util.function.Function;
  * @param clock the clock
  */
 record OperatorServices(
-        KeyStore store,
+        GuardedStore store,
         KeySearch search,
         KeyIssuer issuer,
         Function<IdempotencyKey, IdempotentRequests> idempotent,

@@ -29,11 +29,13 @@ import org.jspecify.annotations.Nullable;
 public final class Retention {
     private final @Nullable KeyHistory history;
     private final @Nullable AccessHistory access;
+    private final GuardedStore store;
     private final Clock clock;
 
-    Retention(@Nullable KeyHistory history, @Nullable AccessHistory access, Clock clock) {
+    Retention(@Nullable KeyHistory history, @Nullable AccessHistory access, GuardedStore store, Clock clock) {
         this.history = history;
         this.access = access;
+        this.store = store;
         this.clock = clock;
     }
 
@@ -113,6 +115,7 @@ public final class Retention {
      * @throws NotKeptException if the store or the audit sink cannot forget
      */
     public int replaceUser(String user, String pseudonym, int limit) {
+        store.check("pseudonym", pseudonym);
         Pseudonym replaced = new Pseudonym(user, pseudonym, limit);
         KeyHistory changes = history();
         AccessHistory accesses = access();

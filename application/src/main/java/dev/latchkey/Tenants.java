@@ -3,7 +3,6 @@ package dev.latchkey;
 import dev.latchkey.MassRevocation.Revoked;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.key.Actor;
-import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.TenantMark;
 import java.time.Clock;
@@ -27,10 +26,10 @@ import java.util.Optional;
 public final class Tenants {
     private static final int ATTEMPTS = 32;
 
-    private final KeyStore store;
+    private final GuardedStore store;
     private final Clock clock;
 
-    Tenants(KeyStore store, Clock clock) {
+    Tenants(GuardedStore store, Clock clock) {
         this.store = store;
         this.clock = clock;
     }
@@ -82,7 +81,7 @@ public final class Tenants {
                 return true;
             }
             long version = found.map(TenantMark::version).orElse(0L) + 1;
-            TenantMark next = new TenantMark(tenant, version, ended, clock.instant(), reason, actor);
+            TenantMark next = new TenantMark(tenant, version, ended, clock.instant(), store.kept(reason), actor);
             if (store.markTenant(next).value() == Replacement.REPLACED) {
                 return true;
             }

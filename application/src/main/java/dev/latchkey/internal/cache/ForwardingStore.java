@@ -61,7 +61,7 @@ public abstract class ForwardingStore implements KeyStore {
 
     @Override
     @CheckReturnValue
-    public final Reply<Replacement> markTenant(TenantMark next) {
+    public Reply<Replacement> markTenant(TenantMark next) {
         return store.markTenant(next);
     }
 

@@ -1,0 +1,104 @@
+package dev.latchkey;
+
+import dev.latchkey.core.CheckReturnValue;
+import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.internal.cache.ForwardingStore;
+import dev.latchkey.ports.AuditSink;
+import dev.latchkey.ports.Insertion;
+import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.Purge;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.Reply;
+import dev.latchkey.ports.TenantMark;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A store to which no text with a raw key is written. Texts that name something are refused, and the error does not
+ * repeat them. Safe for use by several threads.
+ */
+final class GuardedStore extends ForwardingStore {
+    private static final String INSTEAD = "redacted";
+
+    private final KeyFormat format;
+
+    GuardedStore(KeyStore store, KeyFormat format) {
+        super(store);
+        this.format = format;
+    }
+
+    /** Returns a reason without raw keys. A key that must be ended is not kept alive by its reason. */
+    String kept(@Nullable String reason) {
+        return reason == null ? "" : format.removedFrom(reason, INSTEAD);
+    }
+
+    /** Refuses a text with a raw key. */
+    void check(String field, @Nullable String text) {
+        if (text != null && format.occursIn(text)) {
+            throw new InvalidValueException(field, "must not contain a raw key");
+        }
+    }
+
+    private void check(@Nullable Actor actor) {
+        if (actor != null) {
+            check("actor", actor.id());
+            check("origin", actor.origin().toString());
+        }
+    }
+
+    /** Refuses a specification that names a key by a text with a raw key. */
+    void check(KeySpec spec) {
+        check("tenant", spec.tenant());
+        check("scope", spec.scope().toString());
+        check("name", spec.labels().name());
+    }
+
+    /** Returns a sink that refuses events whose actor or tenant has a raw key in it. */
+    AuditSink before(AuditSink sink) {
+        return events -> {
+            events.forEach(event -> {
+                check(event.actor());
+                check("tenant", event.tenant());
+            });
+            sink.record(events);
+        };
+    }
+
+    private void check(AuditEvent event) {
+        check(event.actor());
+        check("tenant", event.tenant());
+        event.changes().forEach(change -> check(change.member(), change.after()));
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
+        check(event);
+        return store.insert(key, event);
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        check(event);
+        return store.replace(next, event);
+    }
+
+    @Override
+    @CheckReturnValue
+    public Reply<Replacement> markTenant(TenantMark next) {
+        check(next.actor());
+        check("tenant", next.tenant());
+        return store.markTenant(next);
+    }
+
+    @Override
+    public int purge(Purge purge) {
+        check(purge.actor());
+        return store.purge(purge);
+    }
+}
