@@ -10,9 +10,12 @@ import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.mongo.MongoKeyStore;
 import dev.latchkey.adapter.servlet.LatchkeyServlets;
+import dev.latchkey.console.Console;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.micrometer.LatchkeyMeters;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.transfer.StoreExport;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -41,7 +44,9 @@ class ModulePathTest {
     private static final Map<Class<?>, String> NAMED = Map.of(
             InMemoryKeyStore.class, "dev.latchkey.adapter.inmemory",
             MongoKeyStore.class, "dev.latchkey.adapter.mongo",
-            LatchkeyServlets.class, "dev.latchkey.adapter.servlet");
+            LatchkeyServlets.class, "dev.latchkey.adapter.servlet",
+            Console.class, "dev.latchkey.console",
+            LatchkeyMeters.class, "dev.latchkey.micrometer");
 
     private static final String RATE_LIMITERS = "dev.latchkey.bucket4j.internal.SharedBuckets";
 
@@ -84,15 +89,47 @@ class ModulePathTest {
     @TempDir
     private Path folder;
 
+    /** With meters, and moved to another store. */
     @Test
     void inMemory() throws Exception {
         run(
-                List.of("dev.latchkey.adapter.inmemory"),
-                List.of(InMemoryKeyStore.class.getName(), RATE_LIMITERS, "io.github.bucket4j.Bucket"),
+                List.of(
+                        "dev.latchkey.adapter.inmemory",
+                        "dev.latchkey.micrometer",
+                        "dev.latchkey.transfer",
+                        "micrometer.core"),
+                List.of(
+                        InMemoryKeyStore.class.getName(),
+                        LatchkeyMeters.class.getName(),
+                        StoreExport.class.getName(),
+                        RATE_LIMITERS,
+                        "com.fasterxml.jackson.core.JsonFactory",
+                        "io.github.bucket4j.Bucket",
+                        "io.micrometer.common.KeyValue",
+                        "io.micrometer.core.instrument.MeterRegistry",
+                        "io.micrometer.observation.Observation"),
                 "new dev.latchkey.adapter.inmemory.InMemoryKeyStore()",
+                """
+                var registry = new io.micrometer.core.instrument.simple.SimpleMeterRegistry();
+                var file = new java.io.ByteArrayOutputStream();
+                dev.latchkey.transfer.StoreExport.of(store).writeTo(file);
+                var other = new dev.latchkey.adapter.inmemory.InMemoryKeyStore();
+                System.out.println(dev.latchkey.transfer.StoreImport.into(other)
+                        .readFrom(new java.io.ByteArrayInputStream(file.toByteArray())));
+                try (var moved = Latchkey.builder()
+                        .store(other)
+                        .keyFormat(KeyFormat.of("test_"))
+                        .listener(new dev.latchkey.micrometer.LatchkeyMeters(registry, null))
+                        .build()) {
+                    moved.authenticator().authenticate(key.reveal(), Requirement.TENANT, null);
+                }
+                registry.find("latchkey.requests").tag("outcome", "accepted").timers()
+                        .forEach(timer -> System.out.println("accepted " + timer.count()));
+                """,
                 "",
-                "",
-                "ACCEPTED");
+                "ACCEPTED",
+                "restored=1",
+                "accepted 1");
     }
 
     @Test
@@ -157,6 +194,7 @@ class ModulePathTest {
                 List.of(
                         "dev.latchkey.adapter.inmemory",
                         "dev.latchkey.adapter.servlet",
+                        "dev.latchkey.console",
                         "dev.latchkey.http",
                         "org.apache.tomcat.embed.core",
                         "java.net.http"),
@@ -165,6 +203,7 @@ class ModulePathTest {
                         RATE_LIMITERS,
                         LatchkeyServlets.class.getName(),
                         LatchkeyWeb.class.getName(),
+                        Console.class.getName(),
                         "io.github.bucket4j.Bucket",
                         "com.fasterxml.jackson.core.JsonFactory",
                         "org.apache.catalina.startup.Tomcat",
@@ -174,6 +213,9 @@ class ModulePathTest {
                 var web = dev.latchkey.http.LatchkeyWeb.builder(latchkey)
                         .credential(dev.latchkey.http.Credential.header("x-api-key"))
                         .routes(dev.latchkey.http.Routes.builder().tenantOnly("GET", "/v1").build())
+                        .managedKeys(dev.latchkey.http.ManagedKeys.at("/keys")
+                                .operators(request -> java.util.Optional.empty())
+                                .console(dev.latchkey.console.Console.assets()))
                         .build();
                 var tomcat = new org.apache.catalina.startup.Tomcat();
                 tomcat.setBaseDir(arguments[0]);
@@ -187,19 +229,25 @@ class ModulePathTest {
                 tomcat.addServlet("", "default", "org.apache.catalina.servlets.DefaultServlet");
                 application.addServletMappingDecoded("/", "default");
                 tomcat.start();
-                var uri = java.net.URI.create("http://127.0.0.1:" + tomcat.getConnector().getLocalPort() + "/v1");
+                var port = tomcat.getConnector().getLocalPort();
                 var client = java.net.http.HttpClient.newHttpClient();
-                for (var value : java.util.List.of("none", key.reveal())) {
-                    var request = java.net.http.HttpRequest.newBuilder(uri).header("x-api-key", value).build();
-                    System.out.println(client.send(request, java.net.http.HttpResponse.BodyHandlers.discarding())
+                for (var call : java.util.List.of("/v1 none", "/v1 " + key.reveal(), "/keys/console none")) {
+                    var path = call.substring(0, call.indexOf(' '));
+                    var request = java.net.http.HttpRequest.newBuilder()
+                            .uri(java.net.URI.create("http://127.0.0.1:" + port + path))
+                            .header("x-api-key", call.substring(path.length() + 1))
+                            .build();
+                    System.out.println(path + ": " + client.send(
+                                    request, java.net.http.HttpResponse.BodyHandlers.discarding())
                             .statusCode());
                 }
                 tomcat.stop();
                 tomcat.destroy();
                 """,
                 "",
-                "401",
-                "404");
+                "/v1: 401",
+                "/v1: 404",
+                "/keys/console: 200");
     }
 
     private void run(
