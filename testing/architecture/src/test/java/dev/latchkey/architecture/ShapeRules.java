@@ -45,6 +45,8 @@ final class ShapeRules {
                         // Lives within one call, to change a few of the thirteen components of a key.
                         h.name("core.key.KeyDraft"),
                         h.name("LatchkeyBuilder"),
+                        // Whose turn it was last, under its lock.
+                        h.name("HashingPlaces"),
                         // Count and walk within one run of maintenance, under its lock.
                         h.name("IdleKeys"),
                         h.name("KeyWalk"),
