@@ -26,6 +26,8 @@ import dev.latchkey.ports.KeyVersions;
 import dev.latchkey.ports.RateLimiter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
@@ -60,7 +62,7 @@ final class Assembly {
     final FlushLoop flushLoop;
     final Prover prover;
 
-    Assembly(LatchkeyBuilder builder, KeyStore uncached, KeyFormat format) {
+    private Assembly(LatchkeyBuilder builder, KeyStore uncached, KeyFormat format, Deque<Runnable> begun) {
         checkRanges(builder);
         this.format = format;
         this.clock = new MillisecondClock(builder.clock);
@@ -85,6 +87,9 @@ final class Assembly {
                 ? null
                 : new RecordCache(
                         uncached, builder.changeFeed, builder.cacheLimits, Ticker.systemTicker(), notifier.cache());
+        if (cache != null) {
+            begun.push(cache::close);
+        }
         this.revalidated = cache == null && builder.revalidatedKeys > 0 && uncached instanceof KeyVersions.Source source
                 ? new RevalidatedRecords(
                         uncached, source.versions(), builder.revalidatedKeys, Ticker.systemTicker(), notifier.cache())
@@ -98,6 +103,7 @@ final class Assembly {
         AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
         Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
         ScheduledExecutorService flusher = builder.flusher.get();
+        begun.push(flusher::shutdown);
         Promotions promotions = new Promotions(builder.recordUses, store, flusher, clock);
         RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, promotions, clock);
         HashUpgrade upgrade = new HashUpgrade(prover, parser, secrets, store, clock);
@@ -136,6 +142,17 @@ final class Assembly {
         this.tenants = new Tenants(store, clock);
         this.flushLoop = new FlushLoop(uses, events, promotions, flusher, builder.flushEvery, FlushLoop.PATIENCE);
         this.maintenance = new Maintenance(store, retention, builder.maintenance, flushLoop::flush, clock);
+    }
+
+    /** Starts the services. If that fails, what was started has ended when this throws. */
+    static Assembly start(LatchkeyBuilder builder, KeyStore uncached, KeyFormat format) {
+        Deque<Runnable> begun = new ArrayDeque<>();
+        try {
+            return new Assembly(builder, uncached, format, begun);
+        } catch (RuntimeException | Error e) {
+            begun.forEach(Runnable::run);
+            throw e;
+        }
     }
 
     private static void checkRanges(LatchkeyBuilder builder) {

@@ -1,8 +1,12 @@
 package dev.latchkey;
 
+import dev.latchkey.core.ThreadEnds;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
 import dev.latchkey.internal.buffer.UsageBuffer;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -75,22 +79,7 @@ final class FlushLoop {
         }
         Thread flush = new FlushThread(work);
         flush.start();
-        boolean interrupted = false;
-        long end = System.nanoTime() + patience.toNanos();
-        try {
-            for (long left = patience.toNanos(); left > 0; left = end - System.nanoTime()) {
-                try {
-                    flush.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(left)));
-                    return;
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        ThreadEnds.await(List.of(flush), patience);
     }
 
     /** Stops the loop. A flush that is running ends by itself. Promotions that have failed are tried once more. */
@@ -101,7 +90,27 @@ final class FlushLoop {
     }
 
     static ScheduledExecutorService newThread() {
-        return new ScheduledThreadPoolExecutor(1, FlushThread::new);
+        return new Flusher(new CopyOnWriteArrayList<>());
+    }
+
+    /** A scheduler that has not terminated as long as its thread is alive. */
+    private static final class Flusher extends ScheduledThreadPoolExecutor {
+        private final Collection<Thread> threads;
+
+        Flusher(Collection<Thread> threads) {
+            super(1, work -> {
+                Thread thread = new FlushThread(work);
+                threads.add(thread);
+                return thread;
+            });
+            this.threads = threads;
+        }
+
+        /** Does not wait for the calling thread: a listener of a flush may close. */
+        @Override
+        public boolean awaitTermination(long timeout, TimeUnit unit) {
+            return ThreadEnds.await(threads, Duration.of(timeout, unit.toChronoUnit()));
+        }
     }
 
     /** Inherits nothing that a host has bound to the thread that asks for it, such as a transaction. */

@@ -1,6 +1,8 @@
 package dev.latchkey;
 
+import dev.latchkey.core.ThreadEnds;
 import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,7 +10,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * themselves. Safe for use by several threads.
  */
 final class HashingThreads {
-    private static final long CLOSING_MILLIS = 5_000;
+    private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final int most;
     private final long lookMillis;
@@ -62,18 +63,7 @@ final class HashingThreads {
             }
             threads.forEach(thread -> tasks.add(new End()));
         }
-        long deadline = CLOSING_MILLIS / Math.max(1, threads.size());
-        threads.forEach(join(deadline));
-    }
-
-    private static Consumer<Thread> join(long millis) {
-        return thread -> {
-            try {
-                thread.join(Math.max(1, millis));
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
-        };
+        ThreadEnds.await(threads, CLOSING);
     }
 
     /** Makes a thread that keeps nothing of the request that happens to start it, because it serves others later. */

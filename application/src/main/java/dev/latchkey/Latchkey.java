@@ -203,7 +203,9 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * Stops the threads, writes what is buffered, as {@link #flush} does, and forgets every key and proof. Calls that
+     * Stops the threads, writes what is buffered, as {@link #flush} does, and forgets every key and proof. Waits until
+     * the threads have ended, those of the record cache's feed too, but not for longer than a few seconds each. An
+     * interrupt of the caller does not shorten the wait, and is kept. Calls that
      * are made later still work, each with the store and Argon2, and uses and refused attempts are then reported as
      * dropped. The store belongs to the host and stays open, and so does a gate that the host configured.
      */

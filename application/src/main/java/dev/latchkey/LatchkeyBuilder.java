@@ -389,6 +389,6 @@ public final class LatchkeyBuilder {
         if (store == null || keyFormat == null) {
             throw new InvalidValueException(store == null ? "store" : "keyFormat", "must be configured");
         }
-        return new Latchkey(new Assembly(this, store, keyFormat));
+        return new Latchkey(Assembly.start(this, store, keyFormat));
     }
 }

@@ -123,6 +123,16 @@ class HashingGateTest {
         gate.close();
     }
 
+    @Test
+    void anInterruptedCloserWaitsForTheThreadsAndStaysInterrupted() {
+        HashingGate gate = new HashingGate(1, 0, LONG);
+        Thread thread = gate.run("one", Thread::currentThread).orElseThrow();
+        Thread.currentThread().interrupt();
+        gate.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(thread.isAlive()).isFalse();
+    }
+
     /** A thread that ended when idle would leave its memory behind, and the next one would take more. */
     @Test
     void anIdleThreadOfAGateInUseStays() throws Exception {

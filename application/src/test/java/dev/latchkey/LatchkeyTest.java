@@ -7,10 +7,15 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
+import dev.latchkey.ports.ChangeFeed;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
 class LatchkeyTest {
@@ -82,5 +87,39 @@ class LatchkeyTest {
         assertInvalid("retryAfter", minimal().retryAfter(Duration.ofMillis(-1)));
         assertInvalid("provenKeys", minimal().provenKeys(-1));
         minimal().retryAfter(Duration.ZERO).provenKeys(0).build().close();
+    }
+
+    @Test
+    void aStartThatFailsHalfWayEndsTheSubscriptionThatItHadBegun() {
+        AtomicBoolean isOpen = new AtomicBoolean();
+        ChangeFeed feed = listener -> {
+            isOpen.set(true);
+            return () -> isOpen.set(false);
+        };
+        LatchkeyBuilder builder = minimal()
+                .recordCache(feed, 10, Duration.ofSeconds(1))
+                .flusher(() -> {
+                    assertThat(isOpen).isTrue();
+                    throw new OutOfMemoryError("unable to create native thread");
+                });
+        assertThatThrownBy(builder::build).isInstanceOf(OutOfMemoryError.class);
+        assertThat(isOpen).isFalse();
+    }
+
+    @Test
+    void anInterruptedCloserWaitsForTheThreadThatFlushesAndStaysInterrupted() {
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        CountDownLatch flushed = new CountDownLatch(1);
+        ScheduledExecutorService flusher = FlushLoop.newThread();
+        flusher.execute(() -> {
+            thread.set(Thread.currentThread());
+            flushed.countDown();
+        });
+        Latchkey latchkey = minimal().flusher(() -> flusher).build();
+        Busy.await("the thread runs", flushed);
+        Thread.currentThread().interrupt();
+        latchkey.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(thread.get().isAlive()).isFalse();
     }
 }

@@ -8,8 +8,9 @@ import dev.latchkey.ports.StoreException;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 
 /**
  * A change feed that polls a store's {@link ChangeLog}, for stores that cannot notify by themselves or not through the
@@ -35,17 +36,20 @@ public final class PollingChangeFeed implements ChangeFeed {
 
     private final ChangeLog log;
     private final Duration interval;
-    private final Supplier<ScheduledExecutorService> threads;
+    private final Function<ThreadFactory, ScheduledExecutorService> threads;
     private final LongSupplier nanos;
 
     /**
      * Takes all parts, for tests that control threads and time.
      *
-     * @param threads makes the threads of a subscription, which shuts them down at its end
+     * @param threads runs the tasks of a subscription, which shuts it down at its end
      * @param nanos measures time
      */
     PollingChangeFeed(
-            ChangeLog log, Duration interval, Supplier<ScheduledExecutorService> threads, LongSupplier nanos) {
+            ChangeLog log,
+            Duration interval,
+            Function<ThreadFactory, ScheduledExecutorService> threads,
+            LongSupplier nanos) {
         this.log = log;
         this.interval = interval;
         this.threads = threads;
@@ -76,13 +80,7 @@ public final class PollingChangeFeed implements ChangeFeed {
         return PollingSubscription.begin(new ChangeLogCursor(log), interval, threads, nanos, listener);
     }
 
-    private static ScheduledExecutorService newThreads() {
-        ScheduledThreadPoolExecutor threads = new ScheduledThreadPoolExecutor(THREADS, task -> {
-            Thread thread = new Thread(task, "latchkey-changes");
-            thread.setDaemon(true);
-            return thread;
-        });
-        threads.setRemoveOnCancelPolicy(true);
-        return threads;
+    private static ScheduledExecutorService newThreads(ThreadFactory factory) {
+        return new ScheduledThreadPoolExecutor(THREADS, factory);
     }
 }

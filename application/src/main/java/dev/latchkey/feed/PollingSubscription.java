@@ -1,5 +1,6 @@
 package dev.latchkey.feed;
 
+import dev.latchkey.core.Announcements;
 import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
@@ -8,12 +9,13 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +27,9 @@ final class PollingSubscription implements Subscription {
     private final ChangeLogCursor cursor;
     private final long lateAfter;
     private final ScheduledExecutorService threads;
-    private final List<ScheduledFuture<?>> tasks;
     private final LongSupplier nanos;
-    private final Listener listener;
     private final RepeatedWarning disabled;
-    private final AtomicBoolean closed = new AtomicBoolean();
+    private final Announcements<Listener> announcements;
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
     /** The start of the last successful poll. */
@@ -38,32 +38,43 @@ final class PollingSubscription implements Subscription {
     private PollingSubscription(
             ChangeLogCursor cursor,
             Duration interval,
-            ScheduledExecutorService threads,
+            Function<ThreadFactory, ScheduledExecutorService> threads,
             LongSupplier nanos,
             Listener listener) {
         this.cursor = cursor;
         // The watch runs once an interval: together that is three.
         this.lateAfter = 2 * interval.toNanos();
-        this.threads = threads;
+        this.announcements = new Announcements<>(listener, new RepeatedWarning(LOG::warn, LOG::debug));
+        this.threads = threads.apply(work -> announcements.thread("latchkey-changes", work));
         this.nanos = nanos;
-        this.listener = listener;
         this.disabled =
                 new RepeatedWarning(LOG::warn, LOG::debug, () -> TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong()));
         this.upToDateAt = new AtomicLong(nanos.getAsLong());
-        long every = interval.toNanos();
-        this.tasks = List.of(
-                threads.scheduleWithFixedDelay(this::poll, every, every, TimeUnit.NANOSECONDS),
-                threads.scheduleWithFixedDelay(this::watch, every, every, TimeUnit.NANOSECONDS));
     }
 
     static PollingSubscription begin(
             ChangeLogCursor cursor,
             Duration interval,
-            Supplier<ScheduledExecutorService> threads,
+            Function<ThreadFactory, ScheduledExecutorService> threads,
             LongSupplier nanos,
             Listener listener) {
         cursor.begin();
-        return new PollingSubscription(cursor, interval, threads.get(), nanos, listener);
+        PollingSubscription subscription = new PollingSubscription(cursor, interval, threads, nanos, listener);
+        try {
+            subscription.start(interval.toNanos());
+        } catch (RuntimeException | Error e) {
+            // A machine that gives no second thread has given the first.
+            subscription.close();
+            throw e;
+        }
+        return subscription;
+    }
+
+    private void start(long every) {
+        for (Runnable task : List.<Runnable>of(this::poll, this::watch)) {
+            // Nothing waits for it: shutting down ends it.
+            ScheduledFuture<?> unused = threads.scheduleWithFixedDelay(task, every, every, TimeUnit.NANOSECONDS);
+        }
     }
 
     private void poll() {
@@ -106,14 +117,8 @@ final class PollingSubscription implements Subscription {
         }
     }
 
-    /**
-     * Notifies the listener under the lock of {@link #close()}, which therefore waits until a running call has
-     * returned.
-     */
-    private synchronized void tell(Consumer<Listener> news) {
-        if (!closed.get()) {
-            news.accept(listener);
-        }
+    private void tell(Consumer<Listener> news) {
+        announcements.tell(news);
     }
 
     /**
@@ -121,9 +126,8 @@ final class PollingSubscription implements Subscription {
      * databases.
      */
     @Override
-    public synchronized void close() {
-        closed.set(true);
-        tasks.forEach(task -> task.cancel(false));
+    public void close() {
         threads.shutdown();
+        announcements.end(thread -> {});
     }
 }

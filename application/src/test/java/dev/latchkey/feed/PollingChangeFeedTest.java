@@ -16,6 +16,9 @@ import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
@@ -32,7 +35,7 @@ class PollingChangeFeedTest {
     private final AtomicLong nanos = new AtomicLong(Long.MAX_VALUE - 1);
     private final Recorder told = new Recorder();
     private final LogWatch logs = new LogWatch();
-    private final ChangeFeed feed = new PollingChangeFeed(log, INTERVAL, () -> threads, nanos::get);
+    private final ChangeFeed feed = new PollingChangeFeed(log, INTERVAL, factory -> threads, nanos::get);
 
     @AfterEach
     void stopWatchingLogs() {
@@ -292,7 +295,50 @@ class PollingChangeFeedTest {
             Busy.until("the change is announced", () -> told.takeAll().contains("1"));
             assertThat(pollers()).isNotEmpty().allMatch(Thread::isDaemon);
         }
-        Busy.until("the polling threads have ended", () -> pollers().isEmpty());
+        assertThat(pollers()).as("polling threads after closing").isEmpty();
+    }
+
+    @Test
+    void closingWaitsForAPollThatIsUnderWay() throws Exception {
+        CountDownLatch polling = new CountDownLatch(1);
+        CountDownLatch answer = new CountDownLatch(1);
+        log.commit(1);
+        ChangeFeed.Subscription subscription =
+                PollingChangeFeed.of(log, Duration.ofMillis(10)).subscribe(told);
+        log.during = () -> {
+            polling.countDown();
+            try {
+                answer.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("a poll is not to be interrupted", e);
+            }
+        };
+        polling.await();
+        Thread closer = new Thread(subscription::close);
+        closer.start();
+        Busy.until("the closer waits", () -> closer.getState() == Thread.State.TIMED_WAITING);
+        answer.countDown();
+        closer.join();
+        assertThat(pollers()).as("polling threads after closing").isEmpty();
+    }
+
+    /** The first thread was started, the second one not. */
+    @Test
+    void aSubscriptionThatGetsOneThreadOnlyFailsAndLeavesNone() {
+        AtomicInteger asked = new AtomicInteger();
+        ChangeFeed poor = new PollingChangeFeed(
+                log,
+                INTERVAL,
+                factory -> new ScheduledThreadPoolExecutor(2, work -> {
+                    if (asked.incrementAndGet() == 2) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                    }
+                    return factory.newThread(work);
+                }),
+                System::nanoTime);
+        assertThatThrownBy(() -> poor.subscribe(told)).isInstanceOf(OutOfMemoryError.class);
+        assertThat(asked).hasValue(2);
+        assertThat(pollers()).as("polling threads").isEmpty();
     }
 
     private static List<Thread> pollers() {

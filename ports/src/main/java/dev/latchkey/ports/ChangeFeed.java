@@ -43,7 +43,20 @@ public interface ChangeFeed {
 
     /** Ends the listening. */
     interface Subscription extends AutoCloseable {
-        /** Ends the announcements: none follows after this has returned. Closing again does nothing. */
+        /**
+         * Ends the announcements, and the threads of this subscription. When this has returned, no call of the listener
+         * is running, none follows, and no thread of the subscription is alive.
+         *
+         * <ul>
+         *   <li>It waits for that, but not for longer than a few seconds, which the feed states. It unblocks what a
+         *       thread waits for where it can. If a thread or a call of the listener does not end in time, it logs one
+         *       warning and returns.
+         *   <li>An interrupt of the caller does not shorten the wait. The thread is still interrupted afterwards.
+         *   <li>A listener may close its own subscription. Then this returns immediately. The threads end after the
+         *       listener has returned, and another call from elsewhere waits for them.
+         *   <li>Closing again does nothing else.
+         * </ul>
+         */
         @Override
         void close();
     }

@@ -1,5 +1,7 @@
 package dev.latchkey.adapter.inmemory;
 
+import dev.latchkey.core.Announcements;
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import java.util.List;
@@ -21,27 +23,22 @@ final class Listeners {
     }
 
     private final class Entry implements Subscription {
-        private final Listener listener;
-        private boolean closed;
+        // Calls are made on threads of the host, which see for themselves what a listener does not return from.
+        private final RepeatedWarning unlogged = new RepeatedWarning((message, cause) -> {}, (message, cause) -> {});
+        private final Announcements<Listener> announcements;
 
         Entry(Listener listener) {
-            this.listener = listener;
+            this.announcements = new Announcements<>(listener, unlogged);
         }
 
-        /**
-         * Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has
-         * returned.
-         */
-        synchronized void tell(UUID keyId) {
-            if (!closed) {
-                listener.changed(keyId);
-            }
+        void tell(UUID keyId) {
+            announcements.tell(told -> told.changed(keyId));
         }
 
         @Override
-        public synchronized void close() {
-            closed = true;
+        public void close() {
             entries.remove(this);
+            announcements.end(thread -> {});
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
+import dev.latchkey.core.Announcements;
 import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
@@ -8,8 +9,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -35,10 +34,15 @@ final class Listening implements Subscription {
     private final RepeatedWarning late = new RepeatedWarning(LOG::warn, LOG::debug);
     private static final int QUESTIONS_PER_BOUND = 5;
 
+    /** How long a thread waits for changes before it looks whether it is still needed. */
+    private static final long TURN_MILLIS = 200;
+
     private final DataSource dataSource;
     private final int boundMillis;
-    private final Listener listener;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Announcements<Listener> announcements;
+
+    /** The connection that was opened last, to be cut where the end waits for it. */
+    private final AtomicReference<@Nullable ListeningConnection> last = new AtomicReference<>();
 
     /** What is being listened to; null while the listener is interrupted. */
     private final AtomicReference<@Nullable ListeningConnection> current = new AtomicReference<>();
@@ -49,37 +53,44 @@ final class Listening implements Subscription {
     private Listening(DataSource dataSource, Duration bound, Listener listener) {
         this.dataSource = dataSource;
         this.boundMillis = (int) bound.toMillis();
-        this.listener = listener;
+        this.announcements = new Announcements<>(listener, new RepeatedWarning(LOG::warn, LOG::debug));
     }
 
     static Listening begin(DataSource dataSource, Duration bound, Listener listener) {
         Listening listening = new Listening(dataSource, bound, listener);
         ListeningConnection first;
         try {
-            first = ListeningConnection.open(dataSource, listening.boundMillis);
+            first = ListeningConnection.open(dataSource, listening.boundMillis, listening.last::set);
         } catch (StoreException e) {
             throw e;
         } catch (SQLException | RuntimeException e) {
             throw new StoreException("Could not listen for changes", e);
         }
         listening.current.set(first);
-        start("latchkey-changes", () -> listening.run(first));
-        start("latchkey-changes-watch", listening::watch);
+        try {
+            listening
+                    .announcements
+                    .thread("latchkey-changes-watch", listening::watch)
+                    .start();
+            listening
+                    .announcements
+                    .thread("latchkey-changes", () -> listening.run(first))
+                    .start();
+        } catch (RuntimeException | Error e) {
+            // A machine that gives no second thread has given the first, and nothing uses the connection yet.
+            listening.close();
+            first.close();
+            throw e;
+        }
         return listening;
-    }
-
-    private static void start(String name, Runnable work) {
-        Thread thread = new Thread(work, name);
-        thread.setDaemon(true);
-        thread.start();
     }
 
     private void run(ListeningConnection first) {
         follow(first);
         Backoff backoff = new Backoff();
-        while (!isClosedWithin(backoff.nextMillis())) {
+        while (!announcements.haveEndedWithin(backoff.nextMillis())) {
             try {
-                ListeningConnection next = ListeningConnection.open(dataSource, boundMillis);
+                ListeningConnection next = ListeningConnection.open(dataSource, boundMillis, last::set);
                 resume(next);
                 follow(next);
                 backoff = new Backoff();
@@ -91,11 +102,10 @@ final class Listening implements Subscription {
 
     /** Returns when the connection is of no more use, or not needed any more. */
     private void follow(ListeningConnection connection) {
-        int waitMillis = boundMillis / QUESTIONS_PER_BOUND;
         try (connection) {
-            while (!isClosedWithin(0)) {
-                List<PGNotification> heard = connection.await(waitMillis);
-                if (heard.isEmpty() && !connection.stillListens()) {
+            while (!announcements.haveEndedWithin(0)) {
+                List<PGNotification> heard = await(connection);
+                if (heard.isEmpty() && !announcements.haveEndedWithin(0) && !connection.stillListens()) {
                     deaf.log(
                             "The connection no longer listens: no record is cached until a new connection listens",
                             null);
@@ -105,10 +115,27 @@ final class Listening implements Subscription {
                 heard.forEach(this::tellOf);
             }
         } catch (SQLException | RuntimeException e) {
-            broken.log("The connection that listens for changes failed: no record is cached until it is replaced", e);
+            if (announcements.haveEndedWithin(0)) {
+                LOG.debug("The connection was cut, because the subscription was closed", e);
+            } else {
+                broken.log(
+                        "The connection that listens for changes failed: no record is cached until it is replaced", e);
+            }
         } finally {
             interrupt(connection);
         }
+    }
+
+    /** Returns what was heard, nothing after a fifth of the bound. Waits in short turns, so that it ends soon. */
+    private List<PGNotification> await(ListeningConnection connection) throws SQLException {
+        long left = boundMillis / QUESTIONS_PER_BOUND;
+        List<PGNotification> heard = List.of();
+        while (heard.isEmpty() && left > 0 && !announcements.haveEndedWithin(0)) {
+            long turn = Math.min(left, TURN_MILLIS);
+            heard = connection.await((int) turn);
+            left -= turn;
+        }
+        return heard;
     }
 
     private void tellOf(PGNotification notification) {
@@ -123,7 +150,7 @@ final class Listening implements Subscription {
     }
 
     private void watch() {
-        while (!isClosedWithin(boundMillis / 2)) {
+        while (!announcements.haveEndedWithin(boundMillis / 2)) {
             ListeningConnection watched = current.get();
             if (!alive.getAndSet(false) && watched != null) {
                 late.log("The database did not answer in time: no record is cached until it answers", null);
@@ -153,27 +180,20 @@ final class Listening implements Subscription {
         }
     }
 
-    /**
-     * Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned.
-     */
-    private synchronized void tell(Consumer<Listener> news) {
-        if (closed.getCount() > 0) {
-            news.accept(listener);
-        }
+    private void tell(Consumer<Listener> news) {
+        announcements.tell(news);
     }
 
-    private boolean isClosedWithin(long millis) {
-        try {
-            return closed.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // There is no reason to interrupt these threads but to end them.
-            return true;
-        }
-    }
-
-    /** The threads end by themselves: as soon as they have seen this, at most a fifth of the bound later. */
+    /** Waits for the end of a turn, and cuts the connection if the server does not answer. */
     @Override
-    public synchronized void close() {
-        closed.countDown();
+    public void close() {
+        announcements.end(thread -> {
+            ListeningConnection silent = last.get();
+            if (silent != null) {
+                silent.cut();
+            }
+            // It may wait for a connection of the host's pool.
+            thread.interrupt();
+        });
     }
 }

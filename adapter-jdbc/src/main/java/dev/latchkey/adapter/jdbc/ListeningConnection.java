@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -34,8 +35,13 @@ final class ListeningConnection implements AutoCloseable {
         this.driver = driver;
     }
 
-    /** Returns when changes are heard. Whatever is asked of the server from then on fails when it takes too long. */
-    static ListeningConnection open(DataSource dataSource, int timeoutMillis) throws SQLException {
+    /**
+     * Returns when changes are heard. Whatever is asked of the server from then on fails when it takes too long.
+     *
+     * @param opening is given the connection as soon as there is one, to cut it while the server is asked
+     */
+    static ListeningConnection open(DataSource dataSource, int timeoutMillis, Consumer<ListeningConnection> opening)
+            throws SQLException {
         Connection connection = dataSource.getConnection();
         ListeningConnection opened = null;
         try {
@@ -47,6 +53,7 @@ final class ListeningConnection implements AutoCloseable {
             }
             connection.setNetworkTimeout(Runnable::run, timeoutMillis);
             opened = new ListeningConnection(connection, connection.unwrap(PGConnection.class));
+            opening.accept(opened);
             opened.listen();
             return opened;
         } catch (SQLException | RuntimeException e) {

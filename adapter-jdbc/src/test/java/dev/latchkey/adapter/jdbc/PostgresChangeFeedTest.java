@@ -35,4 +35,9 @@ class PostgresChangeFeedTest extends ChangeFeedContract {
     protected ChangeFeed feed(KeyStore changing) {
         return PostgresChangeFeed.on(DATABASE);
     }
+
+    @Override
+    protected boolean isOfSubscription(Thread thread) {
+        return thread.getName().startsWith("latchkey");
+    }
 }

@@ -53,10 +53,8 @@ class PostgresListeningTest {
         listeners.setApplicationName(database.getCurrentSchema());
     }
 
-    /** A listener that was closed ends when it hears of something, which need not wait for its next question. */
     @AfterEach
     void discard() {
-        Sql.execute(database, "notify latchkey_change");
         Postgres.discard(database);
     }
 
@@ -241,11 +239,9 @@ class PostgresListeningTest {
             Subscription subscription = PostgresChangeFeed.on(pool, BOUND).subscribe(news);
             assertThat(pool.getHikariPoolMXBean().getActiveConnections()).isEqualTo(1);
             subscription.close();
-            Sql.execute(database, "notify latchkey_change");
-            Await.until(
-                    "the pool has its connection back",
-                    () -> pool.getHikariPoolMXBean().getActiveConnections() == 0,
-                    () -> pool.getHikariPoolMXBean().getActiveConnections() + " active connections");
+            assertThat(pool.getHikariPoolMXBean().getActiveConnections())
+                    .as("connections that the pool has not back")
+                    .isZero();
             assertThat(Sql.query(pool, "select count(*) from pg_listening_channels()"))
                     .containsExactly("0");
             try (Connection connection = pool.getConnection()) {
@@ -254,21 +250,33 @@ class PostgresListeningTest {
         }
     }
 
+    /** With a bound of a minute: closing waits for no question to the server. */
     @Test
     void closingEndsConnectionAndThreads() {
         Set<Thread> others = threads();
-        Subscription subscription =
-                PostgresChangeFeed.on(listeners, Duration.ofSeconds(1)).subscribe(news);
+        Subscription subscription = subscribe();
         Set<Thread> started = threads();
         started.removeAll(others);
         assertThat(started).as("threads of the subscription").hasSize(2).allMatch(Thread::isDaemon);
         subscription.close();
+        assertThat(started).as("threads after closing").noneMatch(Thread::isAlive);
         subscription.close();
         awaitNoProcess();
-        Await.until(
-                "the threads of the subscription have ended",
-                () -> started.stream().noneMatch(Thread::isAlive),
-                () -> started.stream().filter(Thread::isAlive).toList());
+    }
+
+    /** The thread asks the server something, or waits for it, and hears nothing for a minute. */
+    @Test
+    void closingDuringSilenceEndsTheThreads() {
+        try (Relay relay = Relay.to(Postgres.port())) {
+            Set<Thread> others = threads();
+            Subscription subscription = PostgresChangeFeed.on(Postgres.through(relay.port(), database), BOUND)
+                    .subscribe(news);
+            Set<Thread> started = threads();
+            started.removeAll(others);
+            relay.freeze();
+            subscription.close();
+            assertThat(started).hasSize(2).noneMatch(Thread::isAlive);
+        }
     }
 
     private static Set<Thread> threads() {

@@ -5,11 +5,11 @@ import com.mongodb.client.MongoChangeStreamCursor;
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.changestream.ChangeStreamDocument;
 import com.mongodb.client.model.changestream.UpdateDescription;
+import dev.latchkey.core.Announcements;
 import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
@@ -42,21 +42,25 @@ final class ChangeStream implements Subscription {
     private final RepeatedWarning unfollowed = new RepeatedWarning(LOG::warn, LOG::debug);
     private final MongoCollection<BsonDocument> keys;
     private final long pauseMillis;
-    private final Listener listener;
-    private final CountDownLatch closed = new CountDownLatch(1);
+    private final Announcements<Listener> announcements;
 
     private ChangeStream(MongoCollection<BsonDocument> keys, Pace pace, Listener listener) {
         this.keys = keys.withTimeout(pace.timeout().toMillis(), TimeUnit.MILLISECONDS);
         this.pauseMillis = pace.pause().toMillis();
-        this.listener = listener;
+        this.announcements = new Announcements<>(listener, new RepeatedWarning(LOG::warn, LOG::debug));
     }
 
     static ChangeStream begin(MongoCollection<BsonDocument> keys, Pace pace, Listener listener) {
         ChangeStream stream = new ChangeStream(keys, pace, listener);
         MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor = stream.open();
-        Thread thread = new Thread(() -> stream.run(cursor), "latchkey-changes");
-        thread.setDaemon(true);
-        thread.start();
+        try {
+            stream.announcements
+                    .thread("latchkey-changes", () -> stream.run(cursor))
+                    .start();
+        } catch (RuntimeException | Error e) {
+            cursor.close();
+            throw e;
+        }
         return stream;
     }
 
@@ -66,7 +70,7 @@ final class ChangeStream implements Subscription {
 
     private void run(MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> first) {
         follow(first);
-        while (!isClosedWithin(pauseMillis)) {
+        while (!announcements.haveEndedWithin(pauseMillis)) {
             try {
                 MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> next = open();
                 // Whatever was missed meanwhile is not to be trusted after this, so there is no need to take up the old
@@ -83,12 +87,16 @@ final class ChangeStream implements Subscription {
     private void follow(MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> cursor) {
         try (cursor) {
             boolean isWhole = true;
-            while (isWhole && !isClosedWithin(0)) {
+            while (isWhole && !announcements.haveEndedWithin(0)) {
                 ChangeStreamDocument<BsonDocument> change = cursor.tryNext();
-                isWhole = change == null ? !isClosedWithin(BREATH_MILLIS) : tellOf(change);
+                isWhole = change == null ? !announcements.haveEndedWithin(BREATH_MILLIS) : tellOf(change);
             }
         } catch (MongoException | IllegalStateException e) {
-            broken.log("The change stream failed: no record is cached until it is replaced", e);
+            if (announcements.haveEndedWithin(0)) {
+                LOG.debug("The change stream ended, because the subscription was closed", e);
+            } else {
+                broken.log("The change stream failed: no record is cached until it is replaced", e);
+            }
         }
         tell(Listener::interrupted);
     }
@@ -119,27 +127,13 @@ final class ChangeStream implements Subscription {
         return updated != null && !updated.containsKey(KeyDocuments.VERSION);
     }
 
-    private boolean isClosedWithin(long millis) {
-        try {
-            return closed.await(millis, TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            // There is no reason to interrupt this thread but to end it.
-            return true;
-        }
+    private void tell(Consumer<Listener> news) {
+        announcements.tell(news);
     }
 
-    /**
-     * Under the same lock as {@link #close()}, which therefore waits until a listener that is being told has returned.
-     */
-    private synchronized void tell(Consumer<Listener> news) {
-        if (closed.getCount() > 0) {
-            news.accept(listener);
-        }
-    }
-
-    /** The thread ends by itself, as soon as the server has answered its last request. */
+    /** Waits until the server has answered the last request, which it does after the pause at the latest. */
     @Override
-    public synchronized void close() {
-        closed.countDown();
+    public void close() {
+        announcements.end(Thread::interrupt);
     }
 }

@@ -54,6 +54,11 @@ class FullServerTest {
         protected ChangeFeed feed(KeyStore changing) {
             return MongoChangeFeed.on(Servers.full().elsewhere(database));
         }
+
+        @Override
+        protected boolean isOfSubscription(Thread thread) {
+            return thread.getName().startsWith("latchkey");
+        }
     }
 
     static boolean hasChangeStreams() {

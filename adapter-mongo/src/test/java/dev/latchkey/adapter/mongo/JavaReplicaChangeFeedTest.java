@@ -24,6 +24,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
@@ -52,6 +53,11 @@ class JavaReplicaChangeFeedTest {
             return MongoChangeFeed.on(CLIENTS.elsewhere(database));
         }
 
+        @Override
+        protected boolean isOfSubscription(Thread thread) {
+            return thread.getName().startsWith("latchkey");
+        }
+
         @AfterEach
         void drop() {
             database.drop();
@@ -62,7 +68,7 @@ class JavaReplicaChangeFeedTest {
         void aChangeIsOneMessageWhateverIsMovedAfterIt() throws InterruptedException {
             KeyStore store = store();
             BlockingQueue<UUID> told = new LinkedBlockingQueue<>();
-            try (Subscription subscription = feed(store).subscribe(recorder(told))) {
+            try (Subscription subscription = feed(store).subscribe(recorder(told::add))) {
                 assertThat(subscription).isNotNull();
                 Changed issued = Keys.issue(Keys.spec(), Keys.T0);
                 assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
@@ -97,6 +103,21 @@ class JavaReplicaChangeFeedTest {
     @Nested
     @Execution(ExecutionMode.CONCURRENT)
     class WhoseConnectionsAreSilent extends Outages {
+        /** In the pace of production: the thread waits for an answer that never comes. */
+        @Test
+        void closingDuringSilenceEndsTheThread() throws InterruptedException {
+            KeyStore store = store();
+            BlockingQueue<Thread> tellers = new LinkedBlockingQueue<>();
+            Subscription subscription = MongoChangeFeed.on(client.getDatabase(database.getName()))
+                    .subscribe(recorder(id -> tellers.add(Thread.currentThread())));
+            Changed issued = Keys.issue(Keys.spec(), Keys.T0);
+            assertThat(store.insert(issued.next(), issued.event()).value()).isEqualTo(Insertion.INSERTED);
+            Thread teller = tellers.poll(patience().toSeconds(), TimeUnit.SECONDS);
+            cut();
+            subscription.close();
+            assertThat(teller).isNotNull().matches(thread -> !thread.isAlive(), "has ended");
+        }
+
         @Override
         protected void cut() {
             relay.freeze();
@@ -108,9 +129,9 @@ class JavaReplicaChangeFeedTest {
         private static final ChangeStream.Pace PACE =
                 new ChangeStream.Pace(Duration.ofSeconds(2), Duration.ofMillis(100));
 
-        private final MongoDatabase database = CLIENTS.newDatabase();
+        final MongoDatabase database = CLIENTS.newDatabase();
         final Relay relay = Relay.to(CLIENTS.port());
-        private final MongoClient client = MongoClients.create(Servers.through(relay));
+        final MongoClient client = MongoClients.create(Servers.through(relay));
 
         @Override
         protected KeyStore store() {
@@ -135,11 +156,11 @@ class JavaReplicaChangeFeedTest {
         }
     }
 
-    private static ChangeFeed.Listener recorder(BlockingQueue<UUID> told) {
+    private static ChangeFeed.Listener recorder(Consumer<UUID> told) {
         return new ChangeFeed.Listener() {
             @Override
             public void changed(UUID keyId) {
-                told.add(keyId);
+                told.accept(keyId);
             }
 
             @Override

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
  * Everything that a {@link ChangeFeed} promises while nothing is broken. Extend it, name a store and the feed of its
  * changes, run it; a feed that can be cut off from its store passes {@link ChangeFeedOutageContract} besides.
  */
-public abstract class ChangeFeedContract {
+public abstract class ChangeFeedContract extends ClosingRules {
     private final Set<UUID> begun = ConcurrentHashMap.newKeySet();
     private final Set<UUID> inserted = ConcurrentHashMap.newKeySet();
     private KeyStore store;
@@ -60,8 +60,21 @@ public abstract class ChangeFeedContract {
      *
      * @return thirty seconds: a bound for the test, not a promise of the feed
      */
+    @Override
     protected Duration patience() {
         return Duration.ofSeconds(30);
+    }
+
+    /**
+     * Tells whether a thread is the subscription's own. Asked of threads that began while the test subscribed: drivers
+     * and pools begin some too, which their owners end.
+     *
+     * @param thread a thread that began then
+     * @return true, unless an adapter knows better
+     */
+    @Override
+    protected boolean isOfSubscription(Thread thread) {
+        return true;
     }
 
     @BeforeEach
@@ -164,6 +177,16 @@ public abstract class ChangeFeedContract {
             open.awaitToldOf(later.id());
             assertThat(closed.told).isEmpty();
         }
+    }
+
+    @Override
+    final ChangeFeed feed() {
+        return feed;
+    }
+
+    @Override
+    final void change() {
+        insert();
     }
 
     private ApiKey insert() {

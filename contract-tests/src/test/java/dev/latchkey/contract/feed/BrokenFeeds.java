@@ -1,6 +1,7 @@
 package dev.latchkey.contract.feed;
 
 import dev.latchkey.contract.keystore.ModelFeed;
+import dev.latchkey.core.Announcements;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.Replacement;
@@ -9,6 +10,9 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /** Feeds, each with one fault. */
 final class BrokenFeeds {
@@ -76,6 +80,83 @@ final class BrokenFeeds {
         public Subscription subscribe(Listener listener) {
             listeners.add(listener);
             return () -> {};
+        }
+    }
+
+    static final class LeavesItsThread extends ModelFeed {
+        /** Its threads end with the test of it. */
+        static final CountDownLatch END = new CountDownLatch(1);
+
+        @Override
+        public Subscription subscribe(Listener listener) {
+            Thread thread = new Thread(() -> {
+                try {
+                    END.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+            });
+            thread.setDaemon(true);
+            thread.start();
+            return super.subscribe(listener);
+        }
+    }
+
+    static final class ClosesDuringACall extends ModelFeed {
+        @Override
+        protected void close(Announcements<Listener> announcements) {
+            // The fault.
+        }
+    }
+
+    static final class ForgetsAnInterrupt extends ModelFeed {
+        @Override
+        protected void close(Announcements<Listener> announcements) {
+            super.close(announcements);
+            Thread.interrupted();
+        }
+    }
+
+    static final class IsCutShortByAnInterrupt extends ModelFeed {
+        @Override
+        protected void close(Announcements<Listener> announcements) {
+            if (!Thread.currentThread().isInterrupted()) {
+                super.close(announcements);
+            }
+        }
+    }
+
+    /** Waits for longer than the test does, and not for ever, so that the test ends. */
+    static final class WaitsForTheListenerThatCloses extends ModelFeed {
+        private final Semaphore calls = new Semaphore(1);
+
+        @Override
+        protected void tell(UUID id) {
+            boolean isFree = isFreeInTime();
+            try {
+                super.tell(id);
+            } finally {
+                if (isFree) {
+                    calls.release();
+                }
+            }
+        }
+
+        @Override
+        protected void close(Announcements<Listener> announcements) {
+            if (isFreeInTime()) {
+                calls.release();
+            }
+            super.close(announcements);
+        }
+
+        private boolean isFreeInTime() {
+            try {
+                return calls.tryAcquire(4 * FeedOnTrial.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return false;
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.contract.keystore.ModelFeed;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -13,8 +14,13 @@ import org.junit.jupiter.api.TestFactory;
 class BrokenFeedsTest {
     @Test
     void aFeedWithoutAFaultPasses() {
-        assertThat(FeedOnTrial.failures(ModelFeed::new)).isEmpty();
+        assertThat(FeedOnTrial.failuresWithoutHurry(ModelFeed::new)).isEmpty();
         assertThat(FeedOnTrial.failuresInOutages(ModelFeed::new)).isEmpty();
+    }
+
+    @AfterAll
+    static void endThreads() {
+        BrokenFeeds.LeavesItsThread.END.countDown();
     }
 
     @TestFactory
@@ -27,6 +33,11 @@ class BrokenFeedsTest {
                 fails("tells before a change is visible", BrokenFeeds.TellsTooEarly::new),
                 fails("tells only the last subscriber", BrokenFeeds.TellsTheLastSubscriber::new),
                 fails("tells after closing", BrokenFeeds.TellsAfterClosing::new),
+                fails("leaves its thread", BrokenFeeds.LeavesItsThread::new),
+                fails("closes while its listener is called", BrokenFeeds.ClosesDuringACall::new),
+                fails("forgets that the closer was interrupted", BrokenFeeds.ForgetsAnInterrupt::new),
+                fails("does not wait for an interrupted closer", BrokenFeeds.IsCutShortByAnInterrupt::new),
+                fails("waits for the listener that closes", BrokenFeeds.WaitsForTheListenerThatCloses::new),
                 fails("begins after it said so", BrokenFeeds.BeginsLate::new),
                 fails("hears one writer", BrokenFeeds.HearsOneWriter::new));
     }

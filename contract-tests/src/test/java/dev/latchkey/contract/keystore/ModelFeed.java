@@ -1,5 +1,7 @@
 package dev.latchkey.contract.keystore;
 
+import dev.latchkey.core.Announcements;
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.ChangeFeed;
@@ -24,8 +26,40 @@ public class ModelFeed extends ModelStore implements ChangeFeed {
 
     @Override
     public Subscription subscribe(Listener listener) {
-        listeners.add(listener);
-        return () -> listeners.remove(listener);
+        Guarded guarded = new Guarded(listener);
+        listeners.add(guarded);
+        return () -> {
+            listeners.remove(guarded);
+            close(guarded.announcements);
+        };
+    }
+
+    protected void close(Announcements<Listener> announcements) {
+        announcements.end(thread -> {});
+    }
+
+    /** A listener that can be closed. */
+    private static final class Guarded implements Listener {
+        private final Announcements<Listener> announcements;
+
+        Guarded(Listener listener) {
+            announcements = new Announcements<>(listener, new RepeatedWarning((m, e) -> {}, (m, e) -> {}));
+        }
+
+        @Override
+        public void changed(UUID keyId) {
+            announcements.tell(listener -> listener.changed(keyId));
+        }
+
+        @Override
+        public void interrupted() {
+            announcements.tell(Listener::interrupted);
+        }
+
+        @Override
+        public void resumed() {
+            announcements.tell(Listener::resumed);
+        }
     }
 
     @Override

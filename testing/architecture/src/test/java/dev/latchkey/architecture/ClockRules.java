@@ -32,10 +32,11 @@ final class ClockRules {
                         "measure time",
                         access -> access.getTargetOwner().isEquivalentTo(System.class)
                                 && access.getName().equals("nanoTime"),
-                        h.name("FlushLoop"),
                         h.name("HashingGate"),
                         h.name("ListenerNotifier"),
                         h.name("feed.PollingChangeFeed"),
+                        h.name("core.Announcements"),
+                        h.name("core.ThreadEnds"),
                         h.name("core.RepeatedWarning"),
                         h.name("http.spi.BodyReader")));
     }

@@ -74,6 +74,11 @@ abstract class PollingRules {
         protected ChangeFeed feed(KeyStore changing) {
             return PollingChangeFeed.of(JdbcChangeLog.on(pool), INTERVAL);
         }
+
+        @Override
+        protected boolean isOfSubscription(Thread thread) {
+            return thread.getName().startsWith("latchkey");
+        }
     }
 
     @Nested
