@@ -11,7 +11,6 @@ import dev.latchkey.ports.query.SearchOrder.Sort;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -79,42 +78,28 @@ record OrderParameters(ManagedNames names, ApiErrors errors) {
         if (sort == null) {
             throw new ApiErrorException(errors.invalid(SORT, FieldProblem.NO_SORT));
         }
-        boolean created = sent.get(createdAfter()) != null || sent.get(createdBefore()) != null;
-        boolean expires = sent.get(expiresAfter()) != null || sent.get(expiresBefore()) != null;
-        boolean used = sent.get(usedAfter()) != null || sent.get(usedBefore()) != null;
-        boolean neverExpires = isTrue(neverExpires(), sent);
-        boolean neverUsed = isTrue(neverUsed(), sent);
-        combinable(
-                !created || sort == Sort.CREATED,
-                SORT,
-                "must be created or -created where " + createdAfter() + " or " + createdBefore() + " is given");
-        combinable(
-                !(expires || neverExpires) || sort == Sort.EXPIRES,
-                SORT,
-                "must be expires or -expires where " + expiresAfter() + ", " + expiresBefore() + " or " + neverExpires()
-                        + " is given");
-        combinable(
-                !(used || neverUsed) || sort == Sort.LAST_USED,
-                SORT,
-                "must be lastUsed or -lastUsed where " + usedAfter() + ", " + usedBefore() + " or " + neverUsed()
-                        + " is given");
-        combinable(!(expires && neverExpires), neverExpires(), "cannot be combined with a range");
-        combinable(!(used && neverUsed), neverUsed(), "cannot be combined with a range");
-        SearchOrder order = new SearchOrder(sort, descending, null, null, neverExpires || neverUsed);
-        if (used) {
-            return range(order, usedAfter(), usedBefore(), name -> day(name, sent));
-        }
-        return expires
-                ? range(order, expiresAfter(), expiresBefore(), name -> instant(name, sent))
-                : created ? range(order, createdAfter(), createdBefore(), name -> instant(name, sent)) : order;
+        List<Range> ranges = List.of(
+                new Range("created", createdAfter(), createdBefore(), null, sent, false),
+                new Range(
+                        "expires", expiresAfter(), expiresBefore(), neverExpires(), sent, isTrue(neverExpires(), sent)),
+                new Range("lastUsed", usedAfter(), usedBefore(), neverUsed(), sent, isTrue(neverUsed(), sent)));
+        ranges.forEach(range -> range.checkSort(sort));
+        ranges.forEach(Range::checkAlone);
+        boolean never = ranges.stream().anyMatch(Range::isNever);
+        SearchOrder order = new SearchOrder(sort, descending, null, null, never);
+        return ranges.stream()
+                .filter(Range::isBounded)
+                .findFirst()
+                .map(range -> range(order, range))
+                .orElse(order);
     }
 
-    private SearchOrder range(
-            SearchOrder order, String after, String before, Function<String, @Nullable Instant> read) {
-        Instant from = read.apply(after);
-        Instant end = read.apply(before);
-        SearchOrder begun = checked(after, () -> order.range(from, null));
-        return checked(before, () -> begun.range(begun.from(), end));
+    private SearchOrder range(SearchOrder order, Range range) {
+        boolean days = order.sort() == Sort.LAST_USED;
+        Instant from = days ? day(range.after, range.sent) : instant(range.after, range.sent);
+        Instant end = days ? day(range.before, range.sent) : instant(range.before, range.sent);
+        SearchOrder begun = checked(range.after, () -> order.range(from, null));
+        return checked(range.before, () -> begun.range(begun.from(), end));
     }
 
     private @Nullable Instant instant(String name, QueryParameters sent) {
@@ -156,6 +141,42 @@ record OrderParameters(ManagedNames names, ApiErrors errors) {
     static void combinable(boolean can, String name, String problem) {
         if (!can) {
             throw new ApiErrorException(ApiError.invalid(ErrorCode.FILTERS_NOT_COMBINABLE, name, problem));
+        }
+    }
+
+    /**
+     * The parameters of the instants by which keys are sorted.
+     *
+     * @param sort what the order that they need is called
+     * @param after the parameter of the first instant
+     * @param before the parameter of the instant after the last
+     * @param never the parameter that asks for keys without an instant; null where every key has one
+     * @param sent the parameters of the request
+     * @param isNever whether it asks for keys without an instant
+     */
+    private record Range(
+            String sort,
+            String after,
+            String before,
+            @Nullable String never,
+            QueryParameters sent,
+            boolean isNever) {
+        boolean isBounded() {
+            return sent.get(after) != null || sent.get(before) != null;
+        }
+
+        void checkSort(Sort given) {
+            String parameters = never == null ? after + " or " + before : after + ", " + before + " or " + never;
+            combinable(
+                    !(isBounded() || isNever) || SORTS.get(sort) == given,
+                    SORT,
+                    "must be " + sort + " or -" + sort + " where " + parameters + " is given");
+        }
+
+        void checkAlone() {
+            if (never != null) {
+                combinable(!(isBounded() && isNever), never, "cannot be combined with a range");
+            }
         }
     }
 }
