@@ -50,26 +50,17 @@ final class MongoKeyHistory implements KeyHistory {
             used.addAll(days.keySet());
             Map<UUID, KeyUsage> found = new HashMap<>();
             for (UUID id : used) {
-                Usage.Sum sum = sums.getOrDefault(id, Usage.Sum.NONE);
-                found.put(id, new KeyUsage(sum.lastUsedAt(), sum.secrets(), days.getOrDefault(id, List.of())));
+                found.put(id, sums.getOrDefault(id, Usage.Sum.NONE).with(days.getOrDefault(id, List.of())));
             }
             return found;
         });
     }
 
     private Map<UUID, List<KeyUsage.Day>> days(UsageQuery query) {
-        Map<UUID, List<KeyUsage.Day>> days = new HashMap<>();
-        collections
-                .usageDays()
-                .find(and(
-                        in(KEY_ID, Usage.values(query.keyIds())),
-                        gte(DAY, Values.day(query.from())),
-                        lte(DAY, Values.day(query.to()))))
-                .sort(Sorts.ascending(KEY_ID, DAY))
-                .batchSize(Usage.CHUNK + 1)
-                .forEach(document -> days.computeIfAbsent(Values.uuid(document, KEY_ID), id -> new ArrayList<>())
-                        .add(Usage.day(document)));
-        return days;
+        return usage.days(and(
+                in(KEY_ID, Usage.values(query.keyIds())),
+                gte(DAY, Values.day(query.from())),
+                lte(DAY, Values.day(query.to()))));
     }
 
     @Override

@@ -16,6 +16,7 @@ import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.PushOptions;
+import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -216,6 +217,11 @@ final class Usage {
     record Sum(@Nullable Instant lastUsedAt, long uses, Map<String, Instant> secrets) {
         static final Sum NONE = new Sum(null, 0, Map.of());
 
+        /** Returns this with the days that are kept of it. */
+        KeyUsage with(List<KeyUsage.Day> days) {
+            return new KeyUsage(lastUsedAt, secrets, days);
+        }
+
         private static Sum of(BsonDocument document) {
             Map<String, Instant> secrets = new HashMap<>();
             BsonDocument stored = document.getDocument(SECRETS, new BsonDocument());
@@ -255,8 +261,21 @@ final class Usage {
         }
     }
 
+    /** Returns the days that a filter finds, by key, each in their order. */
+    Map<UUID, List<KeyUsage.Day>> days(Bson filter) {
+        Map<UUID, List<KeyUsage.Day>> days = new HashMap<>();
+        collections
+                .usageDays()
+                .find(filter)
+                .sort(Sorts.ascending(KEY_ID, DAY))
+                .batchSize(CHUNK + 1)
+                .forEach(document -> days.computeIfAbsent(Values.uuid(document, KEY_ID), id -> new ArrayList<>())
+                        .add(day(document)));
+        return days;
+    }
+
     /** Reads the counts of a day. */
-    static KeyUsage.Day day(BsonDocument document) {
+    private static KeyUsage.Day day(BsonDocument document) {
         return new KeyUsage.Day(
                 Values.day(document, DAY),
                 Values.numberOrZero(document, USES),

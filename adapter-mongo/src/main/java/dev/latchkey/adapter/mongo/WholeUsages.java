@@ -7,7 +7,6 @@ import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 
 import com.mongodb.client.MongoCollection;
 import com.mongodb.client.model.BulkWriteOptions;
-import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.UpdateOneModel;
 import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
@@ -17,7 +16,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +36,13 @@ final class WholeUsages {
 
     List<WholeUsage> read(List<UUID> keyIds) {
         Map<UUID, Usage.Sum> sums = usage.of(keyIds);
-        Map<UUID, List<KeyUsage.Day>> days = new HashMap<>();
-        collections
-                .usageDays()
-                .find(in(Usage.KEY_ID, Usage.values(keyIds)))
-                .sort(Sorts.ascending(Usage.KEY_ID, Usage.DAY))
-                .batchSize(Usage.CHUNK + 1)
-                .forEach(document -> days.computeIfAbsent(Values.uuid(document, Usage.KEY_ID), id -> new ArrayList<>())
-                        .add(Usage.day(document)));
+        Map<UUID, List<KeyUsage.Day>> days = usage.days(in(Usage.KEY_ID, Usage.values(keyIds)));
         Set<UUID> used = new HashSet<>(sums.keySet());
         used.addAll(days.keySet());
         return used.stream()
                 .map(id -> {
                     Usage.Sum sum = sums.getOrDefault(id, Usage.Sum.NONE);
-                    KeyUsage kept = new KeyUsage(sum.lastUsedAt(), sum.secrets(), days.getOrDefault(id, List.of()));
+                    KeyUsage kept = sum.with(days.getOrDefault(id, List.of()));
                     return new WholeUsage(id, sum.uses(), kept);
                 })
                 .toList();
