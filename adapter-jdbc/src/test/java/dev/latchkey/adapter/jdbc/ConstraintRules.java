@@ -12,7 +12,9 @@ import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.StoreException;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
@@ -20,6 +22,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -153,11 +156,9 @@ abstract class ConstraintRules extends AdapterRules {
         assertThat(store.findById(key.id()).value()).contains(revoked);
     }
 
-    /** The remedy is the statement of the page about operations. All databases take it as it stands there. */
+    /** The remedy is in the page about operations. All databases take its statements as they stand there. */
     @Test
     void keysThatWereRestoredWithoutTheirEventsAreRevokedAfterTheRemedy() throws IOException {
-        String page = Files.readString(Path.of("../docs/operations.md"));
-        String remedy = page.substring(page.indexOf("update latchkey_key set version"));
         ApiKey before = inserted(store, Keys.issue(Keys.spec(), T0));
         ApiKey other = inserted(store, Keys.issue(Keys.spec(), T0));
         replaced(store, before.by(ACTOR, T0).suspend("holiday"));
@@ -168,11 +169,47 @@ abstract class ConstraintRules extends AdapterRules {
         assertThatThrownBy(() -> replaced(store, before.by(ACTOR, T0).revoke("leaked")), "a version that has an event")
                 .isInstanceOf(StoreException.class);
 
-        Sql.execute(database, remedy.substring(0, remedy.indexOf(';')));
+        applyRemedy();
         ApiKey restored = store.findById(before.id()).value().orElseThrow();
         assertThat(restored.version()).isEqualTo(2);
         replaced(store, restored.by(ACTOR, T0).revoke("leaked"));
         assertThat(store.findById(other.id()).value()).contains(other);
+    }
+
+    @Test
+    void tenantsThatWereRestoredWithoutTheirEventsAreAsTheEventsSayAfterTheRemedy() throws IOException {
+        marked("acme", 1, true);
+        marked("globex", 1, true);
+        marked("globex", 2, false);
+        marked("initech", 1, true);
+        marked("initech", 2, false);
+        Sql.execute(database, "delete from latchkey_tenant where tenant = 'acme'");
+        Sql.execute(database, "update latchkey_tenant set version = 1, ended = true where tenant = 'globex'");
+        assertThatThrownBy(() -> marked("acme", 1, true), "a version that has an event")
+                .isInstanceOf(StoreException.class);
+
+        applyRemedy();
+        assertThat(store.findTenantMark("acme").value()).contains(mark("acme", 1, true));
+        assertThat(store.findTenantMark("globex").value()).contains(mark("globex", 2, false));
+        assertThat(store.findTenantMark("initech").value()).contains(mark("initech", 2, false));
+        marked("acme", 2, false);
+        marked("globex", 3, true);
+    }
+
+    private void applyRemedy() throws IOException {
+        String page = Files.readString(Path.of("../docs/operations.md"));
+        String remedy = page.substring(page.indexOf("update latchkey_key set version"));
+        Pattern.compile(";\\s*")
+                .splitAsStream(remedy.substring(0, remedy.indexOf("```")))
+                .forEach(statement -> Sql.execute(database, statement));
+    }
+
+    private void marked(String tenant, int version, boolean ended) {
+        assertThat(store.markTenant(mark(tenant, version, ended)).value()).isEqualTo(Replacement.REPLACED);
+    }
+
+    private static TenantMark mark(String tenant, int version, boolean ended) {
+        return new TenantMark(tenant, version, ended, T0.plusSeconds(version), "left", ACTOR);
     }
 
     private void assertRefused(String state, String sql) {

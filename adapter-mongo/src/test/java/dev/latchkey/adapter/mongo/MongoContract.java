@@ -96,6 +96,14 @@ abstract class MongoContract extends KeyStoreContract {
     }
 
     @Nested
+    class Runbooks extends RunbookRules {
+        @Override
+        MongoContract contract() {
+            return MongoContract.this;
+        }
+    }
+
+    @Nested
     class Indexes extends IndexRules {
         @Override
         MongoContract contract() {

@@ -11,6 +11,7 @@ import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.hashing.Peppers;
@@ -167,6 +168,26 @@ class OperationsPageTest {
     }
 
     @Test
+    void keysWithAnImportedSecretAndKeysWithASealedCopyAreListed() throws IOException, SQLException {
+        try (Latchkey latchkey =
+                builder().importedKeys(new ImportedKeys(new byte[32])).build()) {
+            UUID imported = latchkey.imports()
+                    .importKey(TENANT_KEY, "a-key-of-an-older-system", ADMIN)
+                    .orElseThrow()
+                    .id();
+            UUID sealed = latchkey.keys().issue(TENANT_KEY, ADMIN).orElseThrow().key().id();
+            IssuedKey revoked = latchkey.keys().issue(TENANT_KEY, ADMIN).orElseThrow();
+            latchkey.keys().revoke("acme", revoked.key().id(), "left", ADMIN).orElseThrow();
+
+            String beginning = "select tenant, id from latchkey_key where revoked_at is null\n";
+            assertThat(query(PAGE, beginning + "     and id in (select key_id from latchkey_secret where prefix", ""))
+                    .containsExactly("acme|" + imported);
+            assertThat(query(PAGE, beginning + "    and id in (select key_id from latchkey_secret where sealed", ""))
+                    .containsExactlyInAnyOrder("acme|" + imported, "acme|" + sealed);
+        }
+    }
+
+    @Test
     void idleKeysAreReportedConfirmedSuspendedAndResumed() {
         Instant now = BEGIN.plus(Duration.ofDays(91));
         Set<UUID> ids = new LinkedHashSet<>();
@@ -235,7 +256,7 @@ class OperationsPageTest {
 
     /** Runs the only statement of a page that begins like this, with a value in place of the dots. */
     private List<String> query(String page, String beginning, String value) throws IOException, SQLException {
-        Matcher statement = Pattern.compile("(?m)^ *(" + Pattern.quote(beginning) + ".*?);$")
+        Matcher statement = Pattern.compile("(?ms)^ *(" + Pattern.quote(beginning) + ".*?);$")
                 .matcher(Snippets.read(page));
         assertThat(statement.find()).as("the statement " + beginning).isTrue();
         return rows(statement.group(1).replace("...", value));
