@@ -56,7 +56,7 @@ record ConfiguredKeyValue(
 
         private ConfiguredKeyValue value(ConfiguredKey key) {
             KeySpec given = key.spec();
-            Checks.that(given.slot() == null, "slot", "must not be named: a configured key has one of its own");
+            Checks.that(given.slot() == null, "slot", "must not be set: a configured key has a slot of its own");
             Checks.text("name", given.name(), Checks.NAME - ConfiguredKeys.SLOT.length());
             KeySpec spec = given.slot(ConfiguredKeys.SLOT + given.name());
             String text = key.text();

@@ -85,7 +85,7 @@ public final class ConfiguredKeys {
         for (ConfiguredKey key : keys) {
             ConfiguredKeyValue value = values.of(key);
             store.check(value.spec());
-            Checks.that(places.add(value.place()), "name", "must be another one for each key of a tenant and scope");
+            Checks.that(places.add(value.place()), "name", "must be unique within its tenant and scope");
             all.add(value);
         }
         List<ConfiguredKeyResult> results = new ArrayList<>();

@@ -14,7 +14,7 @@ public record IssuedKey(ApiKey key, RawKey rawKey) {
     /** Checks that the raw key is one of the key's. */
     public IssuedKey {
         if (key.secret(rawKey.handle()).isEmpty()) {
-            throw new IllegalArgumentException("a raw key of another key");
+            throw new IllegalArgumentException("the raw key belongs to another key");
         }
     }
 

@@ -186,7 +186,7 @@ final class KeyIssuer {
         policy.known().check(spec.permissions());
         String slot = spec.slot();
         if (slot == null) {
-            throw new InvalidValueException("slot", "must be named");
+            throw new InvalidValueException("slot", "is required");
         }
         ConfiguredKeys.checkNotOneOfTheirs(slot);
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {

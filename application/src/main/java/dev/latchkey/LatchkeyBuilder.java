@@ -284,7 +284,7 @@ public final class LatchkeyBuilder {
      * @return this
      */
     public LatchkeyBuilder recordCache(ChangeFeed feed, int maxKeys, Duration maxAge) {
-        Checks.that(feed != null, "feed", "must be given: without one, revocations by other nodes are not heard of");
+        Checks.that(feed != null, "feed", "is required: without it, revocations by other nodes go unnoticed");
         Checks.that(maxKeys >= 1, "maxKeys", "must be at least 1");
         Checks.that(maxAge.toMillis() >= 1, "maxAge", "must be at least one millisecond");
         this.changeFeed = feed;

@@ -156,7 +156,7 @@ final class ListenerNotifier {
             }
         } catch (Throwable e) {
             // Errors too: thrown on, one would break a request, or end the thread that flushes.
-            failures.warn("the listener failed", e);
+            failures.warn("the LatchkeyListener failed", e);
         }
     }
 }

@@ -46,7 +46,7 @@ final class NotifyingStore extends ForwardingStore {
                 listener.changed(event);
             }
         } catch (RuntimeException e) {
-            failures.warn("the listener for changes failed: key " + event.keyId(), e);
+            failures.warn("the KeyChangeListener failed: key " + event.keyId(), e);
         }
     }
 }

@@ -232,7 +232,7 @@ public final class Result<T> {
 
     private <D> D detail(Outcome needed, Class<D> type) {
         if (outcome != needed) {
-            throw new IllegalStateException("is not " + needed + " but " + outcome);
+            throw new IllegalStateException("the result is " + outcome + ", not " + needed);
         }
         return Objects.requireNonNull(type.cast(detail));
     }
@@ -252,7 +252,7 @@ public final class Result<T> {
     /** Returns this result, which is not done, as one of another type. */
     <U> Result<U> notDone() {
         return flatMap(value -> {
-            throw new IllegalStateException("is done");
+            throw new IllegalStateException("the result is DONE");
         });
     }
 

@@ -113,7 +113,7 @@ final class Throttle {
             return limited.limiter().take("attempt:" + bucket, limits);
         } catch (RuntimeException e) {
             notifier.happened(Event.LIMITER_FAILED);
-            uncounted.warn("the limiter of failed attempts failed", e);
+            uncounted.warn("the limiter of failed attempts failed, attempts are not counted", e);
             return null;
         }
     }

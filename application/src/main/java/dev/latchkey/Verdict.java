@@ -189,7 +189,7 @@ public final class Verdict {
     }
 
     private IllegalStateException missing(String what) {
-        return new IllegalStateException("has no " + what + ": " + reason);
+        return new IllegalStateException("the verdict has no " + what + ": " + reason);
     }
 
     @Override

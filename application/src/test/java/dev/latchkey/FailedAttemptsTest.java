@@ -262,7 +262,7 @@ class FailedAttemptsTest {
                     .isEqualTo(INVALID);
             both.accepted(both.issue(SPEC).rawKey());
             assertThat(both.logs().text())
-                    .containsPattern("the limiter of failed attempts failed \\(0 more")
+                    .containsPattern("the limiter of failed attempts failed, attempts are not counted \\(0 more")
                     .containsPattern("the rate limiter failed, requests are let through: .* \\(0 more");
         }
     }

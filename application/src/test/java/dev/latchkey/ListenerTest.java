@@ -306,7 +306,7 @@ class ListenerTest {
                 assertThat(world.store.uses()).hasSize(flushes).allMatch(use -> use.count() == 1);
                 assertThat(world.recorded).hasSize(flushes).allMatch(event -> event.count() == 1);
             }
-            assertThat(world.logs().text()).contains("the listener failed", "a timer of another version");
+            assertThat(world.logs().text()).contains("the LatchkeyListener failed", "a timer of another version");
         }
     }
 
@@ -335,7 +335,7 @@ class ListenerTest {
             world.latchkey.flush();
             assertThat(world.store.uses()).hasSize(1);
             assertThat(world.recorded).hasSize(1);
-            assertThat(world.logs().text()).contains("the listener failed", "no such timer");
+            assertThat(world.logs().text()).contains("the LatchkeyListener failed", "no such timer");
         }
     }
 

@@ -78,7 +78,7 @@ final class Assets {
                 case "css" -> "text/css; charset=utf-8";
                 case "svg" -> "image/svg+xml";
                 case "json" -> "application/json";
-                default -> throw new IllegalStateException("no type for " + name);
+                default -> throw new IllegalStateException("no media type for " + name);
             };
         }
     }
@@ -120,7 +120,7 @@ final class Assets {
         try {
             digest = MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
+            throw new IllegalStateException("this Java platform has no SHA-256", e);
         }
         files.forEach(file -> {
             digest.update((file.name() + "\0" + file.bytes.length + "\0").getBytes(StandardCharsets.UTF_8));

@@ -106,7 +106,7 @@ public final class Console implements ConsolePages {
      */
     public Console frameAncestors(String... origins) {
         for (String origin : origins) {
-            check(ORIGIN, "frameAncestors", origin, "must be scheme, host and port alone");
+            check(ORIGIN, "frameAncestors", origin, "must be a scheme, a host and an optional port");
         }
         return new Console(languages, List.of(origins), signIn, example, theme);
     }

@@ -30,7 +30,7 @@ public final class Credential {
      */
     public static Credential header(String name) {
         if (name.equalsIgnoreCase(AUTHORIZATION)) {
-            throw new InvalidValueException("header", "must be another one than Authorization, which needs a scheme");
+            throw new InvalidValueException("header", "must not be Authorization, which needs a scheme");
         }
         return new Credential(List.of(new CredentialPlace(HeaderValues.name(name), false)));
     }
@@ -62,7 +62,7 @@ public final class Credential {
                 .distinct()
                 .count();
         if (places.isEmpty() || headers < places.size()) {
-            throw new InvalidValueException("credential", "must be one place or more, each once");
+            throw new InvalidValueException("credential", "must name at least one place, and each place once");
         }
         return new Credential(places);
     }

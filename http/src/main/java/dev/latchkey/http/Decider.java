@@ -269,7 +269,7 @@ final class Decider {
         try {
             return hasResource(caller, resource) ? null : errors.resourceNotFound();
         } catch (LatchkeyException e) {
-            directoryFailures.warn("the resource directory failed", e);
+            directoryFailures.warn("the ResourceDirectory failed", e);
             return errors.unavailable();
         }
     }

@@ -44,7 +44,7 @@ final class EndpointWork {
             // The model refuses what the endpoint let through.
             return answers.error(of(endpoint, errors.invalid(e.field(), e)));
         } catch (LatchkeyException e) {
-            failures.warn("an endpoint failed", e);
+            failures.warn("an endpoint failed and answered 503", e);
             return answers.error(errors.unavailable());
         }
     }

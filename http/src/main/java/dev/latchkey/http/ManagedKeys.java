@@ -90,7 +90,7 @@ public final class ManagedKeys {
         Set<String> all = new HashSet<>();
         for (String value : values) {
             if (!ORIGIN.matcher(value).matches()) {
-                throw new InvalidValueException("origins", "must be scheme, host and port alone");
+                throw new InvalidValueException("origins", "must be a scheme, a host and an optional port");
             }
             all.add(CrossSite.origin(value));
         }

@@ -23,7 +23,7 @@ final class MountedDialects {
             throw new InvalidValueException("base", "must be a literal path");
         }
         if (dialects.stream().anyMatch(other -> other.base().equals(base))) {
-            throw new InvalidValueException("base", "must not be that of another dialect");
+            throw new InvalidValueException("base", "must differ from the base of every other dialect");
         }
         dialects.add(dialect);
     }

@@ -88,7 +88,7 @@ public final class Routes {
          */
         public Builder method(String method) {
             if (!METHOD.matcher(method).matches()) {
-                throw new InvalidValueException("method", "must be capital letters");
+                throw new InvalidValueException("method", "must consist of capital letters");
             }
             methods.add(method);
             return this;
@@ -279,7 +279,7 @@ public final class Routes {
 
         private Builder add(String method, String path, @Nullable Requirement requirement) {
             if (!methods.contains(method)) {
-                throw new InvalidValueException("method", "must be *, or one of HTTP, or named before: " + method);
+                throw new InvalidValueException("method", "must be *, of HTTP, or declared with method(): " + method);
             }
             rules.add(Rule.of(method, path, requirement));
             return this;

@@ -23,7 +23,7 @@ class ManagedTagsTest {
                 assertThat(issued.status()).as(text(issued)).isEqualTo(fits ? 201 : 400);
                 Response changed = host.send("PATCH", "/keys/" + host.issue().id(), "{" + tags + "}");
                 assertThat(changed.status()).as(text(changed)).isEqualTo(fits ? 200 : 400);
-                assertThat(text(changed)).contains(fits ? "\"tags\":[\"t\"]" : "tags must be at most 16");
+                assertThat(text(changed)).contains(fits ? "\"tags\":[\"t\"]" : "tags must have at most 16 entries");
             }
             KeySpec spec = KeySpec.of("acme", Scope.tenant(), "ci");
             String[] given = Collections.nCopies(count, "t").toArray(String[]::new);

@@ -101,7 +101,7 @@ final class ImportRun {
             case "end" -> {
                 end();
                 if (line.number("lines") != line.line() - 1) {
-                    throw TransferException.at(line.line(), "counts other lines than there are before it");
+                    throw TransferException.at(line.line(), "has another number of lines than come before it");
                 }
             }
             default -> tally.add(Count.UNKNOWN, 1);

@@ -31,7 +31,7 @@ final class JsonLine {
         } catch (InvalidValueException | IllegalArgumentException | DateTimeException | ArithmeticException e) {
             // Not the exception, which may quote what was read.
             String problem = e instanceof InvalidValueException ? ": " + e.getMessage() : "";
-            throw TransferException.at(line, "has a value that is not possible" + problem);
+            throw TransferException.at(line, "has an invalid value" + problem);
         }
     }
 

@@ -37,7 +37,7 @@ final class LineReader {
         ByteArrayOutputStream line = new ByteArrayOutputStream();
         for (int next = first; next != '\n'; next = in.read()) {
             if (next < 0) {
-                throw TransferException.at(lines, "is cut off");
+                throw TransferException.at(lines, "is incomplete: the export was cut off");
             }
             if (line.size() == Format.MAX_LINE) {
                 throw TransferException.at(lines, "is longer than " + Format.MAX_LINE + " bytes");
@@ -66,7 +66,7 @@ final class LineReader {
             }
         } catch (IOException e) {
             // Not its message, which quotes what was read.
-            throw TransferException.at(lines, "is no JSON object");
+            throw TransferException.at(lines, "is not a JSON object");
         }
     }
 

@@ -92,9 +92,9 @@ class FormatTest {
         assertRefused("", "Line 1 is missing: the export is empty");
         assertRefused("{\"type\":\"header\"}\n", "Line 1 is not the header of an export of Latchkey");
         assertRefused("{\"type\":\"key\",\"format\":\"latchkey-export\"}\n", "Line 1 is not the header");
-        assertRefused("hello\n", "Line 1 is no JSON object");
-        assertRefused("[]\n", "Line 1 is no JSON object");
-        assertRefused("{} {}\n", "Line 1 is no JSON object");
+        assertRefused("hello\n", "Line 1 is not a JSON object");
+        assertRefused("[]\n", "Line 1 is not a JSON object");
+        assertRefused("{} {}\n", "Line 1 is not a JSON object");
     }
 
     @Test
@@ -103,7 +103,9 @@ class FormatTest {
         for (int length = 1; length < export.length(); length++) {
             String part = export.substring(0, length);
             long complete = part.chars().filter(c -> c == '\n').count();
-            String problem = part.endsWith("\n") ? " is missing: the export has no end" : " is cut off";
+            String problem = part.endsWith("\n")
+                    ? " is missing: the export has no end"
+                    : " is incomplete: the export was cut off";
             assertRefused(part, "Line " + (complete + 1) + problem);
         }
     }
@@ -113,7 +115,7 @@ class FormatTest {
         List<String> lines = Moved.export(source).lines().toList();
         String without = Stream.concat(lines.stream().limit(3), lines.stream().skip(4))
                 .collect(Collectors.joining("\n", "", "\n"));
-        assertRefused(without, "Line 5 counts other lines than there are before it");
+        assertRefused(without, "Line 5 has another number of lines than come before it");
         assertRefused(Moved.export(source) + "{\"type\":\"end\",\"lines\":6}\n", "Line 7 follows the end");
     }
 
@@ -146,10 +148,10 @@ class FormatTest {
         assertRefused(export.replaceFirst("\"turn\":[0-9]+,", ""), "Line 2 has no readable member \"turn\"");
         String tenant = "\"tenant\":\"acme\"";
         assertRefused(export.replaceFirst(tenant, "\"tenant\":7"), "Line 2 has no readable member \"tenant\"");
-        assertRefused(export.replaceFirst(key.id().toString(), "secret"), "Line 2 has a value that is not possible");
+        assertRefused(export.replaceFirst(key.id().toString(), "secret"), "Line 2 has an invalid value");
         assertRefused(
                 export.replaceFirst(tenant, "\"tenant\":\"\""),
-                "Line 2 has a value that is not possible: tenant must not be empty");
+                "Line 2 has an invalid value: tenant must not be empty");
         assertThatThrownBy(() -> Moved.read(target, export.replaceFirst("2030-01-31T", "secret")))
                 .isInstanceOf(TransferException.class)
                 .hasNoCause()
@@ -176,7 +178,7 @@ class FormatTest {
         byte[] bytes = {'{', '"', (byte) 0xff, '"', ':', '1', '}', '\n'};
         assertThatThrownBy(() -> StoreImport.into(target).readFrom(new ByteArrayInputStream(bytes)))
                 .isInstanceOf(TransferException.class)
-                .hasMessage("Line 1 is no JSON object");
+                .hasMessage("Line 1 is not a JSON object");
     }
 
     @Test
@@ -210,7 +212,7 @@ class FormatTest {
     private void assertNotPossible(String export, String problem) {
         assertThatThrownBy(() -> Moved.read(target, export))
                 .isInstanceOf(TransferException.class)
-                .hasMessageEndingWith("has a value that is not possible: " + problem);
+                .hasMessageEndingWith("has an invalid value: " + problem);
     }
 
     private void assertRefused(String export, String message) {

@@ -64,7 +64,7 @@ public final class InMemoryKeyStore
 
     private synchronized Insertion tryInsert(ApiKey key, AuditEvent event) {
         if (keys.find(key.id()) != null) {
-            throw new StoreException("insert a key whose id is taken: " + key.id(), null);
+            throw new StoreException("A key with this id exists already: " + key.id(), null);
         }
         if (isEnded(key.tenant())) {
             return Insertion.TENANT_ENDED;

@@ -58,7 +58,7 @@ final class Database {
                             String product = described.getDatabaseProductName();
                             return JdbcDatabase.of(described)
                                     .orElseThrow(() -> new StoreException(
-                                            "Latchkey knows H2, PostgreSQL, MariaDB and MySQL; the driver says "
+                                            "Latchkey supports H2, PostgreSQL, MariaDB and MySQL, and this database is "
                                                     + product,
                                             null));
                         })));

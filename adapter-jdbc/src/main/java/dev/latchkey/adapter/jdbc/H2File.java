@@ -47,9 +47,9 @@ public final class H2File {
                 steps++;
             }
         } catch (LinkageError e) {
-            throw new StoreException("could not compact the H2 file: H2 has another version", e);
+            throw new StoreException("Could not compact the H2 file: this version of H2 is not supported", e);
         } catch (SQLException | IllegalStateException e) {
-            throw new StoreException("could not compact the H2 file", e);
+            throw new StoreException("Could not compact the H2 file", e);
         }
     }
 
@@ -60,6 +60,6 @@ public final class H2File {
                 return local.getDatabase().getStore().getMvStore();
             }
         }
-        throw new StoreException("the connections do not lead to an H2 file that this process has opened", null);
+        throw new StoreException("The connections do not lead to an H2 file that this process has opened", null);
     }
 }

@@ -138,7 +138,7 @@ public final class JdbcKeyStore
             }
             if (!KeyWrites.insertKey(session, database.dialect(), key)) {
                 if (session.query(EXISTS, Row::next, key.id())) {
-                    throw new StoreException("There is a key with the id " + key.id(), null);
+                    throw new StoreException("A key with this id exists already: " + key.id(), null);
                 }
                 return session.undo(Insertion.SLOT_TAKEN);
             }

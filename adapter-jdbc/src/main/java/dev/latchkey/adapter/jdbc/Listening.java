@@ -144,7 +144,8 @@ final class Listening implements Subscription {
             UUID keyId = UUID.fromString(payload);
             tell(told -> told.changed(keyId));
         } catch (IllegalArgumentException e) {
-            nameless.log("A notification names no key: " + payload, null);
+            nameless.log(
+                    "A notification on latchkey_change names no key, all cached records are dropped: " + payload, null);
             distrust();
         }
     }

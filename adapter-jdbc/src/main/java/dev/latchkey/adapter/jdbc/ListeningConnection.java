@@ -47,7 +47,7 @@ final class ListeningConnection implements AutoCloseable {
         try {
             if (!connection.getAutoCommit()) {
                 throw new StoreException(
-                        "The connection has an open transaction, in which nothing is heard: subscribe outside of"
+                        "The connection has an open transaction, in which no notification arrives: subscribe outside of"
                                 + " transactions, with auto-commit on",
                         null);
             }
@@ -71,13 +71,15 @@ final class ListeningConnection implements AutoCloseable {
         session.update("listen latchkey_change");
         if (!stillListens()) {
             throw new StoreException(
-                    "The connection passes a proxy that hands out connections of its own, on which nothing is heard:"
-                            + " connect to the server itself",
+                    "The connection goes through a pooling proxy, which loses notifications: connect to the server"
+                            + " itself",
                     null);
         }
         if (count(session, TRIGGERS_ON) != TRIGGERS) {
             throw new StoreException(
-                    "The triggers of latchkey_key and latchkey_secret are off: no change is " + "announced", null);
+                    "Triggers of latchkey_key or latchkey_secret are off, so changes are not announced: turn them on"
+                            + " with alter table ... enable trigger user, or use polling",
+                    null);
         }
     }
 

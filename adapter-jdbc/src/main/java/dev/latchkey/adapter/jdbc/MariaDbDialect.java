@@ -259,7 +259,7 @@ class MariaDbDialect implements SqlDialect {
     public SchemaLock lockSchema(Session session) throws SQLException {
         // Not for the transaction: the database ends it at every definition.
         if (session.query(LOCK, row -> !row.next() || row.number() != 1)) {
-            throw new StoreException("Could not apply the schema: another node has been at it for a minute", null);
+            throw new StoreException("Could not apply the schema: another node has held the lock for a minute", null);
         }
         return () -> session.query(UNLOCK, Row::next);
     }

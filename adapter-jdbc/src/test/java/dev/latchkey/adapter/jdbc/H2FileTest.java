@@ -108,7 +108,7 @@ class H2FileTest {
         DataSource memory = H2.memory();
         assertThatThrownBy(() -> H2File.compact(memory))
                 .isInstanceOf(StoreException.class)
-                .hasMessage("the connections do not lead to an H2 file that this process has opened");
+                .hasMessage("The connections do not lead to an H2 file that this process has opened");
         H2.shutDown(memory);
     }
 

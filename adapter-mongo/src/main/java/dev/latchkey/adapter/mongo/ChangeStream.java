@@ -105,7 +105,10 @@ final class ChangeStream implements Subscription {
     private boolean tellOf(ChangeStreamDocument<BsonDocument> change) {
         BsonDocument key = change.getDocumentKey();
         if (key == null) {
-            unfollowed.log("The collection of keys was changed as a whole: " + change.getOperationTypeString(), null);
+            unfollowed.log(
+                    "The collection of keys was changed as a whole, all cached records are dropped: "
+                            + change.getOperationTypeString(),
+                    null);
             return false;
         }
         if (key.containsKey(KeyDocuments.ID) && key.isBinary(KeyDocuments.ID)) {

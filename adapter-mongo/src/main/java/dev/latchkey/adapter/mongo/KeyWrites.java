@@ -74,7 +74,7 @@ final class KeyWrites {
      */
     private Optional<Insertion> obstacle(ApiKey key) {
         if (isThere(eq(ID, Values.uuid(key.id())))) {
-            throw new StoreException("There is a key with the id " + key.id(), null);
+            throw new StoreException("A key with this id exists already: " + key.id(), null);
         }
         if (handles.areTaken(KeyDocuments.handles(key))) {
             return Optional.of(Insertion.HANDLE_TAKEN);

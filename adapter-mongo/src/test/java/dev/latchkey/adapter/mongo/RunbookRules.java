@@ -65,8 +65,7 @@ abstract class RunbookRules extends MongoRules {
                 .singleElement()
                 .satisfies(found -> assertThat(found.asDocument().keySet())
                         .containsExactlyInAnyOrder("_id", "at", "address", "count", "reason"));
-        assertThat(run("operations.md", "REVEALED", leaked.id().toString()))
-                .containsExactly(id(shown));
+        assertThat(run("operations.md", "REVEALED", leaked.id().toString())).containsExactly(id(shown));
     }
 
     @Test

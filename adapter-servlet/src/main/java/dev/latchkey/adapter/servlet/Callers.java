@@ -31,7 +31,7 @@ public final class Callers {
     public static Caller of(ServletRequest request) {
         return find(request)
                 .orElseThrow(() -> new IllegalStateException(
-                        "nobody was asked to authenticate: the route is open, or the filter is not mapped"));
+                        "the request was not authenticated: the route is open, or the filter is not mapped"));
     }
 
     /**

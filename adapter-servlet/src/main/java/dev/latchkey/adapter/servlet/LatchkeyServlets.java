@@ -73,7 +73,7 @@ public final class LatchkeyServlets {
         }
         String path = part.substring(0, part.length() - EVERYTHING.length());
         if (!paths(web).allMatch(served -> (served + "/").startsWith(path + "/"))) {
-            throw new InvalidValueException("part", "must have all of the endpoints");
+            throw new InvalidValueException("part", "must contain the paths of all endpoints");
         }
         RequestPath within = path.isEmpty() ? null : literal(path);
         web.checkPlace(context.getContextPath(), path);
@@ -126,7 +126,7 @@ public final class LatchkeyServlets {
             ServletContext context, String name, Filter filter, boolean last, EnumSet<DispatcherType> dispatches) {
         FilterRegistration.Dynamic registration = context.addFilter(name, filter);
         if (registration == null) {
-            throw new IllegalStateException("there is a filter already: " + name);
+            throw new IllegalStateException("a filter of this name exists already: " + name);
         }
         registration.setAsyncSupported(true);
         registration.addMappingForUrlPatterns(dispatches, last, EVERYTHING);
@@ -135,13 +135,13 @@ public final class LatchkeyServlets {
     private static void addServlet(LatchkeyWeb web, ServletContext context, String name, String... patterns) {
         ServletRegistration.Dynamic registration = context.addServlet(name, new LatchkeyServlet(web));
         if (registration == null) {
-            throw new IllegalStateException("there is a servlet already: " + name);
+            throw new IllegalStateException("a servlet of this name exists already: " + name);
         }
         // Only for the rest of a body that is discarded after the answer.
         registration.setAsyncSupported(true);
         Set<String> taken = registration.addMapping(patterns);
         if (!taken.isEmpty()) {
-            throw new IllegalStateException("another servlet is there already: " + taken);
+            throw new IllegalStateException("another servlet has this path: " + taken);
         }
     }
 

@@ -27,7 +27,7 @@ public final class Callers {
     public static Caller of(ServerWebExchange exchange) {
         return find(exchange)
                 .orElseThrow(() -> new IllegalStateException(
-                        "nobody was asked to authenticate: the route is open, or LatchkeyWebFilter is not in front"));
+                        "the request was not authenticated: the route is open, or LatchkeyWebFilter is not in front"));
     }
 
     /**

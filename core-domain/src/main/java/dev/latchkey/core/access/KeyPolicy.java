@@ -243,8 +243,7 @@ public record KeyPolicy(
             Actor.Kind kind = actor == null ? Actor.Kind.UNKNOWN : actor.kind();
             return lifetimes.neverExpires().contains(kind)
                     ? null
-                    : new InvalidValueException(
-                            "expiresAt", "must be there: the policy allows no key without an expiry");
+                    : new InvalidValueException("expiresAt", "is required: the policy allows no key without an expiry");
         }
         Duration max = lifetimes.max();
         return max == null || !expiresAt.isAfter(now.plus(max))
@@ -255,7 +254,7 @@ public record KeyPolicy(
     private @Nullable InvalidValueException network(Limits limits) {
         return limits.isWithin(new Limits(List.of(), networks))
                 ? null
-                : new InvalidValueException("networks", "must lie within those of the policy");
+                : new InvalidValueException("networks", "must lie within the networks of the policy");
     }
 
     private static void refuse(@Nullable InvalidValueException breach) {

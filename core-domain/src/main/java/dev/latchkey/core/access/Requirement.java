@@ -34,8 +34,7 @@ public record Requirement(
 
     /** Checks the bounds. */
     public Requirement {
-        Checks.that(
-                resource == null || reach != Reach.TENANT, "resource", "must not be named where the tenant is meant");
+        Checks.that(resource == null || reach != Reach.TENANT, "resource", "must not be set for the whole tenant");
         if (permission != null) {
             Permissions.check(permission);
         }

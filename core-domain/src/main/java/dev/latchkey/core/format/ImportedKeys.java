@@ -218,7 +218,7 @@ public final class ImportedKeys {
             mac.init(lookupKey);
             return Base62.encode(mac.doFinal(sha256), Handles.MAX_LENGTH);
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + HMAC, e);
+            throw new IllegalStateException("this Java platform has no " + HMAC, e);
         }
     }
 

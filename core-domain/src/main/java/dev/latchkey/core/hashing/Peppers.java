@@ -111,7 +111,7 @@ public final class Peppers {
     byte[] get(String id) {
         byte[] pepper = byId.get(id);
         if (pepper == null) {
-            throw new HashingException("a stored hash needs a pepper that this host was not given: " + id, null);
+            throw new HashingException("a stored hash needs a pepper that is not configured: " + id, null);
         }
         return pepper;
     }

@@ -48,7 +48,8 @@ final class PhcString {
     static PhcString parse(String text) {
         Matcher m = FORM.matcher(text);
         if (!m.matches()) {
-            throw new HashingException("a stored hash is no Argon2id hash in the PHC string format, version 19", null);
+            throw new HashingException(
+                    "a stored hash is not an Argon2id hash in the PHC string format, version 19", null);
         }
         try {
             Argon2Parameters parameters = new Argon2Parameters(

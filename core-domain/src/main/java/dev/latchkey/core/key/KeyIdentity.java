@@ -29,7 +29,7 @@ public record KeyIdentity(
         Checks.that(slot == null ? turn == 0 : turn >= 1, "turn", "must be at least 1 in a slot, and 0 without one");
         List<UUID> issuers = provenance.issuers();
         Checks.that(!issuers.contains(id), "issuers", "must be different keys");
-        Checks.that(slot == null || issuers.isEmpty(), "issuers", "must be none for a key in a slot");
+        Checks.that(slot == null || issuers.isEmpty(), "issuers", "must be empty for a key in a slot");
     }
 
     /**

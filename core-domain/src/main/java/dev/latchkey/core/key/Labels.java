@@ -28,7 +28,7 @@ public record Labels(
         if (owner != null) {
             Checks.text("owner", owner, Checks.ACTOR);
         }
-        Checks.that(tags.size() <= MAX_TAGS, "tags", "must be at most " + MAX_TAGS);
+        Checks.that(tags.size() <= MAX_TAGS, "tags", "must have at most " + MAX_TAGS + " entries");
         tags = List.copyOf(tags).stream().sorted().distinct().toList();
         tags.forEach(tag -> {
             Checks.text("tags", tag, Checks.TAG);

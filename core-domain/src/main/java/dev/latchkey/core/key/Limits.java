@@ -20,8 +20,8 @@ public record Limits(List<RateLimit> rates, List<Cidr> networks) {
 
     /** Checks the bounds and copies the lists. */
     public Limits {
-        Checks.that(rates.size() <= MAX_RATES, "rates", "must be at most " + MAX_RATES);
-        Checks.that(networks.size() <= MAX_NETWORKS, "networks", "must be at most " + MAX_NETWORKS);
+        Checks.that(rates.size() <= MAX_RATES, "rates", "must have at most " + MAX_RATES + " entries");
+        Checks.that(networks.size() <= MAX_NETWORKS, "networks", "must have at most " + MAX_NETWORKS + " entries");
         rates = List.copyOf(rates);
         networks = List.copyOf(networks);
     }

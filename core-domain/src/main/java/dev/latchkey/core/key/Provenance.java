@@ -24,7 +24,7 @@ public record Provenance(@Nullable Actor createdBy, List<UUID> issuers, Instant 
     public Provenance {
         createdBy = createdBy == null ? null : createdBy.from(Origin.UNKNOWN);
         issuers = List.copyOf(issuers);
-        Checks.that(issuers.size() <= MAX_ISSUERS, "issuers", "must be at most " + MAX_ISSUERS);
+        Checks.that(issuers.size() <= MAX_ISSUERS, "issuers", "must have at most " + MAX_ISSUERS + " entries");
         boolean different = new HashSet<>(issuers).size() == issuers.size();
         Checks.that(different, "issuers", "must be different keys");
         createdAt = Checks.instant("createdAt", createdAt);

@@ -30,7 +30,7 @@ public record KnownPermissions(List<String> names) {
     public static KnownPermissions of(Collection<String> names) {
         KnownPermissions known = new KnownPermissions(List.copyOf(names));
         if (known.names.isEmpty()) {
-            throw new InvalidValueException("knownPermissions", "must be at least one");
+            throw new InvalidValueException("knownPermissions", "must not be empty");
         }
         return known;
     }

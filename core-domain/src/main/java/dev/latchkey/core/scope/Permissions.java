@@ -35,7 +35,7 @@ public final class Permissions {
     private final String[] patterns;
 
     private Permissions(List<String> patterns) {
-        Checks.that(patterns.size() <= MAX_PATTERNS, "permissions", "must be at most " + MAX_PATTERNS);
+        Checks.that(patterns.size() <= MAX_PATTERNS, "permissions", "must have at most " + MAX_PATTERNS + " entries");
         patterns.forEach(pattern -> check(pattern, true));
         this.patterns = patterns.stream().sorted().distinct().toArray(String[]::new);
     }
@@ -145,7 +145,7 @@ public final class Permissions {
                 Checks.that(!wordStarts && !last, "permissions", "must not have empty words");
                 wordStarts = true;
             } else if (c == '*') {
-                Checks.that(wildcard && wordStarts && last, "permissions", "may have * as the last word alone");
+                Checks.that(wildcard && wordStarts && last, "permissions", "must have * only as the last word");
             } else {
                 Checks.that(isWord(c), "permissions", "must be letters, digits and . _ - joined by colons");
                 wordStarts = false;

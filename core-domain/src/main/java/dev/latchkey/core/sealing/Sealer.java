@@ -57,7 +57,7 @@ public final class Sealer {
             return SealedCopy.of(keys.current() + "."
                     + Base64.getUrlEncoder().withoutPadding().encodeToString(all));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has " + AES_GCM, e);
+            throw new IllegalStateException("this Java platform has no " + AES_GCM, e);
         } finally {
             Arrays.fill(plain, (byte) 0);
         }
@@ -100,8 +100,7 @@ public final class Sealer {
             throws GeneralSecurityException {
         SecretKeySpec key = keys.get(keyId);
         if (key == null) {
-            throw new SealingException(
-                    "a sealed copy needs a sealing key that this host was not given: " + keyId, null);
+            throw new SealingException("a sealed copy needs a sealing key that is not configured: " + keyId, null);
         }
         Cipher cipher = Cipher.getInstance(AES_GCM);
         cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));

@@ -133,7 +133,7 @@ class Argon2HasherTest {
         String hash = hasher(OLD).hash(KEY);
         assertThatThrownBy(() -> hasher(Peppers.NONE).verify(KEY, hash))
                 .isInstanceOf(HashingException.class)
-                .hasMessageEndingWith("not given: p1");
+                .hasMessageEndingWith("not configured: p1");
     }
 
     @ParameterizedTest

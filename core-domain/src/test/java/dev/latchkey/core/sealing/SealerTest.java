@@ -54,7 +54,7 @@ class SealerTest {
         assertThatThrownBy(() -> open(sameIdOtherKey, copy)).isInstanceOf(SealingException.class);
         assertThatThrownBy(() -> open(otherId, copy))
                 .isInstanceOf(SealingException.class)
-                .hasMessageContaining("not given: k1");
+                .hasMessageContaining("not configured: k1");
     }
 
     @Test

@@ -60,7 +60,7 @@ public record AccessEvent(
     public AccessEvent {
         at = Checks.instant("at", at);
         boolean sameAddress = actor == null || Objects.equals(actor.origin().address(), address);
-        Checks.that(sameAddress, "address", "must be the actor's");
+        Checks.that(sameAddress, "address", "must be that of the actor");
         Checks.that(count >= 1, "count", "must be at least 1");
     }
 }

@@ -55,7 +55,10 @@ public record SearchOrder(
         boolean everNull = sort == Sort.EXPIRES || sort == Sort.LAST_USED;
         Checks.that(!never || everNull, "filters", "must combine never with the order of expiry or of the last use");
         Checks.that(!never || !ranged, "filters", "must not combine never with a range");
-        Checks.that(sort != Sort.LAST_USED || (isDay(from) && isDay(before)), "range", "must have days for its bounds");
+        Checks.that(
+                sort != Sort.LAST_USED || (isDay(from) && isDay(before)),
+                "range",
+                "must begin and end at midnight UTC");
     }
 
     private static boolean isDay(@Nullable Instant bound) {

@@ -84,7 +84,7 @@ public record SearchQuery(
         Checks.text("tenant", tenant, Checks.ID);
         boolean combined = filter == null || order.sort() == SearchOrder.Sort.CREATED;
         Checks.that(combined, "filters", "must be combined with the order of creation only");
-        Checks.that(after == null || order.has(after), "position", "must be one of the order");
+        Checks.that(after == null || order.has(after), "position", "must be a position in this order");
         Checks.that(limit >= 1 && limit <= MAX_LIMIT, "limit", "must be 1 to " + MAX_LIMIT);
     }
 

@@ -21,7 +21,8 @@ public record UsageQuery(List<UUID> keyIds, LocalDate from, LocalDate to) {
     /** Checks the bounds. */
     public UsageQuery {
         keyIds = List.copyOf(keyIds);
-        Checks.that(!keyIds.isEmpty() && keyIds.size() <= MAX_KEYS, "keyIds", "must be 1 to " + MAX_KEYS);
+        Checks.that(
+                !keyIds.isEmpty() && keyIds.size() <= MAX_KEYS, "keyIds", "must have 1 to " + MAX_KEYS + " entries");
         long days = to.toEpochDay() - from.toEpochDay() + 1;
         Checks.that(days >= 1 && days <= MAX_DAYS, "days", "must be 1 to " + MAX_DAYS);
     }

@@ -45,7 +45,7 @@ public final class MvKeyStore implements KeyStore, KeySearch.Source, KeyVersions
     public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         return file.change("insert " + key.id(), rows -> {
             if (load(rows, key.id()) != null) {
-                throw new StoreException("insert a key whose id is taken: " + key.id(), null);
+                throw new StoreException("A key with this id exists already: " + key.id(), null);
             }
             if (mark(rows, key.tenant()).filter(TenantMark::ended).isPresent()) {
                 return Reply.of(Insertion.TENANT_ENDED);

@@ -175,7 +175,8 @@ class OperationsPageTest {
                     .importKey(TENANT_KEY, "a-key-of-an-older-system", ADMIN)
                     .orElseThrow()
                     .id();
-            UUID sealed = latchkey.keys().issue(TENANT_KEY, ADMIN).orElseThrow().key().id();
+            UUID sealed =
+                    latchkey.keys().issue(TENANT_KEY, ADMIN).orElseThrow().key().id();
             IssuedKey revoked = latchkey.keys().issue(TENANT_KEY, ADMIN).orElseThrow();
             latchkey.keys().revoke("acme", revoked.key().id(), "left", ADMIN).orElseThrow();
 

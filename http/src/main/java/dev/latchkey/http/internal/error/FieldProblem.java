@@ -3,7 +3,7 @@ package dev.latchkey.http.internal.error;
 /** What is wrong with one field of a request, in words that follow the name of the field. */
 public enum FieldProblem {
     REQUIRED("is required"),
-    REPEATED("must be there once"),
+    REPEATED("must be sent once"),
     UNREADABLE("could not be read"),
     NO_JSON_TYPE("must be application/json"),
     NO_JSON_OBJECT("must be one well-formed JSON object in UTF-8"),
@@ -23,8 +23,8 @@ public enum FieldProblem {
     NO_ARRAY_OF_OBJECTS("must be an array of objects"),
     NO_DURATION("must be an ISO 8601 duration of days, hours, minutes and seconds"),
     NO_SECRET_ID("must be the id of a secret"),
-    NO_ENTITY_TAG("must be entity tags, or *"),
-    UNKNOWN_PARAMETER("has a parameter that is not known here"),
+    NO_ENTITY_TAG("must be a list of entity tags, or *"),
+    UNKNOWN_PARAMETER("has an unknown parameter"),
     BAD_ESCAPE("must have well-formed escapes"),
     OTHER_TENANT("must be the tenant of the query"),
     NO_MODE("must be now, overlap or first-use"),
@@ -32,7 +32,7 @@ public enum FieldProblem {
     NO_ROTATION_STATE("must be pending, overlap, previous-used or any"),
     NO_SORT("must be created, expires, lastUsed or name, with - in front for the opposite order"),
     NO_UUID("must be a UUID"),
-    NOT_FOR_THIS("must not be there beside the other members"),
+    NOT_FOR_THIS("must not be combined with the other members"),
     TOO_LONG_REASON("must have at most 500 characters"),
     PREFIX_OF_SEVERAL("is the prefix of several keys: use the id of one");
 

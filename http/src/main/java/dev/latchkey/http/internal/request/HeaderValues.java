@@ -21,7 +21,7 @@ public final class HeaderValues {
     /** Checks the name that a host gives to a header. */
     public static String name(String name) {
         if (!NAME.matcher(name).matches()) {
-            throw new InvalidValueException("header", "must be a header's name");
+            throw new InvalidValueException("header", "must be a valid header name");
         }
         return name;
     }

@@ -31,7 +31,8 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
         STORE.put(
                 "lacks what Latchkey needs",
                 "Set latchkey.jdbc.initialize-schema=always, or let Flyway apply the numbered files of the jar: add"
-                        + " classpath:dev/latchkey/adapter/jdbc/postgresql (or h2) to spring.flyway.locations.");
+                        + " classpath:dev/latchkey/adapter/jdbc/postgresql (or h2, mariadb, mysql) to"
+                        + " spring.flyway.locations.");
         STORE.put(
                 "no connection",
                 "Check spring.datasource.url and that the database runs. To start while it is down, set"
@@ -49,10 +50,12 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
                 "standby",
                 "Connect to the primary, for example with targetServerType=primary in spring.datasource.url.");
         STORE.put(
-                "passes a proxy",
+                "pooling proxy",
                 "Give the feed a DataSource of its own that connects to the database itself, and not to PgBouncer or"
                         + " another pooling proxy. Or use PollingChangeFeed, which works through every proxy.");
-        STORE.put("driver says", "Annotate a DataSource of H2, PostgreSQL, MariaDB or MySQL with @LatchkeyDataSource.");
+        STORE.put(
+                "this database is",
+                "Annotate a DataSource of H2, PostgreSQL, MariaDB or MySQL with @LatchkeyDataSource.");
         STORE.put(
                 "READ UNCOMMITTED",
                 "Set the isolation of the pool, for example spring.datasource.hikari.transaction-isolation.");
@@ -95,7 +98,7 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
         if (t instanceof NoSuchBeanDefinitionException missing && ChangeFeed.class.equals(missing.getBeanType())) {
             return new FailureAnalysis(
                     "The application has no ChangeFeed bean for the record cache. Without a feed, this node would not"
-                            + " hear that another one revoked a key.",
+                            + " learn that another node revoked a key.",
                     FEED,
                     t);
         }
@@ -103,7 +106,7 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
             return new FailureAnalysis("Latchkey cannot compute Argon2: " + text(t) + ".", hashing(t), t);
         }
         String message = text(t);
-        boolean twice = message.startsWith("there is a filter already: latchkey")
+        boolean twice = message.startsWith("a filter of this name exists already: latchkey")
                 || message.startsWith("Failed to register 'filter latchkey");
         return twice
                 ? new FailureAnalysis(

@@ -168,8 +168,8 @@ class ExplainedStartTest {
         LatchkeyBuilderCustomizer cache() {
             ChangeFeed feed = listener -> {
                 throw new StoreException(
-                        "The connection passes a proxy that hands out connections of its own, on which nothing is"
-                                + " heard: connect to the server itself",
+                        "The connection goes through a pooling proxy, which loses notifications: connect to the"
+                                + " server itself",
                         null);
             };
             return builder -> builder.recordCache(feed, 10, Duration.ofSeconds(1));
