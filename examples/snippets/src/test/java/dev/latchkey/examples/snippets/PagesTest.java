@@ -35,10 +35,14 @@ class PagesTest {
         }
     }
 
-    /** They run in the tests of the starter. */
+    /** Those about Spring Boot run in the tests of the starter. */
     @Test
-    void everySnippetAboutSpringBootIsCompiledToTheLetter() throws IOException {
+    void everySnippetAboutEmbeddingIsCompiledToTheLetter() throws IOException {
         String folder = "spring-boot/test/src/test/java/dev/latchkey/spring/boot/test/page/";
-        Snippets.assertCompiled("docs/embedding.md", folder + "MessagesApplication.java", folder + "MessagesTest.java");
+        Snippets.assertCompiled(
+                "docs/embedding.md",
+                folder + "MessagesApplication.java",
+                folder + "MessagesTest.java",
+                "examples/snippets/src/test/java/dev/latchkey/examples/snippets/KeysListener.java");
     }
 }
