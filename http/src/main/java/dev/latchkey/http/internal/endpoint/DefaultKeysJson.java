@@ -53,7 +53,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
                         (json, name, row) -> json.text(name, row.resource().id()))
                 .with(
                         name(noun),
-                        JsonSchema.text("How the " + noun + " is known to people."),
+                        JsonSchema.text("The label of the " + noun + ", for people."),
                         (json, name, row) -> json.text(name, row.resource().label()))
                 .with(
                         name("display name"),
@@ -98,7 +98,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
         return new Operation(
                 "listDefaultKeys",
                 "List the default keys",
-                "Each " + nouns.resource() + " of the " + nouns.tenant()
+                "Lists each " + nouns.resource() + " of the " + nouns.tenant()
                         + " once, in the order of the host's directory.",
                 List.of(),
                 null,
@@ -111,7 +111,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
     }
 
     public Operation regenerate() {
-        JsonSchema named = JsonSchema.text("The " + nouns.resource() + " whose key is made anew.")
+        JsonSchema named = JsonSchema.text("The " + nouns.resource() + " whose key is regenerated.")
                 .length(1, 128);
         return new Operation(
                 "regenerateDefaultKey",
@@ -147,7 +147,7 @@ public record DefaultKeysJson(Nouns nouns, UnaryOperator<String> members, String
     public Operation regenerateOwn() {
         return new Operation(
                 "regenerateOwnKey",
-                "Regenerate the key that is presented",
+                "Regenerate the presented key",
                 "The presented key stops working immediately. The request has no body.",
                 List.of(IdempotencyHeader.parameter()),
                 null,

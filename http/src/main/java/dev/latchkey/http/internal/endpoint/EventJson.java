@@ -121,7 +121,7 @@ final class EventJson {
                         "changes",
                         JsonSchema.array(
                                 "The changed members, with their values before and after.",
-                                change().schema("A member.")),
+                                change().schema("A changed member.")),
                         (json, name, it) -> json.array(
                                 name,
                                 it instanceof Change change ? change.event().changes() : List.of(),

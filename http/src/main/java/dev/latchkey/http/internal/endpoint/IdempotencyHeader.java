@@ -37,7 +37,7 @@ public final class IdempotencyHeader {
         return new Parameter(
                 "header",
                 NAME,
-                JsonSchema.text("The idempotency key of the request. A repeated request changes nothing again.")
+                JsonSchema.text("The idempotency key of the request. A repeated request changes nothing.")
                         .length(1, 255)
                         .and(json -> json.text("pattern", "^[!-~]+$")));
     }

@@ -72,11 +72,11 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                         (json, name, shown) -> json.text(name, shown.key().id().toString()))
                 .with(
                         name(nouns.tenant() + " id"),
-                        JsonSchema.text("The " + nouns.tenant() + " that owns it."),
+                        JsonSchema.text("The " + nouns.tenant() + " that owns the key."),
                         (json, name, shown) -> json.text(name, shown.key().tenant()))
                 .with(
                         resourceId(),
-                        JsonSchema.text("The " + nouns.resource() + " it is bound to; null for the whole "
+                        JsonSchema.text("The " + nouns.resource() + " to which the key is bound; null for the whole "
                                         + nouns.tenant() + ".")
                                 .orNull(),
                         (json, name, shown) -> json.text(
@@ -224,9 +224,8 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                                 new Property(
                                         resourceId(),
                                         JsonSchema.text("The " + nouns.resource()
-                                                        + " it is bound to for ever; none for the whole "
-                                                        + nouns.tenant()
-                                                        + ".")
+                                                        + " to which the key is bound permanently; null for "
+                                                        + "the whole " + nouns.tenant() + ".")
                                                 .length(1, 128)
                                                 .orNull(),
                                         false),
@@ -240,7 +239,7 @@ public record IssuedKeysJson(Nouns nouns, UnaryOperator<String> words, Permissio
                                         false),
                                 new Property(
                                         expiresAt(),
-                                        JsonSchema.text("The time of expiry, in the future. Defaults to none.")
+                                        JsonSchema.text("The time of expiry, in the future. Never by default.")
                                                 .and(json -> json.text("format", "date-time"))
                                                 .orNull(),
                                         false)))

@@ -42,7 +42,9 @@ record KeyChangeEndpoints(KeyAnswers answers) {
                         + "allowed.")
                 .handsOut()
                 .reasons(ErrorCode.KEY_ENDED, ErrorCode.TOO_MANY_KEYS)
-                .patch(JsonSchema.object("New values of members().", members().properties(false))
+                .patch(JsonSchema.object(
+                                "The members to change, with their new values.",
+                                members().properties(false))
                         .closed())
                 .answersKey("The key as it is now.");
     }
@@ -108,7 +110,7 @@ record KeyChangeEndpoints(KeyAnswers answers) {
                 .says("Requires a sealed copy of the raw key. The audit log records the reveal.")
                 .handsOut()
                 .reasons(ErrorCode.KEY_ENDED, ErrorCode.NOT_REVEALABLE)
-                .optionalBody(JsonSchema.object("Nothing.", List.of()).closed())
+                .optionalBody(JsonSchema.object("An empty object.", List.of()).closed())
                 .done(new Done(
                         200,
                         "The key with its raw key.",

@@ -98,8 +98,8 @@ record KeyHistoryEndpoints(ManagedKeysHost host, ManagedOperations operations) {
     private Operation eventsOperation(String id, String summary, boolean ofKey) {
         ManagedOperations.Builder begun = operations.reading(id, summary, ManagementPermission.AUDIT);
         return (ofKey ? begun.ofKey() : begun.ofTenant())
-                .says("Changes, reveals and proven refusals, newest first. Refusals are written some seconds late, so "
-                        + "a walk through the pages can miss some.")
+                .says("Lists changes, reveals and refusals of proven keys, newest first.")
+                .says("Refusals are written some seconds late, so a walk through the pages can miss some.")
                 .reasons(ErrorCode.CURSOR_INVALID)
                 .parameters(
                         new Parameter(

@@ -161,7 +161,8 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
                 .sending("searchKeys", "Search keys", ManagementPermission.READ)
                 .says("Lists keys like GET, with the parameters in the body, so that access logs have no names.")
                 .ofTenant()
-                .body(JsonSchema.object("Which keys.", members).closed()));
+                .body(JsonSchema.object("The parameters of the search.", members)
+                        .closed()));
     }
 
     private Operation listed(ManagedOperations.Builder begun) {
@@ -169,8 +170,9 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
         OrderParameters orders = all.orders();
         return begun.says("A page examines at most " + SearchPage.MAX_ROWS
                         + " keys, so it may be short or empty while there is a next one.")
-                .says("At most one of " + operations.names().resource() + ", owner, tag, permission, " + all.issuedBy()
-                        + " and q, and only with the order of creation. A range only with its own order.")
+                .says("Takes at most one of " + operations.names().resource() + ", owner, tag, permission, "
+                        + all.issuedBy() + " and q, and that only in the order of creation. Takes a range only in its "
+                        + "own order.")
                 .says(orders.createdAfter() + " and " + orders.createdBefore() + " with sort=created or sort=-created; "
                         + orders.expiresAfter() + ", " + orders.expiresBefore() + " and " + orders.neverExpires()
                         + " with sort=expires or sort=-expires; " + orders.usedAfter() + ", " + orders.usedBefore()

@@ -58,7 +58,7 @@ record ManagedKeyJson(ManagedNames names) {
                         (json, name, view) -> json.text(name, view.key().id().toString()))
                 .with(
                         ManagedNames.TENANT,
-                        JsonSchema.text("The " + names.nouns().tenant() + " that owns it.")
+                        JsonSchema.text("The " + names.nouns().tenant() + " that owns the key.")
                                 .example("acme"),
                         (json, name, view) -> json.text(name, view.key().tenant()))));
     }
@@ -66,14 +66,15 @@ record ManagedKeyJson(ManagedNames names) {
     private JsonObject<View> scope(JsonObject<View> begun) {
         return begun.with(
                         names.resource(),
-                        JsonSchema.text("The " + names.nouns().resource() + " it is bound to; null for the whole "
+                        JsonSchema.text("The " + names.nouns().resource()
+                                        + " to which the key is bound; null for the whole "
                                         + names.nouns().tenant() + ".")
                                 .orNull(),
                         (json, name, view) -> json.text(
                                 name, view.key().scope() instanceof ResourceScope scope ? scope.resource() : null))
                 .with(
                         ManagedNames.SLOT,
-                        JsonSchema.text("The slot that it takes.").orNull(),
+                        JsonSchema.text("The slot of the key; null for none.").orNull(),
                         (json, name, view) -> json.text(name, view.key().slot()))
                 .with(
                         ManagedNames.NAME,
@@ -81,12 +82,12 @@ record ManagedKeyJson(ManagedNames names) {
                         (json, name, view) -> json.text(name, view.key().name()))
                 .with(
                         ManagedNames.DESCRIPTION,
-                        JsonSchema.text("What it is for.").orNull(),
+                        JsonSchema.text("The purpose of the key.").orNull(),
                         (json, name, view) ->
                                 json.text(name, view.key().labels().description()))
                 .with(
                         ManagedNames.OWNER,
-                        JsonSchema.text("Who answers for it.")
+                        JsonSchema.text("The owner of the key.")
                                 .example("ops@example.com")
                                 .orNull(),
                         (json, name, view) ->
@@ -94,14 +95,14 @@ record ManagedKeyJson(ManagedNames names) {
                 .with(
                         ManagedNames.TAGS,
                         JsonSchema.array(
-                                "The groups that it is in.",
+                                "The tags of the key.",
                                 JsonSchema.text("A tag.").example("prod")),
                         (json, name, view) ->
                                 json.texts(name, view.key().labels().tags()))
                 .with(
                         ManagedNames.PERMISSIONS,
                         JsonSchema.array(
-                                "What it may do.",
+                                "The permissions of the key.",
                                 JsonSchema.text("A permission, or a pattern that matches several.")
                                         .example("messages:send")),
                         (json, name, view) ->
@@ -126,7 +127,7 @@ record ManagedKeyJson(ManagedNames names) {
                 .with(
                         "status",
                         JsonSchema.oneOf(
-                                "What it is now.",
+                                "The status of the key.",
                                 Arrays.stream(KeyStatus.values())
                                         .map(ManagedKeyJson::word)
                                         .toList()),
@@ -161,11 +162,15 @@ record ManagedKeyJson(ManagedNames names) {
                         (json, name, view) -> json.instant(name, view.listed().lastUsedAt()))
                 .with(
                         "suspension",
-                        suspension().schema("That it is suspended.").orNull(),
+                        suspension()
+                                .schema("The suspension of the key; null if it is not suspended.")
+                                .orNull(),
                         (json, name, view) -> json.object(name, view.key().suspension(), suspension()::write))
                 .with(
                         "revocation",
-                        revocation().schema("That it is revoked.").orNull(),
+                        revocation()
+                                .schema("The revocation of the key; null if it is not revoked.")
+                                .orNull(),
                         (json, name, view) -> json.object(name, view.key().revocation(), revocation()::write))
                 .with(
                         "revealable",

@@ -112,7 +112,7 @@ public final class ManagedKeysEndpoints {
     private Operation identifyOperation() {
         return operations
                 .sending("identifyKey", "Find the key of a raw key", ManagementPermission.READ)
-                .says("Identifies a raw key that was leaked. Possession is not proven, and the raw key "
+                .says("Identifies a raw key that was leaked. The raw key is not verified and "
                         + "may be made up. The audit records the request.")
                 .parameters(operations.tenant())
                 .reasons(ErrorCode.TENANT_NOT_FOUND, ErrorCode.KEY_NOT_FOUND)
@@ -193,7 +193,7 @@ public final class ManagedKeysEndpoints {
                         names.resource(),
                         ValueSchemas.text(
                                         "The " + names.nouns().resource()
-                                                + " it is bound to for ever; null for the whole "
+                                                + " to which the key is bound permanently; null for the whole "
                                                 + names.nouns().tenant() + ".",
                                         ValueSchemas.ID)
                                 .orNull(),

@@ -130,7 +130,7 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
     private Operation suspendOperation() {
         return many(operations
                 .sending("suspendKeys", "Suspend the keys of an owner", ManagementPermission.SUSPEND)
-                .says("They are resumed together too. Keys that an operator suspended are not changed.")
+                .says("They can be resumed together. Keys that an operator suspended are not changed.")
                 .body(ofOwner()));
     }
 
@@ -154,11 +154,15 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
     }
 
     private Operation many(ManagedOperations.Builder begun) {
-        return begun.says("At most " + OperatorBulk.LIMIT
-                        + " keys a request: repeat it until more is false. A repeat goes on where the last one ended.")
+        return begun.says("Changes at most " + OperatorBulk.LIMIT
+                        + " keys a request: repeat it until more is false. A repeated request continues where the "
+                        + "previous one ended.")
                 .ofTenant()
                 .done(new Done(
-                        200, "The number of keys that were changed.", json().schema("What was changed."), List.of()));
+                        200,
+                        "The number of keys that were changed.",
+                        json().schema("The result of the change."),
+                        List.of()));
     }
 
     private JsonSchema ofOwner() {

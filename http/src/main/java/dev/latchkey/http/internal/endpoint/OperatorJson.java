@@ -64,11 +64,12 @@ final class OperatorJson {
         return JsonObject.<Actor>of("Actor")
                 .with(
                         "kind",
-                        JsonSchema.oneOf("The sort of actor.", List.of("host", "user", "key", "unknown")),
+                        JsonSchema.oneOf("The kind of the actor.", List.of("host", "user", "key", "unknown")),
                         (json, name, actor) -> json.text(name, ManagedKeyJson.word(actor.kind())))
                 .with(
                         "id",
-                        JsonSchema.text("Its id among its kind.").example("ada"),
+                        JsonSchema.text("The id of the actor, unique within its kind.")
+                                .example("ada"),
                         (json, name, actor) -> json.text(name, actor.id()));
     }
 

@@ -56,7 +56,7 @@ public record OwnKeyJson(Nouns nouns, UnaryOperator<String> members) {
     public Operation read() {
         return new Operation(
                 "readOwnKey",
-                "Read the key that is presented",
+                "Read the presented key",
                 "Every key may read its own data. The response never contains the raw key.",
                 List.of(),
                 null,

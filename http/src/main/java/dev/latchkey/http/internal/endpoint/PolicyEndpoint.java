@@ -142,7 +142,7 @@ record PolicyEndpoint(ManagedKeysHost host, ManagedOperations operations) {
     private Operation operation() {
         String noun = operations.names().nouns().resource();
         return operations
-                .reading("getPolicy", "Get what new keys may be", ManagementPermission.READ)
+                .reading("getPolicy", "Get the policy of new keys", ManagementPermission.READ)
                 .says("A change of the policy ends no key.")
                 .ofTenant()
                 .parameters(new Parameter(
@@ -150,6 +150,6 @@ record PolicyEndpoint(ManagedKeysHost host, ManagedOperations operations) {
                         operations.names().resource(),
                         ValueSchemas.text(
                                 "The " + noun + " that keys are to be bound to; none by default.", ValueSchemas.ID)))
-                .done(new Done(200, "The policy.", json().schema("What new keys may be."), List.of()));
+                .done(new Done(200, "The policy.", json().schema("The policy of new keys."), List.of()));
     }
 }

@@ -153,7 +153,8 @@ record ResourceEndpoint(ManagedKeysHost host, ManagedOperations operations) {
                 .with(
                         "data",
                         JsonSchema.array(
-                                "The resources, each with its default key.", row.schema("It and its default key.")),
+                                "The resources, each with its default key.",
+                                row.schema("A resource and its default key.")),
                         (json, name, it) -> json.array(name, it.rows(), row::write))
                 .with("own", key.orNull(), (json, name, it) -> json.object(name, it.own(), keys.key()::write))
                 .with(
@@ -167,7 +168,7 @@ record ResourceEndpoint(ManagedKeysHost host, ManagedOperations operations) {
         String noun = operations.names().nouns().resource();
         return operations
                 .reading("listResources", "List the resources to which keys can be bound", ManagementPermission.READ)
-                .says("The host's directory of each " + noun + ", with default keys. The default key of the "
+                .says("Lists each " + noun + " of the host's directory with its default key. The default key of the "
                         + operations.names().nouns().tenant() + " itself is on every page.")
                 .ofTenant()
                 .parameters(

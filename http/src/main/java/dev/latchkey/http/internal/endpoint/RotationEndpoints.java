@@ -107,7 +107,7 @@ record RotationEndpoints(KeyAnswers answers) {
                                 false)));
         JsonSchema body = JsonSchema.oneOf("The way in which the previous secret is replaced.", MODE, modes);
         return withRotation(operations()
-                        .changing("rotateKey", "Give a key a new secret", ManagementPermission.ROTATE)
+                        .changing("rotateKey", "Rotate a key", ManagementPermission.ROTATE)
                         .handsOut()
                         .once()
                         .reasons(ErrorCode.KEY_ENDED, ErrorCode.ROTATION_UNDER_WAY)
@@ -136,10 +136,9 @@ record RotationEndpoints(KeyAnswers answers) {
     private Operation completeOperation() {
         return withRotation(operations()
                         .changing("completeRotation", "Complete a rotation", ManagementPermission.ROTATE)
-                        .says("The new secret becomes current, and the previous one ends. Without new, a key "
-                                + "that has no rotation in progress stays as it is, and is answered with 200. "
-                                + "A new that is the current secret is answered so too, because that rotation "
-                                + "is complete. Any other new is NO_ROTATION.")
+                        .says("The new secret becomes current, and the previous one ends. The response is 200 with the "
+                                + "unchanged key if new is absent and no rotation is in progress, or if new is the "
+                                + "current secret, because that rotation is complete. Any other new is NO_ROTATION.")
                         .reasons(ErrorCode.KEY_ENDED, ErrorCode.NO_ROTATION)
                         .optionalBody(JsonSchema.object(
                                         "The rotation to which the request applies.",
@@ -167,10 +166,9 @@ record RotationEndpoints(KeyAnswers answers) {
     private Operation cancelOperation() {
         return withRotation(operations()
                         .changing("cancelRotation", "Cancel a rotation", ManagementPermission.ROTATE)
-                        .says("The new secret ends, and the previous one becomes current again. Without new, a key "
-                                + "that has no rotation in progress stays as it is, and is answered with 200. "
-                                + "A new that has ended already is answered so too. Any other new is "
-                                + "NO_ROTATION.")
+                        .says("The new secret ends, and the previous one becomes current again. The response is 200 "
+                                + "with the unchanged key if new is absent and no rotation is in progress, or if new "
+                                + "has ended already. Any other new is NO_ROTATION.")
                         .reasons(
                                 ErrorCode.KEY_ENDED,
                                 ErrorCode.NO_ROTATION,

@@ -11,7 +11,7 @@ public record HeaderSchema(String name, boolean always, JsonSchema schema) {
     public static final HeaderSchema CACHE_CONTROL = new HeaderSchema(
             "Cache-Control",
             true,
-            JsonSchema.text("Says that a response to a credential is for its sender alone.")
+            JsonSchema.text("Set so that no cache gives the response to others.")
                     .example("no-store"));
     public static final HeaderSchema RETRY_AFTER = new HeaderSchema(
             "Retry-After",
