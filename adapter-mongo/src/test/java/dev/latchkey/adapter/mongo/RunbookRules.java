@@ -69,6 +69,16 @@ abstract class RunbookRules extends MongoRules {
     }
 
     @Test
+    void theKeysThatAKeyChangedAreFound() throws IOException {
+        ApiKey leaked = insert(Keys.spec());
+        ApiKey changed = insert(Keys.spec());
+        replace(changed.by(Actor.key(leaked.id()), at(1)).rename("second"));
+
+        assertThat(run("operations.md", "latchkey_audit.distinct", leaked.id().toString()))
+                .containsExactly(id(changed));
+    }
+
+    @Test
     void keysWithTheHashOfAPepperAreCounted() throws IOException {
         ApiKey one = insert(Keys.spec());
         ApiKey other = insert(Keys.spec());
@@ -107,7 +117,7 @@ abstract class RunbookRules extends MongoRules {
         replace(later(key).suspend("holiday"));
         collections.keys().replaceOne(Filters.eq("_id", id(key)), old);
 
-        run("operations.md", "latchkey_audit", "");
+        run("operations.md", "$merge", "");
         ApiKey restored = store.findById(key.id()).value().orElseThrow();
         assertThat(restored.version()).isEqualTo(2);
         replace(later(restored).revoke("leaked"));

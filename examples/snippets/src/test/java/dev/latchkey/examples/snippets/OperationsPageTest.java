@@ -130,10 +130,13 @@ class OperationsPageTest {
             Set<UUID> changed = OperationsSnippets.changedBy(latchkey, id);
             assertThat(changed)
                     .containsExactlyInAnyOrder(first.key().id(), slotKey.key().id());
+            assertThat(query(PAGE, "select distinct key_id from latchkey_audit", id.toString()))
+                    .containsExactlyInAnyOrder(
+                            first.key().id().toString(), slotKey.key().id().toString());
             OperationsSnippets.endLeaked(latchkey, slotKey.key().id(), ADMIN);
             assertThat(use(latchkey, slotKey.rawKey())).isNotEqualTo(Verdict.Outcome.ACCEPTED);
 
-            assertThat(query(PAGE, "select distinct key_id", id.toString()))
+            assertThat(query(PAGE, "select distinct key_id from latchkey_access", id.toString()))
                     .containsExactly(shown.key().id().toString());
         }
     }
