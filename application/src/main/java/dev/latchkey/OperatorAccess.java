@@ -34,6 +34,11 @@ record OperatorAccess(
         return services.clock().instant();
     }
 
+    /** Returns a reason as it is stored. */
+    String kept(String reason) {
+        return services.store().kept(reason);
+    }
+
     /** Changes a key if the operator may. */
     Result<ApiKey> change(String tenant, UUID id, Guard allowed, Function<KeyChange, Transition> decide) {
         return services.updates().change(tenant, id, allowed, key -> decide.apply(key.by(operator.actor(), now())));

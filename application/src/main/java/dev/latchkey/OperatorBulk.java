@@ -57,7 +57,7 @@ public final class OperatorBulk {
                         owner,
                         ALIVE,
                         key -> null,
-                        change -> change.suspend(Suspension.Cause.OWNER, kept(reason))));
+                        change -> change.suspend(Suspension.Cause.OWNER, access.kept(reason))));
     }
 
     /**
@@ -90,7 +90,8 @@ public final class OperatorBulk {
      */
     public Result<Changed> revokeOwned(String tenant, String owner, String reason) {
         return access.allowed(tenant, ManagementPermission.REVOKE)
-                .map(rights -> owned(tenant, owner, UNREVOKED, key -> null, change -> change.revoke(kept(reason))));
+                .map(rights ->
+                        owned(tenant, owner, UNREVOKED, key -> null, change -> change.revoke(access.kept(reason))));
     }
 
     /**
@@ -112,10 +113,6 @@ public final class OperatorBulk {
                     .issuedBy(tenant, id);
             return new Changed(revoked.changed(), revoked.more());
         });
-    }
-
-    private String kept(String reason) {
-        return access.services().store().kept(reason);
     }
 
     private Changed owned(

@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -189,16 +190,13 @@ public final class OperatorKeys {
      *     String, boolean, dev.latchkey.core.key.Actor)}
      */
     public Result<ApiKey> cancel(String tenant, UUID id, @Nullable String newHandle, boolean force) {
+        Predicate<String> used = handle -> access.services().usage().isSecretUsed(id, handle);
         return access.allowed(tenant, ManagementPermission.ROTATE)
                 .flatMap(rights -> change(
                         tenant,
                         id,
                         rights::cancelsRotation,
-                        change -> change.rotation()
-                                .cancel(
-                                        newHandle,
-                                        handle -> access.services().usage().isSecretUsed(id, handle),
-                                        force)));
+                        change -> change.rotation().cancel(newHandle, used, force)));
     }
 
     /**
@@ -212,7 +210,7 @@ public final class OperatorKeys {
      */
     public Result<ApiKey> suspend(String tenant, UUID id, String reason) {
         return access.allowed(tenant, ManagementPermission.SUSPEND)
-                .flatMap(rights -> change(tenant, id, key -> null, change -> change.suspend(kept(reason))));
+                .flatMap(rights -> change(tenant, id, key -> null, change -> change.suspend(access.kept(reason))));
     }
 
     /**
@@ -238,7 +236,7 @@ public final class OperatorKeys {
      */
     public Result<ApiKey> revoke(String tenant, UUID id, String reason) {
         return access.allowed(tenant, ManagementPermission.REVOKE)
-                .flatMap(rights -> change(tenant, id, key -> null, change -> change.revoke(kept(reason))));
+                .flatMap(rights -> change(tenant, id, key -> null, change -> change.revoke(access.kept(reason))));
     }
 
     /**
@@ -283,10 +281,6 @@ public final class OperatorKeys {
      */
     public Result<IdempotentResult> regenerate(KeySpec spec) {
         return issuance.regenerate(spec);
-    }
-
-    private String kept(String reason) {
-        return access.services().store().kept(reason);
     }
 
     private Result<ApiKey> change(String tenant, UUID id, Guard authority, Function<KeyChange, Transition> decide) {

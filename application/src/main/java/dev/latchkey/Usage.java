@@ -92,7 +92,7 @@ public final class Usage {
                         Function.identity(), id -> complete(found.getOrDefault(id, KeyUsage.NONE), query)));
     }
 
-    /** Tells whether a request with a secret was accepted, as far as this node has counted it or a node has written it. */
+    /** Tells whether a request with a secret was accepted that any node has written, or that this node will write. */
     boolean isSecretUsed(UUID keyId, String handle) {
         if (unwritten.hasAccepted(handle)) {
             return true;
