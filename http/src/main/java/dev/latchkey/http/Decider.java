@@ -45,7 +45,7 @@ final class Decider {
     private final List<Endpoint> endpoints;
     private final @Nullable ResourceDirectory directory;
     private final ApiErrors errors;
-    private final CallerFields told;
+    private final CallerFields callerFields;
     private final @Nullable OperatorRequests operators;
     private final EndpointWork work;
     private final RateLimitedLogger directoryFailures;
@@ -58,18 +58,18 @@ final class Decider {
             ServedEndpoints served,
             @Nullable ResourceDirectory directory,
             ApiErrors errors,
-            CallerFields told) {
+            CallerFields callerFields) {
         this.latchkey = authenticator.latchkey();
         this.authenticator = authenticator;
         this.addresses = addresses;
         this.own = routes;
         this.routes =
                 routes.after(served.endpoints().stream().map(Decider::rule).toList());
-        this.routes.check();
+        this.routes.checkShadowing();
         this.endpoints = served.endpoints();
         this.directory = directory;
         this.errors = errors;
-        this.told = told;
+        this.callerFields = callerFields;
         this.operators = served.operators();
         this.work = new EndpointWork(errors, new RateLimitedLogger(Decider.class, latchkey.clock()));
         this.directoryFailures = new RateLimitedLogger(Decider.class, latchkey.clock());
@@ -81,7 +81,7 @@ final class Decider {
     }
 
     void checkPlace(List<String> mount, List<String> part) {
-        own.check(mount, part);
+        own.checkPlace(mount, part);
     }
 
     ClientAddress client(RequestHead request) {
@@ -89,7 +89,7 @@ final class Decider {
     }
 
     Decision decide(RequestHead request) {
-        ResponseFactory answers = ResponseFactory.begin(told.format(), request);
+        ResponseFactory answers = ResponseFactory.begin(callerFields.format(), request);
         if (authenticator.refusesClearText(request)) {
             return new Decision.Respond(answers.error(errors.insecureTransport()));
         }
@@ -104,8 +104,9 @@ final class Decider {
         }
         if (rule != null && rule.requirement() == null) {
             Admission everyone = admission(request, rule, null, null, answers, () -> true);
-            return admit(request, match, everyone, null, answers);
+            return served(request, match, everyone, null, answers);
         }
+        // Also a request that no rule names: it is denied, with 401 to a stranger and with 403 to a key that is proven.
         return authenticated(request, match, answers);
     }
 
@@ -117,20 +118,20 @@ final class Decider {
         if (authenticator.requiresTls() && !client(request).secure()) {
             return new Decision.Respond(begun.error(errors.insecureTransport()));
         }
-        OperatorRequests.Admitted admitted = who.admit(request, client(request), begun.requestId());
-        RateDecision rate = admitted.rate();
-        Verdict verdict = admitted.verdict();
+        OperatorRequests.OperatorDecision decision = who.decide(request, client(request), begun.requestId());
+        RateDecision rate = decision.rate();
+        Verdict verdict = decision.verdict();
         ResponseFactory answers = verdict != null
-                ? begun.with(told.of(verdict))
-                : rate == null ? begun : begun.with(told.format().rate(rate));
-        if (admitted.error() != null) {
-            return new Decision.Respond(answers.error(admitted.error().ofManagement()));
+                ? begun.with(callerFields.of(verdict))
+                : rate == null ? begun : begun.with(callerFields.format().rate(rate));
+        if (decision.error() != null) {
+            return new Decision.Respond(answers.error(decision.error().ofManagement()));
         }
         Admission admission = admission(request, Objects.requireNonNull(match.rule()), null, null, answers, () -> true);
         Endpoint endpoint = endpoints.get(match.index());
         return work.ask(
                 endpoint,
-                new Endpoint.Call(request, match.variables(), null, rate, admitted.keys()),
+                new Endpoint.Call(request, match.variables(), null, rate, decision.keys()),
                 admission,
                 answers);
     }
@@ -138,7 +139,7 @@ final class Decider {
     private Decision authenticated(RequestHead request, Match match, ResponseFactory begun) {
         Rule rule = match.rule();
         String resource = rule == null ? null : rule.resourceOf(request, match.variables());
-        Requirement requirement = needs(rule, resource);
+        Requirement requirement = requirementOf(rule, resource);
         InetAddress peer = client(request).peer();
         Verdict verdict = authenticator.authenticate(
                 request, requirement, peer, rule != null && rule.strict(), rule != null && rule.optional());
@@ -152,7 +153,7 @@ final class Decider {
     private Decision authorized(
             RequestHead request, Match match, @Nullable String resource, Verdict verdict, ResponseFactory begun) {
         Rule rule = match.rule();
-        ResponseFactory answers = begun.with(told.of(verdict));
+        ResponseFactory answers = begun.with(callerFields.of(verdict));
         if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
             RefusalLog.refused(verdict, rule);
             return new Decision.Respond(answers.error(errors.of(verdict, request)));
@@ -170,10 +171,12 @@ final class Decider {
         }
         BooleanSupplier valid = () -> latchkey.authenticator()
                         .stillAccepts(
-                                caller, needs(rule, resource), client(request).peer())
+                                caller,
+                                requirementOf(rule, resource),
+                                client(request).peer())
                 && hasResource(caller, acted);
         Admission admission = admission(request, rule, caller, acted, answers, valid);
-        return admit(request, match, admission, verdict.rate(), answers);
+        return served(request, match, admission, verdict.rate(), answers);
     }
 
     /**
@@ -181,7 +184,7 @@ final class Decider {
      * credential than callers, so they are decided here for the first time.
      */
     Decision decideAgain(Admission before, RequestHead request) {
-        ResponseFactory answers = ResponseFactory.of(told.format(), before.context());
+        ResponseFactory answers = ResponseFactory.of(callerFields.format(), before.context());
         List<String> path = RequestPath.of(request).map(RequestPath::segments).orElse(null);
         Match match = routes.match(request.method(), path);
         Rule rule = match.rule();
@@ -201,11 +204,11 @@ final class Decider {
         }
         String resource = rule.resourceOf(request, match.variables());
         InetAddress peer = client(request).peer();
-        Verdict verdict = latchkey.authenticator().authorizeAgain(caller, needs(rule, resource), peer);
+        Verdict verdict = latchkey.authenticator().authorizeAgain(caller, requirementOf(rule, resource), peer);
         return authorized(request, match, resource, verdict, answers);
     }
 
-    private static Requirement needs(@Nullable Rule rule, @Nullable String resource) {
+    private static Requirement requirementOf(@Nullable Rule rule, @Nullable String resource) {
         return rule == null || rule.requirement() == null ? Requirement.ANY : rule.needs(rule.requirement(), resource);
     }
 
@@ -219,7 +222,7 @@ final class Decider {
             throw new IllegalStateException("only a rule lets nobody in");
         }
         Admission nobody = admission(request, match.rule(), null, resource, begun, () -> true);
-        return admit(request, match, nobody, null, begun);
+        return served(request, match, nobody, null, begun);
     }
 
     /** Returns the caller with the id of the request, so that the audit can be compared with logs and answers. */
@@ -227,8 +230,8 @@ final class Decider {
         return caller.from(caller.origin().requestId(answers.requestId()));
     }
 
-    /** Lets the host serve the request, or an endpoint. */
-    private Decision admit(
+    /** Decides that a request that was let in is served by the host, or by an endpoint. */
+    private Decision served(
             RequestHead request,
             Match match,
             Admission admission,

@@ -65,7 +65,7 @@ import org.jspecify.annotations.Nullable;
 public final class LatchkeyWeb {
     private final Decider decider;
     private final ApiErrors errors;
-    private final CallerFields told;
+    private final CallerFields callerFields;
     private final Map<String, String> roles;
     private final List<String> basePaths;
     private final @Nullable String documentPath;
@@ -74,14 +74,14 @@ public final class LatchkeyWeb {
     LatchkeyWeb(
             Decider decider,
             ApiErrors errors,
-            CallerFields told,
+            CallerFields callerFields,
             Map<String, String> roles,
             List<String> basePaths,
             @Nullable String documentPath,
             ForBindings forBindings) {
         this.decider = decider;
         this.errors = errors;
-        this.told = told;
+        this.callerFields = callerFields;
         this.roles = Map.copyOf(roles);
         this.basePaths = List.copyOf(basePaths);
         this.documentPath = documentPath;
@@ -140,7 +140,7 @@ public final class LatchkeyWeb {
      * @return 401 or 403, with the fields that belong to it
      */
     public Response refuse(RequestHead request, Refusal refusal) {
-        return ResponseFactory.begin(told.format(), request).error(errors.of(refusal));
+        return ResponseFactory.begin(callerFields.format(), request).error(errors.of(refusal));
     }
 
     /**
@@ -152,7 +152,7 @@ public final class LatchkeyWeb {
      * @return 401 or 403, with the fields that belong to it
      */
     public Response refuse(Admission admission, Refusal refusal) {
-        return ResponseFactory.of(told.format(), admission.context()).error(errors.of(refusal));
+        return ResponseFactory.of(callerFields.format(), admission.context()).error(errors.of(refusal));
     }
 
     /**
@@ -162,7 +162,7 @@ public final class LatchkeyWeb {
      * @return 403, as for a path that no rule names
      */
     public Response refuseRoute(Admission admission) {
-        return ResponseFactory.of(told.format(), admission.context()).error(errors.routeNotAllowed());
+        return ResponseFactory.of(callerFields.format(), admission.context()).error(errors.routeNotAllowed());
     }
 
     /**
@@ -253,7 +253,8 @@ public final class LatchkeyWeb {
                 HeaderSchema.ALLOW.name(),
                 HeaderSchema.ACCEPT.name(),
                 "ETag");
-        Stream<String> ofThisStyle = Stream.concat(told.format().fields().stream(), told.schemas().stream())
+        Stream<String> ofThisStyle = Stream.concat(
+                        callerFields.format().fields().stream(), callerFields.schemas().stream())
                 .map(HeaderSchema::name);
         return Stream.concat(ofEveryStyle, ofThisStyle).toList();
     }

@@ -34,22 +34,22 @@ final class LatchkeyWebAssembly {
         ErrorFormat format = new RepeatingErrors(choices.errorStyle.format(nouns, choices.latchkey.clock()), client);
         DialectContext context = new DialectContext(
                 choices.latchkey, directory, errors, choices.jsonCase, choices.manage, choices.defaultPermissions);
-        CallerFields told = new CallerFields(format, choices.expiry, choices.latchkey.clock());
+        CallerFields callerFields = new CallerFields(format, choices.expiry, choices.latchkey.clock());
         ClearText clearText = clearText(choices);
         List<Endpoint> endpoints = dialects.endpoints(
                 dialect -> dialect.endpoints(context),
-                described -> new OpenApi(errors, format, described, told.schemas(), clearText != null));
+                described -> new OpenApi(errors, format, described, callerFields.schemas(), clearText != null));
         RequestAuthenticator authenticator = new RequestAuthenticator(
                 choices.latchkey, choices.credential.places(), trustedHandle(choices), choices.principals, clearText);
         ManagedKeys managed = dialects.managed();
         OperatorRequests operators = managed == null ? null : new OperatorRequests(choices.latchkey, managed, errors);
         ServedEndpoints served = new ServedEndpoints(endpoints, operators);
         Decider decider =
-                new Decider(authenticator, choices.addresses, routes.table(), served, directory, errors, told);
+                new Decider(authenticator, choices.addresses, routes.table(), served, directory, errors, callerFields);
         ForBindings forBindings = new ForBindings(
                 choices.bodyTimeout, choices.hidesCredential ? choices.credential.places() : null, choices.userName);
         return new LatchkeyWeb(
-                decider, errors, told, choices.roles, dialects.bases(), dialects.document(), forBindings);
+                decider, errors, callerFields, choices.roles, dialects.bases(), dialects.document(), forBindings);
     }
 
     private static @Nullable ClearText clearText(LatchkeyWebBuilder choices) {

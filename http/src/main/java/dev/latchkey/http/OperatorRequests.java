@@ -33,53 +33,54 @@ final class OperatorRequests {
     }
 
     /**
-     * What came of a request.
+     * The decision about a request: the keys that the caller manages, or a refusal.
      *
      * @param keys the keys as the caller manages them; null if it is refused
      * @param rate what the limit of an operator has left; null if none applies
      * @param verdict the verdict about an API key; null for an operator
      * @param error why it is refused; null if it is not
      */
-    record Admitted(
+    record OperatorDecision(
             @Nullable OperatorKeys keys,
             @Nullable RateDecision rate,
             @Nullable Verdict verdict,
             @Nullable ApiError error) {}
 
     /** Decides about the head of a request. */
-    Admitted admit(RequestHead request, ClientAddress client, @Nullable String requestId) {
+    OperatorDecision decide(RequestHead request, ClientAddress client, @Nullable String requestId) {
         Optional<Operator> operator = choices.operators().resolve(request);
         if (operator.isPresent()) {
-            return admit(operator.get(), request, client, requestId);
+            return decideOperator(operator.get(), request, client, requestId);
         }
         if (!choices.takesApiKeys()) {
-            return new Admitted(null, null, null, errors.operatorMissing());
+            return new OperatorDecision(null, null, null, errors.operatorMissing());
         }
-        return admitKey(request, client.peer(), requestId);
+        return decideKey(request, client.peer(), requestId);
     }
 
-    private Admitted admit(Operator operator, RequestHead request, ClientAddress client, @Nullable String requestId) {
+    private OperatorDecision decideOperator(
+            Operator operator, RequestHead request, ClientAddress client, @Nullable String requestId) {
         InetAddress peer = client.peer();
         Origin origin = Origin.of(peer == null ? null : peer.getHostAddress()).requestId(requestId);
         Operator known = operator.from(origin);
         RateDecision rate = latchkey.management().take(known);
         if (rate != null && !rate.allowed()) {
-            return new Admitted(null, rate, null, errors.tooManyRequests(rate.retryAfter()));
+            return new OperatorDecision(null, rate, null, errors.tooManyRequests(rate.retryAfter()));
         }
         if (known.ambient() && crossSite.refuses(request, client)) {
-            return new Admitted(null, rate, null, errors.crossSite(CrossSite.HEADER));
+            return new OperatorDecision(null, rate, null, errors.crossSite(CrossSite.HEADER));
         }
-        return new Admitted(latchkey.management().by(known), rate, null, null);
+        return new OperatorDecision(latchkey.management().by(known), rate, null, null);
     }
 
-    private Admitted admitKey(RequestHead request, @Nullable InetAddress peer, @Nullable String requestId) {
+    private OperatorDecision decideKey(RequestHead request, @Nullable InetAddress peer, @Nullable String requestId) {
         String presented = errors.credential().read(request).text();
         Verdict verdict = latchkey.strictAuthenticator().authenticate(presented, Requirement.TENANT, peer);
         if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
-            return new Admitted(null, null, verdict, errors.of(verdict, request));
+            return new OperatorDecision(null, null, verdict, errors.of(verdict, request));
         }
         Caller caller = verdict.acceptedCaller();
         Caller identified = caller.from(caller.origin().requestId(requestId));
-        return new Admitted(latchkey.management().by(identified), null, verdict, null);
+        return new OperatorDecision(latchkey.management().by(identified), null, verdict, null);
     }
 }

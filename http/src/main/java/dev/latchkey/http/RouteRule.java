@@ -6,7 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A rule about requests, for lists of what an application requires.
+ * The description of a rule about requests, for lists of what an application requires. {@link LatchkeyWeb#rules} makes
+ * it of the rules of the endpoints and of those that the host has built with {@link Routes}. Nothing is decided by it.
  *
  * @param method the HTTP method; {@code *} for any
  * @param path the pattern of the path

@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The rules that say who may call what. The first rule that matches decides. What no rule names is denied. Immutable.
+ * The rules of a host that say who may call what. The first that matches decides. What none names is denied. Immutable.
  *
  * <pre>{@code
  * Routes.builder()
@@ -273,7 +273,7 @@ public final class Routes {
          */
         public Routes build() {
             RouteTable table = new RouteTable(rules);
-            table.check();
+            table.checkShadowing();
             return new Routes(table);
         }
 

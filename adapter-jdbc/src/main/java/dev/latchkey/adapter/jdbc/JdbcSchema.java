@@ -173,8 +173,7 @@ public final class JdbcSchema {
                                 .flatMap(name -> statements(file(database, "/" + name)).stream()))
                 .toList());
         checkFitness(database);
-        // On H2 another node can create a thing between a statement's looking and its creating. And what it has begun
-        // to
+        // On H2 another node can create a thing between a statement's looking and its creating. What it has begun to
         // create takes its name before it can be seen.
         for (int tried = 1; !missing(database, List.of()).isEmpty(); tried++) {
             try {

@@ -71,9 +71,10 @@ public final class LatchkeyFilter implements Filter {
                 || !(servletResponse instanceof HttpServletResponse response)) {
             throw new ServletException("the filter is not initialized, or this is not HTTP");
         }
+        // A later dispatch of a request that this filter has let in. What let it in is kept further below.
         Admitted earlier = Admitted.of(request, web);
         if (earlier != null && request.getDispatcherType() != DispatcherType.REQUEST) {
-            admit(web, earlier.admission(), request, response, chain);
+            passOn(web, earlier.admission(), request, response, chain);
             return;
         }
         RequestHead head = ServletRequestHead.dispatched(request);
@@ -85,12 +86,13 @@ public final class LatchkeyFilter implements Filter {
         if (decision instanceof Decision.Respond refused) {
             ResponseSender.send(request, response, refused.response());
         } else if (decision instanceof Decision.Endpoint endpoint) {
+            // LatchkeyServlet serves it, which is mapped to the paths of the endpoints.
             new Admitted(web, endpoint.admission(), endpoint).keepOn(request);
-            admit(web, endpoint.admission(), request, response, chain);
+            passOn(web, endpoint.admission(), request, response, chain);
         } else if (decision instanceof Decision.Proceed proceed) {
             proceed.fields().forEach(response::setHeader);
             new Admitted(web, proceed.admission(), null).keepOn(request);
-            admit(web, proceed.admission(), request, response, chain);
+            passOn(web, proceed.admission(), request, response, chain);
         }
     }
 
@@ -108,7 +110,7 @@ public final class LatchkeyFilter implements Filter {
         return part != null && path.isPresent() && !path.get().isWithin(part);
     }
 
-    private static void admit(
+    private static void passOn(
             LatchkeyWeb web,
             Admission admission,
             HttpServletRequest request,

@@ -193,9 +193,8 @@ final class DependencyRules {
                         AtomicBoolean.class,
                         InetSocketAddress.class)
                 .or(ADDRESSES);
-        // web.xml names a class of the host's, and Jetty's filters and the containers' sockets are reached without
-        // depending
-        // on a container.
+        // web.xml names a class of the host's. Jetty's filters and the containers' sockets are reached without
+        // depending on a container.
         DescribedPredicate<JavaClass> reflection =
                 types(Constructor.class, Method.class, Modifier.class, InvocationTargetException.class, Array.class);
         return only(h.in("adapter.servlet.."), own, JAVA, JSPECIFY, servlets, tools, reflection);

@@ -54,9 +54,8 @@ public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm, 
             case DONE -> throw new IllegalArgumentException("no error: " + result.outcome());
             case FORBIDDEN -> of(result.refusal());
             case OVERLOADED -> unavailable(result.retryAfter());
-            // The caller's own key was ended, or even purged, between being let in and being changed. The keys of an
-            // ended
-            // tenant are being revoked.
+            // The caller's own key was ended, or even purged, between being let in and being changed. A tenant's end
+            // revokes its keys.
             case DEAD, NOT_FOUND, TENANT_ENDED -> of(Refusal.REVOKED);
             case TOO_MANY_KEYS -> tooManyKeys();
             case IDEMPOTENCY_KEY_REUSED -> idempotencyReused();

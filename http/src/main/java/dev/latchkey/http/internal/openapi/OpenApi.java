@@ -27,11 +27,15 @@ import org.jspecify.annotations.Nullable;
  * @param errors the host's words, and where the key goes
  * @param format the style of errors
  * @param endpoints what is described
- * @param told the fields that tell a caller about itself
+ * @param callerFields the fields that tell a caller about itself
  * @param tlsOnly whether credentials over clear text are refused
  */
 public record OpenApi(
-        ApiErrors errors, ErrorFormat format, List<Described> endpoints, List<HeaderSchema> told, boolean tlsOnly) {
+        ApiErrors errors,
+        ErrorFormat format,
+        List<Described> endpoints,
+        List<HeaderSchema> callerFields,
+        boolean tlsOnly) {
     private static final String TITLE = "API keys";
 
     /**
@@ -105,7 +109,7 @@ public record OpenApi(
     }
 
     private Responses responses() {
-        return new Responses(errors, format, told, tlsOnly);
+        return new Responses(errors, format, callerFields, tlsOnly);
     }
 
     private SecuritySchemes schemes() {

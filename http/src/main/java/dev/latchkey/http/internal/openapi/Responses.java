@@ -27,10 +27,10 @@ import java.util.stream.Stream;
  *
  * @param errors the host's words, and where the key goes
  * @param format the style of errors
- * @param told the fields that tell a caller about itself
+ * @param callerFields the fields that tell a caller about itself
  * @param tlsOnly whether credentials over clear text are refused
  */
-record Responses(ApiErrors errors, ErrorFormat format, List<HeaderSchema> told, boolean tlsOnly) {
+record Responses(ApiErrors errors, ErrorFormat format, List<HeaderSchema> callerFields, boolean tlsOnly) {
     private static final int METHOD_NOT_ALLOWED = ErrorCode.METHOD.status();
 
     /** Writes the responses of an operation, by status. Its own types have names that begin with the given one. */
@@ -146,7 +146,7 @@ record Responses(ApiErrors errors, ErrorFormat format, List<HeaderSchema> told, 
     }
 
     private void done(JsonWriter json, Operation.Done done) {
-        answer(json, done.description(), Stream.concat(done.headers().stream(), told.stream()));
+        answer(json, done.description(), Stream.concat(done.headers().stream(), callerFields.stream()));
         if (done.body() != null) {
             content(json, List.of(JsonWriter.TYPE), done.body());
         }
@@ -168,7 +168,7 @@ record Responses(ApiErrors errors, ErrorFormat format, List<HeaderSchema> told, 
                 headers(status).map(header -> status == 403 && more.callers() != null ? header.sometimes() : header);
         Stream<HeaderSchema> own = Stream.concat(declared, more.headers().getOrDefault(status, List.of()).stream());
         boolean asked = status != METHOD_NOT_ALLOWED;
-        answer(json, ErrorCode.title(status), asked ? Stream.concat(own, told.stream()) : own);
+        answer(json, ErrorCode.title(status), asked ? Stream.concat(own, callerFields.stream()) : own);
         content(json, List.of(format.contentType()), body);
     }
 

@@ -10,7 +10,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rules in the order in which they are tried. The first one that matches decides. A request that only looks different
+ * Rules in the order in which they are tried: those of the endpoints, and then those that the host has built as {@link
+ * dev.latchkey.http.Routes}. The first one that matches decides. A request that only looks different
  * from one that an earlier rule names, by a slash at the end or by the case of its method, is at no rule: a stack may
  * serve both by the same code. Immutable.
  *
@@ -49,15 +50,15 @@ public record RouteTable(List<Rule> rules, int endpoints) {
     }
 
     /** Refuses a rule for which an earlier one leaves nothing, or whose paths an earlier one takes for some methods. */
-    public void check() {
+    public void checkShadowing() {
         for (int later = 1; later < rules.size(); later++) {
             for (int earlier = 0; earlier < later; earlier++) {
-                check(rules.get(earlier), rules.get(later));
+                checkShadowing(rules.get(earlier), rules.get(later));
             }
         }
     }
 
-    private static void check(Rule earlier, Rule later) {
+    private static void checkShadowing(Rule earlier, Rule later) {
         boolean narrower = !later.path().covers(earlier.path());
         boolean shadowed = earlier.path().covers(later.path())
                 && (narrower ? earlier.sharesMethods(later) : earlier.isFor(later.method()));
@@ -73,7 +74,7 @@ public record RouteTable(List<Rule> rules, int endpoints) {
      * @param mount the segments of the mount path, behind which the paths of requests begin
      * @param part the segments with which every path begins about which this table is asked
      */
-    public void check(List<String> mount, List<String> part) {
+    public void checkPlace(List<String> mount, List<String> part) {
         for (Rule rule : rules) {
             if (!mount.isEmpty() && rule.path().beginsWith(mount)) {
                 throw new InvalidValueException(

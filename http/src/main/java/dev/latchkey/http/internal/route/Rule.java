@@ -10,7 +10,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the requests of one method and path need.
+ * What the requests of one method and path need. A {@link RouteTable} decides requests by its rules. Hosts see each of
+ * them as a {@link dev.latchkey.http.RouteRule}.
  *
  * @param method the HTTP method, or {@code *} for any; {@code GET} is also for {@code HEAD}
  * @param path the pattern of the path
