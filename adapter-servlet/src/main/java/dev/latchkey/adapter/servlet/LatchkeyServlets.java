@@ -110,8 +110,8 @@ public final class LatchkeyServlets {
         add(context, name, new LatchkeyFilter(web, part), false, dispatches);
         add(
                 context,
-                name + " guard",
-                new LatchkeyGuardFilter(web),
+                name + " last check",
+                new LatchkeyLastCheckFilter(web),
                 true,
                 EnumSet.of(DispatcherType.REQUEST, DispatcherType.FORWARD));
         String[] patterns = Stream.concat(

@@ -2,7 +2,7 @@ package dev.latchkey.spring.boot;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.servlet.LatchkeyFilter;
-import dev.latchkey.adapter.servlet.LatchkeyGuardFilter;
+import dev.latchkey.adapter.servlet.LatchkeyLastCheckFilter;
 import dev.latchkey.adapter.servlet.LatchkeyServlet;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
@@ -50,7 +50,7 @@ public class LatchkeyWebAutoConfiguration {
                 new FilterRegistrationBean<>(new CrossOriginFilter(web, beans));
         filter.setName("latchkey cross origin");
         filter.setDispatcherTypes(DispatcherType.REQUEST);
-        filter.setOrder(GuardFilters.order(environment) - 1);
+        filter.setOrder(LatchkeyFilterOrder.crossOrigin(environment));
         return filter;
     }
 
@@ -58,13 +58,13 @@ public class LatchkeyWebAutoConfiguration {
     FilterRegistrationBean<?> latchkeyFilter(LatchkeyWeb web, LatchkeyProperties properties, Environment environment) {
         Admin admin = properties.web().admin();
         Filter filter =
-                admin.enabled() ? new GuardingFilter(web, AdminEndpoints.route(admin)) : new LatchkeyFilter(web);
-        return GuardFilters.first(web, filter, environment);
+                admin.enabled() ? new AdminAwareFilter(web, AdminEndpoints.route(admin)) : new LatchkeyFilter(web);
+        return FilterRegistrations.first(web, filter, environment);
     }
 
     @Bean
-    FilterRegistrationBean<LatchkeyGuardFilter> latchkeyGuardFilter(LatchkeyWeb web) {
-        return GuardFilters.last(web);
+    FilterRegistrationBean<LatchkeyLastCheckFilter> latchkeyLastCheckFilter(LatchkeyWeb web) {
+        return FilterRegistrations.last(web);
     }
 
     @Bean

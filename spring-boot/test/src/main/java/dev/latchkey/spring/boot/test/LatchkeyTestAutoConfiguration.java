@@ -2,6 +2,7 @@ package dev.latchkey.spring.boot.test;
 
 import dev.latchkey.Latchkey;
 import dev.latchkey.spring.boot.LatchkeyAutoConfiguration;
+import dev.latchkey.spring.boot.LatchkeyFilterOrder;
 import jakarta.servlet.DispatcherType;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -14,9 +15,6 @@ import org.springframework.core.env.Environment;
 @AutoConfiguration(after = LatchkeyAutoConfiguration.class)
 @ConditionalOnBean(Latchkey.class)
 public class LatchkeyTestAutoConfiguration {
-    /** In front of the filter for other origins, which is two in front of Spring Security. */
-    private static final int IN_FRONT = 3;
-
     /** Makes the configuration, for Spring. */
     public LatchkeyTestAutoConfiguration() {}
 
@@ -31,7 +29,8 @@ public class LatchkeyTestAutoConfiguration {
         FilterRegistrationBean<SendingFilter> filter = new FilterRegistrationBean<>(new SendingFilter(keys));
         filter.setName("latchkey test");
         filter.setDispatcherTypes(DispatcherType.REQUEST);
-        filter.setOrder(environment.getProperty("spring.security.filter.order", Integer.class, -100) - IN_FRONT);
+        // In front of all filters of Latchkey, which then see what it sends.
+        filter.setOrder(LatchkeyFilterOrder.crossOrigin(environment) - 1);
         return filter;
     }
 }

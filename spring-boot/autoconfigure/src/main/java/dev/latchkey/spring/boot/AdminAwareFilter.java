@@ -13,14 +13,14 @@ import jakarta.servlet.ServletResponse;
 import java.io.IOException;
 
 /**
- * Latchkey's filter in an application that has endpoints that manage keys. A request to them goes on as it came: what
- * authenticates an operator, and the endpoints themselves, are behind the filter and read the credential.
+ * Latchkey's deciding filter in an application that has endpoints that manage keys. A request to them goes on as it
+ * came: what authenticates an operator, and the endpoints themselves, are behind the filter and read the credential.
  */
-final class GuardingFilter implements Filter {
+final class AdminAwareFilter implements Filter {
     private final LatchkeyFilter filter;
     private final String adminRoute;
 
-    GuardingFilter(LatchkeyWeb web, String adminRoute) {
+    AdminAwareFilter(LatchkeyWeb web, String adminRoute) {
         this.filter = new LatchkeyFilter(web);
         this.adminRoute = adminRoute;
     }

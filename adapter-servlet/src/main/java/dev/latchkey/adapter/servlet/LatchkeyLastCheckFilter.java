@@ -23,18 +23,18 @@ import org.jspecify.annotations.Nullable;
  * {@code REQUEST} and {@code FORWARD} dispatches, and let it support async. It finds its configuration as the filter
  * does. A forward that a servlet makes is the host's own, and passes.
  */
-public final class LatchkeyGuardFilter implements Filter {
+public final class LatchkeyLastCheckFilter implements Filter {
     private @Nullable LatchkeyWeb configured;
 
     /** Creates a filter for a container, which calls {@link #init}. */
-    public LatchkeyGuardFilter() {}
+    public LatchkeyLastCheckFilter() {}
 
     /**
      * Makes the check of a configuration, for frameworks that register filters themselves.
      *
      * @param web the configuration of the filter in front
      */
-    public LatchkeyGuardFilter(LatchkeyWeb web) {
+    public LatchkeyLastCheckFilter(LatchkeyWeb web) {
         this.configured = web;
     }
 

@@ -1,7 +1,7 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.adapter.servlet.LatchkeyFilter;
-import dev.latchkey.adapter.servlet.LatchkeyGuardFilter;
+import dev.latchkey.adapter.servlet.LatchkeyLastCheckFilter;
 import dev.latchkey.http.LatchkeyWeb;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
@@ -13,23 +13,23 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.core.env.Environment;
 
 /**
- * Guards a management port of its own by the same routes. Only an application with Spring Boot's actuator loads this
- * class.
+ * Guards the actuator's port, where it has one of its own, by the same routes. Only an application with Spring Boot's
+ * actuator loads this class.
  */
 @ManagementContextConfiguration(value = ManagementContextType.CHILD, proxyBeanMethods = false)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnBean(value = LatchkeyWeb.class, search = SearchStrategy.ANCESTORS)
-public class LatchkeyManagementConfiguration {
+public class LatchkeyManagementPortConfiguration {
     /** Makes the configuration, for Spring. */
-    public LatchkeyManagementConfiguration() {}
+    public LatchkeyManagementPortConfiguration() {}
 
     @Bean
-    FilterRegistrationBean<LatchkeyFilter> latchkeyManagementFilter(LatchkeyWeb web, Environment environment) {
-        return GuardFilters.firstOfManagement(web, environment);
+    FilterRegistrationBean<LatchkeyFilter> latchkeyManagementPortFilter(LatchkeyWeb web, Environment environment) {
+        return FilterRegistrations.firstOfManagementPort(web, environment);
     }
 
     @Bean
-    FilterRegistrationBean<LatchkeyGuardFilter> latchkeyManagementGuardFilter(LatchkeyWeb web) {
-        return GuardFilters.last(web);
+    FilterRegistrationBean<LatchkeyLastCheckFilter> latchkeyManagementPortLastCheckFilter(LatchkeyWeb web) {
+        return FilterRegistrations.last(web);
     }
 }
