@@ -30,6 +30,8 @@ final class Fairness implements Measurement {
     private static final int TURNS = 10;
     private static final int REQUESTS = 200;
     private static final int ISSUING = 4;
+    private static final String ALL = " beside a tenant that does all it can";
+    private static final String NO_HASH = " beside its guesses and lists alone, which need no hash";
     private static final String GREEDY = "greedy";
     private static final Actor ACTOR = Actor.host("benchmark");
 
@@ -40,6 +42,7 @@ final class Fairness implements Measurement {
     @Override
     public List<Row> rows() throws InterruptedException {
         Times[] alone = {new Times(), new Times(), new Times()};
+        Times[] control = {new Times(), new Times(), new Times()};
         Times[] beside = {new Times(), new Times(), new Times()};
         try (HashingGate gate = new HashingGate(1, 16, Duration.ofSeconds(10));
                 Latchkey latchkey = Issued.latchkey(store).hashingGate(gate).build()) {
@@ -51,16 +54,21 @@ final class Fairness implements Measurement {
             refused.set(0);
             for (int i = 0; i < ROUNDS; i++) {
                 round(gate, latchkey, others, alone);
-                try (Noise noise = new Noise(latchkey, greedy)) {
+                try (Noise noise = new Noise()) {
+                    noise.guessAndList(latchkey, greedy);
+                    round(gate, latchkey, others, control);
+                    noise.issueAndRotate(latchkey, greedy);
                     noise.awaitFullGate();
                     round(gate, latchkey, others, beside);
                 }
             }
         }
         return List.of(
-                row("a warm request with a list", beside[0], alone[0]),
-                row("a first request", beside[1], alone[1]),
-                row("issuing a key", beside[2], alone[2]),
+                row("a warm request with a list" + ALL, beside[0], alone[0], "at most 2"),
+                row("a first request" + ALL, beside[1], alone[1], "at most 2"),
+                row("a first request" + NO_HASH, control[1], alone[1], ""),
+                row("issuing a key" + ALL, beside[2], alone[2], "at most 2"),
+                row("issuing a key" + NO_HASH, control[2], alone[2], ""),
                 new Row(
                         "requests of nine tenants refused beside it, which made " + greedyCalls + " calls",
                         String.valueOf(refused.get()),
@@ -69,9 +77,8 @@ final class Fairness implements Measurement {
                         "0"));
     }
 
-    private static Row row(String what, Times beside, Times alone) {
-        String name = "median of " + what + " beside a tenant that does all it can; undisturbed";
-        return Row.times(name, beside.median(), alone.median(), "at most 2");
+    private static Row row(String what, Times beside, Times alone, String toReach) {
+        return Row.times("median of " + what + "; undisturbed", beside.median(), alone.median(), toReach);
     }
 
     /** Nine tenants take turns: requests of each, a first request of each, and a new key of each. */
@@ -128,15 +135,18 @@ final class Fairness implements Measurement {
         private final AtomicLong overloaded = new AtomicLong();
         private final List<Thread> threads = new ArrayList<>();
 
-        Noise(Latchkey latchkey, IssuedKey greedy) {
+        void guessAndList(Latchkey latchkey, IssuedKey greedy) {
             String guess = WrongSecret.of(greedy.rawKey().reveal(), Issued.FORMAT);
-            for (int i = 0; i < ISSUING; i++) {
-                repeat(() -> look(latchkey.keys().issue(spec(GREEDY), ACTOR)));
-            }
             repeat(() -> {
                 guess(latchkey, guess);
                 latchkey.keys().list(KeyQuery.of(GREEDY, 100));
             });
+        }
+
+        void issueAndRotate(Latchkey latchkey, IssuedKey greedy) {
+            for (int i = 0; i < ISSUING; i++) {
+                repeat(() -> look(latchkey.keys().issue(spec(GREEDY), ACTOR)));
+            }
             repeat(() -> look(latchkey.keys().rotate(GREEDY, greedy.key().id(), RotationMode.NOW, ACTOR)));
         }
 
