@@ -115,7 +115,8 @@ final class Decider {
     }
 
     private Decision managed(OperatorRequests who, RequestHead request, Match match, ResponseFactory begun) {
-        if (authenticator.requiresTls() && !client(request).secure()) {
+        // The credential of an operator need not be an API key, which is all that was looked for so far.
+        if (authenticator.refusesUnreadClearText(request)) {
             return new Decision.Respond(begun.error(errors.insecureTransport()));
         }
         OperatorRequests.OperatorDecision decision = who.decide(request, client(request), begun.requestId());

@@ -28,14 +28,17 @@ public record RequestAuthenticator(
         @Nullable TrustedHandleHeader trusted,
         PrincipalResolver principals,
         @Nullable ClearText clearText) {
-    /** Tells whether every credential must be sent over TLS. */
-    public boolean requiresTls() {
-        return clearText != null;
-    }
-
     /** Tells whether a request is refused because it carries a credential over clear text. Nothing is looked up. */
     public boolean refusesClearText(RequestHead request) {
         return clearText != null && clearText.refuses(request, credential);
+    }
+
+    /**
+     * Tells whether a request is refused because it carries over clear text what only the host can read, such as the
+     * cookie of an operator. {@link #refusesClearText} finds API keys alone.
+     */
+    public boolean refusesUnreadClearText(RequestHead request) {
+        return clearText != null && !clearText.secure().test(request);
     }
 
     /**
