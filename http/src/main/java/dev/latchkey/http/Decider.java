@@ -14,6 +14,7 @@ import dev.latchkey.http.internal.endpoint.ResponseFactory;
 import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
+import dev.latchkey.http.internal.request.RequestIds;
 import dev.latchkey.http.internal.route.RouteTable;
 import dev.latchkey.http.internal.route.RouteTable.Match;
 import dev.latchkey.http.internal.route.Rule;
@@ -115,11 +116,12 @@ final class Decider {
     }
 
     private Decision managed(OperatorRequests who, RequestHead request, Match match, ResponseFactory begun) {
+        Rule rule = Objects.requireNonNull(match.rule());
         // The credential of an operator need not be an API key, which is all that was looked for so far.
         if (authenticator.refusesUnreadClearText(request)) {
             return new Decision.Respond(begun.error(errors.insecureTransport()));
         }
-        OperatorRequests.OperatorDecision decision = who.decide(request, client(request), begun.requestId());
+        OperatorRequests.OperatorDecision decision = who.decide(request, rule, client(request), begun.requestId());
         RateDecision rate = decision.rate();
         Verdict verdict = decision.verdict();
         ResponseFactory answers = verdict != null
@@ -128,7 +130,7 @@ final class Decider {
         if (decision.error() != null) {
             return new Decision.Respond(answers.error(decision.error().ofManagement()));
         }
-        Admission admission = admission(request, Objects.requireNonNull(match.rule()), null, null, answers, () -> true);
+        Admission admission = admission(request, rule, null, null, answers, () -> true);
         Endpoint endpoint = endpoints.get(match.index());
         return work.ask(
                 endpoint,
@@ -163,7 +165,7 @@ final class Decider {
             RefusalLog.noRoute(verdict.acceptedCaller());
             return new Decision.Respond(answers.error(errors.routeNotAllowed()));
         }
-        Caller caller = identified(verdict.acceptedCaller(), answers);
+        Caller caller = RequestIds.on(verdict.acceptedCaller(), answers.requestId());
         String acted = rule.actsOn(caller, resource);
         boolean lacks = rule.lacksResource(caller, resource);
         ApiError missing = lacks ? errors.resourceNotNamed(rule.resource() != null) : missing(caller, acted);
@@ -209,7 +211,7 @@ final class Decider {
         return authorized(request, match, resource, verdict, answers);
     }
 
-    private static Requirement requirementOf(@Nullable Rule rule, @Nullable String resource) {
+    static Requirement requirementOf(@Nullable Rule rule, @Nullable String resource) {
         return rule == null || rule.requirement() == null ? Requirement.ANY : rule.needs(rule.requirement(), resource);
     }
 
@@ -224,11 +226,6 @@ final class Decider {
         }
         Admission nobody = admission(request, match.rule(), null, resource, begun, () -> true);
         return served(request, match, nobody, null, begun);
-    }
-
-    /** Returns the caller with the id of the request, so that the audit can be compared with logs and answers. */
-    private static Caller identified(Caller caller, ResponseFactory answers) {
-        return caller.from(caller.origin().requestId(answers.requestId()));
     }
 
     /** Decides that a request that was let in is served by the host, or by an endpoint. */

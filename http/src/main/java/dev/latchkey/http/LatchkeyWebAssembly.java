@@ -42,7 +42,7 @@ final class LatchkeyWebAssembly {
         RequestAuthenticator authenticator = new RequestAuthenticator(
                 choices.latchkey, choices.credential.places(), trustedHandle(choices), choices.principals, clearText);
         ManagedKeys managed = dialects.managed();
-        OperatorRequests operators = managed == null ? null : new OperatorRequests(choices.latchkey, managed, errors);
+        OperatorRequests operators = managed == null ? null : new OperatorRequests(authenticator, managed, errors);
         ServedEndpoints served = new ServedEndpoints(endpoints, operators);
         Decider decider =
                 new Decider(authenticator, choices.addresses, routes.table(), served, directory, errors, callerFields);

@@ -9,6 +9,9 @@ import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.key.Origin;
 import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.request.RequestAuthenticator;
+import dev.latchkey.http.internal.request.RequestIds;
+import dev.latchkey.http.internal.route.Rule;
 import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.ports.query.RateDecision;
 import java.net.InetAddress;
@@ -21,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class OperatorRequests {
     private final Latchkey latchkey;
+    private final RequestAuthenticator authenticator;
     private final ManagedKeys choices;
     private final ApiErrors errors;
     private final CrossSite crossSite;
 
-    OperatorRequests(Latchkey latchkey, ManagedKeys choices, ApiErrors errors) {
-        this.latchkey = latchkey;
+    OperatorRequests(RequestAuthenticator authenticator, ManagedKeys choices, ApiErrors errors) {
+        this.latchkey = authenticator.latchkey();
+        this.authenticator = authenticator;
         this.choices = choices;
         this.errors = errors;
         this.crossSite = new CrossSite(choices.origins());
@@ -46,8 +51,8 @@ final class OperatorRequests {
             @Nullable Verdict verdict,
             @Nullable ApiError error) {}
 
-    /** Decides about the head of a request. */
-    OperatorDecision decide(RequestHead request, ClientAddress client, @Nullable String requestId) {
+    /** Decides about the head of a request by a rule, which is for API keys alone. */
+    OperatorDecision decide(RequestHead request, Rule rule, ClientAddress client, @Nullable String requestId) {
         Optional<Operator> operator = choices.operators().resolve(request);
         if (operator.isPresent()) {
             return decideOperator(operator.get(), request, client, requestId);
@@ -55,7 +60,7 @@ final class OperatorRequests {
         if (!choices.takesApiKeys()) {
             return new OperatorDecision(null, null, null, errors.operatorMissing());
         }
-        return decideKey(request, client.peer(), requestId);
+        return decideKey(request, rule, client.peer(), requestId);
     }
 
     private OperatorDecision decideOperator(
@@ -73,14 +78,13 @@ final class OperatorRequests {
         return new OperatorDecision(latchkey.management().by(known), rate, null, null);
     }
 
-    private OperatorDecision decideKey(RequestHead request, @Nullable InetAddress peer, @Nullable String requestId) {
-        String presented = errors.credential().read(request).text();
-        Verdict verdict = latchkey.strictAuthenticator().authenticate(presented, Requirement.TENANT, peer);
+    private OperatorDecision decideKey(RequestHead request, Rule rule, @Nullable InetAddress peer, @Nullable String requestId) {
+        Requirement requirement = Decider.requirementOf(rule, null);
+        Verdict verdict = authenticator.authenticateRawKey(request, requirement, peer, rule.strict());
         if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
             return new OperatorDecision(null, null, verdict, errors.of(verdict, request));
         }
-        Caller caller = verdict.acceptedCaller();
-        Caller identified = caller.from(caller.origin().requestId(requestId));
+        Caller identified = RequestIds.on(verdict.acceptedCaller(), requestId);
         return new OperatorDecision(latchkey.management().by(identified), null, verdict, null);
     }
 }

@@ -55,7 +55,7 @@ public record RequestAuthenticator(
             @Nullable InetAddress address,
             boolean strict,
             boolean optional) {
-        Authenticator authenticator = strict ? latchkey.strictAuthenticator() : latchkey.authenticator();
+        Authenticator authenticator = authenticator(strict);
         Presented presented = credential.read(request);
         String id = trusted == null ? null : trusted.read(request);
         if (id != null && presented.text() == null) {
@@ -72,6 +72,22 @@ public record RequestAuthenticator(
         }
         Verdict verdict = authenticator.authenticate(presented.text(), requirement, address);
         return id != null && contradicts(verdict, id) ? malformed(authenticator, requirement, address) : verdict;
+    }
+
+    /**
+     * Authenticates an API key that manages keys, and authorizes it. Neither a key that a trusted peer only names nor
+     * another principal is one.
+     *
+     * @param address where the request comes from
+     * @param strict whether the store is read whatever a record cache remembers
+     */
+    public Verdict authenticateRawKey(
+            RequestHead request, Requirement requirement, @Nullable InetAddress address, boolean strict) {
+        return authenticator(strict).authenticate(credential.read(request).text(), requirement, address);
+    }
+
+    private Authenticator authenticator(boolean strict) {
+        return strict ? latchkey.strictAuthenticator() : latchkey.authenticator();
     }
 
     private static Verdict byId(

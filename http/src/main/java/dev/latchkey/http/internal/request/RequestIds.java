@@ -1,5 +1,6 @@
 package dev.latchkey.http.internal.request;
 
+import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.http.internal.json.JsonSchema;
 import dev.latchkey.http.spi.RequestHead;
@@ -23,6 +24,11 @@ public final class RequestIds {
     /** Returns a new id. */
     public String fresh() {
         return random.id().toString();
+    }
+
+    /** Returns a caller with the id of its request, so that the audit can be compared with logs and answers. */
+    public static Caller on(Caller caller, @Nullable String requestId) {
+        return caller.from(caller.origin().requestId(requestId));
     }
 
     /** Returns the id that the request brings; null if it brings none of a safe form. */
