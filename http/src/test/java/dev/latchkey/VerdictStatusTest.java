@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
-import dev.latchkey.core.format.KeyFormat;
 import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.FakeRequest;
 import dev.latchkey.http.internal.error.ApiErrors;
-import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.error.Nouns;
 import dev.latchkey.http.internal.request.CredentialPlace;
 import dev.latchkey.http.internal.request.CredentialPlaces;
@@ -30,8 +28,7 @@ class VerdictStatusTest {
     private final ApiErrors errors = new ApiErrors(
             new Nouns("tenant", "resource"),
             new CredentialPlaces(List.of(new CredentialPlace("x-api-key", false))),
-            "api",
-            new ClientText(KeyFormat.of("ps_")));
+            "api");
 
     @ParameterizedTest
     @EnumSource

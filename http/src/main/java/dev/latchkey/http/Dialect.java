@@ -62,6 +62,7 @@ sealed interface Dialect {
                             context.latchkey(),
                             context.directory(),
                             context.errors(),
+                            context.client(),
                             json,
                             base,
                             context.manage(),
@@ -81,7 +82,13 @@ sealed interface Dialect {
             IssuedKeysJson json =
                     new IssuedKeysJson(context.errors().nouns(), context.members()::join, context.defaults());
             return new IssuedKeysEndpoints(
-                            context.latchkey(), context.directory(), context.errors(), json, base, context.manage())
+                            context.latchkey(),
+                            context.directory(),
+                            context.errors(),
+                            context.client(),
+                            json,
+                            base,
+                            context.manage())
                     .endpoints();
         }
     }
@@ -116,7 +123,12 @@ sealed interface Dialect {
         @Override
         public List<Endpoint> endpoints(DialectContext context) {
             ManagedKeysHost host = new ManagedKeysHost(
-                    context.latchkey(), context.resources(), choices.tenants(), context.errors(), context.defaults());
+                    context.latchkey(),
+                    context.resources(),
+                    choices.tenants(),
+                    context.errors(),
+                    context.client(),
+                    context.defaults());
             ManagedNames names = new ManagedNames(context.errors().nouns(), context.members()::join);
             List<Endpoint> managed = new ManagedKeysEndpoints(
                             host, names, base(), new Callers(choices.header(), choices.takesApiKeys()))
@@ -125,8 +137,8 @@ sealed interface Dialect {
             if (console == null) {
                 return managed;
             }
-            ConsoleEndpoints pages = new ConsoleEndpoints(
-                    names, context.errors().credential().places().get(0), base());
+            ConsoleEndpoints pages =
+                    new ConsoleEndpoints(names, context.credential().places().get(0), base());
             return Stream.concat(managed.stream(), pages.endpoints(console, managed).stream())
                     .toList();
         }

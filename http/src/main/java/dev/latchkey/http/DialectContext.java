@@ -5,6 +5,8 @@ import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
+import dev.latchkey.http.internal.request.CredentialPlaces;
 import dev.latchkey.http.spi.ResourceDirectory;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param latchkey the keys
  * @param resources the resources; null if the host has none
  * @param errors the answers to what goes wrong
+ * @param credential where the key goes
+ * @param client what is kept of texts of clients
  * @param members the case of the members
  * @param manage what managing needs
  * @param defaults what a new key may do for which the request names no permissions
@@ -22,6 +26,8 @@ record DialectContext(
         Latchkey latchkey,
         @Nullable ResourceDirectory resources,
         ApiErrors errors,
+        CredentialPlaces credential,
+        ClientText client,
         JsonCase members,
         Requirement manage,
         Permissions defaults) {

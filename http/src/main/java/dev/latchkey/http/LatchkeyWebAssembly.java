@@ -10,6 +10,7 @@ import dev.latchkey.http.internal.error.Nouns;
 import dev.latchkey.http.internal.error.RepeatingErrors;
 import dev.latchkey.http.internal.openapi.OpenApi;
 import dev.latchkey.http.internal.request.ClearText;
+import dev.latchkey.http.internal.request.CredentialPlaces;
 import dev.latchkey.http.internal.request.RequestAuthenticator;
 import dev.latchkey.http.internal.request.TrustedHandleHeader;
 import dev.latchkey.http.spi.ResourceDirectory;
@@ -29,25 +30,34 @@ final class LatchkeyWebAssembly {
         }
         dialects.check();
         Nouns nouns = new Nouns(choices.tenantNoun, choices.resourceNoun);
+        CredentialPlaces credential = choices.credential.places();
         ClientText client = new ClientText(choices.latchkey.keyFormat());
-        ApiErrors errors = new ApiErrors(nouns, choices.credential.places(), choices.realm, client);
+        ApiErrors errors = new ApiErrors(nouns, credential, choices.realm);
         ErrorFormat format = new RepeatingErrors(choices.errorStyle.format(nouns, choices.latchkey.clock()), client);
         DialectContext context = new DialectContext(
-                choices.latchkey, directory, errors, choices.jsonCase, choices.manage, choices.defaultPermissions);
+                choices.latchkey,
+                directory,
+                errors,
+                credential,
+                client,
+                choices.jsonCase,
+                choices.manage,
+                choices.defaultPermissions);
         CallerFields callerFields = new CallerFields(format, choices.expiry, choices.latchkey.clock());
         ClearText clearText = clearText(choices);
         List<Endpoint> endpoints = dialects.endpoints(
                 dialect -> dialect.endpoints(context),
-                described -> new OpenApi(errors, format, described, callerFields.schemas(), clearText != null));
+                described ->
+                        new OpenApi(errors, credential, format, described, callerFields.schemas(), clearText != null));
         RequestAuthenticator authenticator = new RequestAuthenticator(
-                choices.latchkey, choices.credential.places(), trustedHandle(choices), choices.principals, clearText);
+                choices.latchkey, credential, trustedHandle(choices), choices.principals, clearText);
         ManagedKeys managed = dialects.managed();
         OperatorRequests operators = managed == null ? null : new OperatorRequests(authenticator, managed, errors);
         ServedEndpoints served = new ServedEndpoints(endpoints, operators);
         Decider decider =
                 new Decider(authenticator, choices.addresses, routes.table(), served, directory, errors, callerFields);
-        ForBindings forBindings = new ForBindings(
-                choices.bodyTimeout, choices.hidesCredential ? choices.credential.places() : null, choices.userName);
+        ForBindings forBindings =
+                new ForBindings(choices.bodyTimeout, choices.hidesCredential ? credential : null, choices.userName);
         return new LatchkeyWeb(
                 decider, errors, callerFields, choices.roles, dialects.bases(), dialects.document(), forBindings);
     }

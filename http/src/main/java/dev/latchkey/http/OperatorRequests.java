@@ -78,7 +78,8 @@ final class OperatorRequests {
         return new OperatorDecision(latchkey.management().by(known), rate, null, null);
     }
 
-    private OperatorDecision decideKey(RequestHead request, Rule rule, @Nullable InetAddress peer, @Nullable String requestId) {
+    private OperatorDecision decideKey(
+            RequestHead request, Rule rule, @Nullable InetAddress peer, @Nullable String requestId) {
         Requirement requirement = Decider.requirementOf(rule, null);
         Verdict verdict = authenticator.authenticateRawKey(request, requirement, peer, rule.strict());
         if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {

@@ -15,6 +15,7 @@ import dev.latchkey.http.internal.endpoint.DefaultKeysJson.Row;
 import dev.latchkey.http.internal.endpoint.Endpoint.Call;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.json.JsonObject;
 import dev.latchkey.http.internal.json.JsonWriter;
 import dev.latchkey.http.spi.Body;
@@ -36,6 +37,7 @@ import java.util.function.Supplier;
  * @param latchkey the keys
  * @param directory the resources
  * @param errors the answers to what goes wrong
+ * @param client what is kept of texts of clients
  * @param json what is taken and answered
  * @param base where it is mounted
  * @param manage what managing needs
@@ -45,6 +47,7 @@ public record DefaultKeysEndpoints(
         Latchkey latchkey,
         ResourceDirectory directory,
         ApiErrors errors,
+        ClientText client,
         DefaultKeysJson json,
         String base,
         Requirement manage,
@@ -77,7 +80,8 @@ public record DefaultKeysEndpoints(
 
     private EndpointResult regenerate(Call call, Body body) {
         Caller caller = call.caller();
-        String id = JsonBody.of(body, BodyMembers.of(json.bodyField()), errors).text(json.bodyField());
+        String id = JsonBody.of(body, BodyMembers.of(json.bodyField()), errors, client)
+                .text(json.bodyField());
         ResourceScope scope = scope(id);
         if (directory.find(caller.tenant(), id).isEmpty()) {
             throw new ApiErrorException(errors.resourceNotFound());

@@ -14,6 +14,7 @@ import dev.latchkey.http.internal.endpoint.Endpoint.Call;
 import dev.latchkey.http.internal.endpoint.IssuedKeysJson.Shown;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.ResourceDirectory;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  * @param latchkey the keys
  * @param directory the resources
  * @param errors the answers to what goes wrong
+ * @param client what is kept of texts of clients
  * @param json what is taken and answered
  * @param base where it is mounted
  * @param manage what managing needs
@@ -39,6 +41,7 @@ public record IssuedKeysEndpoints(
         Latchkey latchkey,
         ResourceDirectory directory,
         ApiErrors errors,
+        ClientText client,
         IssuedKeysJson json,
         String base,
         Requirement manage) {
@@ -60,7 +63,7 @@ public record IssuedKeysEndpoints(
     }
 
     private EndpointResult issue(Call call, Body body) {
-        JsonBody members = JsonBody.of(body, json.members(), errors);
+        JsonBody members = JsonBody.of(body, json.members(), errors, client);
         String tenant = call.caller().tenant();
         Scope scope = scope(members.optionalText(json.resourceId()));
         String keyName = members.text(IssuedKeysJson.NAME);

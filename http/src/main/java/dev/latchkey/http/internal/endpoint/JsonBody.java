@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.RequestHead;
@@ -48,10 +49,12 @@ final class JsonBody {
 
     private final Map<String, Object> members;
     private final ApiErrors errors;
+    private final ClientText client;
 
-    private JsonBody(Map<String, Object> members, ApiErrors errors) {
+    private JsonBody(Map<String, Object> members, ApiErrors errors, ClientText client) {
         this.members = members;
         this.errors = errors;
+        this.client = client;
     }
 
     /**
@@ -59,7 +62,7 @@ final class JsonBody {
      *
      * @param known the members that it may have
      */
-    public static JsonBody of(Body body, BodyMembers known, ApiErrors errors) {
+    public static JsonBody of(Body body, BodyMembers known, ApiErrors errors, ClientText client) {
         if (body.isTooLarge()) {
             throw new ApiErrorException(errors.bodyTooLarge(MAX_BYTES));
         }
@@ -76,19 +79,19 @@ final class JsonBody {
             // Not its message, which quotes what was sent.
             throw new ApiErrorException(errors.invalid("body", FieldProblem.NO_JSON_OBJECT));
         }
-        return new JsonBody(members, errors).known(known);
+        return new JsonBody(members, errors, client).known(known);
     }
 
     /** Reads a body that may be left out, which is as an object without members. */
-    static JsonBody optional(RequestHead request, Body body, BodyMembers known, ApiErrors errors) {
+    static JsonBody optional(RequestHead request, Body body, BodyMembers known, ApiErrors errors, ClientText client) {
         boolean read = !body.isTooLarge() && !body.isLate() && !body.isUnreadable();
         if (read && body.bytes().length == 0) {
-            return new JsonBody(Map.of(), errors);
+            return new JsonBody(Map.of(), errors, client);
         }
         if (read) {
             MediaType.check(request, errors);
         }
-        return of(body, known, errors);
+        return of(body, known, errors, client);
     }
 
     private JsonBody known(BodyMembers known) {
@@ -114,7 +117,7 @@ final class JsonBody {
     JsonBody withoutNulls() {
         Map<String, Object> given = new LinkedHashMap<>(members);
         given.values().removeIf(value -> value == JsonToken.VALUE_NULL);
-        return new JsonBody(given, errors);
+        return new JsonBody(given, errors, client);
     }
 
     /** Returns a truth value; false if it is absent or null. */
@@ -149,7 +152,7 @@ final class JsonBody {
                 if (object == null) {
                     break;
                 }
-                objects.add(new JsonBody(object, errors).known(known));
+                objects.add(new JsonBody(object, errors, client).known(known));
             }
             if (objects.size() == items.size()) {
                 return objects;
@@ -211,7 +214,7 @@ final class JsonBody {
     /** Returns a text, which may get into a column, an event or a log: no raw key may. */
     private String text(String field, Object value) {
         if (value instanceof String text) {
-            if (errors.client().hasRawKey(text)) {
+            if (client.hasRawKey(text)) {
                 throw new ApiErrorException(errors.invalid(field, FieldProblem.RAW_KEY));
             }
             return text;

@@ -30,7 +30,7 @@ record KeyChangeEndpoints(KeyAnswers answers) {
     }
 
     private EndpointResult change(Call call, Body body) {
-        KeyPatch patch = members().patch(JsonBody.of(body, members().known(), host().errors()));
+        KeyPatch patch = members().patch(JsonBody.of(body, members().known(), host().errors(), host().client()));
         return answers.changed(call, (keys, named) -> keys.change(named.tenant(), named.id(), patch));
     }
 
@@ -93,7 +93,7 @@ record KeyChangeEndpoints(KeyAnswers answers) {
     }
 
     private EndpointResult reveal(Call call, Body body) {
-        JsonBody.optional(call.request(), body, BodyMembers.NONE, host().errors());
+        JsonBody.optional(call.request(), body, BodyMembers.NONE, host().errors(), host().client());
         Named named = host().named(call);
         IssuedKey revealed = host().done(
                         call.keys().reveal(named.tenant(), named.id()),
@@ -120,8 +120,9 @@ record KeyChangeEndpoints(KeyAnswers answers) {
     }
 
     private String reason(Call call, Body body) {
-        JsonBody sent = JsonBody.optional(call.request(), body, BodyMembers.of(ManagedNames.REASON), host().errors());
-        return Reasons.of(sent, host().errors());
+        JsonBody sent = JsonBody.optional(
+                call.request(), body, BodyMembers.of(ManagedNames.REASON), host().errors(), host().client());
+        return Reasons.of(sent, host().errors(), host().client());
     }
 
     private ManagedKeysHost host() {

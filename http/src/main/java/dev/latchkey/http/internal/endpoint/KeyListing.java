@@ -64,7 +64,7 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
 
     private EndpointResult search(Call call, Body body) {
         QueryParameters query = host.tenantQuery(call);
-        JsonBody sent = JsonBody.of(body, parameters().members(), host.errors());
+        JsonBody sent = JsonBody.of(body, parameters().members(), host.errors(), host.client());
         return page(
                 call,
                 host.tenant(call, host.named(call, query, sent)),

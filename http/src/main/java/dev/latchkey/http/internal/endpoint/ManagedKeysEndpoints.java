@@ -98,7 +98,7 @@ public final class ManagedKeysEndpoints {
 
     private EndpointResult identify(Call call, Body body) {
         QueryParameters query = host.tenantQuery(call);
-        JsonBody sent = JsonBody.of(body, BodyMembers.of("key").and(ManagedNames.TENANT), host.errors());
+        JsonBody sent = JsonBody.of(body, BodyMembers.of("key").and(ManagedNames.TENANT), host.errors(), host.client());
         String named = host.named(call, query, sent);
         String tenant = named == null ? null : host.tenant(call, named);
         String rawKey = sent.optionalSecret("key");
@@ -127,7 +127,8 @@ public final class ManagedKeysEndpoints {
 
     private EndpointResult issue(Call call, Body body) {
         QueryParameters query = host.tenantQuery(call);
-        JsonBody sent = JsonBody.of(body, issueMembers(), host.errors()).withoutNulls();
+        JsonBody sent =
+                JsonBody.of(body, issueMembers(), host.errors(), host.client()).withoutNulls();
         String tenant = host.tenant(call, host.named(call, query, sent));
         Scope scope = scope(sent.optionalText(names.resource()));
         KeySpec spec = spec(tenant, scope, sent);

@@ -11,6 +11,7 @@ import dev.latchkey.http.internal.endpoint.SecretJson.RotationView;
 import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.spi.ResourceDirectory;
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param directory the resources of each tenant; null if the host has none
  * @param tenants the tenants
  * @param errors the errors
+ * @param client what is kept of texts of clients
  * @param defaults the permissions of a new key that names none
  */
 public record ManagedKeysHost(
@@ -37,6 +39,7 @@ public record ManagedKeysHost(
         @Nullable ResourceDirectory directory,
         TenantDirectory tenants,
         ApiErrors errors,
+        ClientText client,
         Permissions defaults) {
     static final Pattern ID =
             Pattern.compile("[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}");
@@ -53,14 +56,14 @@ public record ManagedKeysHost(
     }
 
     private void checkSeen(Call call, String tenant) {
-        boolean secret = errors.client().hasRawKey(tenant);
+        boolean secret = client.hasRawKey(tenant);
         if (secret || !call.keys().operator().sees(tenant) || !tenants.exists(tenant)) {
             throw new ApiErrorException(tenantNotFound());
         }
     }
 
     SearchParameters searchParameters(ManagedNames names) {
-        return new SearchParameters(names, errors, latchkey.usage().isKept());
+        return new SearchParameters(names, errors, client, latchkey.usage().isKept());
     }
 
     /** Tells whether a tenant has a resource. */

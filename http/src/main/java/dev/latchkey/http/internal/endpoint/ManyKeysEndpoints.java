@@ -50,14 +50,14 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
     private EndpointResult suspend(Call call, Body body) {
         JsonBody sent = owned(body);
         String tenant = tenant(call, sent);
-        String reason = Reasons.of(sent, host.errors());
+        String reason = Reasons.of(sent, host.errors(), host.client());
         String owner = sent.text(ManagedNames.OWNER);
         return changed(call, owned(() -> call.keys().bulk().suspendOwned(tenant, owner, reason)));
     }
 
     private EndpointResult resume(Call call, Body body) {
         JsonBody sent = owned(body);
-        Reasons.of(sent, host.errors());
+        Reasons.of(sent, host.errors(), host.client());
         String tenant = tenant(call, sent);
         String owner = sent.text(ManagedNames.OWNER);
         return changed(call, owned(() -> call.keys().bulk().resumeOwned(tenant, owner)));
@@ -70,9 +70,10 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                         .and(issuedBy())
                         .and(ManagedNames.TENANT)
                         .and(ManagedNames.REASON),
-                host.errors());
+                host.errors(),
+                host.client());
         String tenant = tenant(call, sent);
-        String reason = Reasons.of(sent, host.errors());
+        String reason = Reasons.of(sent, host.errors(), host.client());
         UUID issuer = issuer(sent.optionalText(issuedBy()));
         if (issuer == null) {
             String owner = sent.text(ManagedNames.OWNER);
@@ -103,7 +104,8 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
         return JsonBody.of(
                 body,
                 BodyMembers.of(ManagedNames.OWNER).and(ManagedNames.TENANT).and(ManagedNames.REASON),
-                host.errors());
+                host.errors(),
+                host.client());
     }
 
     private String tenant(Call call, JsonBody sent) {
@@ -191,7 +193,8 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
 
     private EndpointResult regenerate(Call call, Body body) {
         String resource = operations.names().resource();
-        JsonBody sent = JsonBody.of(body, BodyMembers.of(resource).and(ManagedNames.TENANT), host.errors());
+        JsonBody sent =
+                JsonBody.of(body, BodyMembers.of(resource).and(ManagedNames.TENANT), host.errors(), host.client());
         String tenant = tenant(call, sent);
         String id = sent.optionalText(resource);
         if (id != null && !host.hasResource(tenant, id)) {

@@ -2,6 +2,7 @@ package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.error.FieldProblem;
 
 /** The reasons of changes, which are optional. */
@@ -12,11 +13,11 @@ final class Reasons {
     private Reasons() {}
 
     /** Returns the reason of a change, without raw keys. A key that must be ended is not kept alive by one. */
-    static String of(JsonBody sent, ApiErrors errors) {
+    static String of(JsonBody sent, ApiErrors errors, ClientText client) {
         String reason = sent.optionalSecret(ManagedNames.REASON);
         if (reason != null && reason.codePointCount(0, reason.length()) > MAX) {
             throw new ApiErrorException(errors.invalid(ManagedNames.REASON, FieldProblem.TOO_LONG_REASON));
         }
-        return reason == null || reason.isBlank() ? NONE : errors.client().kept(reason);
+        return reason == null || reason.isBlank() ? NONE : client.kept(reason);
     }
 }

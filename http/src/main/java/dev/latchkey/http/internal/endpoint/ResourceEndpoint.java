@@ -92,7 +92,7 @@ record ResourceEndpoint(ManagedKeysHost host, ManagedOperations operations) {
         if (sent == null) {
             return "";
         }
-        SearchParameters.refuseRawKey(sent, host.errors());
+        host.searchParameters(operations.names()).refuseRawKey(sent);
         return new KeyMembers(operations.names(), host.errors())
                 .checked(TEXT, () -> new SearchFilter(SearchFilter.Member.TEXT, sent).value());
     }

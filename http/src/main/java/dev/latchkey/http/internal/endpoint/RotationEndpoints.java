@@ -45,8 +45,8 @@ record RotationEndpoints(KeyAnswers answers) {
     }
 
     private EndpointResult rotate(Call call, Body body) {
-        RotationMode mode = mode(
-                JsonBody.of(body, BodyMembers.of(MODE).and(OVERLAP).and(GRACE).and(LAPSES), host().errors()));
+        RotationMode mode = mode(JsonBody.of(
+                body, BodyMembers.of(MODE).and(OVERLAP).and(GRACE).and(LAPSES), host().errors(), host().client()));
         Named named = host().named(call);
         OperatorKeys keys = answers.expecting(call).once(IdempotencyHeader.read(call.request(), host().errors()));
         Result<IdempotentResult> result = members().checked(() -> keys.rotate(named.tenant(), named.id(), mode));
@@ -125,8 +125,8 @@ record RotationEndpoints(KeyAnswers answers) {
     }
 
     private EndpointResult complete(Call call, Body body) {
-        JsonBody sent =
-                JsonBody.optional(call.request(), body, BodyMembers.of(NEW).and(GRACE), host().errors());
+        JsonBody sent = JsonBody.optional(
+                call.request(), body, BodyMembers.of(NEW).and(GRACE), host().errors(), host().client());
         String handle = newHandle(sent);
         Duration grace = optionalDuration(sent, GRACE);
         Duration kept = grace == null ? Duration.ZERO : grace;
@@ -156,8 +156,8 @@ record RotationEndpoints(KeyAnswers answers) {
     }
 
     private EndpointResult cancel(Call call, Body body) {
-        JsonBody sent =
-                JsonBody.optional(call.request(), body, BodyMembers.of(NEW).and(FORCE), host().errors());
+        JsonBody sent = JsonBody.optional(
+                call.request(), body, BodyMembers.of(NEW).and(FORCE), host().errors(), host().client());
         String handle = newHandle(sent);
         boolean force = sent.isTrue(FORCE);
         return answers.changed(call, (keys, named) -> keys.cancel(named.tenant(), named.id(), handle, force));

@@ -4,6 +4,7 @@ import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.spi.RequestHead;
@@ -29,9 +30,10 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names the names of the parameters
  * @param errors the errors
+ * @param client knows raw keys
  * @param usage whether the store keeps the usage of keys by day, so that it can be asked for
  */
-record SearchParameters(ManagedNames names, ApiErrors errors, boolean usage) {
+record SearchParameters(ManagedNames names, ApiErrors errors, ClientText client, boolean usage) {
     static final String LIMIT = "limit";
     static final String CURSOR = "cursor";
     static final String STATUS = "status";
@@ -125,7 +127,7 @@ record SearchParameters(ManagedNames names, ApiErrors errors, boolean usage) {
     SearchQuery query(String tenant, QueryParameters sent, Instant now) {
         String text = sent.get(TEXT);
         if (text != null) {
-            refuseRawKey(text, errors);
+            refuseRawKey(text);
         }
         List<String> filters = filters().keySet().stream()
                 .filter(name -> sent.get(name) != null)
@@ -151,8 +153,8 @@ record SearchParameters(ManagedNames names, ApiErrors errors, boolean usage) {
     }
 
     /** Refuses a text that contains what has the shape of a raw key. */
-    static void refuseRawKey(String text, ApiErrors errors) {
-        if (errors.client().hasRawKey(text)) {
+    void refuseRawKey(String text) {
+        if (client.hasRawKey(text)) {
             throw new ApiErrorException(ApiError.invalid(
                     ErrorCode.RAW_KEY_IN_QUERY,
                     TEXT,

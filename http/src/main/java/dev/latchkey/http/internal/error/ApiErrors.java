@@ -19,9 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param nouns the host's words
  * @param credential where the key goes
  * @param realm what the key is for
- * @param client what is repeated of texts of clients
  */
-public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm, ClientText client) {
+public record ApiErrors(Nouns nouns, CredentialPlaces credential, String realm) {
     private static final Pattern REALM = Pattern.compile("[ !#-\\[\\]-~]{1,100}");
     private static final Duration SOON = Duration.ofSeconds(1);
 

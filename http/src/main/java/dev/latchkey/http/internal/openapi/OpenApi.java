@@ -8,6 +8,7 @@ import dev.latchkey.http.internal.json.JsonSchema;
 import dev.latchkey.http.internal.json.JsonWriter;
 import dev.latchkey.http.internal.openapi.Operation.Callers;
 import dev.latchkey.http.internal.openapi.Operation.Parameter;
+import dev.latchkey.http.internal.request.CredentialPlaces;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +25,8 @@ import org.jspecify.annotations.Nullable;
  * Writes the OpenAPI 3.1 document of the endpoints from their rules, their operations and the style of errors. It
  * leaves out the host's own routes.
  *
- * @param errors the host's words, and where the key goes
+ * @param errors the host's words
+ * @param credential where the key goes
  * @param format the style of errors
  * @param endpoints what is described
  * @param callerFields the fields that tell a caller about itself
@@ -32,6 +34,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OpenApi(
         ApiErrors errors,
+        CredentialPlaces credential,
         ErrorFormat format,
         List<Described> endpoints,
         List<HeaderSchema> callerFields,
@@ -109,7 +112,7 @@ public record OpenApi(
     }
 
     private Responses responses() {
-        return new Responses(errors, format, callerFields, tlsOnly);
+        return new Responses(errors, credential, format, callerFields, tlsOnly);
     }
 
     private SecuritySchemes schemes() {
@@ -119,7 +122,7 @@ public record OpenApi(
                 .flatMap(callers -> Stream.ofNullable(callers.header()))
                 .findFirst()
                 .orElse(null);
-        return new SecuritySchemes(errors.credential().places(), operators);
+        return new SecuritySchemes(credential.places(), operators);
     }
 
     private void operation(JsonWriter json, Described endpoint) {

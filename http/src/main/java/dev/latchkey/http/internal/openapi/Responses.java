@@ -12,6 +12,7 @@ import dev.latchkey.http.internal.json.JsonWriter;
 import dev.latchkey.http.internal.openapi.OpenApi.Described;
 import dev.latchkey.http.internal.openapi.Operation.Callers;
 import dev.latchkey.http.internal.openapi.Operation.More;
+import dev.latchkey.http.internal.request.CredentialPlaces;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
@@ -25,12 +26,18 @@ import java.util.stream.Stream;
  * The responses of the document: what is answered when an operation is done, and the errors, which most operations
  * share.
  *
- * @param errors the host's words, and where the key goes
+ * @param errors the host's words
+ * @param credential where the key goes
  * @param format the style of errors
  * @param callerFields the fields that tell a caller about itself
  * @param tlsOnly whether credentials over clear text are refused
  */
-record Responses(ApiErrors errors, ErrorFormat format, List<HeaderSchema> callerFields, boolean tlsOnly) {
+record Responses(
+        ApiErrors errors,
+        CredentialPlaces credential,
+        ErrorFormat format,
+        List<HeaderSchema> callerFields,
+        boolean tlsOnly) {
     private static final int METHOD_NOT_ALLOWED = ErrorCode.METHOD.status();
 
     /** Writes the responses of an operation, by status. Its own types have names that begin with the given one. */
@@ -176,7 +183,7 @@ record Responses(ApiErrors errors, ErrorFormat format, List<HeaderSchema> caller
         HeaderSchema challenge = HeaderSchema.challenge(errors.challenge());
         return switch (status) {
             case 401 -> Stream.of(challenge);
-            case 403 -> errors.credential().bearer() ? Stream.of(challenge) : Stream.of();
+            case 403 -> credential.bearer() ? Stream.of(challenge) : Stream.of();
             case 405 -> Stream.of(HeaderSchema.ALLOW);
             case 415 -> Stream.of(HeaderSchema.ACCEPT);
             case 429, 503 -> Stream.of(HeaderSchema.RETRY_AFTER);
