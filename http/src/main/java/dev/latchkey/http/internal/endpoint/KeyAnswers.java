@@ -7,7 +7,6 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.http.internal.endpoint.Endpoint.Call;
 import dev.latchkey.http.internal.endpoint.ManagedKeyJson.Shown;
 import dev.latchkey.http.internal.endpoint.ManagedKeyJson.View;
-import dev.latchkey.http.internal.endpoint.ManagedKeysHost.Named;
 
 /**
  * The answers about one key that a request names.
@@ -19,14 +18,14 @@ import dev.latchkey.http.internal.endpoint.ManagedKeysHost.Named;
 record KeyAnswers(ManagedKeysHost host, ManagedOperations operations, KeyMembers members) {
     /** A change of the key that a request names. */
     interface Change {
-        Result<ApiKey> by(OperatorKeys keys, Named named);
+        Result<ApiKey> by(OperatorKeys keys, NamedKey named);
     }
 
     /** What an answer with a raw key is. */
     record Answer(int status, String type) {}
 
     EndpointResult changed(Call call, Change change) {
-        Named named = host.named(call);
+        NamedKey named = host.requests().key(call);
         OperatorKeys keys = expecting(call);
         ManagedKeyJson json = operations.json();
         ApiKey key = host.done(members.checked(() -> change.by(keys, named)), call, json);

@@ -5,7 +5,6 @@ import dev.latchkey.IssuedKey;
 import dev.latchkey.core.access.ManagementPermission;
 import dev.latchkey.core.key.KeyPatch;
 import dev.latchkey.http.internal.endpoint.Endpoint.Call;
-import dev.latchkey.http.internal.endpoint.ManagedKeysHost.Named;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.json.HeaderSchema;
 import dev.latchkey.http.internal.json.JsonSchema;
@@ -94,7 +93,7 @@ record KeyChangeEndpoints(KeyAnswers answers) {
 
     private EndpointResult reveal(Call call, Body body) {
         JsonBody.optional(call.request(), body, BodyMembers.NONE, host().errors(), host().client());
-        Named named = host().named(call);
+        NamedKey named = host().requests().key(call);
         IssuedKey revealed = host().done(
                         call.keys().reveal(named.tenant(), named.id()),
                         call,

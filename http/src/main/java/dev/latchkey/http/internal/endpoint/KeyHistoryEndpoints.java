@@ -3,8 +3,6 @@ package dev.latchkey.http.internal.endpoint;
 import dev.latchkey.core.access.ManagementPermission;
 import dev.latchkey.http.internal.endpoint.Endpoint.Call;
 import dev.latchkey.http.internal.endpoint.EventJson.Events;
-import dev.latchkey.http.internal.endpoint.ManagedKeysHost.Named;
-import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.FieldProblem;
@@ -53,12 +51,12 @@ record KeyHistoryEndpoints(ManagedKeysHost host, ManagedOperations operations) {
 
     private EndpointResult ofTenant(Call call, Body body) {
         QueryParameters query = query(call, LIMIT, CURSOR);
-        return events(call, query, host.tenant(call, query.get(ManagedNames.TENANT)), null);
+        return events(call, query, host.requests().tenant(call, query.get(ManagedNames.TENANT)), null);
     }
 
     private EndpointResult ofKey(Call call, Body body) {
         QueryParameters query = query(call, LIMIT, CURSOR);
-        Named named = host.named(call, query);
+        NamedKey named = host.requests().key(call, query);
         return events(call, query, named.tenant(), named.id());
     }
 
@@ -74,8 +72,7 @@ record KeyHistoryEndpoints(ManagedKeysHost host, ManagedOperations operations) {
         String sent = query.get(CURSOR);
         TimelineEntry.Position after = sent == null ? null : cursor.parseEvent(sent);
         if (sent != null && after == null) {
-            throw new ApiErrorException(
-                    ApiError.invalid(ErrorCode.CURSOR_INVALID, CURSOR, FieldProblem.NO_CURSOR.words()));
+            throw new ApiErrorException(host.managedErrors().invalidCursor(CURSOR));
         }
         TimelineQuery asked = new TimelineQuery(tenant, key, after, limit);
         Page<TimelineEntry> page = host.done(call.keys().reader().events(asked), call, operations.json());
@@ -118,7 +115,7 @@ record KeyHistoryEndpoints(ManagedKeysHost host, ManagedOperations operations) {
 
     private EndpointResult usage(Call call, Body body) {
         QueryParameters query = query(call, DAYS);
-        Named named = host.named(call, query);
+        NamedKey named = host.requests().key(call, query);
         int days = number(query, DAYS, DAY_COUNTS, DEFAULT_DAYS, FieldProblem.OUTSIDE_1_TO_400);
         KeyUsage usage =
                 host.done(call.keys().reader().usage(named.tenant(), named.id(), days), call, operations.json());

@@ -4,10 +4,8 @@ import dev.latchkey.Result;
 import dev.latchkey.core.access.ManagementPermission;
 import dev.latchkey.http.internal.endpoint.Endpoint.Call;
 import dev.latchkey.http.internal.endpoint.ManagedKeyJson.View;
-import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ErrorCode;
-import dev.latchkey.http.internal.error.FieldProblem;
 import dev.latchkey.http.internal.json.JsonObject;
 import dev.latchkey.http.internal.json.JsonSchema;
 import dev.latchkey.http.internal.json.JsonSchema.Property;
@@ -59,15 +57,15 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
 
     private EndpointResult list(Call call, Body body) {
         QueryParameters sent = parameters().read(call.request());
-        return page(call, host.tenant(call, sent.get(ManagedNames.TENANT)), sent);
+        return page(call, host.requests().tenant(call, sent.get(ManagedNames.TENANT)), sent);
     }
 
     private EndpointResult search(Call call, Body body) {
-        QueryParameters query = host.tenantQuery(call);
+        QueryParameters query = host.requests().tenantQuery(call);
         JsonBody sent = JsonBody.of(body, parameters().members(), host.errors(), host.client());
         return page(
                 call,
-                host.tenant(call, host.named(call, query, sent)),
+                host.requests().tenant(call, host.requests().named(call, query, sent)),
                 parameters().of(sent));
     }
 
@@ -112,21 +110,16 @@ record KeyListing(ManagedKeysHost host, ManagedOperations operations) {
     private SearchPosition position(Call call, SearchQuery query, @Nullable SearchPosition sent) {
         Sort sort = query.order().sort();
         if (sent == null || (sort == Sort.CREATED && sent.at() == null)) {
-            throw invalidCursor();
+            throw new ApiErrorException(host.managedErrors().invalidCursor(SearchParameters.CURSOR));
         }
         if (sort != Sort.NAME) {
             return sent;
         }
         Result<ListedKey> found = call.keys().reader().find(query.tenant(), sent.id());
         if (found.outcome() == Result.Outcome.NOT_FOUND) {
-            throw invalidCursor();
+            throw new ApiErrorException(host.managedErrors().invalidCursor(SearchParameters.CURSOR));
         }
         return query.order().position(host.done(found, call, operations.json()));
-    }
-
-    static ApiErrorException invalidCursor() {
-        return new ApiErrorException(
-                ApiError.invalid(ErrorCode.CURSOR_INVALID, SearchParameters.CURSOR, FieldProblem.NO_CURSOR.words()));
     }
 
     private JsonObject<Found> json() {

@@ -59,7 +59,8 @@ record KeySummary(ManagedKeysHost host, ManagedOperations operations) {
     }
 
     private EndpointResult summary(Call call, Body body) {
-        String tenant = host.tenant(call, host.tenantQuery(call).get(ManagedNames.TENANT));
+        String tenant =
+                host.requests().tenant(call, host.requests().tenantQuery(call).get(ManagedNames.TENANT));
         Instant now = host.latchkey().clock().instant();
         Instant soon = now.plus(SOON);
         SearchQuery all = SearchQuery.of(tenant, now, COUNTED);

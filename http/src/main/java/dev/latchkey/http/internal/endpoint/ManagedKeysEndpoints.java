@@ -11,7 +11,6 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.internal.endpoint.Endpoint.Call;
 import dev.latchkey.http.internal.endpoint.ManagedKeyJson.Shown;
 import dev.latchkey.http.internal.endpoint.ManagedKeyJson.View;
-import dev.latchkey.http.internal.endpoint.ManagedKeysHost.Named;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.FieldProblem;
@@ -83,7 +82,7 @@ public final class ManagedKeysEndpoints {
     }
 
     private EndpointResult find(Call call, Body body) {
-        Named named = host.named(call);
+        NamedKey named = host.requests().key(call);
         ListedKey found = host.done(call.keys().reader().find(named.tenant(), named.id()), call, json);
         View view = new View(found, now());
         return EndpointResult.ok(json.key().bytes(view)).tagged(EntityTags.of(found.key()));
@@ -97,10 +96,10 @@ public final class ManagedKeysEndpoints {
     }
 
     private EndpointResult identify(Call call, Body body) {
-        QueryParameters query = host.tenantQuery(call);
+        QueryParameters query = host.requests().tenantQuery(call);
         JsonBody sent = JsonBody.of(body, BodyMembers.of("key").and(ManagedNames.TENANT), host.errors(), host.client());
-        String named = host.named(call, query, sent);
-        String tenant = named == null ? null : host.tenant(call, named);
+        String named = host.requests().named(call, query, sent);
+        String tenant = named == null ? null : host.requests().tenant(call, named);
         String rawKey = sent.optionalSecret("key");
         if (rawKey == null) {
             throw new ApiErrorException(host.errors().invalid("key", FieldProblem.REQUIRED));
@@ -126,10 +125,10 @@ public final class ManagedKeysEndpoints {
     }
 
     private EndpointResult issue(Call call, Body body) {
-        QueryParameters query = host.tenantQuery(call);
+        QueryParameters query = host.requests().tenantQuery(call);
         JsonBody sent =
                 JsonBody.of(body, issueMembers(), host.errors(), host.client()).withoutNulls();
-        String tenant = host.tenant(call, host.named(call, query, sent));
+        String tenant = host.requests().tenant(call, host.requests().named(call, query, sent));
         Scope scope = scope(sent.optionalText(names.resource()));
         KeySpec spec = spec(tenant, scope, sent);
         if (scope instanceof ResourceScope one && !host.hasResource(tenant, one.resource())) {

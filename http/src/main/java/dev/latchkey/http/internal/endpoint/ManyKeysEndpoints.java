@@ -94,7 +94,7 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
         if (text == null) {
             return null;
         }
-        if (!ManagedKeysHost.ID.matcher(text).matches()) {
+        if (!ManagedRequests.ID.matcher(text).matches()) {
             throw new ApiErrorException(host.errors().invalid(issuedBy(), FieldProblem.NO_UUID));
         }
         return UUID.fromString(text);
@@ -109,7 +109,8 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
     }
 
     private String tenant(Call call, JsonBody sent) {
-        return host.tenant(call, host.named(call, host.tenantQuery(call), sent));
+        return host.requests()
+                .tenant(call, host.requests().named(call, host.requests().tenantQuery(call), sent));
     }
 
     private EndpointResult changed(Call call, Result<Changed> result) {

@@ -1,11 +1,10 @@
 package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.core.InvalidValueException;
-import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
-import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.FieldProblem;
+import dev.latchkey.http.internal.error.ManagedErrors;
 import dev.latchkey.ports.query.SearchOrder;
 import dev.latchkey.ports.query.SearchOrder.Sort;
 import java.time.Instant;
@@ -83,8 +82,9 @@ record OrderParameters(ManagedNames names, ApiErrors errors) {
                 new Range(
                         "expires", expiresAfter(), expiresBefore(), neverExpires(), sent, isTrue(neverExpires(), sent)),
                 new Range("lastUsed", usedAfter(), usedBefore(), neverUsed(), sent, isTrue(neverUsed(), sent)));
-        ranges.forEach(range -> range.checkSort(sort));
-        ranges.forEach(Range::checkAlone);
+        ManagedErrors words = new ManagedErrors(errors);
+        ranges.forEach(range -> range.checkSort(sort, words));
+        ranges.forEach(range -> range.checkAlone(words));
         boolean never = ranges.stream().anyMatch(Range::isNever);
         SearchOrder order = new SearchOrder(sort, descending, null, null, never);
         return ranges.stream()
@@ -137,13 +137,6 @@ record OrderParameters(ManagedNames names, ApiErrors errors) {
         }
     }
 
-    /** Refuses what no index serves. */
-    static void combinable(boolean can, String name, String problem) {
-        if (!can) {
-            throw new ApiErrorException(ApiError.invalid(ErrorCode.FILTERS_NOT_COMBINABLE, name, problem));
-        }
-    }
-
     /**
      * The parameters of the instants by which keys are sorted.
      *
@@ -165,17 +158,17 @@ record OrderParameters(ManagedNames names, ApiErrors errors) {
             return sent.get(after) != null || sent.get(before) != null;
         }
 
-        void checkSort(Sort given) {
+        /** Refuses an order that no index serves. */
+        void checkSort(Sort given, ManagedErrors words) {
             String parameters = never == null ? after + " or " + before : after + ", " + before + " or " + never;
-            combinable(
-                    !(isBounded() || isNever) || SORTS.get(sort) == given,
-                    SORT,
-                    "must be " + sort + " or -" + sort + " where " + parameters + " is given");
+            if ((isBounded() || isNever) && SORTS.get(sort) != given) {
+                throw new ApiErrorException(words.otherSort(SORT, sort, parameters));
+            }
         }
 
-        void checkAlone() {
-            if (never != null) {
-                combinable(!(isBounded() && isNever), never, "cannot be combined with a range");
+        void checkAlone(ManagedErrors words) {
+            if (never != null && isBounded() && isNever) {
+                throw new ApiErrorException(words.besideRange(never));
             }
         }
     }

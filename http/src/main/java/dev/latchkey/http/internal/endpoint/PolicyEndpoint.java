@@ -54,7 +54,7 @@ record PolicyEndpoint(ManagedKeysHost host, ManagedOperations operations) {
         String resource = operations.names().resource();
         QueryParameters query =
                 QueryParameters.of(call.request(), Set.of(ManagedNames.TENANT, resource), host.errors());
-        String tenant = host.tenant(call, query.get(ManagedNames.TENANT));
+        String tenant = host.requests().tenant(call, query.get(ManagedNames.TENANT));
         String named = query.get(resource);
         Scope scope = named == null
                 ? Scope.tenant()

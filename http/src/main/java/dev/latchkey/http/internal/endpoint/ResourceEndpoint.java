@@ -5,6 +5,7 @@ import dev.latchkey.core.access.ManagementPermission;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.internal.endpoint.Endpoint.Call;
 import dev.latchkey.http.internal.endpoint.ManagedKeyJson.View;
+import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.json.JsonObject;
 import dev.latchkey.http.internal.json.JsonSchema;
@@ -62,7 +63,7 @@ record ResourceEndpoint(ManagedKeysHost host, ManagedOperations operations) {
     private EndpointResult list(Call call, Body body) {
         Set<String> known = Set.of(ManagedNames.TENANT, TEXT, SearchParameters.LIMIT, SearchParameters.CURSOR);
         QueryParameters query = QueryParameters.of(call.request(), known, host.errors());
-        String tenant = host.tenant(call, query.get(ManagedNames.TENANT));
+        String tenant = host.requests().tenant(call, query.get(ManagedNames.TENANT));
         String text = text(query);
         int limit = host.searchParameters(operations.names()).limit(query);
         BoundCursor cursor = new BoundCursor(List.of("resources", tenant, text));
@@ -105,6 +106,10 @@ record ResourceEndpoint(ManagedKeysHost host, ManagedOperations operations) {
         return Page.of(found, limit);
     }
 
+    private ApiErrorException invalidCursor() {
+        return new ApiErrorException(host.managedErrors().invalidCursor(SearchParameters.CURSOR));
+    }
+
     /** Returns the resource of a cursor, where it is now. */
     private @Nullable Resource after(String tenant, BoundCursor cursor, @Nullable String sent) {
         if (sent == null) {
@@ -113,9 +118,9 @@ record ResourceEndpoint(ManagedKeysHost host, ManagedOperations operations) {
         String id = cursor.parseId(sent);
         ResourceDirectory directory = host.directory();
         if (id == null || directory == null) {
-            throw KeyListing.invalidCursor();
+            throw invalidCursor();
         }
-        return directory.find(tenant, id).orElseThrow(KeyListing::invalidCursor);
+        return directory.find(tenant, id).orElseThrow(this::invalidCursor);
     }
 
     /** Returns the scope of keys of a resource; empty if the host's id can be that of none. */

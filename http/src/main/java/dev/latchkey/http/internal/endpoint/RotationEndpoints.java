@@ -6,7 +6,6 @@ import dev.latchkey.Result;
 import dev.latchkey.core.access.ManagementPermission;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.http.internal.endpoint.Endpoint.Call;
-import dev.latchkey.http.internal.endpoint.ManagedKeysHost.Named;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.FieldProblem;
@@ -47,7 +46,7 @@ record RotationEndpoints(KeyAnswers answers) {
     private EndpointResult rotate(Call call, Body body) {
         RotationMode mode = mode(JsonBody.of(
                 body, BodyMembers.of(MODE).and(OVERLAP).and(GRACE).and(LAPSES), host().errors(), host().client()));
-        Named named = host().named(call);
+        NamedKey named = host().requests().key(call);
         OperatorKeys keys = answers.expecting(call).once(IdempotencyHeader.read(call.request(), host().errors()));
         Result<IdempotentResult> result = members().checked(() -> keys.rotate(named.tenant(), named.id(), mode));
         IdempotentResult rotated = host().done(result, call, operations().json());

@@ -1,12 +1,11 @@
 package dev.latchkey.http.internal.endpoint;
 
 import dev.latchkey.core.key.KeyStatus;
-import dev.latchkey.http.internal.error.ApiError;
 import dev.latchkey.http.internal.error.ApiErrorException;
 import dev.latchkey.http.internal.error.ApiErrors;
 import dev.latchkey.http.internal.error.ClientText;
-import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.error.FieldProblem;
+import dev.latchkey.http.internal.error.ManagedErrors;
 import dev.latchkey.http.spi.RequestHead;
 import dev.latchkey.ports.query.SearchFilter;
 import dev.latchkey.ports.query.SearchFilter.Member;
@@ -140,32 +139,29 @@ record SearchParameters(ManagedNames names, ApiErrors errors, ClientText client,
         if (filter == null) {
             return all.order(order);
         }
-        OrderParameters.combinable(
-                filters.size() == 1,
-                filters.get(filters.size() - 1),
-                "cannot be combined with " + filters.get(0) + ", because at most one of "
-                        + String.join(", ", filters().keySet()) + " can be given");
-        OrderParameters.combinable(
-                order.sort() == Sort.CREATED,
-                SORT,
-                "must be created or -created where " + filters.get(0) + " is given");
+        ManagedErrors words = new ManagedErrors(errors);
+        if (filters.size() > 1) {
+            String last = filters.get(filters.size() - 1);
+            throw new ApiErrorException(
+                    words.severalFilters(last, filters.get(0), filters().keySet()));
+        }
+        if (order.sort() != Sort.CREATED) {
+            throw new ApiErrorException(words.otherSort(SORT, "created", filters.get(0)));
+        }
         return all.order(order).filter(filter.member(), filter.value());
     }
 
     /** Refuses a text that contains what has the shape of a raw key. */
     void refuseRawKey(String text) {
         if (client.hasRawKey(text)) {
-            throw new ApiErrorException(ApiError.invalid(
-                    ErrorCode.RAW_KEY_IN_QUERY,
-                    TEXT,
-                    "must be no raw key. Send it to keys/identify, never in a query"));
+            throw new ApiErrorException(new ManagedErrors(errors).rawKeyInQuery(TEXT));
         }
     }
 
     private SearchFilter filter(String name, QueryParameters sent) {
         String value = String.valueOf(sent.get(name));
         Member member = filters().getOrDefault(name, Member.TEXT);
-        if (member == Member.ISSUER && !ManagedKeysHost.ID.matcher(value).matches()) {
+        if (member == Member.ISSUER && !ManagedRequests.ID.matcher(value).matches()) {
             throw new ApiErrorException(errors.invalid(name, FieldProblem.NO_UUID));
         }
         return orders().checked(name, () -> new SearchFilter(member, value));

@@ -13,7 +13,6 @@ import java.util.function.Consumer;
  * @param detail one sentence for the developer of the client
  * @param fields on 400 the problem of each field; else empty
  * @param headers what HTTP wants beside it: {@code WWW-Authenticate}, {@code Allow}, {@code Retry-After}
- * @param more writes further members of the body
  * @param more writes further members into the body
  */
 public record ApiError(

@@ -13,8 +13,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words of every error that a client receives, in the host's nouns. No other class words one, except for the values
- * that the model refuses: {@link InvalidValueException} says what is wrong with them.
+ * The words of the errors that clients receive, in the host's nouns. {@link ManagedErrors} adds those that only the
+ * management of keys has. {@link FieldProblem} says what is wrong with fields, and {@link InvalidValueException} what
+ * the model refuses about values. No other class words an error.
  *
  * @param nouns the host's words
  * @param credential where the key goes
