@@ -1,16 +1,16 @@
 package dev.latchkey.http;
 
-import dev.latchkey.http.internal.endpoint.ConsoleEndpoints;
-import dev.latchkey.http.internal.endpoint.DefaultKeysEndpoints;
-import dev.latchkey.http.internal.endpoint.DefaultKeysJson;
 import dev.latchkey.http.internal.endpoint.Endpoint;
-import dev.latchkey.http.internal.endpoint.IssuedKeysEndpoints;
-import dev.latchkey.http.internal.endpoint.IssuedKeysJson;
-import dev.latchkey.http.internal.endpoint.ManagedKeysEndpoints;
-import dev.latchkey.http.internal.endpoint.ManagedKeysHost;
-import dev.latchkey.http.internal.endpoint.ManagedNames;
-import dev.latchkey.http.internal.endpoint.OwnKeyEndpoint;
-import dev.latchkey.http.internal.endpoint.OwnKeyJson;
+import dev.latchkey.http.internal.endpoint.keys.DefaultKeysEndpoints;
+import dev.latchkey.http.internal.endpoint.keys.DefaultKeysJson;
+import dev.latchkey.http.internal.endpoint.keys.IssuedKeysEndpoints;
+import dev.latchkey.http.internal.endpoint.keys.IssuedKeysJson;
+import dev.latchkey.http.internal.endpoint.keys.OwnKeyEndpoint;
+import dev.latchkey.http.internal.endpoint.keys.OwnKeyJson;
+import dev.latchkey.http.internal.endpoint.managed.ConsoleEndpoints;
+import dev.latchkey.http.internal.endpoint.managed.ManagedKeysEndpoints;
+import dev.latchkey.http.internal.endpoint.managed.ManagedKeysHost;
+import dev.latchkey.http.internal.endpoint.managed.ManagedNames;
 import dev.latchkey.http.internal.openapi.Operation.Callers;
 import dev.latchkey.http.spi.ConsolePages;
 import java.util.List;

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  *
  * @param names the name of each member, with the other words that clients use for it
  */
-record BodyMembers(Map<String, List<String>> names) {
+public record BodyMembers(Map<String, List<String>> names) {
     /** The names that are repeated in an answer. Any other text stays out of it. */
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z][A-Za-z0-9_.-]{0,31}");
 
@@ -23,13 +23,13 @@ record BodyMembers(Map<String, List<String>> names) {
     }
 
     /** No members at all. */
-    static final BodyMembers NONE = new BodyMembers(Map.of());
+    public static final BodyMembers NONE = new BodyMembers(Map.of());
 
-    static BodyMembers of(String name, String... words) {
+    public static BodyMembers of(String name, String... words) {
         return new BodyMembers(Map.of(name, List.of(words)));
     }
 
-    BodyMembers and(String name, String... words) {
+    public BodyMembers and(String name, String... words) {
         BodyMembers more = new BodyMembers(names);
         more.names.put(name, List.of(words));
         return more;

@@ -5,11 +5,11 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 
 /** What a new key may do for which a request names no permissions. */
-final class DefaultPermissions {
+public final class DefaultPermissions {
     private DefaultPermissions() {}
 
     /** Returns the permissions of the host's policy, or those of its HTTP interface if the policy has none. */
-    static Permissions of(Latchkey latchkey, KeySpec spec, Permissions otherwise) {
+    public static Permissions of(Latchkey latchkey, KeySpec spec, Permissions otherwise) {
         Permissions ofPolicy =
                 latchkey.policies().of(spec.tenant(), spec.scope()).defaultPermissions();
         return ofPolicy.equals(Permissions.NONE) ? otherwise : ofPolicy;

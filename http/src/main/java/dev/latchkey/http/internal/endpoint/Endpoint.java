@@ -32,12 +32,13 @@ public record Endpoint(
         @Nullable Operation operation) {
 
     /** Makes an operation that reads no body. */
-    static Endpoint of(String method, String path, Requirement requirement, Handler handler, Operation operation) {
+    public static Endpoint of(
+            String method, String path, Requirement requirement, Handler handler, Operation operation) {
         return new Endpoint(method, path, requirement, 0, handler, operation);
     }
 
     /** Makes an operation that takes a JSON object. */
-    static Endpoint withBody(
+    public static Endpoint withBody(
             String method, String path, Requirement requirement, Handler handler, Operation operation) {
         return new Endpoint(method, path, requirement, JsonBody.MAX_BYTES, handler, operation);
     }
@@ -47,16 +48,16 @@ public record Endpoint(
      *
      * @param base the path below which they are
      */
-    record Managed(String base) {
-        Endpoint get(String path, Handler handler, Operation operation) {
+    public record Managed(String base) {
+        public Endpoint get(String path, Handler handler, Operation operation) {
             return of("GET", base + path, Requirement.TENANT, handler, operation);
         }
 
-        Endpoint post(String path, Handler handler, Operation operation) {
+        public Endpoint post(String path, Handler handler, Operation operation) {
             return withBody("POST", base + path, Requirement.TENANT, handler, operation);
         }
 
-        Endpoint patch(String path, Handler handler, Operation operation) {
+        public Endpoint patch(String path, Handler handler, Operation operation) {
             return withBody("PATCH", base + path, Requirement.TENANT, handler, operation);
         }
     }
@@ -107,14 +108,14 @@ public record Endpoint(
             @Nullable RateDecision rate,
             @Nullable OperatorKeys managed) {
         /** Returns the keys as the caller manages them. */
-        OperatorKeys keys() {
+        public OperatorKeys keys() {
             if (managed == null) {
                 throw new IllegalStateException("no endpoint of managed keys");
             }
             return managed;
         }
 
-        Caller caller() {
+        public Caller caller() {
             if (admitted == null) {
                 throw new IllegalStateException("an open endpoint has no caller");
             }

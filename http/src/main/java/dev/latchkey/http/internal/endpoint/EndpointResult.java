@@ -6,7 +6,7 @@ import dev.latchkey.http.spi.Response;
 import org.jspecify.annotations.Nullable;
 
 /** The answer of an operation that is done. No record, because it has an array. */
-final class EndpointResult {
+public final class EndpointResult {
     static final HeaderFields NO_STORE = HeaderFields.NONE.with("Cache-Control", "no-store");
 
     private static final String CONTENT_TYPE = "Content-Type";
@@ -21,25 +21,25 @@ final class EndpointResult {
         this.json = json;
     }
 
-    static EndpointResult ok(byte[] json) {
+    public static EndpointResult ok(byte[] json) {
         return new EndpointResult(200, NO_STORE, json);
     }
 
-    static EndpointResult created(String location, byte[] json) {
+    public static EndpointResult created(String location, byte[] json) {
         return new EndpointResult(201, NO_STORE.with("Location", location), json);
     }
 
     /** Returns a result with a body. */
-    static EndpointResult of(int status, byte[] json) {
+    public static EndpointResult of(int status, byte[] json) {
         return new EndpointResult(status, NO_STORE, json);
     }
 
     /** Returns this result with the entity tag of what it shows. */
-    EndpointResult tagged(String tag) {
+    public EndpointResult tagged(String tag) {
         return new EndpointResult(status, fields.with("ETag", tag), json);
     }
 
-    static EndpointResult noContent() {
+    public static EndpointResult noContent() {
         return new EndpointResult(204, NO_STORE, null);
     }
 
@@ -49,12 +49,12 @@ final class EndpointResult {
     }
 
     /** Returns a result that is a response already, with the type of its body. */
-    static EndpointResult whole(Response response) {
+    public static EndpointResult whole(Response response) {
         return new EndpointResult(response.status(), response.fields(), response.body());
     }
 
     /** Returns this answer, and says so when an earlier request has done the work. */
-    EndpointResult replayed(boolean value) {
+    public EndpointResult replayed(boolean value) {
         return value ? new EndpointResult(status, fields.with(IdempotencyHeader.REPLAYED.name(), "true"), json) : this;
     }
 

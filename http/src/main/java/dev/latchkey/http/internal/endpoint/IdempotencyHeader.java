@@ -58,7 +58,7 @@ public final class IdempotencyHeader {
     }
 
     /** Returns the idempotency key of a request; null if it has none. */
-    static @Nullable IdempotencyKey read(RequestHead request, ApiErrors errors) {
+    public static @Nullable IdempotencyKey read(RequestHead request, ApiErrors errors) {
         String sent = HeaderValues.single(request, NAME);
         return sent == null ? null : key(sent, errors);
     }

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * The body of a request: one JSON object, read strictly. A body with a member that is unknown or that occurs twice is
  * refused, and so is one that is too deep, cut off, or followed by something else.
  */
-final class JsonBody {
+public final class JsonBody {
     public static final int MAX_BYTES = 16 * 1024;
 
     private static final int MAX_DEPTH = 16;
@@ -83,7 +83,8 @@ final class JsonBody {
     }
 
     /** Reads a body that may be left out, which is as an object without members. */
-    static JsonBody optional(RequestHead request, Body body, BodyMembers known, ApiErrors errors, ClientText client) {
+    public static JsonBody optional(
+            RequestHead request, Body body, BodyMembers known, ApiErrors errors, ClientText client) {
         boolean read = !body.isTooLarge() && !body.isLate() && !body.isUnreadable();
         if (read && body.bytes().length == 0) {
             return new JsonBody(Map.of(), errors, client);
@@ -104,24 +105,24 @@ final class JsonBody {
     }
 
     /** Tells whether a member is there, also if it is null. */
-    boolean has(String field) {
+    public boolean has(String field) {
         return members.containsKey(field);
     }
 
     /** Tells whether a member is there and null. */
-    boolean isNull(String field) {
+    public boolean isNull(String field) {
         return members.get(field) == JsonToken.VALUE_NULL;
     }
 
     /** Returns this body without the members that are null, for requests to which null is as if absent. */
-    JsonBody withoutNulls() {
+    public JsonBody withoutNulls() {
         Map<String, Object> given = new LinkedHashMap<>(members);
         given.values().removeIf(value -> value == JsonToken.VALUE_NULL);
         return new JsonBody(given, errors, client);
     }
 
     /** Returns a truth value; false if it is absent or null. */
-    boolean isTrue(String field) {
+    public boolean isTrue(String field) {
         Object value = optional(field);
         if (value == null || value instanceof Boolean) {
             return Boolean.TRUE.equals(value);
@@ -130,7 +131,7 @@ final class JsonBody {
     }
 
     /** Returns a whole number. */
-    long number(String field) {
+    public long number(String field) {
         Object value = optional(field);
         if (value instanceof Long number) {
             return number;
@@ -140,7 +141,7 @@ final class JsonBody {
     }
 
     /** Returns the objects of an array; null if it is absent or null. */
-    @Nullable List<JsonBody> optionalObjects(String field, BodyMembers known) {
+    public @Nullable List<JsonBody> optionalObjects(String field, BodyMembers known) {
         Object value = optional(field);
         if (value == null) {
             return null;
@@ -191,7 +192,7 @@ final class JsonBody {
     }
 
     /** Returns a text that may be a raw key, or contain one; null when it is absent or null. */
-    @Nullable String optionalSecret(String field) {
+    public @Nullable String optionalSecret(String field) {
         Object value = optional(field);
         if (value == null || value instanceof String) {
             return (String) value;

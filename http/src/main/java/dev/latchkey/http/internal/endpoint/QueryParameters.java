@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param values the values by name
  */
-record QueryParameters(Map<String, String> values) {
-    static QueryParameters of(RequestHead request, Set<String> known, ApiErrors errors) {
+public record QueryParameters(Map<String, String> values) {
+    public static QueryParameters of(RequestHead request, Set<String> known, ApiErrors errors) {
         Map<String, String> values = new LinkedHashMap<>();
         String query = request.rawQuery();
         for (String pair : (query == null ? "" : query).split("&", -1)) {
@@ -36,7 +36,7 @@ record QueryParameters(Map<String, String> values) {
         return new QueryParameters(values);
     }
 
-    @Nullable String get(String name) {
+    public @Nullable String get(String name) {
         return values.get(name);
     }
 

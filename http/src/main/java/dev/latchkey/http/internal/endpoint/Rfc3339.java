@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Dates and times as clients write them. */
-final class Rfc3339 {
+public final class Rfc3339 {
     /** The forms of RFC 3339. ISO 8601 and Java have more. */
     private static final Pattern FORM =
             Pattern.compile("\\d{4}-\\d{2}-\\d{2}[Tt]\\d{2}:\\d{2}:\\d{2}(\\.\\d{1,9})?([Zz]|[+-]\\d{2}:\\d{2})");
@@ -34,7 +34,7 @@ final class Rfc3339 {
     }
 
     /** Returns the first instant of a UTC day; null when the text is none. */
-    static @Nullable Instant parseDay(String text) {
+    public static @Nullable Instant parseDay(String text) {
         try {
             return DAY.matcher(text).matches()
                     ? LocalDate.parse(text).atStartOfDay(ZoneOffset.UTC).toInstant()

@@ -1,4 +1,4 @@
-/** The endpoints of the dialects. */
+/** What every endpoint is made of: its request, its body, its parameters, and its answer. */
 @NullMarked
 package dev.latchkey.http.internal.endpoint;
 

@@ -1,0 +1,24 @@
+package dev.latchkey.http.internal.endpoint.managed;
+
+import dev.latchkey.http.internal.endpoint.JsonBody;
+import dev.latchkey.http.internal.error.ApiErrorException;
+import dev.latchkey.http.internal.error.ApiErrors;
+import dev.latchkey.http.internal.error.ClientText;
+import dev.latchkey.http.internal.error.FieldProblem;
+
+/** The reasons of changes, which are optional. */
+final class Reasons {
+    private static final String NONE = "no reason given";
+    private static final int MAX = 500;
+
+    private Reasons() {}
+
+    /** Returns the reason of a change, without raw keys. A key that must be ended is not kept alive by one. */
+    static String of(JsonBody sent, ApiErrors errors, ClientText client) {
+        String reason = sent.optionalSecret(ManagedNames.REASON);
+        if (reason != null && reason.codePointCount(0, reason.length()) > MAX) {
+            throw new ApiErrorException(errors.invalid(ManagedNames.REASON, FieldProblem.TOO_LONG_REASON));
+        }
+        return reason == null || reason.isBlank() ? NONE : client.kept(reason);
+    }
+}
