@@ -12,6 +12,8 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.scope.Permissions;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -59,6 +61,27 @@ class CanceledRotationTest {
         assertInUse();
         use(node, fresh);
         assertInUse();
+    }
+
+    @Test
+    void aUseThatThisNodeIsWritingIsKnown() {
+        List<Result.Outcome> found = new ArrayList<>();
+        try (World world = new World()) {
+            UUID key = world.issue(SPEC).key().id();
+            RotationMode aDay = RotationMode.overlap(Duration.ofDays(1));
+            IssuedKey rotated =
+                    world.watched(world.keys().rotate("acme", key, aDay, ACTOR)).orElseThrow();
+            Runnable cancel = () -> found.add(world.keys()
+                    .rotations()
+                    .cancel("acme", key, null, false, ACTOR)
+                    .outcome());
+            world.accepted(rotated.rawKey());
+            world.accepted(rotated.rawKey());
+            world.store.beforeUse = cancel;
+            world.latchkey.flush();
+            world.store.beforeUse = () -> {};
+        }
+        assertThat(found).containsExactly(Result.Outcome.NEW_SECRET_IN_USE);
     }
 
     @Test

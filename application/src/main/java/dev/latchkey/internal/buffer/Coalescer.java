@@ -28,8 +28,8 @@ final class Coalescer<K, V> {
     private final ConcurrentMap<K, V> pending = new ConcurrentHashMap<>();
     private final LongAdder dropped = new LongAdder();
     private final ReentrantLock flushing = new ReentrantLock();
-    /** The batch that could not be written. Set by the thread that holds the lock. */
-    private final AtomicReference<List<V>> failed = new AtomicReference<>(List.of());
+    /** The batch that is being written, or could not be written. Set by the thread that holds the lock. */
+    private final AtomicReference<List<V>> batch = new AtomicReference<>(List.of());
 
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -67,9 +67,9 @@ final class Coalescer<K, V> {
         pending.merge(key, value, merge);
     }
 
-    /** Tells whether there is such an entry that was not written yet. */
+    /** Tells whether there is such an entry that was not written yet. One that is being written was not. */
     boolean has(Predicate<V> wanted) {
-        return pending.values().stream().anyMatch(wanted) || failed().stream().anyMatch(wanted);
+        return pending.values().stream().anyMatch(wanted) || batch().stream().anyMatch(wanted);
     }
 
     boolean isClosed() {
@@ -98,9 +98,9 @@ final class Coalescer<K, V> {
     private int clear() {
         flushing.lock();
         try {
-            int lost = pending.size() + failed().size();
+            int lost = pending.size() + batch().size();
             pending.clear();
-            failed.set(List.of());
+            batch.set(List.of());
             return lost;
         } finally {
             flushing.unlock();
@@ -117,7 +117,7 @@ final class Coalescer<K, V> {
         flushing.lock();
         try {
             first.run();
-            if (!write(failed())) {
+            if (!write(batch())) {
                 return;
             }
             List<K> keys = new ArrayList<>(pending.keySet());
@@ -135,18 +135,21 @@ final class Coalescer<K, V> {
         }
     }
 
-    private List<V> failed() {
-        return Objects.requireNonNull(failed.get());
+    private List<V> batch() {
+        return Objects.requireNonNull(batch.get());
     }
 
     private List<V> take(List<K> keys) {
         List<V> values = new ArrayList<>(keys.size());
+        // What leaves the one place is in the other by then.
+        batch.set(keys.stream().map(pending::get).filter(Objects::nonNull).toList());
         for (K key : keys) {
             V value = pending.remove(key);
             if (value != null) {
                 values.add(value);
             }
         }
+        batch.set(values);
         return values;
     }
 
@@ -159,11 +162,10 @@ final class Coalescer<K, V> {
         } catch (Throwable e) {
             // Errors too: thrown on, one would end the thread that flushes, and with it every later flush.
             // Not put back, because the sink may have taken a part, and recognizes only what is given again unchanged.
-            failed.set(values);
             listener.kept(values.size(), e);
             return false;
         }
-        failed.set(List.of());
+        batch.set(List.of());
         // Outside of the attempt: what fails from here on must not write again what was written.
         listener.written(values.size());
         return true;

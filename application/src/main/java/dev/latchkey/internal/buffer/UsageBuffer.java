@@ -113,10 +113,10 @@ public final class UsageBuffer {
      * Tells whether a request with a secret was accepted and is not written yet.
      *
      * @param handle the handle of the secret
-     * @return whether there is one; false also while it is being written
+     * @return whether there is one, also while it is being written
      */
     public boolean hasAccepted(String handle) {
-        return tallies.stream().map(stripe -> stripe.get(handle)).anyMatch(tally -> tally != null && tally.isCounting())
+        return tallies.stream().anyMatch(stripe -> stripe.containsKey(handle))
                 || uses.has(use -> handle.equals(use.handle()) && use.outcome() == Outcome.ACCEPTED);
     }
 
@@ -132,14 +132,15 @@ public final class UsageBuffer {
 
     private void close(ConcurrentMap<Object, Tally> stripe) {
         stripe.forEach((secret, tally) -> {
-            if (stripe.remove(secret, tally)) {
-                tallied.decrementAndGet();
-            }
             long closed = tally.close();
             if (closed > 0) {
                 Instant last = Instant.ofEpochMilli(tally.day * DAY_MILLIS + (closed >>> Tally.COUNT_BITS));
                 KeyUse all = new KeyUse(tally.keyId, last, closed & Tally.MAX_COUNT).with(tally.handle);
                 uses.merge(new Day(secret, Outcome.ACCEPTED, tally.day), all);
+            }
+            // Last, so that a use which leaves the one place is in the other by then.
+            if (stripe.remove(secret, tally)) {
+                tallied.decrementAndGet();
             }
         });
     }
@@ -184,10 +185,6 @@ public final class UsageBuffer {
                     return true;
                 }
             }
-        }
-
-        boolean isCounting() {
-            return lastAndCount.get() > 0;
         }
 
         long close() {
