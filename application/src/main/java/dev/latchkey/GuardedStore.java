@@ -7,6 +7,7 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.MemberChange;
 import dev.latchkey.internal.cache.ForwardingStore;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.Insertion;
@@ -15,11 +16,12 @@ import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.query.KeyQuery;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A store to which no text with a raw key is written. Texts that name something are refused, and the error does not
- * repeat them. Safe for use by several threads.
+ * repeat them. Texts that a store has already stay, and keep no key in force. Safe for use by several threads.
  */
 final class GuardedStore extends ForwardingStore {
     private static final String INSTEAD = "redacted";
@@ -57,20 +59,16 @@ final class GuardedStore extends ForwardingStore {
         check("name", spec.labels().name());
     }
 
-    /** Returns a sink that refuses events whose actor or tenant has a raw key in it. */
+    /** Returns a sink that refuses events whose actor has a raw key in it. */
     AuditSink before(AuditSink sink) {
         return events -> {
-            events.forEach(event -> {
-                check(event.actor());
-                check("tenant", event.tenant());
-            });
+            events.forEach(event -> check(event.actor()));
             sink.record(events);
         };
     }
 
     private void check(AuditEvent event) {
         check(event.actor());
-        check("tenant", event.tenant());
         event.changes().forEach(change -> check(change.member(), change.after()));
     }
 
@@ -78,21 +76,47 @@ final class GuardedStore extends ForwardingStore {
     @CheckReturnValue
     public Reply<Insertion> insert(ApiKey key, AuditEvent event) {
         check(event);
+        check("tenant", event.tenant());
         return store.insert(key, event);
     }
 
+    /** Refuses what is new alone: the stored texts of a key do not keep it in force. */
     @Override
     @CheckReturnValue
     public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         check(event);
-        return store.replace(next, event);
+        return store.replace(next, withoutPrevious(event));
     }
 
+    /** Returns the event without the raw keys of texts that were replaced. */
+    private AuditEvent withoutPrevious(AuditEvent event) {
+        return new AuditEvent(
+                event.keyId(),
+                event.version(),
+                event.tenant(),
+                event.at(),
+                event.action(),
+                event.actor(),
+                event.detail(),
+                event.changes().stream().map(this::withoutPrevious).toList());
+    }
+
+    private MemberChange withoutPrevious(MemberChange change) {
+        String before = change.before();
+        return before == null || !format.occursIn(before)
+                ? change
+                : new MemberChange(change.member(), kept(before), change.after());
+    }
+
+    /** Refuses a tenant that has no keys alone, for the same reason. */
     @Override
     @CheckReturnValue
     public Reply<Replacement> markTenant(TenantMark next) {
         check(next.actor());
-        check("tenant", next.tenant());
+        if (format.occursIn(next.tenant())
+                && store.list(KeyQuery.of(next.tenant(), 1)).items().isEmpty()) {
+            check("tenant", next.tenant());
+        }
         return store.markTenant(next);
     }
 
