@@ -91,7 +91,7 @@ public final class LatchkeyWebFilter implements WebFilter, Ordered {
         proceed.fields().forEach(exchange.getResponse().getHeaders()::set);
         ServerWebExchange shown =
                 ShownRequest.of(exchange, web, proceed.admission().caller().orElse(null));
-        return NativeRequest.onItsThread(exchange.getRequest()).then(Mono.defer(() -> chain.filter(shown)));
+        return NativeRequest.onItsThread(exchange.getRequest(), () -> chain.filter(shown));
     }
 
     private Mono<Void> serve(ServerWebExchange exchange, Decision.Endpoint endpoint) {

@@ -1,16 +1,19 @@
 package dev.latchkey.adapter.webflux;
 
 import dev.latchkey.http.spi.PeerAddress;
+import io.netty.channel.Channel;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.AbstractServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpRequestDecorator;
 import org.springframework.util.ClassUtils;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.netty.http.server.HttpServerRequest;
 
 /**
@@ -40,15 +43,23 @@ final class NativeRequest {
     }
 
     /**
-     * Completes on the thread of the connection, behind what it has handed out until now. Where it is not known, it
-     * completes immediately.
+     * Goes on, on the thread of the connection, behind what it has handed out until now. Where it is not known, this
+     * goes on immediately. When the server has ended the exchange, as after a broken chunk, nothing is left to be done.
      */
-    static Mono<Void> onItsThread(ServerHttpRequest request) {
+    static Mono<Void> onItsThread(ServerHttpRequest request, Supplier<Mono<Void>> next) {
         HttpServerRequest known = find(request);
         return known == null
-                ? Mono.empty()
-                : Mono.create(sink -> known.withConnection(
-                        connection -> connection.channel().eventLoop().execute(sink::success)));
+                ? Mono.defer(next)
+                : Mono.<Boolean>create(sink -> known.withConnection(connection -> goOn(connection.channel(), sink)))
+                        .flatMap(there -> next.get());
+    }
+
+    private static void goOn(Channel channel, MonoSink<Boolean> sink) {
+        if (channel.isRegistered()) {
+            channel.eventLoop().execute(() -> sink.success(true));
+        } else {
+            sink.success();
+        }
     }
 
     private static @Nullable HttpServerRequest find(ServerHttpRequest request) {

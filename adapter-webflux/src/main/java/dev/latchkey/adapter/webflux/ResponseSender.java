@@ -20,14 +20,14 @@ final class ResponseSender {
      * @param lingers whether what still arrives is discarded after the response
      */
     static Mono<Void> send(ServerWebExchange exchange, ArrivingBody body, Response answer, boolean lingers) {
-        return NativeRequest.onItsThread(exchange.getRequest()).then(Mono.defer(() -> {
+        return NativeRequest.onItsThread(exchange.getRequest(), () -> {
             body.settle();
             if (!body.mayArrive()) {
                 return write(exchange, answer);
             }
             exchange.getResponse().getHeaders().set(HttpHeaders.CONNECTION, "close");
             return lingers ? writeAndLinger(exchange, body, answer) : write(exchange, answer);
-        }));
+        });
     }
 
     /** The server ends the connection when this ends. Until then it does not write a response without a body. */

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.http.Credential;
 import dev.latchkey.http.Routes;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +16,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -25,6 +30,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.security.config.Customizer;
 import org.springframework.security.config.web.server.ServerHttpSecurity;
@@ -36,11 +42,13 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.WebFilter;
+import reactor.core.publisher.SignalType;
 
 /** Users of Spring Security manage keys in a reactive application, by the authorities that the properties name. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ReactiveAdminTest {
     private static final HttpClient CLIENT = HttpClient.newHttpClient();
+    private static final BlockingQueue<SignalType> ENDS = new LinkedBlockingQueue<>();
     private static final String NEW_KEY = "{\"tenant\":\"acme\",\"name\":\"new\",\"permissions\":[\"messages:send\"]}";
 
     /** Closed at the end, because Reactor Netty gives all servers of a process the same threads and stops them. */
@@ -107,6 +115,23 @@ class ReactiveAdminTest {
         assertThat(send(host, "ada", "GET", "/latchkey/me").body()).contains("\"acme\"", "\"ada\"");
     }
 
+    /** The server answers by itself. */
+    @Test
+    void brokenChunkIsNoErrorOfTheApplication() throws Exception {
+        int port = Integer.parseInt(host.getEnvironment().getRequiredProperty("local.server.port"));
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream()
+                    .write(("POST /latchkey/keys HTTP/1.1\r\nHost: localhost\r\nLatchkey-Csrf: 1\r\n"
+                                    + "Content-Type: application/json\r\nAuthorization: " + basic("ada")
+                                    + "\r\nBroken: 1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
+            String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertThat(answer).startsWith("HTTP/1.1 400");
+        }
+        assertThat(ENDS.poll(20, TimeUnit.SECONDS)).isNotNull().isNotEqualTo(SignalType.ON_ERROR);
+    }
+
     @Test
     void ruleOfTheEndpointsTakesThePlaceOfSpringsToken() throws Exception {
         assertThat(send(host, "ada", "POST", "/latchkey/keys").body()).contains("CROSS_SITE_REQUEST");
@@ -152,13 +177,17 @@ class ReactiveAdminTest {
                 .header("Content-Type", "application/json")
                 .method(method, method.equals("POST") ? BodyPublishers.ofString(NEW_KEY) : BodyPublishers.noBody());
         if (user != null) {
-            byte[] basic = (user + ":secret").getBytes(StandardCharsets.UTF_8);
-            request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(basic));
+            request.header("Authorization", basic(user));
         }
         if (fields.length > 0) {
             request.headers(fields);
         }
         return CLIENT.send(request.build(), BodyHandlers.ofString());
+    }
+
+    private static String basic(String user) {
+        byte[] credentials = (user + ":secret").getBytes(StandardCharsets.UTF_8);
+        return "Basic " + Base64.getEncoder().encodeToString(credentials);
     }
 
     @SpringBootConfiguration
@@ -189,6 +218,15 @@ class ReactiveAdminTest {
         @Bean
         MapReactiveUserDetailsService users() {
             return new MapReactiveUserDetailsService(user("ada", "ROLE_ACME_KEYS"), user("guest", "ROLE_USER"));
+        }
+
+        /** Stands in front of everything. */
+        @Bean
+        @Order(Ordered.HIGHEST_PRECEDENCE)
+        WebFilter ending() {
+            return (exchange, chain) -> exchange.getRequest().getHeaders().containsKey("Broken")
+                    ? chain.filter(exchange).doFinally(ENDS::add)
+                    : chain.filter(exchange);
         }
 
         /** Stands behind Spring Security, in front of the endpoints. */
