@@ -153,6 +153,16 @@ class AdminApplicationTest {
     }
 
     @Test
+    void anotherSpellingOfThePathIsABadRequest() throws Exception {
+        for (UserSession user : List.of(UserSession.of(host, "ada"), UserSession.anonymous(host))) {
+            for (String path : List.of("/latchkey;x/keys", "/%6catchkey/keys", "/latchkey;x", "/l%61tchkey/console")) {
+                assertThat(user.send("GET", path, "").statusCode()).as(path).isEqualTo(400);
+                assertThat(user.change(path, NEW_KEY).statusCode()).as(path).isEqualTo(400);
+            }
+        }
+    }
+
+    @Test
     void forwardFromThePathIsNoWayAroundTheRoutes() throws Exception {
         HttpResponse<String> answer = UserSession.of(host, "ada").send("GET", "/latchkey/forwarded", "");
         assertThat(answer.statusCode()).isEqualTo(403);
