@@ -4,8 +4,10 @@ import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.Secret;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,10 +45,21 @@ final class CallerAuthority {
 
     /** Returns why a caller may not give a key another secret; null if it may. */
     @Nullable Refusal mayReplace(Caller caller, ApiKey key) {
+        Instant now = clock.instant();
         boolean own = caller.key() != null && caller.key().id().equals(key.id());
         Refusal refusal = own && caller.secret() != null
-                ? AccessRules.regenerateOwn(key, caller.secret().handle(), clock.instant())
+                ? AccessRules.regenerateOwn(key, caller.secret().handle(), now)
                 : null;
-        return refusal == null ? AccessRules.handOut(caller, key) : refusal;
+        return refusal == null ? AccessRules.handOut(caller, key, now) : refusal;
+    }
+
+    /** Returns why a caller may not complete or cancel the rotation of a key; null if it may. */
+    @Nullable Refusal mayEndRotation(Caller caller, ApiKey key) {
+        return AccessRules.endRotation(caller, key, clock.instant());
+    }
+
+    /** Returns why a caller with an authority may not give a key a wider one than the key has; null if it may. */
+    @Nullable Refusal mayWiden(Caller caller, Authority own, ApiKey key, Authority after) {
+        return AccessRules.widen(caller, own, key, after, clock.instant());
     }
 }

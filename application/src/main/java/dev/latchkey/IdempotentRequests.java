@@ -239,8 +239,8 @@ public final class IdempotentRequests {
     }
 
     /** Tells whether a caller may be handed a key as it is now; null for the host, which may. */
-    private static Predicate<ApiKey> receiving(@Nullable Caller caller) {
-        return key -> caller == null || AccessRules.handOut(caller, key) == null;
+    private Predicate<ApiKey> receiving(@Nullable Caller caller) {
+        return key -> caller == null || AccessRules.handOut(caller, key, clock.instant()) == null;
     }
 
     private Result<IdempotentResult> once(Request request, Function<IdSource, Result<IssuedKey>> first) {

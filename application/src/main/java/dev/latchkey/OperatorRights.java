@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param policy knows the rates of the host
  * @param operator the operator
  * @param caller the API key that is the operator, as it is now; null for any other operator
- * @param callers knows what an API key may replace
+ * @param callers knows what an API key may do with other keys
  */
 record OperatorRights(
         IssuancePolicy policy, Operator operator, @Nullable Caller caller, CallerAuthority callers) {
@@ -49,7 +49,7 @@ record OperatorRights(
     }
 
     @Nullable Result<ApiKey> endsRotation(ApiKey key) {
-        Refusal refusal = caller == null ? null : AccessRules.endRotation(caller, key);
+        Refusal refusal = caller == null ? null : callers.mayEndRotation(caller, key);
         return refusal == null ? null : Result.forbidden(refusal);
     }
 
@@ -78,7 +78,7 @@ record OperatorRights(
         }
         refusal = caller == null
                 ? ManagementRules.change(operator, before, wanted)
-                : ManagementRules.widen(caller, policy.effective(caller), key, wanted);
+                : callers.mayWiden(caller, policy.effective(caller), key, wanted);
         return refusal == null ? reauthenticates() : Result.forbidden(refusal);
     }
 

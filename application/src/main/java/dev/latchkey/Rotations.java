@@ -2,7 +2,6 @@ package dev.latchkey;
 
 import dev.latchkey.OptimisticUpdate.Guard;
 import dev.latchkey.core.CheckReturnValue;
-import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
@@ -111,8 +110,8 @@ public final class Rotations {
                 .flatMap(present -> cancel(tenant, id, newHandle, force, caller.actor(), endedBy(present)));
     }
 
-    private static Guard endedBy(Caller caller) {
-        return Guard.by(key -> AccessRules.endRotation(caller, key));
+    private Guard endedBy(Caller caller) {
+        return Guard.by(key -> issuer.callers().mayEndRotation(caller, key));
     }
 
     private Result<ApiKey> complete(

@@ -99,8 +99,9 @@ public final class SealedKeys {
      * @throws dev.latchkey.ports.StoreException when the audit fails: then nothing is shown
      */
     public Map<UUID, RawKey> reveal(Collection<ApiKey> keys, Caller caller) {
+        Instant now = clock.instant();
         List<ApiKey> allowed = keys.stream()
-                .filter(key -> AccessRules.handOut(caller, key) == null)
+                .filter(key -> AccessRules.handOut(caller, key, now) == null)
                 .toList();
         return reveal(allowed, caller.actor());
     }

@@ -2,6 +2,7 @@ package dev.latchkey.core.access;
 
 import dev.latchkey.core.access.Requirement.Reach;
 import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.KeyStatus;
 import dev.latchkey.core.key.Provenance;
@@ -76,6 +77,11 @@ public final class AccessRules {
         if (key.revocation() != null) {
             return null;
         }
+        return checkCurrent(key, handle, now);
+    }
+
+    /** Refuses a secret of a key that is not its current one. */
+    private static @Nullable Refusal checkCurrent(ApiKey key, String handle, Instant now) {
         SecretStatus status =
                 key.secret(handle).map(secret -> key.status(secret, now)).orElse(SecretStatus.RETIRED);
         return switch (status) {
@@ -130,12 +136,13 @@ public final class AccessRules {
      *
      * @param caller the caller
      * @param key the key
+     * @param now the instant
      * @return the reason why not; null if it may
      */
-    public static @Nullable Refusal handOut(Caller caller, ApiKey key) {
+    public static @Nullable Refusal handOut(Caller caller, ApiKey key, Instant now) {
         Refusal refusal = handOut(caller, key.tenant(), key.scope(), key.permissions());
         if (refusal == null) {
-            refusal = ownSecret(caller, key);
+            refusal = ownSecret(caller, key, now);
         }
         return refusal == null && outlives(caller, key.expiresAt()) ? Refusal.RETIRING : refusal;
     }
@@ -146,24 +153,20 @@ public final class AccessRules {
      *
      * @param caller the caller
      * @param key the key as it is stored
+     * @param now the instant
      * @return the reason why not; null if it may, as far as its secret is concerned
      */
-    public static @Nullable Refusal endRotation(Caller caller, ApiKey key) {
-        return ownSecret(caller, key);
+    public static @Nullable Refusal endRotation(Caller caller, ApiKey key, Instant now) {
+        return ownSecret(caller, key, now);
     }
 
     /** Refuses a secret of the key itself that is not its current one. */
-    private static @Nullable Refusal ownSecret(Caller caller, ApiKey key) {
+    private static @Nullable Refusal ownSecret(Caller caller, ApiKey key, Instant now) {
         Secret presented = caller.secret();
         if (presented == null || caller.key() == null || !caller.key().id().equals(key.id())) {
             return null;
         }
-        Secret stored = key.secret(presented.handle()).orElse(null);
-        if (stored == null) {
-            return Refusal.RETIRED;
-        }
-        boolean current = stored.retiresAt() == null;
-        return current ? null : key.isPending(stored) ? Refusal.PENDING : Refusal.RETIRING;
+        return checkCurrent(key, presented.handle(), now);
     }
 
     /** Tells whether a credential with this expiry works after the deadline of the secret that the caller presented. */
@@ -203,6 +206,22 @@ public final class AccessRules {
      */
     public static KeySpec bounded(Caller caller, KeySpec spec) {
         return spec.authority(spec.authority().filledFrom(caller.authority()));
+    }
+
+    /**
+     * Tells whether an API key may give another key a wider authority: one that lies within its own, of a key that it
+     * might be handed.
+     *
+     * @param caller the API key, as it is now
+     * @param own the authority of the caller; where it has no rates, with those of the host
+     * @param key the key that is changed
+     * @param after the new authority of that key, in the same way
+     * @param now the instant
+     * @return the reason why not; null if it may
+     */
+    public static @Nullable Refusal widen(Caller caller, Authority own, ApiKey key, Authority after, Instant now) {
+        Refusal refusal = handOut(caller, key, now);
+        return refusal != null || after.isWithin(own) ? refusal : Refusal.PERMISSION;
     }
 
     /**

@@ -1,6 +1,5 @@
 package dev.latchkey.core.access;
 
-import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Authority;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
@@ -74,20 +73,5 @@ public final class ManagementRules {
         }
         Refusal refusal = handOut(operator, before.permissions());
         return refusal == null ? handOut(operator, after.permissions()) : refusal;
-    }
-
-    /**
-     * Tells whether an API key may give another key a wider authority: one that lies within its own, of a key that it
-     * might be handed.
-     *
-     * @param caller the API key, as it is now
-     * @param own the authority of the caller; where it has no rates, with those of the host
-     * @param key the key that is changed
-     * @param after the new authority of that key, in the same way
-     * @return the reason why not; null if it may
-     */
-    public static @Nullable Refusal widen(Caller caller, Authority own, ApiKey key, Authority after) {
-        Refusal refusal = AccessRules.handOut(caller, key);
-        return refusal != null || after.isWithin(own) ? refusal : Refusal.PERMISSION;
     }
 }

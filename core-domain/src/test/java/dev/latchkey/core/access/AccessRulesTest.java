@@ -30,6 +30,7 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -250,11 +251,11 @@ class AccessRulesTest {
         ApiKey shorter = issued(Samples.UUID_TWO, SPEC.expiresAt(deadline));
         ApiKey longer = issued(Samples.UUID_TWO, SPEC.expiresAt(deadline.plusMillis(1)));
         for (ApiKey one : List.of(key, other, shorter, longer)) {
-            assertThat(AccessRules.handOut(current, one)).isNull();
+            assertThat(AccessRules.handOut(current, one, NOW)).isNull();
         }
-        assertThat(AccessRules.handOut(retiring, shorter)).isNull();
+        assertThat(AccessRules.handOut(retiring, shorter, NOW)).isNull();
         for (ApiKey one : List.of(key, other, longer)) {
-            assertThat(AccessRules.handOut(retiring, one)).isEqualTo(Refusal.RETIRING);
+            assertThat(AccessRules.handOut(retiring, one, NOW)).isEqualTo(Refusal.RETIRING);
         }
     }
 
@@ -268,10 +269,10 @@ class AccessRulesTest {
                 .isNull();
         assertThat(pending.deadline()).isNull();
         assertThat(AccessRules.regenerateOwn(key, "HANDLE001", NOW)).isEqualTo(Refusal.PENDING);
-        assertThat(AccessRules.handOut(pending, key)).isEqualTo(Refusal.PENDING);
-        assertThat(AccessRules.handOut(pending, issued(Samples.UUID_TWO, SPEC))).isNull();
-        assertThat(AccessRules.endRotation(pending, key)).isEqualTo(Refusal.PENDING);
-        assertThat(AccessRules.endRotation(current, key)).isNull();
+        assertThat(AccessRules.handOut(pending, key, NOW)).isEqualTo(Refusal.PENDING);
+        assertThat(AccessRules.handOut(pending, issued(Samples.UUID_TWO, SPEC), NOW)).isNull();
+        assertThat(AccessRules.endRotation(pending, key, NOW)).isEqualTo(Refusal.PENDING);
+        assertThat(AccessRules.endRotation(current, key, NOW)).isNull();
     }
 
     @Test
@@ -280,14 +281,35 @@ class AccessRulesTest {
         Caller retiring = Caller.of(key, key.secrets().get(1));
         Caller forgotten = Caller.of(key, secret("HANDLE009"));
 
-        assertThat(AccessRules.endRotation(retiring, key)).isEqualTo(Refusal.RETIRING);
-        assertThat(AccessRules.endRotation(forgotten, key)).isEqualTo(Refusal.RETIRED);
-        assertThat(AccessRules.endRotation(Caller.of(key, key.currentSecret()), key))
+        assertThat(AccessRules.endRotation(retiring, key, NOW)).isEqualTo(Refusal.RETIRING);
+        assertThat(AccessRules.endRotation(forgotten, key, NOW)).isEqualTo(Refusal.RETIRED);
+        assertThat(AccessRules.endRotation(Caller.of(key, key.currentSecret()), key, NOW))
                 .isNull();
-        assertThat(AccessRules.endRotation(retiring, issued(Samples.UUID_TWO, SPEC)))
+        assertThat(AccessRules.endRotation(retiring, issued(Samples.UUID_TWO, SPEC), NOW))
                 .isNull();
-        assertThat(AccessRules.endRotation(caller(SPEC.scope(), Permissions.ALL), key))
+        assertThat(AccessRules.endRotation(caller(SPEC.scope(), Permissions.ALL), key, NOW))
                 .isNull();
+    }
+
+    @Test
+    void aSecretOfTheKeyThatHasJustEndedIsRetired() {
+        ApiKey rotated = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
+        ApiKey waiting = next(issued(SPEC)
+                .by(ACTOR, NOW)
+                .rotation()
+                .begin(secret("HANDLE001"), RotationMode.firstUse()));
+        for (ApiKey key : List.of(rotated, waiting)) {
+            Secret ended = key.secrets().get(1);
+            Caller caller = Caller.of(key, ended);
+            Instant deadline = Objects.requireNonNull(ended.retiresAt());
+            Refusal before = key.equals(rotated) ? Refusal.RETIRING : Refusal.PENDING;
+            assertThat(AccessRules.endRotation(caller, key, deadline.minusMillis(1)))
+                    .isEqualTo(before);
+            assertThat(AccessRules.handOut(caller, key, deadline.minusMillis(1)))
+                    .isEqualTo(before);
+            assertThat(AccessRules.endRotation(caller, key, deadline)).isEqualTo(Refusal.RETIRED);
+            assertThat(AccessRules.handOut(caller, key, deadline)).isEqualTo(Refusal.RETIRED);
+        }
     }
 
     @Test
