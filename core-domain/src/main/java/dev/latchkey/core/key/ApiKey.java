@@ -200,17 +200,6 @@ public record ApiKey(
     }
 
     /**
-     * Tells whether a secret of this key would be accepted at an instant.
-     *
-     * @param secret one of this key's secrets
-     * @param now the instant
-     * @return true when the key is active and the secret current, pending or retiring
-     */
-    public boolean isUsable(Secret secret, Instant now) {
-        return status(now) == KeyStatus.ACTIVE && !secret.isRetired(now);
-    }
-
-    /**
      * Tells what a secret of this key is at an instant, apart from the key's own status.
      *
      * @param secret one of this key's secrets

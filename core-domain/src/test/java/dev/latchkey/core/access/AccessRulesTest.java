@@ -270,7 +270,8 @@ class AccessRulesTest {
         assertThat(pending.deadline()).isNull();
         assertThat(AccessRules.regenerateOwn(key, "HANDLE001", NOW)).isEqualTo(Refusal.PENDING);
         assertThat(AccessRules.handOut(pending, key, NOW)).isEqualTo(Refusal.PENDING);
-        assertThat(AccessRules.handOut(pending, issued(Samples.UUID_TWO, SPEC), NOW)).isNull();
+        assertThat(AccessRules.handOut(pending, issued(Samples.UUID_TWO, SPEC), NOW))
+                .isNull();
         assertThat(AccessRules.endRotation(pending, key, NOW)).isEqualTo(Refusal.PENDING);
         assertThat(AccessRules.endRotation(current, key, NOW)).isNull();
     }
@@ -294,10 +295,8 @@ class AccessRulesTest {
     @Test
     void aSecretOfTheKeyThatHasJustEndedIsRetired() {
         ApiKey rotated = next(issued(SPEC).by(ACTOR, NOW).rotate(secret("HANDLE001"), Duration.ofMinutes(5)));
-        ApiKey waiting = next(issued(SPEC)
-                .by(ACTOR, NOW)
-                .rotation()
-                .begin(secret("HANDLE001"), RotationMode.firstUse()));
+        ApiKey waiting =
+                next(issued(SPEC).by(ACTOR, NOW).rotation().begin(secret("HANDLE001"), RotationMode.firstUse()));
         for (ApiKey key : List.of(rotated, waiting)) {
             Secret ended = key.secrets().get(1);
             Caller caller = Caller.of(key, ended);

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.Samples;
+import dev.latchkey.core.access.AccessRules;
+import dev.latchkey.core.access.Refusal;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -61,7 +63,8 @@ class ApiKeyTest {
         assertThat(suspended.status(SOON)).isEqualTo(KeyStatus.EXPIRED);
         assertThat(revoked.status(NOW.minusSeconds(1))).isEqualTo(KeyStatus.REVOKED);
         assertThat(revoked.status(SOON)).isEqualTo(KeyStatus.REVOKED);
-        assertThat(suspended.isUsable(suspended.currentSecret(), NOW)).isFalse();
+        assertThat(AccessRules.checkInForce(suspended, suspended.currentSecret(), NOW))
+                .isEqualTo(Refusal.SUSPENDED);
     }
 
     @Test

@@ -12,6 +12,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.Samples;
+import dev.latchkey.core.access.AccessRules;
+import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.hashing.ScreeningTag;
 import dev.latchkey.core.key.Suspension.Cause;
 import dev.latchkey.core.key.Transition.Changed;
@@ -271,8 +273,9 @@ class KeyChangeTest {
         assertThat(key.currentSecret().handle()).isEqualTo("HANDLE001");
         assertThat(previous.retiresAt()).isEqualTo(LATER.plus(DAY));
         assertThat(previous.sealedCopy()).isNotNull();
-        assertThat(key.isUsable(previous, LATER.plus(DAY).minusMillis(1))).isTrue();
-        assertThat(key.isUsable(previous, LATER.plus(DAY))).isFalse();
+        assertThat(AccessRules.checkInForce(key, previous, LATER.plus(DAY).minusMillis(1)))
+                .isNull();
+        assertThat(AccessRules.checkInForce(key, previous, LATER.plus(DAY))).isEqualTo(Refusal.RETIRED);
         assertThat(rotated.event().action()).isEqualTo(AuditAction.ROTATED);
         assertThat(rotated.event().detail()).isEqualTo("HANDLE001, previous until 2026-03-02T12:01:00Z");
     }
@@ -286,7 +289,8 @@ class KeyChangeTest {
         assertThat(previous.sealedCopy()).isNull();
         for (Instant clock : new Instant[] {Instant.MIN, Instant.EPOCH, NOW, LATER, Instant.MAX}) {
             assertThat(rotated.next().status(previous, clock)).isEqualTo(SecretStatus.RETIRED);
-            assertThat(rotated.next().isUsable(previous, clock)).isFalse();
+            assertThat(AccessRules.checkInForce(rotated.next(), previous, clock))
+                    .isEqualTo(Refusal.RETIRED);
         }
         assertThat(rotated.event().detail()).isEqualTo("HANDLE001");
     }

@@ -3,6 +3,7 @@ package dev.latchkey.core.key;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.latchkey.core.Samples;
+import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.key.Transition.Dead;
 import dev.latchkey.core.key.Transition.Refused;
@@ -156,7 +157,7 @@ class RotationProperties {
 
         private List<String> usable(long probe) {
             return key.secrets().stream()
-                    .filter(secret -> key.isUsable(secret, at(probe)))
+                    .filter(secret -> AccessRules.checkInForce(key, secret, at(probe)) == null)
                     .map(Secret::handle)
                     .sorted()
                     .toList();
