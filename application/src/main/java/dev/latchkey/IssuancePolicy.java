@@ -18,7 +18,6 @@ import dev.latchkey.ports.StoreException;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The bounds that the host sets for every key that is made. Immutable. */
@@ -100,7 +99,11 @@ final class IssuancePolicy {
 
     /** Returns why a caller may not issue a key, or null if it may. */
     @Nullable Refusal issue(Caller caller, KeySpec bounded) {
-        return AccessRules.issue(caller, ratesOf(caller, bounded), bounded);
+        // A key without rates of its own has those of the host, whatever the caller has.
+        List<RateLimit> own = bounded.limits().rates().isEmpty()
+                ? List.of()
+                : ratesOf(caller, caller.authority().limits().rates());
+        return AccessRules.issue(caller, own, bounded);
     }
 
     /** Returns an authority that a key has or is to have, with the rates of the host if it has none of its own. */
@@ -114,27 +117,17 @@ final class IssuancePolicy {
     }
 
     private Authority effective(Caller caller, Authority authority) {
-        Limits limits = authority.limits();
-        return limits.rates().isEmpty()
-                ? authority.limits(new Limits(hostRates(caller), limits.networks()))
-                : authority;
+        Limits own = authority.limits();
+        return authority.limits(new Limits(ratesOf(caller, own.rates()), own.networks()));
     }
 
-    private List<RateLimit> hostRates(Caller caller) {
-        RateLimits of = rates;
-        return of == null ? List.of() : known(caller, () -> of.ofHost(caller));
-    }
-
-    private List<RateLimit> ratesOf(Caller caller, KeySpec bounded) {
-        RateLimits of = rates;
-        return of == null || bounded.limits().rates().isEmpty()
-                ? List.of()
-                : known(caller, () -> of.applyingTo(caller));
-    }
-
-    private static List<RateLimit> known(Caller caller, Supplier<List<RateLimit>> answer) {
+    /** Returns the rates that apply to a caller with rates of its own, or without. */
+    private List<RateLimit> ratesOf(Caller caller, List<RateLimit> own) {
+        if (rates == null) {
+            return own;
+        }
         try {
-            return answer.get();
+            return rates.applyingTo(caller, own);
         } catch (RuntimeException e) {
             // Without an answer a key could become wider than what made it.
             throw new StoreException("could not read the rate limits of " + caller.actor(), e);

@@ -105,33 +105,39 @@ public final class RateLimits {
         return closed;
     }
 
-    /** Returns the limits that apply to a caller, its own or the host's. Throws what the function throws. */
-    List<RateLimit> applyingTo(Caller caller) {
-        ApiKey key = caller.key();
-        if (key != null && !key.limits().rates().isEmpty()) {
-            return key.limits().rates();
-        }
-        return ofHost(caller);
-    }
-
-    /** Returns the limits of the host that a caller without limits of its own has. */
-    List<RateLimit> ofHost(Caller caller) {
-        Bucket bucket = host.apply(caller);
-        return bucket == null ? List.of() : bucket.limits();
+    /**
+     * Returns the limits that apply to a caller, its own or the host's. Throws what the function throws.
+     *
+     * @param caller the caller
+     * @param own the rates of its own that it has or is to have; empty for none
+     */
+    List<RateLimit> applyingTo(Caller caller, List<RateLimit> own) {
+        Counted counted = counted(caller, own);
+        return counted == null ? List.of() : counted.bucket().limits();
     }
 
     /** Takes a token for a caller. Returns null if no limit applies. Throws what the limiter and the function throw. */
     @Nullable RateDecision take(Caller caller) {
         ApiKey key = caller.key();
-        if (key != null && !key.limits().rates().isEmpty()) {
-            return take(KEY, ofKey(key, key.limits().rates()));
+        Counted counted = counted(caller, key == null ? List.of() : key.limits().rates());
+        if (counted == null || counted.bucket().limits().isEmpty()) {
+            return null;
         }
-        Bucket bucket = host.apply(caller);
-        return bucket == null || bucket.limits().isEmpty() ? null : take(prefix, bucket);
+        return limiter.take(
+                counted.kind() + counted.bucket().name(), counted.bucket().limits());
     }
 
-    private RateDecision take(String kind, Bucket bucket) {
-        return limiter.take(kind + bucket.name(), bucket.limits());
+    /** A bucket, and the kind of those that it is one of. */
+    private record Counted(String kind, Bucket bucket) {}
+
+    /** Chooses the bucket of a caller: that of the key if it has rates of its own, else the host's; null for none. */
+    private @Nullable Counted counted(Caller caller, List<RateLimit> own) {
+        ApiKey key = caller.key();
+        if (key != null && !own.isEmpty()) {
+            return new Counted(KEY, ofKey(key, own));
+        }
+        Bucket bucket = host.apply(caller);
+        return bucket == null ? null : new Counted(prefix, bucket);
     }
 
     private static Bucket ofKey(ApiKey key, List<RateLimit> limits) {
