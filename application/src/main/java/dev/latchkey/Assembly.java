@@ -1,5 +1,9 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.cache.HandleLookup;
+import dev.latchkey.internal.limit.LocalBuckets;
+import dev.latchkey.internal.MillisecondClock;
+import dev.latchkey.internal.RateLimitedLogger;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.core.format.IdempotencyKey;

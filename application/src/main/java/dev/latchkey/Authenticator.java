@@ -1,5 +1,7 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.cache.HandleLookup;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.CredentialFinder.Found;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Caller;

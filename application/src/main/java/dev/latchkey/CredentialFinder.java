@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.LatchkeyListener.Step;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;

@@ -1,5 +1,7 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.hashing.HashingThreads;
+import dev.latchkey.internal.hashing.HashingPlaces;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.hashing.HashingException;
 import dev.latchkey.core.internal.Checks;

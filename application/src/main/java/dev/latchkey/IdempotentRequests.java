@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.OptimisticUpdate.Guard;
 import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.CheckReturnValue;

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.LoggingAuditSink;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.KeyFormat;

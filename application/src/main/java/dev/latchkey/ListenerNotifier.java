@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.LatchkeyListener.Event;
 import dev.latchkey.LatchkeyListener.Fate;

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Operator;
 import dev.latchkey.core.key.RateLimit;

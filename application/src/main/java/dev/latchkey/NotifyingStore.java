@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.internal.cache.ForwardingStore;

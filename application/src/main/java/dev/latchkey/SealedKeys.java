@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;

@@ -1,5 +1,7 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.limit.SuspectedAddresses;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.LatchkeyListener.Event;
 import dev.latchkey.LatchkeyListener.Step;
 import dev.latchkey.core.access.Caller;

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.hashing.HashingThreads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 

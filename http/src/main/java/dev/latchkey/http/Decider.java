@@ -1,7 +1,7 @@
 package dev.latchkey.http;
 
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.Latchkey;
-import dev.latchkey.RateLimitedLogger;
 import dev.latchkey.Verdict;
 import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.core.access.Caller;
@@ -28,6 +28,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of a request from its head to a {@link Decision}: it is matched with a rule once, and its caller is
@@ -38,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * node a moment ago, and such a key must not make itself another one.
  */
 final class Decider {
+    private static final Logger LOG = LoggerFactory.getLogger(Decider.class);
+
     private final Latchkey latchkey;
     private final AddressPolicy addresses;
     private final RequestAuthenticator authenticator;
@@ -49,7 +53,7 @@ final class Decider {
     private final CallerFields callerFields;
     private final @Nullable OperatorRequests operators;
     private final EndpointWork work;
-    private final RateLimitedLogger directoryFailures;
+    private final RepeatedWarning directoryFailures;
 
     /** Puts the rules of the endpoints in front of the host's, in their order. */
     Decider(
@@ -72,8 +76,8 @@ final class Decider {
         this.errors = errors;
         this.callerFields = callerFields;
         this.operators = served.operators();
-        this.work = new EndpointWork(errors, new RateLimitedLogger(Decider.class, latchkey.clock()));
-        this.directoryFailures = new RateLimitedLogger(Decider.class, latchkey.clock());
+        this.work = new EndpointWork(errors, new RepeatedWarning(LOG::warn, LOG::debug, latchkey.clock()::millis));
+        this.directoryFailures = new RepeatedWarning(LOG::warn, LOG::debug, latchkey.clock()::millis);
     }
 
     private static Rule rule(Endpoint endpoint) {
@@ -270,7 +274,7 @@ final class Decider {
         try {
             return hasResource(caller, resource) ? null : errors.resourceNotFound();
         } catch (LatchkeyException e) {
-            directoryFailures.warn("the ResourceDirectory failed", e);
+            directoryFailures.log("the ResourceDirectory failed", e);
             return errors.unavailable();
         }
     }

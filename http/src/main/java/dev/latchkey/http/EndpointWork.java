@@ -1,6 +1,6 @@
 package dev.latchkey.http;
 
-import dev.latchkey.RateLimitedLogger;
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.LatchkeyException;
 import dev.latchkey.http.internal.endpoint.Endpoint;
@@ -15,9 +15,9 @@ import dev.latchkey.http.spi.Response;
 /** The work of an endpoint on a request that was let in to it. Safe for use by several threads. */
 final class EndpointWork {
     private final ApiErrors errors;
-    private final RateLimitedLogger failures;
+    private final RepeatedWarning failures;
 
-    EndpointWork(ApiErrors errors, RateLimitedLogger failures) {
+    EndpointWork(ApiErrors errors, RepeatedWarning failures) {
         this.errors = errors;
         this.failures = failures;
     }
@@ -44,7 +44,7 @@ final class EndpointWork {
             // The model refuses what the endpoint let through.
             return answers.error(of(endpoint, errors.invalid(e.field(), e)));
         } catch (LatchkeyException e) {
-            failures.warn("an endpoint failed and answered 503", e);
+            failures.log("an endpoint failed and answered 503", e);
             return answers.error(errors.unavailable());
         }
     }

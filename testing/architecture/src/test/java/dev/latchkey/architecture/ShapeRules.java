@@ -46,7 +46,7 @@ final class ShapeRules {
                         h.name("core.key.KeyDraft"),
                         h.name("LatchkeyBuilder"),
                         // Whose turn it was last, under its lock.
-                        h.name("HashingPlaces"),
+                        h.name("internal.hashing.HashingPlaces"),
                         // Count and walk within one run of maintenance, under its lock.
                         h.name("IdleKeys"),
                         h.name("KeyWalk"),

@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * one at a time and only when a token is there again, so that no number of connections guesses faster than the bucket
  * refills. Safe for use by several threads.
  */
-final class SuspectedAddresses {
+public final class SuspectedAddresses {
     /** Those that were emptied longest ago are forgotten first. */
     private static final int MAX_ADDRESSES = 10_000;
 
@@ -20,7 +20,12 @@ final class SuspectedAddresses {
     private final Cache<String, Suspect> suspects;
     private final Clock clock;
 
-    SuspectedAddresses(Clock clock) {
+    /**
+     * Takes the time.
+     *
+     * @param clock tells when a token is there again
+     */
+    public SuspectedAddresses(Clock clock) {
         this.clock = clock;
         this.suspects = Caffeine.newBuilder()
                 .maximumSize(MAX_ADDRESSES)
@@ -35,7 +40,7 @@ final class SuspectedAddresses {
      * @param address the address, or the site that shares its bucket
      * @param wait how long until a token is there again
      */
-    void emptied(String address, Duration wait) {
+    public void emptied(String address, Duration wait) {
         long now = clock.millis();
         suspects.asMap().compute(address, (any, known) -> new Suspect(now, wait, known != null && known.guessing()));
     }
@@ -43,9 +48,10 @@ final class SuspectedAddresses {
     /**
      * Begins a guess. If this returns null, {@link #end} must follow.
      *
+     * @param address the address, or the site that shares its bucket
      * @return how long to wait; null if the guess may go on
      */
-    @Nullable Duration begin(String address) {
+    public @Nullable Duration begin(String address) {
         long now = clock.millis();
         while (true) {
             Suspect suspect = suspects.getIfPresent(address);
@@ -59,8 +65,12 @@ final class SuspectedAddresses {
         }
     }
 
-    /** Ends a guess, after what came of it was counted. */
-    void end(String address) {
+    /**
+     * Ends a guess, after what came of it was counted.
+     *
+     * @param address the address, or the site that shares its bucket
+     */
+    public void end(String address) {
         suspects.asMap().computeIfPresent(address, (any, suspect) -> suspect.guessing(false));
     }
 

@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal;
 
 import dev.latchkey.core.RepeatedWarning;
 import java.time.Clock;

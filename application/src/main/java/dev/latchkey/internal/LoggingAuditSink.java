@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal;
 
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.query.AccessEvent;
@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The default sink: the logger {@code dev.latchkey.audit}, level info. */
-final class LoggingAuditSink implements AuditSink {
+public final class LoggingAuditSink implements AuditSink {
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.audit");
 
     @Override

@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

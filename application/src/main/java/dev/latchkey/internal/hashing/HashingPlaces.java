@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal.hashing;
 
 import java.util.ArrayDeque;
 import java.util.Comparator;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * than half of the places, tenant by tenant in turn. If their queue is full, the tenant with the most in it gives way.
  * Safe for use by several threads.
  */
-final class HashingPlaces {
+public final class HashingPlaces {
     private final int places;
     private final int placesForNew;
     private final int queueLimit;
@@ -37,7 +37,13 @@ final class HashingPlaces {
     /** The tenant that got a place for a new key last. Any other is served before it. */
     private @Nullable String servedLast;
 
-    HashingPlaces(int places, int queueLimit) {
+    /**
+     * Sets the bounds.
+     *
+     * @param places how many hashes are computed at a time
+     * @param queueLimit how many callers wait in each queue
+     */
+    public HashingPlaces(int places, int queueLimit) {
         this.places = places;
         this.placesForNew = Math.max(1, places / 2);
         this.queueLimit = queueLimit;
@@ -46,8 +52,13 @@ final class HashingPlaces {
     /** A caller in a queue. Completed with true if it has got a place, with false if it gave way. */
     private static final class Turn extends CompletableFuture<Boolean> {}
 
-    /** Takes a place for a proof, or waits for one. Returns false if there is none in time. */
-    boolean acquire(long waitNanos) {
+    /**
+     * Takes a place for a proof, or waits for one.
+     *
+     * @param waitNanos how long to wait
+     * @return false if there is none in time
+     */
+    public boolean acquire(long waitNanos) {
         Turn turn = new Turn();
         lock.lock();
         try {
@@ -65,8 +76,14 @@ final class HashingPlaces {
         return await(turn, waitNanos, null);
     }
 
-    /** Takes a place for the hash of a tenant's new key, or waits for one. Returns false if there is none in time. */
-    boolean acquireForNew(String tenant, long waitNanos) {
+    /**
+     * Takes a place for the hash of a new key, or waits for one.
+     *
+     * @param tenant the tenant of the key
+     * @param waitNanos how long to wait
+     * @return false if there is none in time
+     */
+    public boolean acquireForNew(String tenant, long waitNanos) {
         Turn turn = new Turn();
         lock.lock();
         try {
@@ -87,8 +104,12 @@ final class HashingPlaces {
         return await(turn, waitNanos, tenant);
     }
 
-    /** Takes a place for a hash that is not urgent. Returns false if nobody would be free to take one. */
-    boolean acquireIfIdle() {
+    /**
+     * Takes a place for a hash that is not urgent.
+     *
+     * @return false if no place is free, or another hash waits for it
+     */
+    public boolean acquireIfIdle() {
         lock.lock();
         try {
             boolean idle = isFreeForNew() && newKeys.isEmpty();
@@ -102,19 +123,31 @@ final class HashingPlaces {
         }
     }
 
-    void release() {
+    /** Gives back the place of a proof. */
+    public void release() {
         release(0);
     }
 
-    void releaseNew() {
+    /** Gives back the place of the hash of a new key, or of one that is not urgent. */
+    public void releaseNew() {
         release(1);
     }
 
-    int running() {
+    /**
+     * Returns how many places are taken.
+     *
+     * @return the number of hashes that are being computed
+     */
+    public int running() {
         return running.get();
     }
 
-    int waiting() {
+    /**
+     * Returns how many callers wait in both queues.
+     *
+     * @return the number of callers
+     */
+    public int waiting() {
         lock.lock();
         try {
             return proofs.size() + waitingNew.get();
@@ -123,8 +156,12 @@ final class HashingPlaces {
         }
     }
 
-    /** Tells whether a proof would be turned away now. */
-    boolean isFull() {
+    /**
+     * Tells whether a proof would be turned away now.
+     *
+     * @return true if no place is free and the queue of proofs is full
+     */
+    public boolean isFull() {
         lock.lock();
         try {
             return !isFree() && proofs.size() >= queueLimit;

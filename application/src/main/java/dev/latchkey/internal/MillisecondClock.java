@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal;
 
 import java.time.Clock;
 import java.time.Instant;
@@ -8,10 +8,15 @@ import java.time.ZoneId;
  * Another clock, truncated to the millisecond: every instant of the model has milliseconds. {@link Clock#tick} divides
  * each instant by any step; this class asks for what is already truncated.
  */
-final class MillisecondClock extends Clock {
+public final class MillisecondClock extends Clock {
     private final Clock clock;
 
-    MillisecondClock(Clock clock) {
+    /**
+     * Takes the clock.
+     *
+     * @param clock the other clock, of any precision
+     */
+    public MillisecondClock(Clock clock) {
         this.clock = clock;
     }
 

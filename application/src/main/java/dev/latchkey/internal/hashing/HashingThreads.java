@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal.hashing;
 
 import dev.latchkey.core.ThreadEnds;
 import java.lang.ref.WeakReference;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * and went would leave their memory in all of them. Threads of a gate that was dropped without being closed end by
  * themselves. Safe for use by several threads.
  */
-final class HashingThreads {
+public final class HashingThreads {
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
     private final int most;
@@ -34,13 +34,17 @@ final class HashingThreads {
      * @param most how many threads there are at most
      * @param lookMillis how often a thread without work looks whether this object is still in use
      */
-    HashingThreads(int most, long lookMillis) {
+    public HashingThreads(int most, long lookMillis) {
         this.most = most;
         this.lookMillis = lookMillis;
     }
 
-    /** Runs a task, which must not throw, on one of the threads; after the end, on the thread of the caller. */
-    void execute(Runnable task) {
+    /**
+     * Runs a task on one of the threads; after the end, on the thread of the caller.
+     *
+     * @param task the task, which must not throw
+     */
+    public void execute(Runnable task) {
         synchronized (this) {
             if (!closed.get()) {
                 tasks.add(task);
@@ -56,7 +60,7 @@ final class HashingThreads {
     }
 
     /** Ends the threads, and waits a few seconds for those that are still computing. */
-    void close() {
+    public void close() {
         synchronized (this) {
             if (closed.getAndSet(true)) {
                 return;

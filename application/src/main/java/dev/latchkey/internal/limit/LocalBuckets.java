@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -14,7 +14,7 @@ import java.util.List;
  * Token buckets of this process, for few clients: the operators of a host that names no other limiter. Each bucket has
  * one limit. Safe for use by several threads.
  */
-final class LocalBuckets implements RateLimiter {
+public final class LocalBuckets implements RateLimiter {
     private static final int MAX_BUCKETS = 10_000;
 
     private final Cache<String, Bucket> buckets = Caffeine.newBuilder()
@@ -23,7 +23,12 @@ final class LocalBuckets implements RateLimiter {
             .build();
     private final Clock clock;
 
-    LocalBuckets(Clock clock) {
+    /**
+     * Takes the time.
+     *
+     * @param clock tells when tokens are there again
+     */
+    public LocalBuckets(Clock clock) {
         this.clock = clock;
     }
 
