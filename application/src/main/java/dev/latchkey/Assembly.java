@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.proof.SecretUpgrade;
 import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.internal.limit.LocalBuckets;
 import dev.latchkey.internal.MillisecondClock;
@@ -110,7 +111,7 @@ final class Assembly {
         begun.push(flusher::shutdown);
         Promotions promotions = new Promotions(builder.recordUses, store, flusher, clock);
         RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, promotions, clock);
-        HashUpgrade upgrade = new HashUpgrade(prover, parser, secrets, store, clock);
+        SecretUpgrade upgrade = new SecretUpgrade(prover, parser, secrets, store, clock);
         HandleLookup lookup = HandleLookup.in(front, uncached, cache);
         HandleLookup strictLookup = lookup.strict();
         Function<HandleLookup, Authenticator> authenticating = handles -> {

@@ -1,5 +1,6 @@
 package dev.latchkey;
 
+import dev.latchkey.internal.proof.SecretUpgrade;
 import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.CredentialFinder.Found;
@@ -48,7 +49,7 @@ public final class Authenticator {
     private final HandleLookup lookup;
     private final CredentialFinder finder;
     private final Prover prover;
-    private final HashUpgrade upgrade;
+    private final SecretUpgrade upgrade;
     private final RequestRules rules;
     private final Duration retryAfter;
     private final RateLimitedLogger outages;
@@ -57,7 +58,7 @@ public final class Authenticator {
     Authenticator(
             HandleLookup lookup,
             Prover prover,
-            HashUpgrade upgrade,
+            SecretUpgrade upgrade,
             RequestRules rules,
             Duration retryAfter,
             RateLimitedLogger outages,
@@ -82,12 +83,12 @@ public final class Authenticator {
      */
     public Verdict authenticate(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
         long start = notifier.start();
-        Verdict verdict = check(presented, requirement, address);
+        Verdict verdict = checkPresented(presented, requirement, address);
         notifier.answered(verdict, start);
         return verdict;
     }
 
-    private Verdict check(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
+    private Verdict checkPresented(@Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
         Recalled credential = prover.recall(presented);
         if (credential == null) {
             // A request without any credential attempts nothing.
@@ -96,20 +97,20 @@ public final class Authenticator {
                     : rules.refuseAttempt(Refusal.MALFORMED, address, null);
         }
         if (!credential.mayBeGuess()) {
-            return check(credential, presented, requirement, address);
+            return proveAndDecide(credential, presented, requirement, address);
         }
         Verdict tooMany = rules.beginGuess(address);
         if (tooMany != null) {
             return tooMany;
         }
         try {
-            return check(credential, presented, requirement, address);
+            return proveAndDecide(credential, presented, requirement, address);
         } finally {
             rules.endGuess(address);
         }
     }
 
-    private Verdict check(
+    private Verdict proveAndDecide(
             Recalled credential, @Nullable String presented, Requirement requirement, @Nullable InetAddress address) {
         try {
             Found found = finder.find(credential, presented);
@@ -124,7 +125,7 @@ public final class Authenticator {
             if (!(proof instanceof Right right)) {
                 return rules.refuseAttempt(Refusal.INVALID, address, raw.handle());
             }
-            Verdict verdict = rules.decide(found.key(), found.secret(), requirement, address);
+            Verdict verdict = rules.decideProven(found.key(), found.secret(), requirement, address);
             Caller stored = verdict.outcome() == Verdict.Outcome.ACCEPTED
                     ? upgrade.apply(raw, verdict.acceptedCaller(), found.key(), found.secret(), right)
                     : null;
@@ -184,7 +185,7 @@ public final class Authenticator {
 
     private Verdict checkPrincipal(Caller principal, Requirement requirement, @Nullable InetAddress address) {
         try {
-            return rules.decide(principal, requirement, address);
+            return rules.decidePrincipal(principal, requirement, address);
         } catch (RuntimeException e) {
             return unavailable(e);
         }

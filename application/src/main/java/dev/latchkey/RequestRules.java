@@ -46,16 +46,16 @@ final class RequestRules {
     }
 
     /** Decides about a request with a proven key: status and network, then rate limit, then scope and permission. */
-    Verdict decide(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress address) {
-        return decide(key, secret, origin(address), requirement, address);
+    Verdict decideProven(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress address) {
+        return decideKey(key, secret, origin(address), requirement, address);
     }
 
-    /** Decides about a request that named a key without proving its possession, as {@link #decide} does. */
+    /** Decides about a request that named a key without proving its possession, as {@link #decideProven} does. */
     Verdict decideNamed(ApiKey key, Secret secret, Requirement requirement, @Nullable InetAddress address) {
-        return decide(key, secret, origin(address).named(), requirement, address);
+        return decideKey(key, secret, origin(address).named(), requirement, address);
     }
 
-    private Verdict decide(
+    private Verdict decideKey(
             ApiKey key, Secret secret, Origin origin, Requirement requirement, @Nullable InetAddress address) {
         Caller caller = Caller.of(key, secret).from(origin);
         Instant now = clock.instant();
@@ -81,7 +81,7 @@ final class RequestRules {
     }
 
     /** Decides about a request of another principal: rate limit, then scope and permission. */
-    Verdict decide(Caller principal, Requirement requirement, @Nullable InetAddress address) {
+    Verdict decidePrincipal(Caller principal, Requirement requirement, @Nullable InetAddress address) {
         boolean known = !principal.origin().equals(Origin.UNKNOWN);
         Caller caller = known ? principal : principal.from(origin(address));
         return limitAndAuthorize(caller, requirement, address, clock.instant());
@@ -92,20 +92,20 @@ final class RequestRules {
     }
 
     /**
-     * Tells whether {@link #decide} would accept a proven key now, its rate limit aside. Nothing is counted or
+     * Tells whether {@link #decideProven} would accept a proven key now, its rate limit aside. Nothing is counted or
      * recorded.
      */
     boolean stillAccepts(Caller caller, Requirement requirement, @Nullable InetAddress address) {
-        return check(caller, requirement, address) == null;
+        return refusalNow(caller, requirement, address) == null;
     }
 
     /** Decides about a request that was accepted before: status and network, then scope and permission. */
     Verdict decideAgain(Caller caller, Requirement requirement, @Nullable InetAddress address) {
-        Refusal refusal = check(caller, requirement, address);
+        Refusal refusal = refusalNow(caller, requirement, address);
         return refusal == null ? Verdict.accepted(caller, null) : refuse(refusal, caller, address);
     }
 
-    private @Nullable Refusal check(Caller caller, Requirement requirement, @Nullable InetAddress address) {
+    private @Nullable Refusal refusalNow(Caller caller, Requirement requirement, @Nullable InetAddress address) {
         ApiKey key = caller.key();
         Secret secret = caller.secret();
         Refusal refusal =

@@ -73,7 +73,7 @@ public final class CredentialParser {
     }
 
     /** Returns what may be a generated key, without a look at its characters and its checksum. */
-    @Nullable RawKey cut(@Nullable String presented) {
+    @Nullable RawKey parseUnchecked(@Nullable String presented) {
         return format.cut(presented);
     }
 

@@ -5,13 +5,37 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /** The result of a proof of possession. */
 public sealed interface Proof {
     /**
-     * The presented raw key is right.
-     *
-     * @param fingerprint identifies what was verified
-     * @param betterDue true if the stored hash or handle should be replaced and no request is replacing it; shared by
-     *     all requests that received this proof
+     * The presented raw key is right. Shared by all requests that received this proof, and knows whether the stored
+     * hash or handle should be replaced and no request is replacing it. Safe for use by several threads.
      */
-    record Right(ProofFingerprint fingerprint, AtomicBoolean betterDue) implements Proof {}
+    final class Right implements Proof {
+        private final ProofFingerprint fingerprint;
+        private final AtomicBoolean upgradeDue;
+
+        Right(ProofFingerprint fingerprint, boolean upgradeDue) {
+            this.fingerprint = fingerprint;
+            this.upgradeDue = new AtomicBoolean(upgradeDue);
+        }
+
+        /** Returns what identifies that which was verified. */
+        ProofFingerprint fingerprint() {
+            return fingerprint;
+        }
+
+        /**
+         * Begins the replacement of what is stored. If it cannot be stored, {@link #upgradeLater} follows.
+         *
+         * @return false if what is stored is good, or another request is replacing it
+         */
+        boolean beginUpgrade() {
+            return upgradeDue.get() && upgradeDue.compareAndSet(true, false);
+        }
+
+        /** Leaves the replacement to a later request. */
+        void upgradeLater() {
+            upgradeDue.set(true);
+        }
+    }
 
     /** The presented raw key is wrong. */
     enum Wrong implements Proof {

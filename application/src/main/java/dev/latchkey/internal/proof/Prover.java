@@ -60,10 +60,10 @@ public final class Prover {
      * A presented credential with the cached proof of its handle.
      *
      * @param raw the credential: surely a key if it equals the one that was verified
-     * @param known the cached proof, good only for the hash that it was verified against; null if there is none
-     * @param same whether this very credential was verified
+     * @param cachedProof the cached proof, good only for the hash that it was verified against; null if there is none
+     * @param alreadyVerified whether it is the proof of this very credential
      */
-    public record Recalled(RawKey raw, @Nullable Right known, boolean same) {
+    public record Recalled(RawKey raw, @Nullable Right cachedProof, boolean alreadyVerified) {
         /**
          * Tells whether this may be a guess: this process has not verified it, and it has not the shape of generated
          * keys, whose secrets are too long to be guessed.
@@ -71,7 +71,7 @@ public final class Prover {
          * @return true if it may be a guess
          */
         public boolean mayBeGuess() {
-            return !same && raw.prefix().isEmpty();
+            return !alreadyVerified && raw.prefix().isEmpty();
         }
     }
 
@@ -82,25 +82,25 @@ public final class Prover {
      * @return the credential; null if the text has no accepted shape
      */
     public @Nullable Recalled recall(@Nullable String presented) {
-        RawKey cut = parser.cut(presented);
-        Recalled recalled = cut == null ? null : recall(cut);
-        if (recalled != null && recalled.same()) {
+        RawKey unchecked = parser.parseUnchecked(presented);
+        Recalled generated = unchecked == null ? null : recall(unchecked);
+        if (generated != null && generated.alreadyVerified()) {
             // Most requests bring a verified key. What equals one is one, without another look at its characters.
-            return recalled;
+            return generated;
         }
         RawKey raw = parser.parse(presented);
         if (raw == null) {
             return null;
         }
         // An imported key may look like a generated one with another handle, until its checksum is checked.
-        Recalled found = recalled != null && parser.isOwn(raw) ? recalled : recall(raw);
-        if (found.same() || parser.isOwn(raw) || !parser.hasOtherHandles()) {
+        Recalled found = generated != null && parser.isOwn(raw) ? generated : recall(raw);
+        if (found.alreadyVerified() || parser.isOwn(raw) || !parser.hasOtherHandles()) {
             return found;
         }
         // It may have been verified as another lookup key finds it.
         return parser.asImportedByAll(presented).stream()
                 .map(this::recall)
-                .filter(Recalled::same)
+                .filter(Recalled::alreadyVerified)
                 .findFirst()
                 .orElse(found);
     }
@@ -127,8 +127,8 @@ public final class Prover {
     }
 
     private Recalled recall(RawKey raw) {
-        Right known = cache.getIfPresent(raw.handle());
-        return new Recalled(raw, known, known != null && fingerprints.isOf(known.fingerprint(), raw));
+        Right cached = cache.getIfPresent(raw.handle());
+        return new Recalled(raw, cached, cached != null && fingerprints.isOf(cached.fingerprint(), raw));
     }
 
     /**
@@ -151,9 +151,9 @@ public final class Prover {
     public Proof prove(Recalled recalled, Secret secret) {
         long start = timer.now();
         RawKey raw = recalled.raw();
-        Right known = recalled.known();
+        Right known = recalled.cachedProof();
         if (known != null && known.fingerprint().storedHash().equals(secret.hash())) {
-            if (recalled.same()) {
+            if (recalled.alreadyVerified()) {
                 timer.cached(start);
                 return known;
             }
@@ -225,8 +225,8 @@ public final class Prover {
     }
 
     private Right remember(RawKey raw, ProofFingerprint fingerprint) {
-        boolean betterDue = hasher.needsRehash(fingerprint.storedHash()) || parser.moved(raw) != null;
-        Right right = new Right(fingerprint, new AtomicBoolean(betterDue));
+        boolean upgradeDue = hasher.needsRehash(fingerprint.storedHash()) || parser.moved(raw) != null;
+        Right right = new Right(fingerprint, upgradeDue);
         cache.put(raw.handle(), right);
         if (closed.get()) {
             cache.invalidateAll();
@@ -269,28 +269,13 @@ public final class Prover {
     }
 
     /**
-     * Begins the replacement of what is stored of a verified raw key. If it cannot be stored, the caller marks it as
-     * due again.
-     *
-     * @param proof the proof
-     * @return false if what is stored is good, or another request is replacing it
-     */
-    public static boolean beginUpgrade(Right proof) {
-        AtomicBoolean due = proof.betterDue();
-        return due.get() && due.compareAndSet(true, false);
-    }
-
-    /**
      * Computes a better hash of a verified raw key.
      *
      * @param raw the raw key
      * @param proof its proof
-     * @return the hash; empty if the gate is busy, so that it is due again
+     * @return the hash; empty if the gate is busy
      */
-    public Optional<String> betterHash(RawKey raw, Right proof) {
-        Optional<String> better =
-                gate.runIfIdle(() -> hasher.rehash(raw, proof.fingerprint().storedHash()));
-        proof.betterDue().set(better.isEmpty());
-        return better;
+    Optional<String> betterHash(RawKey raw, Right proof) {
+        return gate.runIfIdle(() -> hasher.rehash(raw, proof.fingerprint().storedHash()));
     }
 }

@@ -1,4 +1,4 @@
-package dev.latchkey;
+package dev.latchkey.internal.proof;
 
 import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.access.Caller;
@@ -9,10 +9,7 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.sealing.SealedCopy;
-import dev.latchkey.internal.proof.CredentialParser;
 import dev.latchkey.internal.proof.Proof.Right;
-import dev.latchkey.internal.proof.Prover;
-import dev.latchkey.internal.proof.SecretFactory;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Replacement;
 import java.time.Clock;
@@ -23,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * The replacement of a hash that has outdated parameters or an outdated pepper, and of a handle that was made with an
  * outdated lookup key, after the key was proven. Safe for use by several threads.
  */
-final class HashUpgrade {
+public final class SecretUpgrade {
     private static final Actor SELF = Actor.host("latchkey");
 
     private final Prover prover;
@@ -33,13 +30,22 @@ final class HashUpgrade {
     private final Clock clock;
     private final RateLimitedLogger failures;
 
-    HashUpgrade(Prover prover, CredentialParser parser, SecretFactory secrets, KeyStore store, Clock clock) {
+    /**
+     * Takes what makes secrets, and where they are kept.
+     *
+     * @param prover computes hashes
+     * @param parser tells which handles are outdated
+     * @param secrets seals copies
+     * @param store keeps the keys
+     * @param clock tells when a key was changed
+     */
+    public SecretUpgrade(Prover prover, CredentialParser parser, SecretFactory secrets, KeyStore store, Clock clock) {
         this.prover = prover;
         this.parser = parser;
         this.secrets = secrets;
         this.store = store;
         this.clock = clock;
-        this.failures = new RateLimitedLogger(HashUpgrade.class, clock);
+        this.failures = new RateLimitedLogger(SecretUpgrade.class, clock);
     }
 
     /**
@@ -48,15 +54,20 @@ final class HashUpgrade {
      * request tries again. After a failure only the next Argon2 proof does: a store that cannot be written must not
      * cost every request a hash.
      *
+     * @param raw the raw key
+     * @param caller the caller that it proved
+     * @param key the key
+     * @param secret its secret of that raw key
+     * @param proof the proof
      * @return the caller with its key as it is then stored; null if nothing was changed
      */
-    @Nullable Caller apply(RawKey raw, Caller caller, ApiKey key, Secret secret, Right proof) {
+    public @Nullable Caller apply(RawKey raw, Caller caller, ApiKey key, Secret secret, Right proof) {
         try {
-            if (!Prover.beginUpgrade(proof)) {
+            if (!proof.beginUpgrade()) {
                 return null;
             }
             if (store.findById(key.id()).joined()) {
-                proof.betterDue().set(true);
+                proof.upgradeLater();
                 return null;
             }
             RawKey moved = parser.moved(raw);
@@ -70,6 +81,7 @@ final class HashUpgrade {
     private @Nullable Caller rehash(RawKey raw, Caller caller, ApiKey key, Secret secret, Right proof) {
         Optional<String> better = prover.betterHash(raw, proof);
         if (better.isEmpty()) {
+            proof.upgradeLater();
             return null;
         }
         Transition transition =
@@ -91,7 +103,7 @@ final class HashUpgrade {
             prover.remember(raw, next);
             return caller.with(changed.next(), next);
         }
-        proof.betterDue().set(true);
+        proof.upgradeLater();
         return null;
     }
 

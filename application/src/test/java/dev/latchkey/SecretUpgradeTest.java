@@ -26,7 +26,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 /** A stored hash that could be better is replaced when its key is proven. */
-class HashUpgradeTest {
+class SecretUpgradeTest {
     private static final Consumer<LatchkeyBuilder> DEARER = b -> b.argon2(new Argon2Parameters(128, 2, 1));
     private static final Peppers OLD = Peppers.NONE.withCurrent("p1", new byte[16]);
     private static final Peppers BOTH = OLD.withCurrent("p2", new byte[32]);

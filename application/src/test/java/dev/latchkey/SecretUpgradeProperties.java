@@ -18,7 +18,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 
 /** Nodes with different peppers or costs on one store. */
-class HashUpgradeProperties {
+class SecretUpgradeProperties {
     private static final List<String> IDS = List.of("p0", "p1", "p2");
     private static final Pattern PARTS = Pattern.compile("m=(\\d+),t=(\\d+),p=\\d(?:,keyid=(\\w+))?\\$");
 
