@@ -1,10 +1,5 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.proof.SecretUpgrade;
-import dev.latchkey.internal.cache.HandleLookup;
-import dev.latchkey.internal.limit.LocalBuckets;
-import dev.latchkey.internal.MillisecondClock;
-import dev.latchkey.internal.RateLimitedLogger;
 import com.github.benmanes.caffeine.cache.Ticker;
 import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.core.format.IdempotencyKey;
@@ -13,15 +8,20 @@ import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.Argon2Hasher;
 import dev.latchkey.core.internal.Checks;
 import dev.latchkey.core.sealing.Sealer;
+import dev.latchkey.internal.MillisecondClock;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.internal.buffer.AccessEventBuffer;
 import dev.latchkey.internal.buffer.UsageBuffer;
+import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.internal.cache.RecordCache;
 import dev.latchkey.internal.cache.RevalidatedRecords;
+import dev.latchkey.internal.limit.LocalBuckets;
 import dev.latchkey.internal.proof.CredentialParser;
 import dev.latchkey.internal.proof.Gate;
 import dev.latchkey.internal.proof.ProofFingerprints;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.SecretFactory;
+import dev.latchkey.internal.proof.SecretUpgrade;
 import dev.latchkey.ports.AccessHistory;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.KeyHistory;
@@ -106,11 +106,13 @@ final class Assembly {
         AuditSink sink = store.before(builder.auditSink);
         UsageBuffer uses = new UsageBuffer(builder.recordUses, store, random.id(), notifier.buffer(Buffer.USES));
         AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
-        Throttle throttle = new Throttle(builder.rateLimits, builder.failedAttempts, clock, notifier);
+        Throttle throttle = new Throttle(builder.rateLimits, clock, notifier);
+        Attempts attempts = new Attempts(builder.failedAttempts, clock, notifier);
         ScheduledExecutorService flusher = builder.flusher.get();
         begun.push(flusher::shutdown);
         Promotions promotions = new Promotions(builder.recordUses, store, flusher, clock);
-        RequestRules rules = new RequestRules(builder.scopeMeaning, throttle, uses, events, promotions, clock);
+        RequestRules rules =
+                new RequestRules(builder.scopeMeaning, throttle, attempts, uses, events, promotions, clock);
         SecretUpgrade upgrade = new SecretUpgrade(prover, parser, secrets, store, clock);
         HandleLookup lookup = HandleLookup.in(front, uncached, cache);
         HandleLookup strictLookup = lookup.strict();

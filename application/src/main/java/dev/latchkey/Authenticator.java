@@ -1,8 +1,5 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.proof.SecretUpgrade;
-import dev.latchkey.internal.cache.HandleLookup;
-import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.CredentialFinder.Found;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.Caller;
@@ -12,11 +9,14 @@ import dev.latchkey.core.format.Handles;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.internal.RateLimitedLogger;
+import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.internal.proof.Proof;
 import dev.latchkey.internal.proof.Proof.Overloaded;
 import dev.latchkey.internal.proof.Proof.Right;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.Prover.Recalled;
+import dev.latchkey.internal.proof.SecretUpgrade;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Optional;

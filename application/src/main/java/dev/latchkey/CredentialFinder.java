@@ -1,9 +1,9 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.LatchkeyListener.Step;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.internal.proof.Prover;
 import dev.latchkey.internal.proof.Prover.Recalled;
 import dev.latchkey.ports.Reply;

@@ -1,10 +1,10 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.hashing.HashingThreads;
-import dev.latchkey.internal.hashing.HashingPlaces;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.hashing.HashingException;
 import dev.latchkey.core.internal.Checks;
+import dev.latchkey.internal.hashing.HashingPlaces;
+import dev.latchkey.internal.hashing.HashingThreads;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,5 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.OptimisticUpdate.Guard;
 import dev.latchkey.Result.Outcome;
 import dev.latchkey.core.CheckReturnValue;
@@ -14,6 +13,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.internal.cache.HandleLookup;
 import dev.latchkey.internal.proof.SecretFactory;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,6 +1,5 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.LoggingAuditSink;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.format.ImportedKeys;
 import dev.latchkey.core.format.KeyFormat;
@@ -11,6 +10,7 @@ import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.core.scope.KnownPermissions;
 import dev.latchkey.core.scope.ScopeMeaning;
 import dev.latchkey.core.sealing.SealingKeys;
+import dev.latchkey.internal.LoggingAuditSink;
 import dev.latchkey.internal.cache.RecordCache.CacheLimits;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.ChangeFeed;
@@ -47,7 +47,7 @@ public final class LatchkeyBuilder {
 
     @Nullable RateLimits rateLimits;
 
-    Throttle.@Nullable Attempts failedAttempts;
+    Attempts.@Nullable AttemptLimits failedAttempts;
 
     @Nullable RateLimiter operatorLimiter;
 
@@ -252,7 +252,7 @@ public final class LatchkeyBuilder {
      * @return this
      */
     public LatchkeyBuilder failedAttempts(RateLimiter limiter, RateLimit perAddress, RateLimit perHandle) {
-        this.failedAttempts = new Throttle.Attempts(limiter, List.of(perAddress), List.of(perHandle));
+        this.failedAttempts = new Attempts.AttemptLimits(limiter, List.of(perAddress), List.of(perHandle));
         return this;
     }
 

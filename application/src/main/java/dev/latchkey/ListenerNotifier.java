@@ -1,12 +1,12 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.LatchkeyListener.Buffer;
 import dev.latchkey.LatchkeyListener.Event;
 import dev.latchkey.LatchkeyListener.Fate;
 import dev.latchkey.LatchkeyListener.Step;
 import dev.latchkey.Verdict.Outcome;
 import dev.latchkey.core.access.Refusal;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.internal.buffer.BufferListener;
 import dev.latchkey.internal.cache.CacheListener;
 import dev.latchkey.internal.proof.ProofTimer;

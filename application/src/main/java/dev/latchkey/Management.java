@@ -1,9 +1,9 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Operator;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.query.RateDecision;
 import java.time.Duration;

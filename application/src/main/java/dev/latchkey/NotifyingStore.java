@@ -1,8 +1,8 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.internal.cache.ForwardingStore;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;

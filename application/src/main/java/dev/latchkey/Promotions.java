@@ -1,9 +1,9 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Secret;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.ports.KeyStore;
 import java.time.Clock;
 import java.time.Duration;

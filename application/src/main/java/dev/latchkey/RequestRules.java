@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestRules {
     private final ScopeMeaning meaning;
     private final Throttle throttle;
+    private final Attempts attempts;
     private final UsageBuffer uses;
     private final AccessEventBuffer events;
     private final Promotions promotions;
@@ -33,12 +34,14 @@ final class RequestRules {
     RequestRules(
             ScopeMeaning meaning,
             Throttle throttle,
+            Attempts attempts,
             UsageBuffer uses,
             AccessEventBuffer events,
             Promotions promotions,
             Clock clock) {
         this.meaning = meaning;
         this.throttle = throttle;
+        this.attempts = attempts;
         this.uses = uses;
         this.events = events;
         this.promotions = promotions;
@@ -146,7 +149,7 @@ final class RequestRules {
      */
     Verdict refuseAttempt(Refusal refusal, @Nullable InetAddress address, @Nullable String handle) {
         events.refused(refusal, null, address, clock.instant());
-        Duration wait = throttle.attempt(address, handle);
+        Duration wait = attempts.count(address, handle);
         return wait == null ? Verdict.refused(refusal, null) : Verdict.tooManyAttempts(wait);
     }
 
@@ -157,7 +160,7 @@ final class RequestRules {
      * @return the refusal, if the address has no attempts left; null if the credential may be looked up
      */
     @Nullable Verdict beginGuess(@Nullable InetAddress address) {
-        Duration wait = throttle.beginGuess(address);
+        Duration wait = attempts.beginGuess(address);
         if (wait == null) {
             return null;
         }
@@ -167,6 +170,6 @@ final class RequestRules {
 
     /** Ends a look-up, after its attempt was counted. */
     void endGuess(@Nullable InetAddress address) {
-        throttle.endGuess(address);
+        attempts.endGuess(address);
     }
 }

@@ -1,6 +1,5 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.CheckReturnValue;
 import dev.latchkey.core.access.AccessRules;
 import dev.latchkey.core.access.Caller;
@@ -13,6 +12,7 @@ import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.sealing.SealedCopy;
 import dev.latchkey.core.sealing.Sealer;
 import dev.latchkey.core.sealing.SealingException;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.query.AccessEvent;

@@ -1,12 +1,12 @@
 package dev.latchkey;
 
-import dev.latchkey.internal.hashing.HashingThreads;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.hashing.Argon2Parameters;
 import dev.latchkey.core.hashing.HashingException;
+import dev.latchkey.internal.hashing.HashingThreads;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

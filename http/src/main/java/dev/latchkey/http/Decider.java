@@ -1,9 +1,9 @@
 package dev.latchkey.http;
 
-import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.Latchkey;
 import dev.latchkey.Verdict;
 import dev.latchkey.core.LatchkeyException;
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;

@@ -1,8 +1,8 @@
 package dev.latchkey.http;
 
-import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.LatchkeyException;
+import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.http.internal.endpoint.Endpoint;
 import dev.latchkey.http.internal.endpoint.MediaType;
 import dev.latchkey.http.internal.endpoint.ResponseFactory;

@@ -1,6 +1,5 @@
 package dev.latchkey.internal.proof;
 
-import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.key.Actor;
@@ -9,6 +8,7 @@ import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
 import dev.latchkey.core.sealing.SealedCopy;
+import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.internal.proof.Proof.Right;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Replacement;
