@@ -364,6 +364,36 @@ class WebFluxHostTest {
         }
     }
 
+    /** Spring puts all headers of such a handshake into the message of an exception. */
+    @ParameterizedTest
+    @CsvSource({"false", "true"})
+    void refusedHandshakeShowsTheKeyOnlyWhereItIsNotHidden(boolean hidden) {
+        List<String> messages = new CopyOnWriteArrayList<>();
+        HandshakeWebSocketService sockets = new HandshakeWebSocketService();
+        try (TestHost host = start(
+                web -> {
+                    if (hidden) {
+                        web.hideCredential();
+                    }
+                },
+                exchange -> sockets.handleRequest(exchange, session -> Mono.empty())
+                        .doOnError(failure -> messages.add(failure.toString())))) {
+            String key = raw(host.tenantKey());
+            String head =
+                    "GET " + CONTEXT + "/socket/%s HTTP/1.1\r\nHost: test\r\nX-Other: shown\r\nConnection: close%s"
+                            + "\r\nX-Api-Key: " + key + "\r\n\r\n";
+
+            host.raw(head.formatted("guarded", ""));
+            host.raw(head.formatted("open", ""));
+            host.raw(head.formatted("guarded", "\r\nUpgrade: websocket"));
+
+            assertThat(messages)
+                    .hasSize(3)
+                    .allMatch(message -> message.contains("shown"))
+                    .allMatch(message -> message.contains(key) != hidden);
+        }
+    }
+
     private static Mono<String> firstMessage(TestHost host, String path, String key) {
         HttpHeaders headers = new HttpHeaders();
         headers.set("x-api-key", key);

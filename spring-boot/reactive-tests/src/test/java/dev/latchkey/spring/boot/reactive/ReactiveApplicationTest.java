@@ -39,6 +39,7 @@ import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.reactive.config.CorsRegistry;
 import org.springframework.web.reactive.config.WebFluxConfigurer;
+import org.springframework.web.reactive.socket.server.support.HandshakeWebSocketService;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.WebFilter;
 import reactor.core.publisher.Mono;
@@ -80,6 +81,16 @@ class ReactiveApplicationTest {
         HttpResponse<String> response = send(host, "GET", "/reports", KEY, key(host, "reports:read"));
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(response.body()).isEqualTo("acme [reports:read] hidden");
+    }
+
+    /** Spring puts all headers of such a handshake into the message of an exception. */
+    @Test
+    void refusedHandshakeOfAWebSocketDoesNotShowTheKey() throws Exception {
+        String key = key(host, "reports:read");
+
+        assertThat(send(host, "GET", "/socket", KEY, key, "X-Other", "shown").body())
+                .contains("Invalid 'Upgrade' header", "shown")
+                .doesNotContain(key);
     }
 
     @Test
@@ -201,6 +212,7 @@ class ReactiveApplicationTest {
                     .either("GET", "/reports", "reports:read")
                     .either("*", "/messages")
                     .either("GET", "/who")
+                    .either("GET", "/socket")
                     .either("GET", "/actuator/latchkey")
                     .build();
         }
@@ -253,6 +265,14 @@ class ReactiveApplicationTest {
                 @RequestHeader(name = KEY, defaultValue = "hidden") String key) {
             String tenant = Callers.of(exchange).tenant();
             return Mono.just(tenant + " " + authentication.getAuthorities() + " " + key);
+        }
+
+        @GetMapping("/socket")
+        Mono<String> socket(ServerWebExchange exchange) {
+            return new HandshakeWebSocketService()
+                    .handleRequest(exchange, session -> Mono.empty())
+                    .thenReturn("no handshake was refused")
+                    .onErrorResume(refused -> Mono.just(refused.getMessage()));
         }
 
         @GetMapping("/unnamed")
