@@ -5,86 +5,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
-import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.mongo.MongoKeyStore;
 import dev.latchkey.adapter.servlet.LatchkeyServlets;
 import dev.latchkey.console.Console;
-import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.micrometer.LatchkeyMeters;
-import dev.latchkey.ports.KeyStore;
+import dev.latchkey.support.ModulePathHost;
 import dev.latchkey.transfer.StoreExport;
-import java.io.File;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.net.JarURLConnection;
-import java.net.URI;
-import java.net.URL;
-import java.net.URLConnection;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.TimeUnit;
-import java.util.jar.Attributes;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.jar.Manifest;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Hosts whose jars are all on the module path. Each is compiled there, and runs in a JVM of its own. */
+/** Hosts whose jars are all on the module path. Those for Vert.x and WebFlux are tested beside their adapters. */
 class ModulePathTest {
-    /** Ours that have no descriptor, with the name that the manifest of the packaged jar has. */
-    private static final Map<Class<?>, String> NAMED = Map.of(
-            InMemoryKeyStore.class, "dev.latchkey.adapter.inmemory",
-            MongoKeyStore.class, "dev.latchkey.adapter.mongo",
-            LatchkeyServlets.class, "dev.latchkey.adapter.servlet",
-            Console.class, "dev.latchkey.console",
-            LatchkeyMeters.class, "dev.latchkey.micrometer");
-
     private static final String RATE_LIMITERS = "dev.latchkey.bucket4j.internal.SharedBuckets";
-
-    private static final List<String> EVERYWHERE = List.of(
-            ApiKey.class.getName(),
-            KeyStore.class.getName(),
-            Latchkey.class.getName(),
-            "com.github.benmanes.caffeine.cache.Caffeine",
-            "com.sun.jna.Native",
-            "de.mkammerer.argon2.Argon2",
-            "org.jspecify.annotations.NullMarked",
-            "org.slf4j.Logger",
-            "org.slf4j.simple.SimpleLogger");
-
-    private static final String MAIN = """
-            package host;
-
-            import dev.latchkey.*;
-            import dev.latchkey.core.access.Requirement;
-            import dev.latchkey.core.format.KeyFormat;
-            import dev.latchkey.core.key.*;
-            import dev.latchkey.core.scope.Scope;
-
-            public final class Main {
-                public static void main(String[] arguments) throws Exception {
-                    var store = %s;
-                    try (var latchkey = Latchkey.builder().store(store).keyFormat(KeyFormat.of("test_")).build()) {
-                        var spec = KeySpec.of("t", Scope.tenant(), "k");
-                        var key = latchkey.keys().issue(spec, Actor.host("test")).orElseThrow().rawKey();
-                        System.out.println(latchkey.authenticator()
-                                .authenticate(key.reveal(), Requirement.TENANT, null).outcome());
-                        %s
-                    }
-                }
-
-                %s
-            }
-            """;
 
     @TempDir
     private Path folder;
@@ -253,72 +190,7 @@ class ModulePathTest {
     private void run(
             List<String> required, List<String> types, String store, String more, String members, String... expected)
             throws Exception {
-        List<String> jars = new ArrayList<>();
-        for (String type : Stream.concat(EVERYWHERE.stream(), types.stream()).toList()) {
-            jars.add(module(Class.forName(type)).toString());
-        }
-        jars.add(jarOf("linux-x86-64/libargon2.so").toString());
-        String modules = String.join(File.pathSeparator, jars);
-        StringBuilder descriptor = new StringBuilder("module host {\n    requires dev.latchkey;\n");
-        required.forEach(name -> descriptor.append("    requires ").append(name).append(";\n"));
-        Path source = Files.createDirectories(folder.resolve("source/host"));
-        Path moduleInfo = Files.writeString(source.resolveSibling("module-info.java"), descriptor.append("}\n"));
-        Path main = Files.writeString(source.resolve("Main.java"), MAIN.formatted(store, more, members));
-        Path host = folder.resolve("host");
-        int compiled = ToolProvider.getSystemJavaCompiler()
-                .run(null, null, null, "-p", modules, "-d", host.toString(), moduleInfo.toString(), main.toString());
-        assertThat(compiled).isZero();
-
-        Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-XX:TieredStopAtLevel=1",
-                        "-Xmx200m",
-                        "-p",
-                        modules + File.pathSeparator + host,
-                        "-m",
-                        "host/host.Main",
-                        folder.toString())
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
-        boolean ended = process.waitFor(2, TimeUnit.MINUTES);
-        process.destroyForcibly();
-        assertThat(ended).as(Files.readString(output)).isTrue();
-        assertThat(process.exitValue()).as(Files.readString(output)).isZero();
-        assertThat(Files.readString(output)).contains(expected);
-    }
-
-    /** Returns the module that a class is in. */
-    private Path module(Class<?> type) throws Exception {
-        Path classes =
-                Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI());
-        String name = NAMED.get(type);
-        return name == null || Files.isRegularFile(classes) ? classes : pack(classes, name);
-    }
-
-    private static Path jarOf(String resource) throws IOException {
-        URL found = ModulePathTest.class.getClassLoader().getResource(resource);
-        URLConnection connection = found.openConnection();
-        return Path.of(
-                URI.create(((JarURLConnection) connection).getJarFileURL().toString()));
-    }
-
-    /** Packs classes that are not packed yet. */
-    private Path pack(Path classes, String name) throws IOException {
-        Manifest manifest = new Manifest();
-        manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
-        manifest.getMainAttributes().putValue("Automatic-Module-Name", name);
-        Path jar = folder.resolve(name + ".jar");
-        try (OutputStream file = Files.newOutputStream(jar);
-                JarOutputStream packed = new JarOutputStream(file, manifest);
-                Stream<Path> files = Files.walk(classes)) {
-            for (Path each : files.filter(Files::isRegularFile).toList()) {
-                packed.putNextEntry(
-                        new JarEntry(classes.relativize(each).toString().replace('\\', '/')));
-                Files.copy(each, packed);
-            }
-        }
-        return jar;
+        assertThat(new ModulePathHost(folder, required, types).run(store, more, members))
+                .contains(expected);
     }
 }
