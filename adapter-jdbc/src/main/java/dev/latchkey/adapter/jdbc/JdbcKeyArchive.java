@@ -72,7 +72,7 @@ final class JdbcKeyArchive implements KeyArchive {
     public List<WholeUsage> usage(List<UUID> keyIds) {
         return database.read(
                 "read the whole usage of " + keyIds.size() + " keys",
-                session -> List.copyOf(UsageRows.read(session, keyIds).values()));
+                session -> List.copyOf(ArchivedUsage.read(session, keyIds).values()));
     }
 
     @Override
@@ -134,7 +134,7 @@ final class JdbcKeyArchive implements KeyArchive {
 
     private static Map<UUID, Long> versions(Session session, List<UUID> ids) throws SQLException {
         return session.query(
-                UsageRows.listed(VERSIONS, ids),
+                Session.listed(VERSIONS, ids),
                 row -> {
                     Map<UUID, Long> versions = new HashMap<>();
                     while (row.next()) {
@@ -168,7 +168,7 @@ final class JdbcKeyArchive implements KeyArchive {
     public void raiseUsage(List<WholeUsage> usages) {
         if (!usages.isEmpty()) {
             database.write("raise the usage of " + usages.size() + " keys", session -> {
-                UsageRows.raise(session, database.dialect(), usages);
+                ArchivedUsage.raise(session, database.dialect(), usages);
                 return true;
             });
         }

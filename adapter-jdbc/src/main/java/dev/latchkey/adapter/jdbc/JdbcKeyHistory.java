@@ -1,9 +1,7 @@
 package dev.latchkey.adapter.jdbc;
 
 import dev.latchkey.ports.KeyHistory;
-import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Pseudonym;
-import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.UsageQuery;
 import java.sql.SQLException;
@@ -13,14 +11,13 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The usage and the events of the keys of a {@link JdbcKeyStore}. Joins the host's transaction as the store does, but
- * refuses to record uses there.
+ * The usage and the events of the keys of a {@link JdbcKeyStore}. Joins the host's transaction as the store does. Uses
+ * are recorded by {@link UsageWrites}.
  */
 final class JdbcKeyHistory implements KeyHistory {
     /**
@@ -40,40 +37,10 @@ final class JdbcKeyHistory implements KeyHistory {
 
     private static final String FORGET_DAY = "delete from latchkey_usage_day where key_id = ? and used_on = ?";
 
-    private static final String REMEDY = "Record uses outside of the transaction, as Latchkey.flush() does";
-
     private final Database database;
 
     JdbcKeyHistory(Database database) {
         this.database = database;
-    }
-
-    void record(UseBatch batch) {
-        TreeMap<UUID, KeyUse> keys = new TreeMap<>();
-        TreeMap<String, KeyUse> secrets = new TreeMap<>();
-        TreeMap<UUID, TreeMap<LocalDate, DayUse>> days = new TreeMap<>();
-        for (KeyUse use : batch.uses()) {
-            if (use.isAccepted()) {
-                keys.merge(use.keyId(), use, KeyUse::plus);
-                if (use.handle() != null) {
-                    secrets.merge(use.handle(), use, KeyUse::plus);
-                }
-            }
-            days.computeIfAbsent(use.keyId(), id -> new TreeMap<>()).merge(use.day(), DayUse.of(use), DayUse::plus);
-        }
-        if (days.isEmpty()) {
-            return;
-        }
-        List<KeyUse> perKey = List.copyOf(keys.values());
-        List<KeyUse> perSecret = List.copyOf(secrets.values());
-        List<DayUse> perDay =
-                days.values().stream().flatMap(day -> day.values().stream()).toList();
-        database.writeApart("record the use of " + days.size() + " keys", REMEDY, session -> {
-            if (LastBatches.isNew(session, database.dialect(), batch)) {
-                database.dialect().addUses(session, perKey, perDay, perSecret);
-            }
-            return true;
-        });
     }
 
     @Override
@@ -89,7 +56,7 @@ final class JdbcKeyHistory implements KeyHistory {
         List<Object> arguments = new ArrayList<>(List.of(from, to));
         arguments.addAll(ids);
         arguments.addAll(ids);
-        return session.query(UsageRows.listed(USAGE, ids), JdbcKeyHistory::usage, arguments.toArray());
+        return session.query(Session.listed(USAGE, ids), JdbcKeyHistory::usage, arguments.toArray());
     }
 
     private static Map<UUID, KeyUsage> usage(Row row) throws SQLException {

@@ -219,7 +219,7 @@ public final class JdbcKeyStore
 
     @Override
     public void recordUse(UseBatch batch) {
-        history.record(batch);
+        UsageWrites.record(database, batch);
     }
 
     @Override

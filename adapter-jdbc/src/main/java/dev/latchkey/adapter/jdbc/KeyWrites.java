@@ -42,7 +42,7 @@ final class KeyWrites {
 
     private KeyWrites() {}
 
-    private record Stored(Secret secret, long generation) {}
+    private record StoredSecret(Secret secret, long generation) {}
 
     /**
      * Inserts a key, and the row of usage by which it is found as one that was never used. Returns false when the id,
@@ -159,17 +159,17 @@ final class KeyWrites {
      * is taken.
      */
     static boolean writeSecrets(Session session, SqlDialect dialect, ApiKey key) throws SQLException {
-        Map<String, Stored> stored = key.version() == 1 ? Map.of() : stored(session, key.id());
-        List<Stored> added = new ArrayList<>();
-        List<Stored> changed = new ArrayList<>();
-        Map<String, Stored> dropped = new HashMap<>(stored);
+        Map<String, StoredSecret> stored = key.version() == 1 ? Map.of() : stored(session, key.id());
+        List<StoredSecret> added = new ArrayList<>();
+        List<StoredSecret> changed = new ArrayList<>();
+        Map<String, StoredSecret> dropped = new HashMap<>(stored);
         long generation = 0;
         for (int i = key.secrets().size() - 1; i >= 0; i--) {
             Secret secret = key.secrets().get(i);
-            Stored before = dropped.remove(secret.handle());
+            StoredSecret before = dropped.remove(secret.handle());
             // From the oldest on: a secret keeps its number as long as that is higher than the one of the next older.
             generation = before == null ? generation + 1 : Math.max(generation + 1, before.generation());
-            Stored after = new Stored(secret, generation);
+            StoredSecret after = new StoredSecret(secret, generation);
             if (before == null) {
                 added.add(after);
             } else if (!before.equals(after)) {
@@ -180,10 +180,10 @@ final class KeyWrites {
             session.update(DELETE_SECRET, handle);
         }
         // The previous current secret gets its deadline before the new one comes: never two, not even in between.
-        for (Stored secret : changed) {
+        for (StoredSecret secret : changed) {
             update(session, secret);
         }
-        for (Stored secret : added) {
+        for (StoredSecret secret : added) {
             if (!insertHandle(session, dialect, secret.secret().handle(), key.id())) {
                 return false;
             }
@@ -197,21 +197,21 @@ final class KeyWrites {
         return dialect.insertUnlessTaken(session, INSERT_HANDLE, handle, keyId);
     }
 
-    private static Map<String, Stored> stored(Session session, UUID keyId) throws SQLException {
+    private static Map<String, StoredSecret> stored(Session session, UUID keyId) throws SQLException {
         return session.query(
                 SECRETS,
                 row -> {
-                    Map<String, Stored> secrets = new HashMap<>();
+                    Map<String, StoredSecret> secrets = new HashMap<>();
                     while (row.next()) {
                         Secret secret = KeyRows.secret(row);
-                        secrets.put(secret.handle(), new Stored(secret, row.number()));
+                        secrets.put(secret.handle(), new StoredSecret(secret, row.number()));
                     }
                     return secrets;
                 },
                 keyId);
     }
 
-    private static void insert(Session session, UUID keyId, Stored stored) throws SQLException {
+    private static void insert(Session session, UUID keyId, StoredSecret stored) throws SQLException {
         Secret secret = stored.secret();
         session.update(
                 INSERT_SECRET,
@@ -227,7 +227,7 @@ final class KeyWrites {
                 secret.retiresAt());
     }
 
-    private static void update(Session session, Stored stored) throws SQLException {
+    private static void update(Session session, StoredSecret stored) throws SQLException {
         Secret secret = stored.secret();
         session.update(
                 UPDATE_SECRET,

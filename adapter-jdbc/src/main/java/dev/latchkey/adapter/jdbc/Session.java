@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Collections;
 import java.util.List;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,11 @@ final class Session {
 
     SqlDialect dialect() {
         return dialect;
+    }
+
+    /** Returns a statement with a parameter for each of the keys in the place of each {@code %s}. */
+    static String listed(String sql, List<UUID> ids) {
+        return sql.formatted(String.join(", ", Collections.nCopies(ids.size(), "?")));
     }
 
     /** Returns how many rows were written. */

@@ -1,4 +1,5 @@
--- The whole schema, as the numbered files in the folder h2 leave it. For reading, and for the check at start.
+-- The whole schema, as the numbered files in the folder h2 leave it.
+-- JdbcSchema.apply creates missing tables from it, and the check at start reads from it what must be there.
 
 create table if not exists latchkey_key (
     id uuid not null,

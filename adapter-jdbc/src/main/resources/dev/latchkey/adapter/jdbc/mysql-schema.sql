@@ -1,4 +1,5 @@
--- The whole schema, as the numbered files in the folder mysql leave it. For reading, and for the check at start.
+-- The whole schema, as the numbered files in the folder mysql leave it.
+-- JdbcSchema.apply creates missing tables from it, and the check at start reads from it what must be there.
 
 -- Text is compared by bytes, blanks at the end too, whatever the database's own collation is. Instants are UTC, and ids
 -- are text, so that they sort as they are read.

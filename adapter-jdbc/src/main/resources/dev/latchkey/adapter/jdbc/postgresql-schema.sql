@@ -1,4 +1,5 @@
--- The whole schema, as the numbered files in the folder postgresql leave it. For reading, and for the check at start.
+-- The whole schema, as the numbered files in the folder postgresql leave it.
+-- JdbcSchema.apply creates missing tables from it, and the check at start reads from it what must be there.
 
 -- Indexed text is compared by bytes. In a collation of the C library, a new version of that library can change the
 -- order of text, and keys are then no longer found by the indexes that were made before.

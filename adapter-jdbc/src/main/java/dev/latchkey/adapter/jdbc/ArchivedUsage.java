@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The whole usage of keys in columns: what an archive reads and raises. */
-final class UsageRows {
+final class ArchivedUsage {
     private static final String USES = "select key_id, uses from latchkey_usage where key_id in (%s)";
 
     /** The days that every database can compare. */
@@ -33,11 +32,7 @@ final class UsageRows {
     private static final String LATER =
             "update latchkey_usage set last_used_at = ? where key_id = ? and coalesce(last_used_at, ?) <= ?";
 
-    private UsageRows() {}
-
-    static String listed(String sql, List<UUID> ids) {
-        return sql.formatted(String.join(", ", Collections.nCopies(ids.size(), "?")));
-    }
+    private ArchivedUsage() {}
 
     static Map<UUID, WholeUsage> read(Session session, List<UUID> ids) throws SQLException {
         if (ids.isEmpty()) {
@@ -45,7 +40,7 @@ final class UsageRows {
         }
         Map<UUID, KeyUsage> usages = JdbcKeyHistory.usage(session, ids, FIRST_DAY, LAST_DAY);
         return session.query(
-                listed(USES, ids),
+                Session.listed(USES, ids),
                 row -> {
                     Map<UUID, WholeUsage> found = new HashMap<>();
                     while (row.next()) {
@@ -66,7 +61,7 @@ final class UsageRows {
         TreeMap<UUID, WholeUsage> given = new TreeMap<>();
         usages.forEach(usage -> given.put(usage.keyId(), usage));
         List<UUID> ids = List.copyOf(given.keySet());
-        Set<UUID> stored = session.query(listed(LOCK, ids), UsageRows::ids, ids.toArray());
+        Set<UUID> stored = session.query(Session.listed(LOCK, ids), ArchivedUsage::ids, ids.toArray());
         Map<UUID, WholeUsage> present = read(session, ids);
         List<KeyUse> keys = new ArrayList<>();
         List<DayUse> days = new ArrayList<>();
