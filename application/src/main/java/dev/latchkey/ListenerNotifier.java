@@ -8,7 +8,7 @@ import dev.latchkey.Verdict.Outcome;
 import dev.latchkey.core.access.Refusal;
 import dev.latchkey.internal.RateLimitedLogger;
 import dev.latchkey.internal.buffer.BufferListener;
-import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.CacheEvents;
 import dev.latchkey.internal.proof.ProofTimer;
 import java.time.Clock;
 import java.time.Duration;
@@ -91,8 +91,8 @@ final class ListenerNotifier {
     }
 
     /** Returns the receiver of the events of the record cache. */
-    CacheListener cache() {
-        return new CacheListener() {
+    CacheEvents cache() {
+        return new CacheEvents() {
             @Override
             public void hit() {
                 happened(Event.CACHE_HIT);

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
  * {@link ApiKeys#rotations}.
  *
  * <p>A rotation is named by the handle of its new secret, so that a request which is repeated, or comes late, never
- * meets the next rotation. Every method is one atomic change with its audit event and throws the exceptions of {@link
- * ApiKeys}. Safe for use by several threads.
+ * meets the next rotation. {@link dev.latchkey.core.key.Rotation} is the state that is stored, and
+ * {@link dev.latchkey.core.key.RotationChange} decides. Every method is one atomic change with its audit event and
+ * throws the exceptions of {@link ApiKeys}. Safe for use by several threads.
  */
 @CheckReturnValue
 public final class Rotations {

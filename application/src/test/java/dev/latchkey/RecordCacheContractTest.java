@@ -3,7 +3,7 @@ package dev.latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.CacheEvents;
 import dev.latchkey.internal.cache.RecordCache;
 import dev.latchkey.internal.cache.RecordCache.CacheLimits;
 import dev.latchkey.ports.ChangeFeed;
@@ -60,6 +60,6 @@ class RecordCacheContractTest {
 
     private static KeyStore cache(KeyStore store, ChangeFeed feed, Duration maxAgeOfAbsence) {
         CacheLimits limits = new CacheLimits(1_000, LONG, maxAgeOfAbsence);
-        return new RecordCache(store, feed, limits, () -> 0, new CacheListener() {});
+        return new RecordCache(store, feed, limits, () -> 0, new CacheEvents() {});
     }
 }

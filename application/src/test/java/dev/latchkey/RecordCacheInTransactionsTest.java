@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.CacheEvents;
 import dev.latchkey.internal.cache.RecordCache;
 import dev.latchkey.internal.cache.RecordCache.CacheLimits;
 import dev.latchkey.ports.ChangeFeed;
@@ -34,7 +34,7 @@ class RecordCacheInTransactionsTest {
             },
             CacheLimits.of(1_000, AGE),
             nanos::get,
-            new CacheListener() {});
+            new CacheEvents() {});
 
     @Test
     void aKeyWhoseInsertionIsRolledBackIsNowhere() {

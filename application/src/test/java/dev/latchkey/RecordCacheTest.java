@@ -11,7 +11,7 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.CacheEvents;
 import dev.latchkey.internal.cache.RecordCache;
 import dev.latchkey.internal.cache.RecordCache.CacheLimits;
 import dev.latchkey.ports.ChangeFeed;
@@ -317,7 +317,7 @@ class RecordCacheTest {
     }
 
     private RecordCache cache(ChangeFeed told) {
-        return new RecordCache(store, told, CacheLimits.of(100, AGE), nanos::get, new CacheListener() {});
+        return new RecordCache(store, told, CacheLimits.of(100, AGE), nanos::get, new CacheEvents() {});
     }
 
     private ApiKey issue() {

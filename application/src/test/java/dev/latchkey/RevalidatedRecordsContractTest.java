@@ -3,7 +3,7 @@ package dev.latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.contract.keystore.KeyStoreContract;
 import dev.latchkey.core.key.ApiKey;
-import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.CacheEvents;
 import dev.latchkey.internal.cache.RevalidatedRecords;
 import dev.latchkey.ports.KeyStore;
 
@@ -31,6 +31,6 @@ class RevalidatedRecordsContractTest extends KeyStoreContract {
     }
 
     private KeyStore records() {
-        return new RevalidatedRecords(shared, new VersionedStore(shared), 1_000, () -> 0, new CacheListener() {});
+        return new RevalidatedRecords(shared, new VersionedStore(shared), 1_000, () -> 0, new CacheEvents() {});
     }
 }

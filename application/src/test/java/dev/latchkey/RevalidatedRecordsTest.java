@@ -10,7 +10,7 @@ import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.key.Transition;
 import dev.latchkey.core.key.Transition.Changed;
-import dev.latchkey.internal.cache.CacheListener;
+import dev.latchkey.internal.cache.CacheEvents;
 import dev.latchkey.internal.cache.RevalidatedRecords;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
@@ -36,7 +36,7 @@ class RevalidatedRecordsTest {
     private final RevalidatedRecords records = records(store, versions);
 
     private RevalidatedRecords records(KeyStore behind, VersionedStore told) {
-        return new RevalidatedRecords(behind, told, 1_000, nanos::get, new CacheListener() {});
+        return new RevalidatedRecords(behind, told, 1_000, nanos::get, new CacheEvents() {});
     }
 
     @Test

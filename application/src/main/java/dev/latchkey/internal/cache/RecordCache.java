@@ -47,7 +47,7 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
 
     private final CacheLimits limits;
     private final Ticker ticker;
-    private final CacheListener listener;
+    private final CacheEvents listener;
     private final Cache<String, Entry> entries;
     private final Fence fence;
     private final ChangeFeed.Subscription subscription;
@@ -61,7 +61,7 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
      * @param ticker measures ages
      * @param listener receives events
      */
-    public RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, CacheListener listener) {
+    public RecordCache(KeyStore store, ChangeFeed feed, CacheLimits limits, Ticker ticker, CacheEvents listener) {
         super(store);
         this.listener = listener;
         this.limits = limits;

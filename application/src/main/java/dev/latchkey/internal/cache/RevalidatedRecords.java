@@ -31,7 +31,7 @@ public final class RevalidatedRecords extends ForwardingStore implements AutoClo
     public static final Duration MAX_AGE = Duration.ofMinutes(1);
 
     private final KeyVersions versions;
-    private final CacheListener listener;
+    private final CacheEvents listener;
     private final Cache<String, Reply<Optional<ApiKey>>> found;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -44,8 +44,7 @@ public final class RevalidatedRecords extends ForwardingStore implements AutoClo
      * @param ticker measures ages
      * @param listener receives events
      */
-    public RevalidatedRecords(
-            KeyStore store, KeyVersions versions, int maxKeys, Ticker ticker, CacheListener listener) {
+    public RevalidatedRecords(KeyStore store, KeyVersions versions, int maxKeys, Ticker ticker, CacheEvents listener) {
         super(store);
         this.versions = versions;
         this.listener = listener;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
  * <p>If this fails, look at whether the bound itself is excluded, at events without a tenant, which grow old too, and
  * at the address, which the event has beside its actor.
  */
-abstract class AccessForgettingRules extends AccessRules {
+abstract class AccessForgettingRules extends AccessEventRules {
     @Test
     void ah5_earlierEventsAreRemovedAndNoOthers() {
         record(event(30), event(10), event(20), event(19, "other", KEY), event(20));

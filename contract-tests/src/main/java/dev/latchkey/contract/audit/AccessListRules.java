@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  * <p>If this fails, look at ids that are made when events are read, at filters that are applied after the page was cut,
  * and at positions that compare the time alone.
  */
-abstract class AccessListRules extends AccessRules {
+abstract class AccessListRules extends AccessEventRules {
     /** The last instant that the model allows. */
     private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999Z");
 

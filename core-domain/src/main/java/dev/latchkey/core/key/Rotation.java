@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A rotation during which two secrets of a key are accepted. It has ended when the secret that is not current is
  * retired, which needs no write: ask {@link ApiKey#rotation(Instant)}. The deadline of that secret says when: of the
- * new one while it is pending, of the previous one after that.
+ * new one while it is pending, of the previous one after that. This is the state. {@link RotationChange} decides how it
+ * changes, for the service {@code dev.latchkey.Rotations}.
  *
  * @param kind which of the two secrets is the current one
  * @param newHandle the handle of the new secret

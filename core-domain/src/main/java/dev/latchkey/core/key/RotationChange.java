@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The changes of a key's secrets, as pure functions of the key, the actor and the instant. At most two secrets are
- * usable after each of them, and one of these is current. A dead key has none of them. Immutable.
+ * usable after each of them, and one of these is current. A dead key has none of them. {@link Rotation} is the state
+ * that they change. Immutable.
  */
 @CheckReturnValue
 public final class RotationChange {

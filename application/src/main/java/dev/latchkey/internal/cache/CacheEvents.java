@@ -1,7 +1,7 @@
 package dev.latchkey.internal.cache;
 
 /** A receiver of the events of what is remembered in front of a store. Every method does nothing by default. */
-public interface CacheListener {
+public interface CacheEvents {
     /** Reports that a look-up was answered by a key that was remembered. */
     default void hit() {}
 

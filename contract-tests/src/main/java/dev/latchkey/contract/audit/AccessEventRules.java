@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 
 /** What the parts of the contract of access histories share: an empty sink, its history, and some events. */
-abstract class AccessRules {
+abstract class AccessEventRules {
     static final UUID KEY = new UUID(-1, 1);
     static final UUID OTHER_KEY = new UUID(1, -1);
 
