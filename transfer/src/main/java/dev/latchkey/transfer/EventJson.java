@@ -1,5 +1,6 @@
 package dev.latchkey.transfer;
 
+import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.AuditAction;
 import dev.latchkey.core.key.AuditEvent;
@@ -10,6 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The form of events, and of the marks of tenants, in lines. */
 final class EventJson {
+    /** How often a tenant is ended and reopened at most. Each time is a write of an import. */
+    private static final long MAX_MARKS = 10_000;
+
     private EventJson() {}
 
     static void write(JsonOut json, AuditEvent event) {
@@ -52,9 +56,13 @@ final class EventJson {
     }
 
     static TenantMark mark(JsonLine line) {
+        long version = line.number("version");
+        if (version > MAX_MARKS) {
+            throw new InvalidValueException("version", "must be at most " + MAX_MARKS);
+        }
         return new TenantMark(
                 line.text("tenant"),
-                line.number("version"),
+                version,
                 line.flag("ended"),
                 line.instant("at"),
                 line.text("reason"),

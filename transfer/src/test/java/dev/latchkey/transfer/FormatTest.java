@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.contract.fixture.Keys;
+import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.KeyUse;
+import dev.latchkey.ports.Replacement;
+import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.UseBatch;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -17,6 +20,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -171,6 +175,18 @@ class FormatTest {
         assertNotPossible(
                 export.replace(handle + "UsedAt", "[{\"handle\":\"%\",\"lastUsedAt"),
                 "handle must be 8 to 22 base62 characters");
+    }
+
+    /** Each version of a mark is written, so one that no tenant can have reached would be written for hours. */
+    @Test
+    void aMarkOfAVersionThatNoTenantReachesIsRefused() throws IOException {
+        TenantMark mark = new TenantMark("ended", 1, true, Instant.EPOCH, "", Actor.host("test"));
+        assertThat(source.markTenant(mark).value()).isEqualTo(Replacement.REPLACED);
+        String export = Moved.export(source);
+        String version = "\"tenant\":\"ended\",\"version\":";
+        assertThat(export).contains(version + "1,");
+        assertNotPossible(export.replace(version + "1,", version + "10001,"), "version must be at most 10000");
+        assertThat(target.findTenantMark("ended").value()).isEmpty();
     }
 
     @Test
