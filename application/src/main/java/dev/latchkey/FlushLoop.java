@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The loop that writes both buffers at an interval. Each flush is made on a thread of its own, which has no
  * transaction of the host: what is written there is not undone by a rollback. Safe for use by several threads.
  */
-final class FlushLoop {
+final class FlushLoop implements AutoCloseable {
     /** How long a caller waits: in its transaction it may have locked what the flush has to write. */
     static final Duration PATIENCE = Duration.ofSeconds(10);
 
@@ -58,7 +58,8 @@ final class FlushLoop {
      * Writes what is buffered and takes no more. Waits a few seconds until the threads have ended, so that they do not
      * outlive the application that made them.
      */
-    void close() {
+    @Override
+    public void close() {
         apart(() -> {
             uses.close();
             events.close();

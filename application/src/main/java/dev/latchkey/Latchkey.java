@@ -205,23 +205,23 @@ public final class Latchkey implements AutoCloseable {
     /**
      * Stops the threads, writes what is buffered, as {@link #flush} does, and forgets every key and proof. Waits until
      * the threads have ended, those of the record cache's feed too, but not for longer than a few seconds each. An
-     * interrupt of the caller does not shorten the wait, and is kept. Calls that
-     * are made later still work, each with the store and Argon2, and uses and refused attempts are then reported as
-     * dropped. The store belongs to the host and stays open, and so does a gate that the host configured.
+     * interrupt of the caller does not shorten the wait, and is kept. Calls that are made later still work, each with
+     * the store and Argon2, and uses and refused attempts are then reported as dropped. The store belongs to the host
+     * and stays open, and so does a gate that the host configured.
+     *
+     * <p>If a step fails, such as a {@link dev.latchkey.ports.ChangeFeed} of the host that throws, the others are made
+     * all the same. The first failure is then thrown as it is, with the later ones as its suppressed exceptions. What
+     * cannot be written is not a failure of closing: it is logged and reported as dropped.
      */
     @Override
     public void close() {
-        services.flushLoop.stop();
-        if (services.cache != null) {
-            services.cache.close();
-        }
-        if (services.revalidated != null) {
-            services.revalidated.close();
-        }
-        services.prover.close();
-        services.flushLoop.close();
-        if (services.ownGate != null) {
-            services.ownGate.close();
+        // After the body they are closed in the opposite order, each of them whatever failed before.
+        try (services.ownGate;
+                services.flushLoop;
+                services.prover;
+                services.revalidated;
+                services.cache) {
+            services.flushLoop.stop();
         }
     }
 }

@@ -8,10 +8,13 @@ import dev.latchkey.core.access.Refusal;
 import dev.latchkey.core.access.Requirement;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.ports.ChangeFeed;
+import dev.latchkey.ports.query.AccessEvent;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -120,6 +123,31 @@ class LatchkeyTest {
         Thread.currentThread().interrupt();
         latchkey.close();
         assertThat(Thread.interrupted()).isTrue();
+        assertThat(thread.get().isAlive()).isFalse();
+    }
+
+    @Test
+    void everyStepOfClosingRunsAlsoIfAStepFailsAndTheFirstFailureIsThrown() {
+        IllegalStateException ofFeed = new IllegalStateException("feed");
+        AtomicReference<Thread> thread = new AtomicReference<>();
+        List<AccessEvent> recorded = new CopyOnWriteArrayList<>();
+        ScheduledExecutorService flusher = FlushLoop.newThread();
+        flusher.execute(() -> thread.set(Thread.currentThread()));
+        Latchkey latchkey = minimal()
+                .recordCache(
+                        listener -> () -> {
+                            throw ofFeed;
+                        },
+                        10,
+                        Duration.ofSeconds(1))
+                .flusher(() -> flusher)
+                .auditSink(recorded::addAll)
+                .build();
+        Verdict refused = latchkey.authenticator().authenticate("garbage", Requirement.ANY, null);
+        assertThat(refused.outcome()).isEqualTo(Verdict.Outcome.REFUSED);
+        assertThatThrownBy(latchkey::close).isSameAs(ofFeed);
+        assertThat(recorded).hasSize(1);
+        assertThat(flusher.isShutdown()).isTrue();
         assertThat(thread.get().isAlive()).isFalse();
     }
 }

@@ -283,9 +283,12 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
 
     @Override
     public void close() {
-        subscription.close();
-        // Nobody reports changes any more.
-        fence.interrupt();
-        entries.invalidateAll();
+        try {
+            subscription.close();
+        } finally {
+            // Nobody reports changes any more.
+            fence.interrupt();
+            entries.invalidateAll();
+        }
     }
 }

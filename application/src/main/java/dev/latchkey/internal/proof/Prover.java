@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The proof of possession of a raw key, with the cheapest question first: has this process verified exactly this
  * before? Is the screening tag right? Only then Argon2id computes, behind the gate. Safe for use by several threads.
  */
-public final class Prover {
+public final class Prover implements AutoCloseable {
     private final CredentialParser parser;
     private final Argon2Hasher hasher;
     private final Gate gate;
@@ -235,6 +235,7 @@ public final class Prover {
     }
 
     /** Forgets all proofs, and caches none from now on. */
+    @Override
     public void close() {
         closed.set(true);
         cache.invalidateAll();
