@@ -49,7 +49,7 @@ final class AdminAwareFilter implements Filter {
         });
     }
 
-    /** Spring's path patterns treat the path of a servlet as a context and fail where it is sent in another spelling. */
+    /** Spring's path patterns treat the path of a servlet as a context, and fail if it is sent in another spelling. */
     private static boolean isSpelledAsMapped(HttpServletRequest request) {
         String mapped =
                 request.getContextPath() + UriUtils.encodePath(request.getServletPath(), StandardCharsets.UTF_8);
