@@ -26,6 +26,15 @@ export function open(heading, content, leave = () => true) {
       asked(event);
     }
   });
+  // A browser closes a dialog without asking on the second Esc, and on the second gesture that goes back.
+  dialog.addEventListener('close', () => {
+    if (dialog.isConnected) {
+      dialog.showModal();
+      if (leave()) {
+        close();
+      }
+    }
+  });
   document.body.append(dialog);
   dialog.showModal();
   return { dialog, close };
@@ -41,7 +50,7 @@ function outside(dialog, event) {
  * Asks for what a change needs and makes it. `act` gets the entity tag of what was shown; where another person was
  * faster, the difference is shown and the next attempt is made against what is shown then.
  */
-export function ask({ heading, fields, action, danger, key, etag, act, done, ready }) {
+export function ask({ heading, fields, action, keep, danger, key, etag, act, done, ready }) {
   const outcome = el('div', {});
   const confirm = el('button', { class: danger ? 'danger' : 'main' }, action);
   let tag = etag;
@@ -62,14 +71,18 @@ export function ask({ heading, fields, action, danger, key, etag, act, done, rea
       } else {
         show(outcome, problem(error));
       }
-      confirm.disabled = ready ? !ready() : false;
+      check();
+      // A button that was disabled for a while has lost the focus.
+      if (!opened.dialog.contains(document.activeElement)) {
+        confirm.focus();
+      }
     }
   };
   const check = () => {
     confirm.disabled = ready ? !ready() : false;
   };
   const form = el('form', { on: { submit, input: check } }, fields, outcome,
-      el('div', { class: 'actions' }, confirm, button(t('cancel'), () => opened.close())));
+      el('div', { class: 'actions' }, confirm, button(keep ?? t('cancel'), () => opened.close())));
   const opened = open(heading, form);
   check();
   add(opened.dialog);

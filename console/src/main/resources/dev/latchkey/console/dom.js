@@ -75,7 +75,7 @@ export function select(options, chosen, attributes) {
 export function radios(legend, name, options, chosen) {
   return el('fieldset', {}, el('legend', {}, legend),
       options.map(([value, text]) => el('label', { class: 'choice' },
-          el('input', { type: 'radio', name, value, checked: value === chosen }), text)));
+          el('input', { type: 'radio', name, value, checked: value === chosen, autofocus: value === chosen }), text)));
 }
 
 export function button(text, click, attributes) {

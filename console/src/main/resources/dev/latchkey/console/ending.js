@@ -3,7 +3,6 @@
 import { call } from './api.js';
 import { button, el, field } from './dom.js';
 import { ask } from './dialog.js';
-import { code } from './facts.js';
 import { t } from './text.js';
 
 const LAST = 4;
@@ -34,7 +33,6 @@ export function revoke(view, suspend) {
         opened.close();
         suspend();
       })) : null,
-      el('p', {}, code(key.secret)),
       field(t('revoke.type'), typed, t('revoke.hint', { prefix: key.secret.prefix })),
       why,
     ],

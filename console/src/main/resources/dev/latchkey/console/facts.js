@@ -31,7 +31,8 @@ function ended(what) {
   if (!what) {
     return t('no');
   }
-  return [exact(what.at), what.cause ? t(`cause.${what.cause}`) : null, what.by ? who(what.by) : null, what.reason].filter(Boolean).join(' · ');
+  const cause = what.cause && !(what.cause === 'operator' && what.by) ? t(`cause.${what.cause}`) : null;
+  return [exact(what.at), cause, what.by ? who(what.by) : null, what.reason].filter(Boolean).join(' · ');
 }
 
 /** An actor in words. */

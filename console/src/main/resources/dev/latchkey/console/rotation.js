@@ -66,6 +66,7 @@ export function rotation(view) {
       el('ul', {}, row(t('secret.new'), under.secret, under.lapsesAt), row(t('secret.previous'), old, under.previousUntil)),
       warned ? el('p', { class: 'warning', role: 'note' }, t('rotation.used')) : null,
       el('div', { class: 'actions' },
+          button(t('refresh'), () => view.again(t('refresh.done'))),
           page.may('keys:rotate', 'POST keys/{id}/rotate/complete')
             ? button(t('complete'), () => complete(view)) : null,
           page.may('keys:rotate', 'POST keys/{id}/rotate/cancel')
@@ -97,6 +98,7 @@ function cancel(view) {
       el('label', { class: 'choice' }, force, t('cancelRotation.force')),
     ],
     action: t('rotation.cancel'),
+    keep: t('cancelRotation.keep'),
     act: (etag) => call('POST', `${view.path}/rotate/cancel`, {
       body: { new: view.key.rotation.secret.id, force: force.checked },
       etag,

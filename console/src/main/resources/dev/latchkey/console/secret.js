@@ -60,7 +60,7 @@ export function showSecret(rawKey, key, heading) {
         said,
         el('details', { open: true }, el('summary', {}, t('secret.try')),
             el('p', {}, t('secret.try.hint')),
-            el('pre', { translate: 'no', dir: 'ltr', tabindex: '0' }, commands())),
+            el('pre', { translate: 'no', dir: 'ltr', tabindex: '0' }, command())),
         question), asked);
     const timer = setTimeout(finish, LONGEST);
     addEventListener('pagehide', finish);
@@ -70,10 +70,11 @@ export function showSecret(rawKey, key, heading) {
   });
 }
 
-/** The key is read from the terminal and handed over by a pipe: it is in no history and no list of processes. */
-function commands() {
-  return [
-    "printf 'Key: '; read -rs API_KEY; echo",
-    `printf '%s\\n' "${config.credential}$API_KEY" | curl -H @- ${location.origin}${config.example ?? '/'}`,
-  ].join('\n');
+/**
+ * The key is read from the terminal and handed over by a pipe: it is in no history and no list of processes. All is one
+ * line: of two lines that are pasted together, a shell would take the second one for the key.
+ */
+function command() {
+  return "printf 'Key: '; read -rs API_KEY; echo; "
+      + `printf '%s\\n' "${config.credential}$API_KEY" | curl -i -H @- ${location.origin}${config.example ?? '/'}`;
 }

@@ -132,7 +132,7 @@ class AccessibilityBrowserTest {
         browser.press("Cancel");
         browser.press("Cancel the rotation");
         check("cancel");
-        browser.press("Cancel");
+        browser.press("Keep the rotation");
         browser.visit(host, ConsoleHost.OLGA, "");
         browser.see("h1", "Choose a tenant");
         check("tenants");

@@ -42,6 +42,9 @@ class ConsoleBrowserTest extends BrowserTest {
         assertThat(browser.text(By.cssSelector("dialog pre")))
                 .contains("x-api-key: $API_KEY", host.origin() + "/app/v1/me")
                 .doesNotContain(raw);
+        assertThat((String) browser.script("return document.querySelector('dialog pre').textContent"))
+                .as("a shell reads the key before what follows on the line")
+                .doesNotContain("\n");
         browser.press("Close");
         browser.press("Not yet");
         assertThat(shown()).isEqualTo(raw);
@@ -89,6 +92,56 @@ class ConsoleBrowserTest extends BrowserTest {
         browser.see("p", "Have you stored it?");
         browser.press("Yes, close");
         browser.gone(By.cssSelector("dialog"));
+    }
+
+    /** Chromium closes a dialog on the second Esc, whatever the page says. */
+    @Test
+    void secondEscapeStillAsksWhetherTheKeyIsStored() {
+        visit(ConsoleHost.ADA, "#/issue");
+        browser.type("Name", "ci");
+        addPermission("messages:send");
+        browser.press("Check and issue");
+        browser.press("Issue");
+        String raw = shown();
+        browser.see(By.cssSelector("dialog input.raw")).sendKeys(Keys.ESCAPE);
+        browser.see("p", "Have you stored it?");
+        press(Keys.ESCAPE);
+        press(Keys.ESCAPE);
+        assertThat(shown()).isEqualTo(raw);
+        browser.press("Yes, close");
+        browser.see("h1", "ci");
+        assertNowhere(raw);
+    }
+
+    @Test
+    void rotationWhoseNewSecretIsUsedIsCanceledOnlyWithTheBoxTicked() {
+        IssuedKey issued = host.issue("ci");
+        visit(ConsoleHost.ADA, key(issued));
+        browser.press("Rotate");
+        assertThat(browser.script("return document.activeElement.value")).isEqualTo("P7D");
+        browser.press("Rotate");
+        String raw = shown();
+        store();
+        browser.see("li", "Last used never, or not known");
+        browser.driver.executeAsyncScript(
+                "const [key, done] = arguments;"
+                        + " fetch('/app/v1/me', { headers: { 'x-api-key': key } }).then(done, done)",
+                raw);
+        browser.until(page -> {
+            browser.press("Refresh");
+            browser.see("p", "The page is up to date.");
+            return !browser.text(By.cssSelector(".rotation li")).contains("never");
+        });
+        browser.press("Cancel the rotation");
+        browser.press("Keep the rotation");
+        browser.gone(By.cssSelector("dialog"));
+        browser.press("Cancel the rotation");
+        browser.press("Cancel the rotation");
+        browser.see("p", "The new secret was used already.");
+        assertThat(browser.script("return document.activeElement.textContent")).isEqualTo("Cancel the rotation");
+        browser.click("label", "Also if the new secret was used");
+        browser.press("Cancel the rotation");
+        browser.see("p", "The rotation is canceled.");
     }
 
     @Test
@@ -139,6 +192,7 @@ class ConsoleBrowserTest extends BrowserTest {
         browser.press("Suspend");
         browser.see("p", "The key is suspended.");
         assertThat(stored(issued).suspension().reason()).isEqualTo("leaked?");
+        assertThat(browser.see("dd", "leaked?").getText()).contains("ada").doesNotContain("by an operator");
         browser.press("Resume");
         browser.press("Resume");
         browser.see("p", "The key is active again.");
@@ -428,6 +482,9 @@ class ConsoleBrowserTest extends BrowserTest {
         browser.see("p", "Have you stored it?");
         press(Keys.ENTER);
         browser.see("h1", "typed");
+        assertThat(browser.script("return getComputedStyle(document.querySelector('main')).outlineStyle"))
+                .as("no frame around the whole page")
+                .isEqualTo("none");
     }
 
     /** Goes on with the tabulator until the control or the button of a name has the focus. */
