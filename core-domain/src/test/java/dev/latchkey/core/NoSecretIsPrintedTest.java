@@ -189,6 +189,8 @@ class NoSecretIsPrintedTest {
                     TenantScope.class),
             "what clients call their requests, which is no secret",
             Set.of(IdempotencyKey.class),
+            "threads, and a listener of the host",
+            Set.of(Announcements.class, ThreadEnds.class),
             "a status",
             Set.of(Transition.Dead.class),
             "an interface of which every implementation is here",
