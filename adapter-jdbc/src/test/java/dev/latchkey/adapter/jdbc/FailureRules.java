@@ -145,7 +145,7 @@ abstract class FailureRules extends AdapterRules {
 
         assertThatThrownBy(() -> JdbcKeyStore.on(other), "a store on a database that is unknown")
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("the driver says Paradox");
+                .hasMessageContaining("this database is Paradox");
     }
 
     private HikariDataSource pool() {

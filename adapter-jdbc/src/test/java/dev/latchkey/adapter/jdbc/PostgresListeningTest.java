@@ -199,7 +199,7 @@ class PostgresListeningTest {
         Sql.execute(database, "alter table latchkey_secret disable trigger latchkey_secret_truncate_tg");
         assertThatThrownBy(this::subscribe, "a subscription with a trigger that is off")
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("triggers of latchkey_key and latchkey_secret are off");
+                .hasMessageContaining("Triggers of latchkey_key or latchkey_secret are off");
         awaitNoProcess();
     }
 
