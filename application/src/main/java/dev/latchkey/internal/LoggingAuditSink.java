@@ -10,6 +10,9 @@ import org.slf4j.LoggerFactory;
 public final class LoggingAuditSink implements AuditSink {
     private static final Logger LOG = LoggerFactory.getLogger("dev.latchkey.audit");
 
+    /** Creates a sink. */
+    public LoggingAuditSink() {}
+
     @Override
     public void record(List<AccessEvent> events) {
         events.forEach(event -> LOG.info("{}", event));

@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -40,10 +41,10 @@ final class BrokenFeeds {
     }
 
     static final class TellsOfEachKeyOnce extends ModelFeed {
-        private final Set<UUID> told = new HashSet<>();
+        private final Set<UUID> told = ConcurrentHashMap.newKeySet();
 
         @Override
-        protected synchronized void tell(UUID id) {
+        protected void tell(UUID id) {
             if (told.add(id)) {
                 super.tell(id);
             }
@@ -51,8 +52,9 @@ final class BrokenFeeds {
     }
 
     static final class TellsTooEarly extends ModelFeed {
+        /** Not under the store's lock: a listener that is told of another change reads the store. */
         @Override
-        public synchronized Reply<Replacement> replace(ApiKey next, AuditEvent event) {
+        public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             Optional<ApiKey> previous = findById(next.id()).value();
             if (previous.filter(key -> key.version() == next.version() - 1).isPresent()) {
                 tell(next.id());
