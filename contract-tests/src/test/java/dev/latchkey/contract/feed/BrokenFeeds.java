@@ -52,8 +52,8 @@ final class BrokenFeeds {
     }
 
     static final class TellsTooEarly extends ModelFeed {
-        /** Not under the store's lock: a listener that is told of another change reads the store. */
         @Override
+        @SuppressWarnings("UnsynchronizedOverridesSynchronized") // Listeners are told outside of the lock.
         public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
             Optional<ApiKey> previous = findById(next.id()).value();
             if (previous.filter(key -> key.version() == next.version() - 1).isPresent()) {
