@@ -17,6 +17,7 @@ import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.TenantMark;
 import dev.latchkey.ports.query.KeyQuery;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,22 +86,12 @@ final class GuardedStore extends ForwardingStore {
     @CheckReturnValue
     public Reply<Replacement> replace(ApiKey next, AuditEvent event) {
         check(event);
-        return store.replace(next, withoutPrevious(event));
+        List<MemberChange> kept =
+                event.changes().stream().map(this::withoutPrevious).toList();
+        return store.replace(next, event.changes(kept));
     }
 
-    /** Returns the event without the raw keys of texts that were replaced. */
-    private AuditEvent withoutPrevious(AuditEvent event) {
-        return new AuditEvent(
-                event.keyId(),
-                event.version(),
-                event.tenant(),
-                event.at(),
-                event.action(),
-                event.actor(),
-                event.detail(),
-                event.changes().stream().map(this::withoutPrevious).toList());
-    }
-
+    /** Returns a change without the raw keys of the text that was replaced. */
     private MemberChange withoutPrevious(MemberChange change) {
         String before = change.before();
         return before == null || !format.occursIn(before)

@@ -49,15 +49,8 @@ public record Pseudonym(String user, String pseudonym, int limit) {
      * @return an event that differs only where the user was
      */
     public AuditEvent in(AuditEvent event) {
-        return new AuditEvent(
-                event.keyId(),
-                event.version(),
-                event.tenant(),
-                event.at(),
-                event.action(),
-                in(event.actor()),
-                event.detail(),
-                event.changes().stream()
+        return event.actor(in(event.actor()))
+                .changes(event.changes().stream()
                         .map(change -> new MemberChange(change.member(), value(change.before()), value(change.after())))
                         .toList());
     }

@@ -170,15 +170,7 @@ abstract class ForgettingRules extends HistoryRules {
     }
 
     private static AuditEvent withActor(AuditEvent event, Pseudonym pseudonym) {
-        return new AuditEvent(
-                event.keyId(),
-                event.version(),
-                event.tenant(),
-                event.at(),
-                event.action(),
-                replacement(pseudonym),
-                event.detail(),
-                event.changes());
+        return event.actor(replacement(pseudonym));
     }
 
     /** A key that was revoked and purged: with three events. */

@@ -152,20 +152,9 @@ final class ForgetfulHistories {
             Map<AuditEvent, AuditEvent> before = new HashMap<>();
             store.events.forEach(event -> before.put(pseudonym.in(event), event));
             int changed = super.replaceUser(pseudonym);
-            store.events.replaceAll(event -> with(event, before.getOrDefault(event, event)));
+            store.events.replaceAll(
+                    event -> event.changes(before.getOrDefault(event, event).changes()));
             return changed;
-        }
-
-        private static AuditEvent with(AuditEvent event, AuditEvent changes) {
-            return new AuditEvent(
-                    event.keyId(),
-                    event.version(),
-                    event.tenant(),
-                    event.at(),
-                    event.action(),
-                    event.actor(),
-                    event.detail(),
-                    changes.changes());
         }
     }
 
@@ -181,16 +170,7 @@ final class ForgetfulHistories {
             for (int i = 0; i < before.size(); i++) {
                 AuditEvent event = store.events.get(i);
                 store.events.set(
-                        i,
-                        new AuditEvent(
-                                event.keyId(),
-                                event.version(),
-                                event.tenant(),
-                                event.at(),
-                                event.action(),
-                                event.actor().from(before.get(i).actor().origin()),
-                                event.detail(),
-                                event.changes()));
+                        i, event.actor(event.actor().from(before.get(i).actor().origin())));
             }
             return changed;
         }

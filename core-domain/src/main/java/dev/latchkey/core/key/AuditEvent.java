@@ -35,4 +35,24 @@ public record AuditEvent(
         at = Checks.instant("at", at);
         changes = List.copyOf(changes);
     }
+
+    /**
+     * Returns this event with another actor.
+     *
+     * @param other who did it
+     * @return an event that differs in nothing else
+     */
+    public AuditEvent actor(Actor other) {
+        return new AuditEvent(keyId, version, tenant, at, action, other, detail, changes);
+    }
+
+    /**
+     * Returns this event with other changes.
+     *
+     * @param others the members that were changed
+     * @return an event that differs in nothing else
+     */
+    public AuditEvent changes(List<MemberChange> others) {
+        return new AuditEvent(keyId, version, tenant, at, action, actor, detail, others);
+    }
 }
