@@ -67,7 +67,7 @@ public final class Usage {
      */
     public Optional<KeyUsage> of(String tenant, UUID id, int days) {
         KeyHistory from = kept();
-        return keys.find(tenant, id).map(key -> of(List.of(key), days, from).getOrDefault(key.id(), KeyUsage.NONE));
+        return keys.find(tenant, id).map(key -> of(id, days, from));
     }
 
     /**
@@ -79,12 +79,16 @@ public final class Usage {
      */
     public Map<UUID, KeyUsage> of(Collection<ApiKey> of, int days) {
         KeyHistory from = kept();
-        return of.isEmpty() ? Map.of() : of(of, days, from);
+        List<UUID> ids = of.stream().map(ApiKey::id).distinct().toList();
+        return ids.isEmpty() ? Map.of() : of(ids, days, from);
     }
 
-    private Map<UUID, KeyUsage> of(Collection<ApiKey> of, int days, KeyHistory from) {
+    private KeyUsage of(UUID id, int days, KeyHistory from) {
+        return of(List.of(id), days, from).getOrDefault(id, KeyUsage.NONE);
+    }
+
+    private Map<UUID, KeyUsage> of(List<UUID> ids, int days, KeyHistory from) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        List<UUID> ids = of.stream().map(ApiKey::id).distinct().toList();
         UsageQuery query = new UsageQuery(ids, today.minusDays(days - 1L), today);
         Map<UUID, KeyUsage> found = from.usage(query);
         return ids.stream()
@@ -94,17 +98,8 @@ public final class Usage {
 
     /** Tells whether a request with a secret was accepted that any node has written, or that this node will write. */
     boolean isSecretUsed(UUID keyId, String handle) {
-        if (unwritten.hasAccepted(handle)) {
-            return true;
-        }
-        if (history == null) {
-            return false;
-        }
-        LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        return history.usage(new UsageQuery(List.of(keyId), today, today))
-                .getOrDefault(keyId, KeyUsage.NONE)
-                .secretsUsedAt()
-                .containsKey(handle);
+        return unwritten.hasAccepted(handle)
+                || (history != null && of(keyId, 1, history).secretsUsedAt().containsKey(handle));
     }
 
     private static KeyUsage complete(KeyUsage usage, UsageQuery query) {
