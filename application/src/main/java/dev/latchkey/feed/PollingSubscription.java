@@ -13,7 +13,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -85,7 +84,7 @@ final class PollingSubscription implements Subscription {
                 interrupt("the change log is not the one that was read before", null);
                 cursor.begin();
             } else {
-                changed.forEach(keyId -> tell(told -> told.changed(keyId)));
+                changed.forEach(keyId -> announcements.tell(told -> told.changed(keyId)));
             }
             upToDateAt.set(begun);
             resumeUnlessLate(begun);
@@ -106,19 +105,15 @@ final class PollingSubscription implements Subscription {
 
     private synchronized void resumeUnlessLate(long begun) {
         if (!isLate(begun) && interrupted.getAndSet(false)) {
-            tell(Listener::resumed);
+            announcements.tell(Listener::resumed);
         }
     }
 
     private synchronized void interrupt(String why, @Nullable Throwable cause) {
         if (!interrupted.getAndSet(true)) {
             disabled.log("Record cache disabled: " + why, cause);
-            tell(Listener::interrupted);
+            announcements.tell(Listener::interrupted);
         }
-    }
-
-    private void tell(Consumer<Listener> news) {
-        announcements.tell(news);
     }
 
     /**

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.PGNotification;
@@ -142,7 +141,7 @@ final class Listening implements Subscription {
         String payload = notification.getParameter();
         try {
             UUID keyId = UUID.fromString(payload);
-            tell(told -> told.changed(keyId));
+            announcements.tell(told -> told.changed(keyId));
         } catch (IllegalArgumentException e) {
             nameless.log(
                     "A notification on latchkey_change names no key, all cached records are dropped: " + payload, null);
@@ -164,25 +163,21 @@ final class Listening implements Subscription {
     private synchronized void resume(ListeningConnection next) {
         alive.set(true);
         current.set(next);
-        tell(Listener::resumed);
+        announcements.tell(Listener::resumed);
     }
 
     /** Interrupts once for each connection, whichever thread notices first. */
     private synchronized void interrupt(ListeningConnection lost) {
         if (current.compareAndSet(lost, null)) {
-            tell(Listener::interrupted);
+            announcements.tell(Listener::interrupted);
         }
     }
 
     private synchronized void distrust() {
         if (current.get() != null) {
-            tell(Listener::interrupted);
-            tell(Listener::resumed);
+            announcements.tell(Listener::interrupted);
+            announcements.tell(Listener::resumed);
         }
-    }
-
-    private void tell(Consumer<Listener> news) {
-        announcements.tell(news);
     }
 
     /** Waits for the end of a turn, and cuts the connection if the server does not answer. */

@@ -11,7 +11,6 @@ import dev.latchkey.ports.ChangeFeed.Listener;
 import dev.latchkey.ports.ChangeFeed.Subscription;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -75,7 +74,7 @@ final class ChangeStream implements Subscription {
                 MongoChangeStreamCursor<ChangeStreamDocument<BsonDocument>> next = open();
                 // Whatever was missed meanwhile is not to be trusted after this, so there is no need to take up the old
                 // stream where it broke.
-                tell(Listener::resumed);
+                announcements.tell(Listener::resumed);
                 follow(next);
             } catch (MongoException | IllegalStateException e) {
                 LOG.debug("Opening the change stream failed again", e);
@@ -98,7 +97,7 @@ final class ChangeStream implements Subscription {
                 broken.log("The change stream failed: no record is cached until it is replaced", e);
             }
         }
-        tell(Listener::interrupted);
+        announcements.tell(Listener::interrupted);
     }
 
     /** Tells of a change; false when nothing can follow it. */
@@ -113,12 +112,12 @@ final class ChangeStream implements Subscription {
         }
         if (key.containsKey(KeyDocuments.ID) && key.isBinary(KeyDocuments.ID)) {
             if (!isMoveOfEvents(change)) {
-                tell(told -> told.changed(Values.uuid(key, KeyDocuments.ID)));
+                announcements.tell(told -> told.changed(Values.uuid(key, KeyDocuments.ID)));
             }
         } else {
             // Something changed, and the server does not say what.
-            tell(Listener::interrupted);
-            tell(Listener::resumed);
+            announcements.tell(Listener::interrupted);
+            announcements.tell(Listener::resumed);
         }
         return true;
     }
@@ -128,10 +127,6 @@ final class ChangeStream implements Subscription {
         UpdateDescription description = change.getUpdateDescription();
         BsonDocument updated = description == null ? null : description.getUpdatedFields();
         return updated != null && !updated.containsKey(KeyDocuments.VERSION);
-    }
-
-    private void tell(Consumer<Listener> news) {
-        announcements.tell(news);
     }
 
     /** Waits until the server has answered the last request, which it does after the pause at the latest. */
