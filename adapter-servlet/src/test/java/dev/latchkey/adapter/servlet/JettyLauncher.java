@@ -9,6 +9,7 @@ import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.ConnectionFactory;
 import org.eclipse.jetty.server.CustomRequestLog;
 import org.eclipse.jetty.server.ForwardedRequestCustomizer;
+import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Server;
@@ -55,13 +56,29 @@ final class JettyLauncher implements Container.Launcher {
         }
         ServerConnector connector = new ServerConnector(server, new HttpConnectionFactory(http));
         more.apply(http).forEach(connector::addConnectionFactory);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(handler);
         if (application.accessLog() != null) {
             server.setRequestLog(new CustomRequestLog(
                     line -> application.accessLog().accept(line), "%s %{" + Callers.ID_ATTRIBUTE + "}attr"));
         }
+        return started(server, connector, handler);
+    }
+
+    /** Starts a Jetty that serves a handler alone. */
+    static dev.latchkey.http.contract.fixture.Server serve(Handler handler) {
+        Server server = new Server();
+        ServerConnector connector = new ServerConnector(server);
+        try {
+            return started(server, connector, handler);
+        } catch (Exception e) { // Jetty declares no narrower one
+            throw new AssertionError("the host does not start", e);
+        }
+    }
+
+    private static dev.latchkey.http.contract.fixture.Server started(
+            Server server, ServerConnector connector, Handler handler) throws Exception {
+        connector.setHost("127.0.0.1");
+        server.addConnector(connector);
+        server.setHandler(handler);
         server.start();
         return new dev.latchkey.http.contract.fixture.Server(connector.getLocalPort(), server::stop);
     }

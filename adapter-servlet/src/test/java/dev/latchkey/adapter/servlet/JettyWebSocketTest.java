@@ -2,8 +2,11 @@ package dev.latchkey.adapter.servlet;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.Latchkey;
 import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.http.Routes;
 import dev.latchkey.http.contract.HandshakeContract;
+import dev.latchkey.http.contract.fixture.Server;
 import dev.latchkey.http.contract.fixture.TestHost;
 import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
@@ -13,74 +16,13 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee10.websocket.jakarta.server.config.JakartaWebSocketServletContainerInitializer;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** The handshake of a WebSocket on Jetty, whose upgrade filter puts itself in front of all others. */
-class JettyWebSocketTest {
-    @Nested
-    class ConfiguredAfterwards extends Handshakes {
-        ConfiguredAfterwards() {
-            super(true, "/*");
-        }
-    }
-
-    @Nested
-    class ConfiguredBefore extends Handshakes {
-        ConfiguredBefore() {
-            super(false, "/*");
-        }
-    }
-
-    @Nested
-    class ConfiguredAfterwardsForAPart extends Handshakes {
-        ConfiguredAfterwardsForAPart() {
-            super(true, "/v1/*");
-        }
-    }
-
-    @Nested
-    class ConfiguredBeforeForAPart extends Handshakes {
-        ConfiguredBeforeForAPart() {
-            super(false, "/v1/*");
-        }
-    }
-
-    /** The contract, on a Jetty whose WebSocket is configured before or after the filter. */
-    abstract static class Handshakes extends HandshakeContract {
-        private final boolean installFirst;
-        private final String part;
-        private dev.latchkey.http.contract.fixture.Server server;
-
-        Handshakes(boolean installFirst, String part) {
-            this.installFirst = installFirst;
-            this.part = part;
-        }
-
-        @Override
-        protected dev.latchkey.http.contract.fixture.Server start(String mountPath, LatchkeyWeb web) {
-            server = JettyWebSocketTest.start(installFirst, part, mountPath, web);
-            return server;
-        }
-
-        @Test
-        void filterInFrontOfLatchkeyStaysThere() throws Exception {
-            HttpResponse<Void> answer = HttpClient.newHttpClient()
-                    .send(
-                            HttpRequest.newBuilder(URI.create(
-                                            "http://127.0.0.1:" + server.port() + TestHost.CONTEXT + GUARDED))
-                                    .build(),
-                            BodyHandlers.discarding());
-
-            assertThat(answer.statusCode()).isEqualTo(401);
-            assertThat(answer.headers().firstValue("Last-Modified")).hasValue("first");
-        }
-    }
-
-    private static dev.latchkey.http.contract.fixture.Server start(
-            boolean installFirst, String part, String mountPath, LatchkeyWeb web) {
+class JettyWebSocketTest extends ServletHandshakeRules {
+    @Override
+    Server start(boolean installFirst, String part, String mountPath, LatchkeyWeb web) {
         ServletContextHandler handler = new ServletContextHandler(mountPath);
         if (!installFirst) {
             configureWebSocket(handler);
@@ -96,17 +38,27 @@ class JettyWebSocketTest {
         if (installFirst) {
             configureWebSocket(handler);
         }
-        Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        connector.setHost("127.0.0.1");
-        server.addConnector(connector);
-        server.setHandler(handler);
-        try {
-            server.start();
-        } catch (Exception e) { // Jetty declares no narrower one
-            throw new AssertionError("the host does not start", e);
+        return JettyLauncher.serve(handler);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"true, /*", "false, /*", "true, /v1/*", "false, /v1/*"})
+    void filterInFrontOfLatchkeyStaysThere(boolean installFirst, String part) throws Exception {
+        Routes routes =
+                Routes.builder().tenantOnly("GET", HandshakeContract.GUARDED).build();
+        try (Latchkey latchkey = TestHost.inMemory();
+                Server server = start(
+                        installFirst,
+                        part,
+                        TestHost.CONTEXT,
+                        LatchkeyWeb.builder(latchkey).routes(routes).build())) {
+            URI uri = URI.create("http://127.0.0.1:" + server.port() + TestHost.CONTEXT + HandshakeContract.GUARDED);
+            HttpResponse<Void> answer =
+                    HttpClient.newHttpClient().send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding());
+
+            assertThat(answer.statusCode()).isEqualTo(401);
+            assertThat(answer.headers().firstValue("Last-Modified")).hasValue("first");
         }
-        return new dev.latchkey.http.contract.fixture.Server(connector.getLocalPort(), server::stop);
     }
 
     private static void configureWebSocket(ServletContextHandler handler) {

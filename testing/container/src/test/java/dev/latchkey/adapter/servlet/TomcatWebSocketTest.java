@@ -8,62 +8,22 @@ import jakarta.servlet.ServletException;
 import jakarta.websocket.server.ServerContainer;
 import java.util.Set;
 import org.apache.tomcat.websocket.server.WsSci;
-import org.junit.jupiter.api.Nested;
 
-/** The handshake of a WebSocket on Tomcat, whatever was configured first. */
-class TomcatWebSocketTest {
-    @Nested
-    class ConfiguredAfterwards extends Handshakes {
-        ConfiguredAfterwards() {
-            super(true, "/*");
-        }
-    }
-
-    @Nested
-    class ConfiguredBefore extends Handshakes {
-        ConfiguredBefore() {
-            super(false, "/*");
-        }
-    }
-
-    @Nested
-    class ConfiguredAfterwardsForAPart extends Handshakes {
-        ConfiguredAfterwardsForAPart() {
-            super(true, "/v1/*");
-        }
-    }
-
-    @Nested
-    class ConfiguredBeforeForAPart extends Handshakes {
-        ConfiguredBeforeForAPart() {
-            super(false, "/v1/*");
-        }
-    }
-
-    /** The contract, on a Tomcat whose WebSocket is configured before or after the filter. */
-    abstract static class Handshakes extends HandshakeContract {
-        private final boolean installFirst;
-        private final String part;
-
-        Handshakes(boolean installFirst, String part) {
-            this.installFirst = installFirst;
-            this.part = part;
-        }
-
-        @Override
-        protected Server start(String mountPath, LatchkeyWeb web) {
-            return Container.start(new Container.Application(mountPath, false, context -> {
-                // Without any servlet Tomcat answers 404 before the filters.
-                context.addServlet("echo", new ServletHosts.EchoServlet()).addMapping("/");
-                if (installFirst) {
-                    LatchkeyServlets.install(web, context, part);
-                }
-                configureWebSocket(context);
-                if (!installFirst) {
-                    LatchkeyServlets.install(web, context, part);
-                }
-            }));
-        }
+/** The handshake of a WebSocket on Tomcat. */
+class TomcatWebSocketTest extends ServletHandshakeRules {
+    @Override
+    Server start(boolean installFirst, String part, String mountPath, LatchkeyWeb web) {
+        return Container.start(new Container.Application(mountPath, false, context -> {
+            // Without any servlet Tomcat answers 404 before the filters.
+            context.addServlet("echo", new ServletHosts.EchoServlet()).addMapping("/");
+            if (installFirst) {
+                LatchkeyServlets.install(web, context, part);
+            }
+            configureWebSocket(context);
+            if (!installFirst) {
+                LatchkeyServlets.install(web, context, part);
+            }
+        }));
     }
 
     private static void configureWebSocket(ServletContext context) {

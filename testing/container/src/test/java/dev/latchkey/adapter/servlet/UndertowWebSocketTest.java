@@ -16,71 +16,34 @@ import jakarta.servlet.ServletException;
 import jakarta.websocket.server.ServerContainer;
 import java.net.InetSocketAddress;
 import java.util.Set;
-import org.junit.jupiter.api.Nested;
 
-/** The handshake of a WebSocket on Undertow, whatever was configured first. */
-class UndertowWebSocketTest {
-    @Nested
-    class ConfiguredAfterwards extends Handshakes {
-        ConfiguredAfterwards() {
-            super(true, "/*");
+/** The handshake of a WebSocket on Undertow. */
+class UndertowWebSocketTest extends ServletHandshakeRules {
+    @Override
+    Server start(boolean installFirst, String part, String mountPath, LatchkeyWeb web) {
+        WebSocketDeploymentInfo webSocket = new WebSocketDeploymentInfo();
+        if (!installFirst) {
+            Handshake.endpoints(HandshakeContract.GUARDED, HandshakeContract.OPEN)
+                    .forEach(webSocket::addEndpoint);
         }
-    }
-
-    @Nested
-    class ConfiguredBefore extends Handshakes {
-        ConfiguredBefore() {
-            super(false, "/*");
-        }
-    }
-
-    @Nested
-    class ConfiguredAfterwardsForAPart extends Handshakes {
-        ConfiguredAfterwardsForAPart() {
-            super(true, "/v1/*");
-        }
-    }
-
-    @Nested
-    class ConfiguredBeforeForAPart extends Handshakes {
-        ConfiguredBeforeForAPart() {
-            super(false, "/v1/*");
-        }
-    }
-
-    /** The contract, on an Undertow whose WebSocket is configured before or after the filter. */
-    abstract static class Handshakes extends HandshakeContract {
-        private final boolean installFirst;
-        private final String part;
-
-        Handshakes(boolean installFirst, String part) {
-            this.installFirst = installFirst;
-            this.part = part;
-        }
-
-        @Override
-        protected Server start(String mountPath, LatchkeyWeb web) {
-            WebSocketDeploymentInfo webSocket = new WebSocketDeploymentInfo();
-            if (!installFirst) {
-                Handshake.endpoints(GUARDED, OPEN).forEach(webSocket::addEndpoint);
+        ServletContainerInitializer setUp = (classes, context) -> {
+            LatchkeyServlets.install(web, context, part);
+            if (installFirst) {
+                Handshake.addEndpoints(
+                        (ServerContainer) context.getAttribute(ServerContainer.class.getName()),
+                        HandshakeContract.GUARDED,
+                        HandshakeContract.OPEN);
             }
-            ServletContainerInitializer setUp = (classes, context) -> {
-                LatchkeyServlets.install(web, context, part);
-                if (installFirst) {
-                    Handshake.addEndpoints(
-                            (ServerContainer) context.getAttribute(ServerContainer.class.getName()), GUARDED, OPEN);
-                }
-            };
-            return UndertowWebSocketTest.start(
-                    mountPath,
-                    Servlets.deployment()
-                            .setClassLoader(UndertowWebSocketTest.class.getClassLoader())
-                            .setDeploymentName("web socket")
-                            .setContextPath(mountPath)
-                            .addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, webSocket)
-                            .addServletContainerInitializer(new ServletContainerInitializerInfo(
-                                    setUp.getClass(), new ImmediateInstanceFactory<>(setUp), Set.of())));
-        }
+        };
+        return start(
+                mountPath,
+                Servlets.deployment()
+                        .setClassLoader(UndertowWebSocketTest.class.getClassLoader())
+                        .setDeploymentName("web socket")
+                        .setContextPath(mountPath)
+                        .addServletContextAttribute(WebSocketDeploymentInfo.ATTRIBUTE_NAME, webSocket)
+                        .addServletContainerInitializer(new ServletContainerInitializerInfo(
+                                setUp.getClass(), new ImmediateInstanceFactory<>(setUp), Set.of())));
     }
 
     private static Server start(String mountPath, DeploymentInfo deployment) {
