@@ -17,37 +17,16 @@ class WebFluxModulePathTest {
 
     @Test
     void keyPassesAndNoKeyIsRefused() throws Exception {
-        ModulePathHost host = new ModulePathHost(
+        String printed = ModulePathHost.runOnNetty(
                 folder,
                 List.of(
-                        "dev.latchkey.adapter.inmemory",
                         "dev.latchkey.adapter.webflux",
-                        "dev.latchkey.http",
-                        "java.net.http",
                         "reactor.core",
                         "reactor.netty.core",
                         "reactor.netty.http",
                         "spring.core",
                         "spring.web"),
                 List.of(
-                        "dev.latchkey.adapter.inmemory.InMemoryKeyStore",
-                        "dev.latchkey.bucket4j.internal.SharedBuckets",
-                        "dev.latchkey.http.LatchkeyWeb",
-                        "com.fasterxml.jackson.core.JsonFactory",
-                        "io.github.bucket4j.Bucket",
-                        "io.netty.buffer.ByteBuf",
-                        "io.netty.channel.Channel",
-                        "io.netty.channel.unix.FileDescriptor",
-                        "io.netty.handler.codec.ByteToMessageDecoder",
-                        "io.netty.handler.codec.dns.DnsMessage",
-                        "io.netty.handler.codec.http.HttpRequest",
-                        "io.netty.handler.codec.http2.Http2Connection",
-                        "io.netty.handler.codec.socksx.SocksMessage",
-                        "io.netty.handler.proxy.ProxyHandler",
-                        "io.netty.handler.ssl.SslContext",
-                        "io.netty.resolver.AddressResolver",
-                        "io.netty.resolver.dns.DnsNameResolver",
-                        "io.netty.util.concurrent.Future",
                         "dev.latchkey.adapter.webflux.LatchkeyWebFilter",
                         "io.micrometer.common.KeyValue",
                         "io.micrometer.observation.Observation",
@@ -59,13 +38,8 @@ class WebFluxModulePathTest {
                         "org.springframework.web.server.WebFilter",
                         "reactor.core.publisher.Mono",
                         "reactor.netty.DisposableServer",
-                        "reactor.netty.http.server.HttpServer"));
-
-        String printed = host.run("new dev.latchkey.adapter.inmemory.InMemoryKeyStore()", """
-                var web = dev.latchkey.http.LatchkeyWeb.builder(latchkey)
-                        .credential(dev.latchkey.http.Credential.header("x-api-key"))
-                        .routes(dev.latchkey.http.Routes.builder().tenantOnly("GET", "/v1").build())
-                        .build();
+                        "reactor.netty.http.server.HttpServer"),
+                """
                 var handler = org.springframework.web.server.adapter.WebHttpHandlerBuilder
                         .webHandler(exchange -> exchange.getResponse().writeWith(reactor.core.publisher.Mono.just(
                                 exchange.getResponse().bufferFactory().wrap((
@@ -81,16 +55,6 @@ class WebFluxModulePathTest {
                 call(server.port(), "none");
                 call(server.port(), key.reveal());
                 server.disposeNow();
-                """, """
-                private static void call(int port, String key) throws Exception {
-                    var request = java.net.http.HttpRequest.newBuilder()
-                            .uri(java.net.URI.create("http://127.0.0.1:" + port + "/v1"))
-                            .header("x-api-key", key)
-                            .build();
-                    var answer = java.net.http.HttpClient.newHttpClient()
-                            .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
-                    System.out.println(answer.statusCode() + " " + answer.body());
-                }
                 """);
 
         assertThat(printed).contains("ACCEPTED", "401 ", "200 served t");

@@ -42,6 +42,46 @@ public final class ModulePathHost {
             "org.slf4j.Logger",
             "org.slf4j.simple.SimpleLogger");
 
+    /** A type of each jar of Netty, of what decides about requests, and of the store in memory. */
+    private static final List<String> ON_NETTY = List.of(
+            "dev.latchkey.adapter.inmemory.InMemoryKeyStore",
+            "dev.latchkey.bucket4j.internal.SharedBuckets",
+            "dev.latchkey.http.LatchkeyWeb",
+            "com.fasterxml.jackson.core.JsonFactory",
+            "io.github.bucket4j.Bucket",
+            "io.netty.buffer.ByteBuf",
+            "io.netty.channel.Channel",
+            "io.netty.channel.unix.FileDescriptor",
+            "io.netty.handler.codec.ByteToMessageDecoder",
+            "io.netty.handler.codec.dns.DnsMessage",
+            "io.netty.handler.codec.http.HttpRequest",
+            "io.netty.handler.codec.http2.Http2Connection",
+            "io.netty.handler.codec.socksx.SocksMessage",
+            "io.netty.handler.proxy.ProxyHandler",
+            "io.netty.handler.ssl.SslContext",
+            "io.netty.resolver.AddressResolver",
+            "io.netty.resolver.dns.DnsNameResolver",
+            "io.netty.util.concurrent.Future");
+
+    private static final String WEB = """
+            var web = dev.latchkey.http.LatchkeyWeb.builder(latchkey)
+                    .credential(dev.latchkey.http.Credential.header("x-api-key"))
+                    .routes(dev.latchkey.http.Routes.builder().tenantOnly("GET", "/v1").build())
+                    .build();
+            """;
+
+    private static final String CALL = """
+            private static void call(int port, String key) throws Exception {
+                var request = java.net.http.HttpRequest.newBuilder()
+                        .uri(java.net.URI.create("http://127.0.0.1:" + port + "/v1"))
+                        .header("x-api-key", key)
+                        .build();
+                var answer = java.net.http.HttpClient.newHttpClient()
+                        .send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
+                System.out.println(answer.statusCode() + " " + answer.body());
+            }
+            """;
+
     private static final String MAIN = """
             package host;
 
@@ -85,6 +125,27 @@ public final class ModulePathHost {
     }
 
     /**
+     * Compiles and runs a host with a server on Netty, whose keys are in memory.
+     *
+     * @param folder an empty folder
+     * @param required the modules that its stack requires
+     * @param types one type of each jar of its stack beside those of Netty
+     * @param server statements that serve {@code /v1} through {@code web}, and then {@code call} a port with a key
+     * @return what it printed
+     * @throws AssertionError as {@link #run}
+     */
+    public static String runOnNetty(Path folder, List<String> required, List<String> types, String server)
+            throws IOException, InterruptedException {
+        List<String> ours = List.of("dev.latchkey.adapter.inmemory", "dev.latchkey.http", "java.net.http");
+        return new ModulePathHost(folder, joined(ours, required), joined(ON_NETTY, types))
+                .run("new dev.latchkey.adapter.inmemory.InMemoryKeyStore()", WEB + server, CALL);
+    }
+
+    private static List<String> joined(List<String> some, List<String> more) {
+        return Stream.concat(some.stream(), more.stream()).toList();
+    }
+
+    /**
      * Compiles and runs a host that issues a key.
      *
      * @param store the expression for its store
@@ -96,7 +157,7 @@ public final class ModulePathHost {
      */
     public String run(String store, String more, String members) throws IOException, InterruptedException {
         List<String> jars = new ArrayList<>();
-        for (String type : Stream.concat(EVERYWHERE.stream(), types.stream()).toList()) {
+        for (String type : joined(EVERYWHERE, types)) {
             jars.add(module(type).toString());
         }
         jars.add(jarOf("linux-x86-64/libargon2.so").toString());
