@@ -58,7 +58,7 @@ class PostgresAdapterTest {
                     .isEmpty();
         }
 
-        /** What is tried again is the same as on H2. */
+        /** The default build runs it on H2: the same lines create and check the tables. */
         @Test
         @Tag("extended")
         @Override
@@ -66,7 +66,7 @@ class PostgresAdapterTest {
             super.applyingDoesNotMendATableThatIsNotOurs();
         }
 
-        /** What is missing is read and named by the same lines as on H2. */
+        /** The default build runs it on H2: the same lines read and name what is missing. */
         @Test
         @Tag("extended")
         @Override
