@@ -32,8 +32,8 @@ final class Nodes {
                 "spring.datasource.hikari.maximum-pool-size=1",
                 // Flyway needs two connections, and so has its own.
                 "spring.flyway.url=${spring.datasource.url}",
-                "spring.flyway.user=sa",
-                "spring.flyway.password=",
+                "spring.flyway.user=${spring.datasource.username:sa}",
+                "spring.flyway.password=${spring.datasource.password:}",
                 "management.endpoint.health.show-details=always",
                 "management.endpoints.web.exposure.include=health,latchkey"));
         all.addAll(List.of(properties));
