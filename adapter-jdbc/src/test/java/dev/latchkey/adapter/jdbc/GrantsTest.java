@@ -68,6 +68,7 @@ class GrantsTest {
     }
 
     @Test
+    @Tag("extended")
     void onPostgresqlTheGrantsOfThePageAreEnough() throws IOException {
         PGSimpleDataSource owner = Postgres.schema();
         JdbcSchema.apply(owner);

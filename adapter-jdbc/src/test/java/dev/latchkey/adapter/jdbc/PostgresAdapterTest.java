@@ -66,6 +66,14 @@ class PostgresAdapterTest {
             super.applyingDoesNotMendATableThatIsNotOurs();
         }
 
+        /** The default build runs it on H2: the same lines apply the files and wait for one another. */
+        @Test
+        @Tag("extended")
+        @Override
+        void severalNodesMayApplyAtOnce() throws Exception {
+            super.severalNodesMayApplyAtOnce();
+        }
+
         /** The default build runs it on H2: the same lines read and name what is missing. */
         @Test
         @Tag("extended")

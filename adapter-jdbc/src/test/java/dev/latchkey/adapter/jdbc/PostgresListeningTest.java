@@ -29,6 +29,7 @@ import java.util.stream.Collectors;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -160,6 +161,7 @@ class PostgresListeningTest {
 
     /** There the driver itself would wait for ever. It asks nothing meanwhile, so what is torn is the notification. */
     @Test
+    @Tag("extended")
     void aMessageThatStopsHalfWayIsNoticed() throws Exception {
         try (Relay relay = Relay.to(Postgres.port());
                 Subscription subscription = PostgresChangeFeed.on(

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -159,6 +160,7 @@ class PostgresRightsTest {
     }
 
     @Test
+    @Tag("extended")
     void aStandbyIsRefusedAndALogThatIsLedToOneLaterFails() throws IOException {
         String name = "standby";
         try (PostgresServer server = PostgresServer.start(name, Map.of("fsync", "off"))) {

@@ -24,7 +24,7 @@ abstract class AccessEventRules {
     static final UUID OTHER_KEY = new UUID(1, -1);
 
     /** More events than any test records. */
-    private static final int MANY = 1000;
+    private static final int MANY = 200;
 
     AuditSink sink;
     AccessHistory history;

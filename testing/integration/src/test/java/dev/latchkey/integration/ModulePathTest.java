@@ -16,10 +16,12 @@ import dev.latchkey.support.ModulePathHost;
 import dev.latchkey.transfer.StoreExport;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Hosts whose jars are all on the module path. Those for Vert.x and WebFlux are tested beside their adapters. */
+@Tag("extended")
 class ModulePathTest {
     private static final String RATE_LIMITERS = "dev.latchkey.bucket4j.internal.SharedBuckets";
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -53,6 +54,7 @@ class QuickstartTest {
     }
 
     @Test
+    @Tag("extended")
     void aFirstKeyThatWasRevokedIsReplacedByTheNextStart() throws Exception {
         try (QuickstartProcess first = QuickstartProcess.start(data)) {
             String path = "/b/v1/api-keys/" + first.keys().get("app").substring(0, "zpk_live_".length() + 8);
@@ -162,6 +164,7 @@ class QuickstartTest {
     }
 
     @Test
+    @Tag("extended")
     void ofARequestThatIsSentAgainAndAgainAtTheSameTimeOneKeyComes() throws Exception {
         try (QuickstartProcess quickstart = QuickstartProcess.start(data)) {
             String customer = quickstart.keys().get("customer");
