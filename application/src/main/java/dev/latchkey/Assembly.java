@@ -105,8 +105,8 @@ final class Assembly {
         GuardedStore store = new GuardedStore(notifying, format);
         AuditSink sink = store.before(builder.auditSink);
         UsageBuffer uses = new UsageBuffer(builder.recordUses, store, random.id(), notifier.buffer(Buffer.USES));
-        AccessEventBuffer events = new AccessEventBuffer(builder.auditSink, notifier.buffer(Buffer.ATTEMPTS));
-        Throttle throttle = new Throttle(builder.rateLimits, clock, notifier);
+        AccessEventBuffer events = new AccessEventBuffer(sink, notifier.buffer(Buffer.ATTEMPTS));
+        Throttle throttle = new Throttle(builder.rateLimits, store, clock, notifier);
         Attempts attempts = new Attempts(builder.failedAttempts, clock, notifier);
         ScheduledExecutorService flusher = builder.flusher.get();
         begun.push(flusher::shutdown);
@@ -142,7 +142,7 @@ final class Assembly {
                 store, search, issuer, idempotent, policy, sealedKeys, strictAuthenticator, usage, audit, sink, clock);
         RateLimiter operatorLimiter =
                 builder.operatorLimiter == null ? new LocalBuckets(clock) : builder.operatorLimiter;
-        this.management = new Management(managing, operatorLimiter, builder.operatorRate);
+        this.management = new Management(managing, store.before(operatorLimiter), builder.operatorRate);
         this.imports = new KeyImports(store, parser, random, secrets, policy, clock, retryAfter);
         this.configuredKeys = new ConfiguredKeys(
                 store, new ConfiguredKeyValue.Factory(parser, secrets, imports, clock), clock, retryAfter);

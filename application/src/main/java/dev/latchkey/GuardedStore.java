@@ -13,16 +13,19 @@ import dev.latchkey.ports.AuditSink;
 import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Purge;
+import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.TenantMark;
+import dev.latchkey.ports.query.AccessEvent;
 import dev.latchkey.ports.query.KeyQuery;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A store to which no text with a raw key is written. Texts that name something are refused, and the error does not
- * repeat them. Texts that a store has already stay, and keep no key in force. Safe for use by several threads.
+ * A store to which no text with a raw key is written, and what guards sinks and limiters likewise. Texts that name
+ * something are refused, and the error does not repeat them. Texts that a store has already stay, and keep no key in
+ * force. Safe for use by several threads.
  */
 final class GuardedStore extends ForwardingStore {
     private static final String INSTEAD = "redacted";
@@ -34,9 +37,9 @@ final class GuardedStore extends ForwardingStore {
         this.format = format;
     }
 
-    /** Returns a reason without raw keys. A key that must be ended is not kept alive by its reason. */
-    String kept(@Nullable String reason) {
-        return reason == null ? "" : format.removedFrom(reason, INSTEAD);
+    /** Returns a text without raw keys, such as a reason: a key that must be ended is not kept alive by it. */
+    String kept(@Nullable String text) {
+        return text == null ? "" : format.removedFrom(text, INSTEAD);
     }
 
     /** Refuses a text with a raw key. */
@@ -60,12 +63,31 @@ final class GuardedStore extends ForwardingStore {
         check("name", spec.labels().name());
     }
 
-    /** Returns a sink that refuses events whose actor has a raw key in it. */
+    /** Returns a sink that refuses events whose actor has a raw key in it. Such a tenant is left out. */
     AuditSink before(AuditSink sink) {
-        return events -> {
-            events.forEach(event -> check(event.actor()));
-            sink.record(events);
-        };
+        return events -> sink.record(events.stream().map(this::kept).toList());
+    }
+
+    /** Returns an event without a tenant that has a raw key in it: buffered requests cannot be refused any more. */
+    private AccessEvent kept(AccessEvent event) {
+        check(event.actor());
+        String tenant = event.tenant();
+        return tenant == null || !format.occursIn(tenant)
+                ? event
+                : new AccessEvent(
+                        event.at(),
+                        event.kind(),
+                        event.reason(),
+                        null,
+                        event.keyId(),
+                        event.address(),
+                        event.actor(),
+                        event.count());
+    }
+
+    /** Returns a limiter whose buckets are named without raw keys. */
+    RateLimiter before(RateLimiter limiter) {
+        return (bucket, limits) -> limiter.take(kept(bucket), limits);
     }
 
     private void check(AuditEvent event) {

@@ -8,6 +8,7 @@ import dev.latchkey.ports.RateLimiter;
 import dev.latchkey.ports.query.RateDecision;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +100,11 @@ public final class RateLimits {
             Checks.that(!name.isEmpty() && name.length() <= MAX_NAME, "bucket", "must have 1 to 256 characters");
             limits = List.copyOf(limits);
         }
+    }
+
+    /** Returns limits with another limiter. */
+    RateLimits limiter(UnaryOperator<RateLimiter> change) {
+        return new RateLimits(change.apply(limiter), prefix, host, closed);
     }
 
     boolean isClosed() {

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Throttle {
     private final @Nullable RateLimits rates;
+    private final GuardedStore store;
     private final RateLimitedLogger unlimited;
     private final ListenerNotifier notifier;
 
-    Throttle(@Nullable RateLimits rates, Clock clock, ListenerNotifier notifier) {
+    Throttle(@Nullable RateLimits rates, GuardedStore store, Clock clock, ListenerNotifier notifier) {
         this.unlimited = new RateLimitedLogger(Throttle.class, clock);
         this.notifier = notifier;
-        this.rates = rates;
+        this.rates = rates == null ? null : rates.limiter(store::before);
+        this.store = store;
     }
 
     /**
@@ -43,7 +45,10 @@ final class Throttle {
             if (rates.isClosed()) {
                 throw e;
             }
-            unlimited.warn("the rate limiter failed, requests are let through: " + caller.actor(), e);
+            unlimited.warn(
+                    "the rate limiter failed, requests are let through: "
+                            + store.kept(caller.actor().toString()),
+                    e);
             return null;
         }
     }

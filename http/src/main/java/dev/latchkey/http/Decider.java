@@ -54,6 +54,7 @@ final class Decider {
     private final @Nullable OperatorRequests operators;
     private final EndpointWork work;
     private final RepeatedWarning directoryFailures;
+    private final RefusalLog refusals;
 
     /** Puts the rules of the endpoints in front of the host's, in their order. */
     Decider(
@@ -76,6 +77,7 @@ final class Decider {
         this.errors = errors;
         this.callerFields = callerFields;
         this.operators = served.operators();
+        this.refusals = new RefusalLog(latchkey.keyFormat());
         this.work = new EndpointWork(errors, new RepeatedWarning(LOG::warn, LOG::debug, latchkey.clock()::millis));
         this.directoryFailures = new RepeatedWarning(LOG::warn, LOG::debug, latchkey.clock()::millis);
     }
@@ -162,11 +164,11 @@ final class Decider {
         Rule rule = match.rule();
         ResponseFactory answers = begun.with(callerFields.of(verdict));
         if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
-            RefusalLog.refused(verdict, rule);
+            refusals.refused(verdict, rule);
             return new Decision.Respond(answers.error(errors.of(verdict, request)));
         }
         if (rule == null) {
-            RefusalLog.noRoute(verdict.acceptedCaller());
+            refusals.noRoute(verdict.acceptedCaller());
             return new Decision.Respond(answers.error(errors.routeNotAllowed()));
         }
         Caller caller = RequestIds.on(verdict.acceptedCaller(), answers.requestId());

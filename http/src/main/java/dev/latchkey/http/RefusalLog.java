@@ -3,6 +3,8 @@ package dev.latchkey.http;
 import dev.latchkey.Verdict;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.format.KeyFormat;
+import dev.latchkey.http.internal.error.ClientText;
 import dev.latchkey.http.internal.route.Rule;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,13 @@ import org.slf4j.LoggerFactory;
 final class RefusalLog {
     private static final Logger LOG = LoggerFactory.getLogger(RefusalLog.class);
 
-    private RefusalLog() {}
+    private final ClientText client;
 
-    static void refused(Verdict verdict, @Nullable Rule rule) {
+    RefusalLog(KeyFormat format) {
+        this.client = new ClientText(format);
+    }
+
+    void refused(Verdict verdict, @Nullable Rule rule) {
         if (!LOG.isDebugEnabled()) {
             return;
         }
@@ -28,13 +34,16 @@ final class RefusalLog {
                 verdict.outcome() == Verdict.Outcome.REFUSED ? verdict.refusal() : verdict.outcome(),
                 rule == null ? "none" : rule,
                 rule == null || rule.requirement() == null ? "a key" : described(rule.requirement()),
-                caller == null ? "unknown" : caller.actor().id());
+                caller == null ? "unknown" : id(caller));
     }
 
-    static void noRoute(Caller caller) {
-        LOG.debug(
-                "Refused: no route matches the method and the path, caller {}",
-                caller.actor().id());
+    void noRoute(Caller caller) {
+        LOG.debug("Refused: no route matches the method and the path, caller {}", id(caller));
+    }
+
+    /** Returns the id of a caller, which the host may have made of what a client sent. */
+    private String id(Caller caller) {
+        return client.kept(caller.actor().id());
     }
 
     private static String described(Requirement requirement) {

@@ -88,15 +88,22 @@ class DecisionTest {
             web.decide(FakeRequest.of("POST", "/tenant/send").header("x-api-key", key));
             web.decide(FakeRequest.of("POST", "/tenant/send").header("x-api-key", "garbage-of-a-client"));
             web.decide(FakeRequest.of("GET", "/nowhere").header("x-api-key", key));
+            Caller named = Caller.of("acme", Scope.tenant(), Permissions.NONE, key);
+            LatchkeyWeb careless =
+                    choices().principals(request -> Optional.of(named)).build();
+            careless.decide(FakeRequest.of("POST", "/tenant/send"));
+            careless.decide(FakeRequest.of("GET", "/nowhere"));
         } finally {
             System.setErr(before);
         }
         String[] lines = logged.toString(StandardCharsets.UTF_8).strip().split("\n", -1);
-        assertThat(lines).hasSize(3);
+        assertThat(lines).hasSize(5);
         assertThat(lines[0])
                 .contains("DEBUG", "PERMISSION", "POST /tenant/send", "reach tenant and permission messages:send");
         assertThat(lines[1]).contains("MALFORMED", "POST /tenant/send", "caller unknown");
         assertThat(lines[2]).contains("no route matches");
+        assertThat(lines[3]).contains("PERMISSION", "caller redacted");
+        assertThat(lines[4]).contains("no route matches", "caller redacted");
         assertThat(logged.toString(StandardCharsets.UTF_8)).doesNotContain(key, "garbage", "/nowhere");
     }
 

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param at when, or the latest of several, in milliseconds
  * @param kind what
  * @param reason why, for example the name of the refusal; never a secret
- * @param tenant whose key; null when possession was not proven
+ * @param tenant whose key; null when possession was not proven, or when the name has a raw key in it
  * @param keyId which key; null when possession was not proven
  * @param address where the request came from; null when that is not known
  * @param actor who acted on a key, with the same address; null for attempts
