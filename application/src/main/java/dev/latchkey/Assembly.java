@@ -157,8 +157,16 @@ final class Assembly {
         try {
             return new Assembly(builder, uncached, format, begun);
         } catch (RuntimeException | Error e) {
-            begun.forEach(Runnable::run);
+            begun.forEach(end -> run(end, e));
             throw e;
+        }
+    }
+
+    private static void run(Runnable end, Throwable failure) {
+        try {
+            end.run();
+        } catch (RuntimeException | Error inTurn) {
+            failure.addSuppressed(inTurn);
         }
     }
 

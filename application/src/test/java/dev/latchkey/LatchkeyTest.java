@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -107,6 +108,25 @@ class LatchkeyTest {
                 });
         assertThatThrownBy(builder::build).isInstanceOf(OutOfMemoryError.class);
         assertThat(isOpen).isFalse();
+    }
+
+    @Test
+    void aStartThatFailsHalfWayThrowsItsOwnFailureAlsoIfWhatItHadBegunDoesNotEnd() {
+        IllegalStateException ofFeed = new IllegalStateException("feed");
+        OutOfMemoryError ofStart = new OutOfMemoryError("unable to create native thread");
+        ScheduledThreadPoolExecutor poor = new ScheduledThreadPoolExecutor(1, work -> {
+            throw ofStart;
+        });
+        LatchkeyBuilder builder = minimal()
+                .recordCache(
+                        listener -> () -> {
+                            throw ofFeed;
+                        },
+                        10,
+                        Duration.ofSeconds(1))
+                .flusher(() -> poor);
+        assertThatThrownBy(builder::build).isSameAs(ofStart).hasSuppressedException(ofFeed);
+        assertThat(poor.isShutdown()).isTrue();
     }
 
     @Test

@@ -63,8 +63,9 @@ final class PollingSubscription implements Subscription {
             subscription.start(interval.toNanos());
         } catch (RuntimeException | Error e) {
             // A machine that gives no second thread has given the first.
-            subscription.close();
-            throw e;
+            try (subscription) {
+                throw e;
+            }
         }
         return subscription;
     }

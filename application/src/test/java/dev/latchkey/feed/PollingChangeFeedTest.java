@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.LongStream;
@@ -339,6 +341,29 @@ class PollingChangeFeedTest {
         assertThatThrownBy(() -> poor.subscribe(told)).isInstanceOf(OutOfMemoryError.class);
         assertThat(asked).hasValue(2);
         assertThat(pollers()).as("polling threads").isEmpty();
+    }
+
+    @Test
+    void aSubscriptionThatCannotBeEndedAfterItsFailureThrowsTheFailure() {
+        OutOfMemoryError failure = new OutOfMemoryError("unable to create native thread");
+        IllegalStateException inTurn = new IllegalStateException("shutdown");
+        ChangeFeed poor = new PollingChangeFeed(
+                log,
+                INTERVAL,
+                factory -> new ScheduledThreadPoolExecutor(1) {
+                    @Override
+                    public ScheduledFuture<?> scheduleWithFixedDelay(
+                            Runnable work, long first, long delay, TimeUnit unit) {
+                        throw failure;
+                    }
+
+                    @Override
+                    public void shutdown() {
+                        throw inTurn;
+                    }
+                },
+                System::nanoTime);
+        assertThatThrownBy(() -> poor.subscribe(told)).isSameAs(failure).hasSuppressedException(inTurn);
     }
 
     private static List<Thread> pollers() {

@@ -200,10 +200,10 @@ final class Database {
         T result;
         try {
             result = work.run(session);
-        } catch (SQLException | RuntimeException e) {
+        } catch (SQLException | RuntimeException | Error e) {
             try {
                 connection.rollback(before);
-            } catch (SQLException inTurn) {
+            } catch (SQLException | RuntimeException inTurn) {
                 e.addSuppressed(inTurn);
             }
             throw e;

@@ -77,9 +77,10 @@ final class Listening implements Subscription {
                     .start();
         } catch (RuntimeException | Error e) {
             // A machine that gives no second thread has given the first, and nothing uses the connection yet.
-            listening.close();
-            first.close();
-            throw e;
+            try (first;
+                    listening) {
+                throw e;
+            }
         }
         return listening;
     }

@@ -43,7 +43,6 @@ final class ListeningConnection implements AutoCloseable {
     static ListeningConnection open(DataSource dataSource, int timeoutMillis, Consumer<ListeningConnection> opening)
             throws SQLException {
         Connection connection = dataSource.getConnection();
-        ListeningConnection opened = null;
         try {
             if (!connection.getAutoCommit()) {
                 throw new StoreException(
@@ -52,17 +51,25 @@ final class ListeningConnection implements AutoCloseable {
                         null);
             }
             connection.setNetworkTimeout(Runnable::run, timeoutMillis);
-            opened = new ListeningConnection(connection, connection.unwrap(PGConnection.class));
+            ListeningConnection opened = new ListeningConnection(connection, connection.unwrap(PGConnection.class));
             opening.accept(opened);
-            opened.listen();
+            opened.begin();
             return opened;
-        } catch (SQLException | RuntimeException e) {
-            if (opened == null) {
-                connection.close();
-            } else {
-                opened.close();
+        } catch (SQLException | RuntimeException | Error e) {
+            // After a failure to listen it is closed already, which closing again does not change.
+            try (connection) {
+                throw e;
             }
-            throw e;
+        }
+    }
+
+    private void begin() throws SQLException {
+        try {
+            listen();
+        } catch (SQLException | RuntimeException | Error e) {
+            try (this) {
+                throw e;
+            }
         }
     }
 

@@ -57,8 +57,9 @@ final class ChangeStream implements Subscription {
                     .thread("latchkey-changes", () -> stream.run(cursor))
                     .start();
         } catch (RuntimeException | Error e) {
-            cursor.close();
-            throw e;
+            try (cursor) {
+                throw e;
+            }
         }
         return stream;
     }
