@@ -26,7 +26,15 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
 
     /** Wraps a request where that changes it. */
     static HttpServletRequest of(HttpServletRequest request, LatchkeyWeb web, Admission admission) {
-        Caller caller = admission.caller().orElse(null);
+        return of(request, web, admission.caller().orElse(null));
+    }
+
+    /** Wraps a request of nobody where the host hides credentials: no filter has decided it. */
+    static HttpServletRequest undecided(HttpServletRequest request, LatchkeyWeb web) {
+        return of(request, web, (Caller) null);
+    }
+
+    private static HttpServletRequest of(HttpServletRequest request, LatchkeyWeb web, @Nullable Caller caller) {
         return caller == null && !web.hidesCredential() ? request : new AdmittedRequest(request, web, caller);
     }
 

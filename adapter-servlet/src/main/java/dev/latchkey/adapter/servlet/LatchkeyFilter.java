@@ -77,8 +77,13 @@ public final class LatchkeyFilter implements Filter {
             passOn(web, earlier.admission(), request, response, chain);
             return;
         }
+        if (request.getDispatcherType() == DispatcherType.ERROR) {
+            // A filter in front, or the container, has refused the request. Outside of a part it is the host's.
+            chain.doFilter(part == null ? AdmittedRequest.undecided(request, web) : request, response);
+            return;
+        }
         RequestHead head = ServletRequestHead.dispatched(request);
-        if (request.getDispatcherType() == DispatcherType.ERROR || isOutside(head)) {
+        if (isOutside(head)) {
             chain.doFilter(request, response);
             return;
         }

@@ -3,6 +3,7 @@ package dev.latchkey.spring.boot;
 import dev.latchkey.adapter.servlet.LatchkeyFilter;
 import dev.latchkey.adapter.servlet.LatchkeyLastCheckFilter;
 import dev.latchkey.http.LatchkeyWeb;
+import dev.latchkey.spring.boot.LatchkeyProperties.Admin;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.FilterRegistration;
@@ -17,13 +18,17 @@ final class FilterRegistrations {
     private FilterRegistrations() {}
 
     /** Returns the filter that decides. It refuses routes that no request can match below the context path. */
-    static FilterRegistrationBean<Filter> first(LatchkeyWeb web, Filter filter, Environment environment) {
-        return deciding(new Placed(web, filter), environment);
+    static FilterRegistrationBean<Filter> first(LatchkeyWeb web, Admin admin, Environment environment) {
+        return deciding(new Placed(web, filter(web, admin)), environment);
     }
 
     /** Returns the filter that decides on the management port, where paths begin elsewhere. */
-    static FilterRegistrationBean<LatchkeyFilter> firstOfManagementPort(LatchkeyWeb web, Environment environment) {
-        return deciding(new FilterRegistrationBean<>(new LatchkeyFilter(web)), environment);
+    static FilterRegistrationBean<Filter> firstOfManagementPort(LatchkeyWeb web, Admin admin, Environment environment) {
+        return deciding(new FilterRegistrationBean<>(filter(web, admin)), environment);
+    }
+
+    private static Filter filter(LatchkeyWeb web, Admin admin) {
+        return admin.enabled() ? new AdminAwareFilter(web, AdminEndpoints.route(admin)) : new LatchkeyFilter(web);
     }
 
     /** Returns the last check, behind every filter of the application, also those that have the lowest order too. */
@@ -41,7 +46,8 @@ final class FilterRegistrations {
             FilterRegistrationBean<T> filter, Environment environment) {
         filter.setName("latchkey");
         filter.setOrder(LatchkeyFilterOrder.deciding(environment));
-        filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC));
+        // The container gives error pages its own request, which has the credential.
+        filter.setDispatcherTypes(EnumSet.of(DispatcherType.REQUEST, DispatcherType.ASYNC, DispatcherType.ERROR));
         return filter;
     }
 

@@ -39,7 +39,7 @@ public class LatchkeyAdminAutoConfiguration {
                 new LatchkeyServlet(admin.web()),
                 false,
                 properties.web().admin().path() + "/*");
-        servlet.setName("latchkey admin");
+        servlet.setName(AdminAwareFilter.SERVLET);
         return servlet;
     }
 

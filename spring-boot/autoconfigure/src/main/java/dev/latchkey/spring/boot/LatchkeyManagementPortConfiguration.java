@@ -1,8 +1,8 @@
 package dev.latchkey.spring.boot;
 
-import dev.latchkey.adapter.servlet.LatchkeyFilter;
 import dev.latchkey.adapter.servlet.LatchkeyLastCheckFilter;
 import dev.latchkey.http.LatchkeyWeb;
+import jakarta.servlet.Filter;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextConfiguration;
 import org.springframework.boot.actuate.autoconfigure.web.ManagementContextType;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -24,8 +24,9 @@ public class LatchkeyManagementPortConfiguration {
     public LatchkeyManagementPortConfiguration() {}
 
     @Bean
-    FilterRegistrationBean<LatchkeyFilter> latchkeyManagementPortFilter(LatchkeyWeb web, Environment environment) {
-        return FilterRegistrations.firstOfManagementPort(web, environment);
+    FilterRegistrationBean<Filter> latchkeyManagementPortFilter(
+            LatchkeyWeb web, LatchkeyProperties properties, Environment environment) {
+        return FilterRegistrations.firstOfManagementPort(web, properties.web().admin(), environment);
     }
 
     @Bean

@@ -1,14 +1,11 @@
 package dev.latchkey.spring.boot;
 
 import dev.latchkey.Latchkey;
-import dev.latchkey.adapter.servlet.LatchkeyFilter;
 import dev.latchkey.adapter.servlet.LatchkeyLastCheckFilter;
 import dev.latchkey.adapter.servlet.LatchkeyServlet;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
-import dev.latchkey.spring.boot.LatchkeyProperties.Admin;
 import jakarta.servlet.DispatcherType;
-import jakarta.servlet.Filter;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -56,10 +53,7 @@ public class LatchkeyWebAutoConfiguration {
 
     @Bean
     FilterRegistrationBean<?> latchkeyFilter(LatchkeyWeb web, LatchkeyProperties properties, Environment environment) {
-        Admin admin = properties.web().admin();
-        Filter filter =
-                admin.enabled() ? new AdminAwareFilter(web, AdminEndpoints.route(admin)) : new LatchkeyFilter(web);
-        return FilterRegistrations.first(web, filter, environment);
+        return FilterRegistrations.first(web, properties.web().admin(), environment);
     }
 
     @Bean

@@ -6,6 +6,9 @@ import dev.latchkey.Latchkey;
 import dev.latchkey.http.Routes;
 import dev.latchkey.ports.query.AuditQuery;
 import jakarta.servlet.Filter;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
+import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.security.config.Customizer;
@@ -39,6 +43,9 @@ import org.springframework.web.bind.annotation.RestController;
 /** People who signed in by the form of Spring Security manage keys, by the authorities that the properties name. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class AdminApplicationTest {
+    private static final String BASIC =
+            "Basic " + Base64.getEncoder().encodeToString("ada:secret".getBytes(StandardCharsets.US_ASCII));
+
     private static final String[] PATHS = {"/latchkey", "/latchkey/me", "/latchkey/keys", "/latchkey/console"};
     private static final String NEW_KEY = "{\"tenant\":\"acme\",\"name\":\"new\",\"permissions\":[\"messages:send\"]}";
 
@@ -125,9 +132,8 @@ class AdminApplicationTest {
 
     @Test
     void browserSendsBasicCredentialsByItselfToo() throws Exception {
-        String basic = "Basic " + Base64.getEncoder().encodeToString("ada:secret".getBytes(StandardCharsets.US_ASCII));
         UserSession script = UserSession.anonymous(host);
-        assertThat(script.change("/latchkey/keys", NEW_KEY, "Authorization", basic)
+        assertThat(script.change("/latchkey/keys", NEW_KEY, "Authorization", BASIC)
                         .statusCode())
                 .isEqualTo(201);
         assertThat(script.send(
@@ -137,7 +143,7 @@ class AdminApplicationTest {
                                 "Content-Type",
                                 "application/json",
                                 "Authorization",
-                                basic)
+                                BASIC)
                         .body())
                 .contains("CROSS_SITE_REQUEST");
     }
@@ -170,14 +176,40 @@ class AdminApplicationTest {
     }
 
     @Test
+    void otherServletBelowThePathIsNotServed() throws Exception {
+        String page = "/latchkey/pages/one";
+        for (UserSession user : List.of(UserSession.of(host, "ada"), UserSession.anonymous(host))) {
+            HttpResponse<String> answer = user.send("GET", page, "");
+            assertThat(answer.statusCode()).isEqualTo(403);
+            assertThat(answer.body()).contains("ROUTE_NOT_ALLOWED").doesNotContain("served");
+        }
+    }
+
+    /** With this base path, the endpoint of the actuator has the path of the endpoints, which that port has not. */
+    @Test
+    void portOfTheActuatorServesNothingBelowThePath() throws Exception {
+        try (ConfigurableApplicationContext apart = start(
+                "latchkey.web.admin.enabled=true",
+                "management.server.port=0",
+                "management.endpoints.web.base-path=/",
+                "management.endpoints.web.exposure.include=*")) {
+            for (String path : List.of("/latchkey", "/latchkey/keys")) {
+                HttpResponse<String> answer =
+                        TestHost.sendTo("local.management.port", apart, "GET", path, "Authorization", BASIC);
+                assertThat(answer.statusCode()).as(path).isEqualTo(403);
+                assertThat(answer.body()).contains("ROUTE_NOT_ALLOWED");
+            }
+        }
+    }
+
+    @Test
     void bodyMayArriveLater() throws Exception {
-        String basic = Base64.getEncoder().encodeToString("ada:secret".getBytes(StandardCharsets.US_ASCII));
         int port = Integer.parseInt(host.getEnvironment().getRequiredProperty("local.server.port"));
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             OutputStream out = socket.getOutputStream();
             out.write(("POST /latchkey/keys HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nLatchkey-Csrf: 1\r\n"
-                            + "Content-Type: application/json\r\nExpect: 100-continue\r\nAuthorization: Basic " + basic
+                            + "Content-Type: application/json\r\nExpect: 100-continue\r\nAuthorization: " + BASIC
                             + "\r\nContent-Length: " + NEW_KEY.length() + "\r\n\r\n")
                     .getBytes(StandardCharsets.US_ASCII));
             assertThat(head(socket.getInputStream())).startsWith("HTTP/1.1 100");
@@ -266,7 +298,10 @@ class AdminApplicationTest {
 
         @Bean
         SecurityFilterChain security(HttpSecurity http) throws Exception {
-            return http.authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/latchkey/pages/**")
+                            .permitAll()
+                            .anyRequest()
+                            .authenticated())
                     .formLogin(Customizer.withDefaults())
                     .httpBasic(Customizer.withDefaults())
                     .build();
@@ -288,6 +323,22 @@ class AdminApplicationTest {
             filter.addUrlPatterns("/latchkey/forwarded");
             filter.setOrder(0);
             return filter;
+        }
+
+        /** A servlet whose path lies below that of the endpoints, as a library may bring one. */
+        @Bean
+        ServletRegistrationBean<HttpServlet> pages() {
+            return new ServletRegistrationBean<>(
+                    new HttpServlet() {
+                        private static final long serialVersionUID = 1L;
+
+                        @Override
+                        protected void doGet(HttpServletRequest request, HttpServletResponse response)
+                                throws IOException {
+                            response.getWriter().print("served");
+                        }
+                    },
+                    "/latchkey/pages/*");
         }
 
         @GetMapping("/secret")

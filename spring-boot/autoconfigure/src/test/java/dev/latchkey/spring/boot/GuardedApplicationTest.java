@@ -13,9 +13,11 @@ import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.Routes;
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.Filter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletRequestWrapper;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.http.HttpResponse;
 import java.util.Collections;
 import java.util.List;
@@ -26,8 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
@@ -90,6 +94,20 @@ class GuardedApplicationTest {
                         .body())
                 .contains("x-other")
                 .doesNotContain(KEY);
+    }
+
+    /** The container gives a page of errors its own request, and has one for requests that no filter has let in. */
+    @Test
+    void credentialIsHiddenFromPagesOfErrors() throws Exception {
+        String key = key(host, "*");
+        for (String path : List.of("/boom", "/early")) {
+            HttpResponse<String> failed = send(host, "GET", path, KEY, key, "x-other", "seen");
+            assertThat(failed.statusCode()).isEqualTo(500);
+            assertThat(failed.headers().firstValue("fields-of-the-error"))
+                    .as(path)
+                    .hasValueSatisfying(
+                            names -> assertThat(names).contains("x-other").doesNotContain(KEY));
+        }
     }
 
     @Test
@@ -226,6 +244,28 @@ class GuardedApplicationTest {
                 boolean rewrites = http.getRequestURI().equals("/docs/rewritten");
                 chain.doFilter(rewrites ? new Rewritten(http) : request, response);
             };
+        }
+
+        @Bean
+        FilterRegistrationBean<Filter> early() {
+            FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>((request, response, chain) ->
+                    ((HttpServletResponse) response).sendError(HttpServletResponse.SC_INTERNAL_SERVER_ERROR));
+            filter.addUrlPatterns("/early");
+            filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+            return filter;
+        }
+
+        /** In front of the page of errors. */
+        @Bean
+        FilterRegistrationBean<Filter> fieldsOfErrors() {
+            FilterRegistrationBean<Filter> filter = new FilterRegistrationBean<>((request, response, chain) -> {
+                List<String> names = Collections.list(((HttpServletRequest) request).getHeaderNames());
+                ((HttpServletResponse) response).setHeader("fields-of-the-error", String.join(" ", names));
+                chain.doFilter(request, response);
+            });
+            filter.setDispatcherTypes(DispatcherType.ERROR);
+            filter.setOrder(0);
+            return filter;
         }
 
         @GetMapping("/health")
