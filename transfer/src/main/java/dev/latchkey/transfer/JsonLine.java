@@ -40,11 +40,22 @@ final class JsonLine {
     }
 
     String text(String name) {
-        return of(name, String.class);
+        return kept(name, of(name, String.class));
     }
 
     @Nullable String textOrNull(String name) {
-        return ofOrNull(name, String.class);
+        String text = ofOrNull(name, String.class);
+        return text == null ? null : kept(name, text);
+    }
+
+    /** Refuses what no export has: control characters and lone surrogates, which some databases refuse or replace. */
+    private String kept(String name, String text) {
+        boolean isKept = text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
+        if (!isKept) {
+            throw unreadable(name);
+        }
+        return text;
     }
 
     long number(String name) {
@@ -78,7 +89,9 @@ final class JsonLine {
     }
 
     List<String> texts(String name) {
-        return items(name, String.class);
+        List<String> texts = items(name, String.class);
+        texts.forEach(text -> kept(name, text));
+        return texts;
     }
 
     <T> List<T> objects(String name, Function<JsonLine, T> reader) {

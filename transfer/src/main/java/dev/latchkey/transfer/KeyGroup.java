@@ -31,6 +31,7 @@ final class KeyGroup implements ImportRun.Group {
         REFUSED
     }
 
+    private final KeyStore store;
     private final KeyArchive archive;
     private final Tally tally;
     private final long line;
@@ -42,6 +43,7 @@ final class KeyGroup implements ImportRun.Group {
     private State state;
 
     KeyGroup(KeyStore store, KeyArchive archive, Tally tally, JsonLine line) {
+        this.store = store;
         this.archive = archive;
         this.tally = tally;
         this.line = line.line();
@@ -90,9 +92,11 @@ final class KeyGroup implements ImportRun.Group {
             return false;
         }
         switch (state) {
-            case ABSENT -> collect(event);
+            case ABSENT -> collect(eventLine, event);
             case BEHIND -> {
-                if (event.version() != key.version() - newest.size()) {
+                if (isBeside(event)) {
+                    tally.conflict(eventLine, Kind.OTHER_EVENT, event);
+                } else if (event.version() != key.version() - newest.size()) {
                     state = conflict(Kind.OTHER_HISTORY);
                 } else if (event.version() == version) {
                     state = isInTarget(event) ? restore() : conflict(Kind.OTHER_HISTORY);
@@ -117,7 +121,16 @@ final class KeyGroup implements ImportRun.Group {
         return true;
     }
 
-    private void collect(AuditEvent event) {
+    /** Tells whether an event did not lead to the key, which has gone on from an earlier version after a restore. */
+    private boolean isBeside(AuditEvent event) {
+        return !newest.isEmpty() && newest.get(newest.size() - 1).version() <= event.version();
+    }
+
+    private void collect(long eventLine, AuditEvent event) {
+        if (isBeside(event)) {
+            tally.conflict(eventLine, Kind.OTHER_EVENT, event);
+            return;
+        }
         if (present.at(event).isPresent() && !isInTarget(event)) {
             state = conflict(Kind.OTHER_HISTORY);
             return;
@@ -143,6 +156,15 @@ final class KeyGroup implements ImportRun.Group {
 
     private State restore() {
         KeyArchive.Restoration restoration = archive.restore(key, newest, version);
+        boolean isThere = restoration != KeyArchive.Restoration.RESTORED
+                && store.findById(key.id()).value().filter(key::equals).isPresent();
+        if (isThere) {
+            // Another import of the same key was faster.
+            newest.forEach(event -> added.compare(line, event, present));
+            newest.clear();
+            tally.add(Count.UNCHANGED, 1);
+            return State.STORED;
+        }
         newest.clear();
         return switch (restoration) {
             case RESTORED -> {

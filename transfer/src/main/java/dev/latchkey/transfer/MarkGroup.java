@@ -80,11 +80,20 @@ final class MarkGroup implements ImportRun.Group {
 
     private void goOn() {
         for (long version = version() + 1; version <= mark.version(); version++) {
-            if (store.markTenant(version(version)).value() != Replacement.REPLACED) {
+            TenantMark next = version(version);
+            if (store.markTenant(next).value() != Replacement.REPLACED && !isThere(next)) {
                 tally.conflict(line, Kind.CHANGED_MEANWHILE, id, version);
                 return;
             }
         }
+    }
+
+    /** Tells whether another import of the same mark was faster. */
+    private boolean isThere(TenantMark next) {
+        return store.findTenantMark(mark.tenant())
+                .value()
+                .filter(now -> now.version() > next.version() ? now.version() <= mark.version() : now.equals(next))
+                .isPresent();
     }
 
     /** A version between that of the target and the last one is what its event says, if that was kept. */

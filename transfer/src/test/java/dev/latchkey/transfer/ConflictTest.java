@@ -108,6 +108,31 @@ class ConflictTest {
         assertThat(target.findById(key.id()).value()).contains(later);
     }
 
+    /** As after a restored backup: the key has gone on from an earlier version than some of its events. */
+    @Test
+    void ofTwoEventsOfAVersionTheOneThatLedToTheKeyIsKeptAndTheOtherIsReported() throws IOException {
+        ApiKey key = Moved.insert(source, Keys.spec());
+        InMemoryKeyStore behind = new InMemoryKeyStore();
+        Moved.read(behind, Moved.export(source));
+        ApiKey second = Moved.change(source, key, change -> change.rename("second"));
+        ApiKey third = Moved.change(source, second, change -> change.rename("third"));
+        String export = Moved.export(source);
+        String lost = event(export, 3).replaceAll("\"after\":\"[^\"]*\"", "\"after\":\"lost\"")
+                + "\n"
+                + event(export, 2).replaceAll("\"after\":\"[^\"]*\"", "\"after\":\"lost\"");
+        String twice = export.replace(
+                        event(export, 1),
+                        lost.replace("00.002Z", "00.000Z").replace("00.001Z", "00.000Z") + "\n" + event(export, 1))
+                .replaceAll("\"lines\":[0-9]+", "\"lines\":" + (export.lines().count() + 1));
+        for (InMemoryKeyStore into : List.of(target, behind)) {
+            for (int i = 0; i < 2; i++) {
+                assertThat(Moved.conflicts(into, twice)).containsExactly(Kind.OTHER_EVENT, Kind.OTHER_EVENT);
+                assertThat(into.findById(key.id()).value()).contains(third);
+                assertThat(Moved.events(into)).isEqualTo(Moved.events(source));
+            }
+        }
+    }
+
     private static String event(String export, int version) {
         return export.lines()
                 .filter(line -> line.contains("\"type\":\"event\"") && line.contains("\"version\":" + version + ","))

@@ -9,6 +9,9 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.Transition.Changed;
+import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.scope.Scope;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.Replacement;
@@ -23,6 +26,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,6 +192,34 @@ class FormatTest {
         assertThat(export).contains(version + "1,");
         assertNotPossible(export.replace(version + "1,", version + "10001,"), "version must be at most 10000");
         assertThat(target.findTenantMark("ended").value()).isEmpty();
+    }
+
+    /** Databases disagree about them: some refuse them, some replace them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"\\u0000", "\\n", "\\u0085", "\\ud800", "\\udc00\\ud800"})
+    void aTextThatNotEveryStoreKeepsIsRefusedWhereverItIs(String wrong) throws IOException {
+        Actor actor = Actor.user("ada").from(new Origin("192.0.2.1", "r1", false));
+        KeySpec spec =
+                Keys.spec().name("all").owner("o").tags("t").description("d").permissions(Permissions.of("a:b"));
+        ApiKey all = Moved.insert(source, Keys.issue(spec, Keys.T0));
+        Changed suspended = Keys.changed(all.by(actor, Keys.T0.plusSeconds(1)).suspend("idle"));
+        assertThat(source.replace(suspended.next(), suspended.event()).value()).isEqualTo(Replacement.REPLACED);
+        Moved.change(source, key, change -> change.revoke("done"));
+        assertThat(source.markTenant(new TenantMark("ended", 1, true, Keys.T0, "left", actor))
+                        .value())
+                .isEqualTo(Replacement.REPLACED);
+        String export = Moved.export(source);
+        Matcher text = Pattern.compile("[\\[:,]\"[^\"]*(?=\"[,}\\]])").matcher(export);
+        int texts = 0;
+        for (int from = export.indexOf('\n'); text.find(from); from = text.end()) {
+            texts++;
+            long line = export.substring(0, text.end()).lines().count();
+            String changed = export.substring(0, text.end()) + wrong + export.substring(text.end());
+            assertThatThrownBy(() -> Moved.conflicts(new InMemoryKeyStore(), changed), "Line %d in %s", line, changed)
+                    .isInstanceOf(TransferException.class)
+                    .hasMessageStartingWith("Line " + line + " ");
+        }
+        assertThat(texts).isGreaterThan(60);
     }
 
     @Test

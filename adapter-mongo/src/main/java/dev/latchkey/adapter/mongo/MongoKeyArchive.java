@@ -116,8 +116,10 @@ final class MongoKeyArchive implements KeyArchive {
     @Override
     @CheckReturnValue
     public Restoration restore(ApiKey key, List<AuditEvent> events, long replaced) {
+        Set<Long> versions = new HashSet<>();
         // In the order in which changes would have left them, as moving them expects.
         List<BsonDocument> pending = events.stream()
+                .filter(event -> versions.add(event.version()))
                 .sorted(Comparator.comparing(AuditEvent::version))
                 .map(AuditTrail::document)
                 .toList();

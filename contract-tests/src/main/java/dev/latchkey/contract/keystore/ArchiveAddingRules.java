@@ -19,6 +19,7 @@ import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.KeyUsage.Day;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,27 @@ abstract class ArchiveAddingRules extends ArchiveRules {
         assertThat(archive.addEvents(List.of(first))).isEmpty();
         assertThat(archive.addEvents(List.of(other))).containsExactly(other);
         assertThat(store.audit(AuditQuery.of(Keys.TENANT, 10)).items()).containsExactly(first);
+    }
+
+    /** As after a restored backup: the key has gone on from an earlier version than some of its events. */
+    @Test
+    void ka6_ofTwoEventsOfAVersionThatComeWithAKeyTheFirstIsKept() {
+        Life life = Life.of(Keys.spec()).rotated(2);
+        List<AuditEvent> twice = new ArrayList<>(life.events());
+        life.events().stream()
+                .map(event -> new AuditEvent(
+                        event.keyId(),
+                        event.version(),
+                        event.tenant(),
+                        T0.minusSeconds(1),
+                        event.action(),
+                        event.actor(),
+                        "other",
+                        event.changes()))
+                .forEach(twice::add);
+        assertThat(archive.restore(life.key(), twice, 0)).isEqualTo(Restoration.RESTORED);
+        assertThat(events(life.key())).containsExactlyInAnyOrderElementsOf(life.events());
+        assertThat(archive.addEvents(life.events())).containsExactlyInAnyOrderElementsOf(life.events());
     }
 
     @Test

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
+import com.mongodb.client.MongoCollection;
 import com.mongodb.client.MongoDatabase;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
+import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
 import dev.latchkey.Verdict;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
@@ -15,10 +17,19 @@ import dev.latchkey.adapter.jdbc.JdbcKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcSchema;
 import dev.latchkey.adapter.mongo.MongoIndexes;
 import dev.latchkey.adapter.mongo.MongoKeyStore;
+import dev.latchkey.contract.fixture.Race;
 import dev.latchkey.contract.fixture.TestClock;
 import dev.latchkey.core.access.Requirement;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.ApiKey;
+import dev.latchkey.core.key.AuditEvent;
+import dev.latchkey.core.key.KeySpec;
+import dev.latchkey.core.key.Origin;
+import dev.latchkey.core.key.Suspension;
+import dev.latchkey.core.scope.Scope;
 import dev.latchkey.mongoengine.MongoEngine;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.support.MariaDbServer;
 import dev.latchkey.support.PostgresServer;
 import dev.latchkey.transfer.ImportCounts;
@@ -28,19 +39,25 @@ import dev.latchkey.transfer.TransferConflict;
 import dev.latchkey.transfer.TransferException;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.bson.BsonDocument;
 import org.h2.jdbcx.JdbcDataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -144,6 +161,179 @@ class MovingTest {
         }
     }
 
+    static Stream<Kind> kinds() {
+        return Stream.of(Kind.values()).filter(kind -> kind != Kind.MARIADB || mariaDb != null);
+    }
+
+    /** By one store and by the stores of two nodes: all keys, and then what has changed since. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void importsOfOneFileAtTheSameTimeEndAsOneDoes(Kind kind) throws Exception {
+        long seed = new Random().nextLong();
+        String context = kind + ", seed " + seed;
+        for (boolean isShared : List.of(true, false)) {
+            KeyStore from = new InMemoryKeyStore();
+            Supplier<KeyStore> nodes = nodes(kind);
+            KeyStore first = nodes.get();
+            KeyStore second = isShared ? first : nodes.get();
+            try (RandomLives lives = new RandomLives(from, new TestClock(), new Random(seed));
+                    Race race = new Race()) {
+                for (int round = 0; round < 2; round++) {
+                    lives.live(STEPS);
+                    if (round == 0) {
+                        lives.purgeAndEnd();
+                    }
+                    byte[] export = export(from);
+                    race.run(Stream.of(first, second)
+                            .<Callable<ImportCounts>>map(into -> () -> read(into, export))
+                            .toList());
+                    assertMoved(from, first, export, context);
+                }
+            }
+        }
+    }
+
+    private static final String TEXT = text();
+
+    /** Characters of each plane, those that end lines or words somewhere, and those that some programs drop. */
+    private static String text() {
+        StringBuilder text =
+                new StringBuilder("\u2028\u2029\ufeff\u200b\u00ad\u00df\u0130\u0131e\u0301\u05d0\u202e'\"\\\\%_$${}");
+        for (int plane = 0; plane <= 16; plane++) {
+            text.appendCodePoint(plane << 16 | 0xf000).appendCodePoint(plane << 16 | 0xffff);
+        }
+        return text.toString();
+    }
+
+    static Stream<Arguments> allPairs() {
+        return kinds().flatMap(source -> kinds().map(target -> Arguments.of(source, target)));
+    }
+
+    @ParameterizedTest
+    @MethodSource("allPairs")
+    void textsOfEveryPlaneArrive(Kind source, Kind target) throws Exception {
+        KeyStore from = empty(source);
+        KeyStore into = empty(target);
+        Actor actor = new Actor(Actor.Kind.USER, TEXT, new Origin(TEXT, TEXT, false));
+        try (Latchkey latchkey = RandomLives.open(from, new TestClock())) {
+            KeySpec spec = KeySpec.of(TEXT, Scope.resource(TEXT), TEXT)
+                    .slot(TEXT)
+                    .owner(TEXT)
+                    .tags(TEXT.substring(0, 40), "a" + TEXT.substring(0, 40))
+                    .description(TEXT)
+                    .allPermissions();
+            ApiKey key = latchkey.keys().issue(spec, actor).orElseThrow().key();
+            latchkey.keys()
+                    .suspend(TEXT, key.id(), Suspension.Cause.OPERATOR, TEXT, actor)
+                    .orElseThrow();
+            latchkey.keys().rename(TEXT, key.id(), "a" + TEXT, actor).orElseThrow();
+            assertThat(latchkey.tenants().end(TEXT, TEXT, actor).changed()).isEqualTo(1);
+        }
+        String context = source + " to " + target;
+        assertMoved(from, into, export(from), context);
+        assertThat(KeptContent.of(into).events())
+                .as(context)
+                .extracting(AuditEvent::detail)
+                .contains(TEXT);
+        assertThat(export(into)).as(context).isEqualTo(export(from));
+    }
+
+    /** Between any two lines of a file, and so between a key and its events. */
+    @ParameterizedTest
+    @MethodSource("pairs")
+    void keysThatAreChangedDuringAnExportArriveAsTheyWereAtSomeTime(Kind source, Kind target) throws Exception {
+        long seed = new Random().nextLong();
+        String context = source + " to " + target + ", seed " + seed;
+        Random random = new Random(seed);
+        KeyStore from = empty(source);
+        KeyStore into = empty(target);
+        try (RandomLives lives = new RandomLives(from, new TestClock(), random)) {
+            lives.live(STEPS);
+            ByteArrayOutputStream file = new ByteArrayOutputStream();
+            OutputStream changing = new FilterOutputStream(file) {
+                @Override
+                public void write(byte[] line, int from, int length) throws IOException {
+                    out.write(line, from, length);
+                    if (random.nextInt(4) == 0) {
+                        lives.live(1);
+                    }
+                }
+            };
+            StoreExport.of(from).writeTo(changing);
+            List<TransferConflict> conflicts = new ArrayList<>();
+            StoreImport.into(into).onConflict(conflicts::add).readFrom(new ByteArrayInputStream(file.toByteArray()));
+            assertThat(conflicts)
+                    .as(context)
+                    .extracting(TransferConflict::kind)
+                    .allMatch(TransferConflict.Kind.SLOT_TAKEN::equals);
+            List<ApiKey> keys = into.all(null, 1000).items();
+            assertThat(keys).as(context).isNotEmpty();
+            for (ApiKey key : keys) {
+                List<AuditEvent> events = into.audit(
+                                AuditQuery.of(key.tenant(), 1000).key(key.id()))
+                        .items();
+                assertThat(events).as(context).hasSize((int) key.version());
+                assertThat(events.get(0).version()).as(context).isEqualTo(key.version());
+                assertThat(events.get(0).at()).as(context).isEqualTo(key.changedAt());
+                assertThat(from.audit(AuditQuery.of(key.tenant(), 1000).key(key.id()))
+                                .items())
+                        .as(context)
+                        .containsAll(events);
+            }
+            assertMoved(from, into, export(from), context);
+        }
+    }
+
+    /** On MongoDB, where a backup of the keys can be restored without their events. */
+    @ParameterizedTest
+    @MethodSource("kinds")
+    void aKeyThatWentOnAfterItWasRestoredFromABackupArrivesAsItIs(Kind target) throws Exception {
+        MongoDatabase database = mongo.getDatabase("moving_" + UUID.randomUUID());
+        MongoIndexes.ensure(database);
+        KeyStore from = MongoKeyStore.on(database);
+        KeyStore into = empty(target);
+        TestClock clock = new TestClock();
+        try (Latchkey source = RandomLives.open(from, clock);
+                Latchkey moved = RandomLives.open(into, clock)) {
+            Actor actor = Actor.user("ada");
+            KeySpec spec = KeySpec.of("acme", Scope.tenant(), "first").allPermissions();
+            IssuedKey issued = source.keys().issue(spec, actor).orElseThrow();
+            UUID id = issued.key().id();
+            read(into, export(from));
+            MongoCollection<BsonDocument> keys = database.getCollection("latchkey_key", BsonDocument.class);
+            BsonDocument backup = keys.find().first();
+            for (String name : List.of("lost", "lost too")) {
+                clock.advance(Duration.ofSeconds(1));
+                source.keys().rename("acme", id, name, actor).orElseThrow();
+            }
+            keys.replaceOne(new BsonDocument("_id", backup.get("_id")), backup);
+            for (String name : List.of("second", "third", "fourth")) {
+                clock.advance(Duration.ofSeconds(1));
+                source.keys().rename("acme", id, name, actor).orElseThrow();
+            }
+            byte[] export = export(from);
+            for (KeyStore each : List.of(into, into, empty(target))) {
+                List<TransferConflict> conflicts = new ArrayList<>();
+                StoreImport.into(each).onConflict(conflicts::add).readFrom(new ByteArrayInputStream(export));
+                assertThat(conflicts)
+                        .extracting(TransferConflict::kind)
+                        .containsExactly(TransferConflict.Kind.OTHER_EVENT, TransferConflict.Kind.OTHER_EVENT);
+                assertThat(each.findById(id).value())
+                        .isEqualTo(from.findById(id).value());
+                assertThat(each.audit(AuditQuery.of("acme", 10)).items())
+                        .extracting(AuditEvent::version)
+                        .containsExactly(4L, 3L, 2L, 1L);
+            }
+            Verdict verdict = moved.authenticator().authenticate(issued.rawKey().reveal(), Requirement.ANY, null);
+            assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.ACCEPTED);
+            assertThat(moved.keys()
+                            .revoke("acme", id, "moved", actor)
+                            .orElseThrow()
+                            .version())
+                    .isEqualTo(5);
+        }
+    }
+
     @Test
     void anImportThatWasCutOffAtAnyLineIsRepeated() throws Exception {
         long seed = new Random().nextLong();
@@ -238,9 +428,17 @@ class MovingTest {
     }
 
     private static KeyStore empty(Kind kind) throws SQLException {
+        return nodes(kind).get();
+    }
+
+    /** Returns what makes the stores of several nodes, on one database that is empty. */
+    private static Supplier<KeyStore> nodes(Kind kind) throws SQLException {
         String name = "moving_" + UUID.randomUUID().toString().replace('-', '_');
         return switch (kind) {
-            case MEMORY -> new InMemoryKeyStore();
+            case MEMORY -> {
+                KeyStore one = new InMemoryKeyStore();
+                yield () -> one;
+            }
             case H2 -> {
                 JdbcDataSource database = new JdbcDataSource();
                 database.setUrl("jdbc:h2:mem:" + name + ";DB_CLOSE_DELAY=-1");
@@ -262,13 +460,13 @@ class MovingTest {
             case MONGODB -> {
                 MongoDatabase database = mongo.getDatabase(name);
                 MongoIndexes.ensure(database);
-                yield MongoKeyStore.on(database);
+                yield () -> MongoKeyStore.on(database);
             }
         };
     }
 
-    private static KeyStore jdbc(DataSource database) {
+    private static Supplier<KeyStore> jdbc(DataSource database) {
         JdbcSchema.apply(database);
-        return JdbcKeyStore.on(database);
+        return () -> JdbcKeyStore.on(database);
     }
 }
