@@ -220,6 +220,16 @@ public final class LatchkeyWeb {
     }
 
     /**
+     * Returns the id of a caller as logs may have it, which bindings keep on a request for access logs.
+     *
+     * @param caller the caller
+     * @return the id of the API key or of the principal, without what has the shape of a raw key
+     */
+    public String loggedId(Caller caller) {
+        return decider.loggedId(caller);
+    }
+
+    /**
      * Checks that each rule of the host can match a request where a binding is installed. A binding calls it when it
      * is.
      *

@@ -37,10 +37,7 @@ record Admitted(LatchkeyWeb web, Admission admission, Decision.@Nullable Endpoin
         received.setAttribute(ATTRIBUTE, this);
         received.removeAttribute(PASSED);
         received.removeAttribute(Callers.ID_ATTRIBUTE);
-        admission
-                .caller()
-                .ifPresent(caller -> received.setAttribute(
-                        Callers.ID_ATTRIBUTE, caller.actor().id()));
+        admission.caller().ifPresent(caller -> received.setAttribute(Callers.ID_ATTRIBUTE, web.loggedId(caller)));
     }
 
     /** Tells whether the last check has let the request through. */

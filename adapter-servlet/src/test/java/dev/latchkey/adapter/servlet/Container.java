@@ -24,8 +24,8 @@ final class Container {
      * @param path the context path; empty for the root
      * @param virtualThreads whether requests are served on virtual threads, which needs JDK 21
      * @param forwarding whether the container itself takes the address of a request from a forwarding header
-     * @param accessLog takes the lines of the container's access log: the status and {@link Callers#ID_ATTRIBUTE}; null
-     *     for no log
+     * @param accessLog takes the lines of the container's access log: the address, the status and
+     *     {@link Callers#ID_ATTRIBUTE}; null for no log
      * @param setUp adds filters, servlets and listeners
      */
     record Application(

@@ -58,7 +58,7 @@ final class JettyLauncher implements Container.Launcher {
         more.apply(http).forEach(connector::addConnectionFactory);
         if (application.accessLog() != null) {
             server.setRequestLog(new CustomRequestLog(
-                    line -> application.accessLog().accept(line), "%s %{" + Callers.ID_ATTRIBUTE + "}attr"));
+                    line -> application.accessLog().accept(line), "%{client}a %s %{" + Callers.ID_ATTRIBUTE + "}attr"));
         }
         return started(server, connector, handler);
     }

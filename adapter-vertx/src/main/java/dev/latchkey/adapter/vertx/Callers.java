@@ -2,6 +2,7 @@ package dev.latchkey.adapter.vertx;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.http.Admission;
+import dev.latchkey.http.LatchkeyWeb;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
 
@@ -51,11 +52,9 @@ public final class Callers {
     }
 
     /** Keeps an admission in place of what an earlier decision has left. */
-    static void keep(RoutingContext context, Admission admission) {
+    static void keep(RoutingContext context, LatchkeyWeb web, Admission admission) {
         context.put(ADMISSION_KEY, admission);
-        admission
-                .caller()
-                .ifPresent(caller -> context.put(ID_KEY, caller.actor().id()));
+        admission.caller().ifPresent(caller -> context.put(ID_KEY, web.loggedId(caller)));
     }
 
     /** Removes what an earlier decision has left. */

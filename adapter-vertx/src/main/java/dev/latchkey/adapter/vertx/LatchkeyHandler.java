@@ -70,7 +70,7 @@ public final class LatchkeyHandler implements SecurityPolicyHandler {
             if (decision instanceof Decision.Respond refused) {
                 ResponseSender.send(context, refused.response());
             } else if (decision instanceof Decision.Endpoint endpoint) {
-                Callers.keep(context, endpoint.admission());
+                Callers.keep(context, web, endpoint.admission());
                 ArrivingBody.read(context, endpoint, web.bodyTimeout(), body -> answer(context, endpoint, body));
             } else if (decision instanceof Decision.Proceed proceed) {
                 proceed(context, proceed);
@@ -96,7 +96,7 @@ public final class LatchkeyHandler implements SecurityPolicyHandler {
     }
 
     private void proceed(RoutingContext context, Decision.Proceed proceed) {
-        Callers.keep(context, proceed.admission());
+        Callers.keep(context, web, proceed.admission());
         HiddenFields.hide(context, web, proceed.admission().caller().orElse(null));
         proceed.fields().forEach(context.response()::putHeader);
         if (!context.request().isEnded()) {

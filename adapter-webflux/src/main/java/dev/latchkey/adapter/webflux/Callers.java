@@ -2,6 +2,7 @@ package dev.latchkey.adapter.webflux;
 
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.http.Admission;
+import dev.latchkey.http.LatchkeyWeb;
 import java.util.Optional;
 import org.springframework.web.server.ServerWebExchange;
 
@@ -51,12 +52,9 @@ public final class Callers {
     }
 
     /** Keeps an admission in place of what an earlier decision has left. */
-    static void keep(ServerWebExchange exchange, Admission admission) {
+    static void keep(ServerWebExchange exchange, LatchkeyWeb web, Admission admission) {
         exchange.getAttributes().put(ADMISSION_ATTRIBUTE, admission);
-        admission
-                .caller()
-                .ifPresent(caller -> exchange.getAttributes()
-                        .put(ID_ATTRIBUTE, caller.actor().id()));
+        admission.caller().ifPresent(caller -> exchange.getAttributes().put(ID_ATTRIBUTE, web.loggedId(caller)));
     }
 
     /** Removes what an earlier decision has left. */

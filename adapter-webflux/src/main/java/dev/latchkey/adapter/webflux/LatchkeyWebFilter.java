@@ -87,7 +87,7 @@ public final class LatchkeyWebFilter implements WebFilter, Ordered {
             return serve(exchange, endpoint);
         }
         Decision.Proceed proceed = (Decision.Proceed) decision;
-        Callers.keep(exchange, proceed.admission());
+        Callers.keep(exchange, web, proceed.admission());
         proceed.fields().forEach(exchange.getResponse().getHeaders()::set);
         ServerWebExchange shown =
                 ShownRequest.of(exchange, web, proceed.admission().caller().orElse(null));
@@ -95,7 +95,7 @@ public final class LatchkeyWebFilter implements WebFilter, Ordered {
     }
 
     private Mono<Void> serve(ServerWebExchange exchange, Decision.Endpoint endpoint) {
-        Callers.keep(exchange, endpoint.admission());
+        Callers.keep(exchange, web, endpoint.admission());
         ArrivingBody arriving = new ArrivingBody(exchange.getRequest());
         return arriving.read(endpoint.maxBody(), web.bodyTimeout())
                 .flatMap(body -> blocking(() -> endpoint.answer().apply(body))

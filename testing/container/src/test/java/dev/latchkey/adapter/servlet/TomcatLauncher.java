@@ -98,7 +98,7 @@ final class TomcatLauncher implements Container.Launcher {
                 lines.accept(message.toString());
             }
         };
-        log.setPattern("%s %{" + Callers.ID_ATTRIBUTE + "}r");
+        log.setPattern("%h %s %{" + Callers.ID_ATTRIBUTE + "}r");
         return log;
     }
 

@@ -64,7 +64,7 @@ final class UndertowLauncher implements Container.Launcher {
             handler = new AccessLogHandler(
                     handler,
                     line -> application.accessLog().accept(line),
-                    "%s %{r," + Callers.ID_ATTRIBUTE + "}",
+                    "%h %s %{r," + Callers.ID_ATTRIBUTE + "}",
                     UndertowLauncher.class.getClassLoader());
         }
         HttpHandler root = http2 ? new Http2UpgradeHandler(handler) : handler;
