@@ -12,6 +12,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplicat
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
 
 /** Serves the endpoints that manage keys, and the console, behind Spring Security. Off by default. */
 @AutoConfiguration(after = LatchkeyWebAutoConfiguration.class)
@@ -44,6 +45,7 @@ public class LatchkeyAdminAutoConfiguration {
     }
 
     @Bean
+    @Lazy(false)
     InitializingBean latchkeyConsoleCheck(LatchkeyProperties properties) {
         return () -> AdminEndpoints.checkConsole(properties.web());
     }

@@ -21,6 +21,7 @@ import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitializat
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -113,6 +114,7 @@ public class LatchkeyAutoConfiguration {
 
     /** Makes the keys of the configuration before the application serves its first request. */
     @Bean
+    @Lazy(false)
     InitializingBean latchkeyBootstrapKeys(Latchkey latchkey, LatchkeyProperties properties) {
         return () -> BootstrapKeys.apply(latchkey, properties.bootstrap());
     }

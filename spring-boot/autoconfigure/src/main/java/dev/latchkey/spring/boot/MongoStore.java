@@ -13,8 +13,7 @@ final class MongoStore {
     private MongoStore() {}
 
     static boolean hasClient(ListableBeanFactory beans) {
-        return beans.getBeanNamesForType(MongoDatabase.class, true, false).length > 0
-                || beans.getBeanNamesForType(MongoClient.class, true, false).length > 0;
+        return StoreChoice.isDeclared(MongoDatabase.class, beans) || StoreChoice.isDeclared(MongoClient.class, beans);
     }
 
     static KeyStore create(Mongodb properties, ListableBeanFactory beans) {

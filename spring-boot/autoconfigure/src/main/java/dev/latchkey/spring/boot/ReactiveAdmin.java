@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.http.server.reactive.ServerHttpRequest;
@@ -28,6 +29,7 @@ class ReactiveAdmin {
     private static final String RECEIVED = ReactiveAdmin.class.getName() + ".received";
 
     @Bean
+    @Lazy(false)
     AdminEndpoints latchkeyAdminEndpoints(
             Latchkey latchkey,
             LatchkeyWeb guard,

@@ -11,6 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.core.env.Environment;
@@ -55,6 +56,7 @@ class ReactiveGuard {
 
     /** Refuses routes that no request can match below the base path, and a console without its endpoints. */
     @Bean
+    @Lazy(false)
     InitializingBean latchkeyReactiveCheck(LatchkeyWeb web, LatchkeyProperties properties, Environment environment) {
         return () -> {
             web.checkPlace(basePath(environment.getProperty(BASE_PATH, "")), "");

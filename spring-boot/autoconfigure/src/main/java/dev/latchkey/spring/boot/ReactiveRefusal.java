@@ -6,6 +6,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingClass;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Lazy;
 
 /** Refuses to start a reactive application whose routes nothing would guard. */
 @Configuration(proxyBeanMethods = false)
@@ -13,6 +14,7 @@ import org.springframework.context.annotation.Configuration;
 @ConditionalOnBean(Routes.class)
 class ReactiveRefusal {
     @Bean
+    @Lazy(false)
     InitializingBean latchkeyReactiveRefusal() {
         return () -> {
             throw new LatchkeyStartException(

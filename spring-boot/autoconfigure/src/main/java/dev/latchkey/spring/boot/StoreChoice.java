@@ -3,6 +3,7 @@ package dev.latchkey.spring.boot;
 import dev.latchkey.spring.boot.LatchkeyProperties.StoreType;
 import java.util.Locale;
 import javax.sql.DataSource;
+import org.springframework.beans.factory.BeanFactoryUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.util.ClassUtils;
 
@@ -30,7 +31,7 @@ enum StoreChoice {
     }
 
     private static StoreChoice automatic(ListableBeanFactory beans) {
-        if (JDBC.isPresent() && beans.getBeanNamesForType(DataSource.class, true, false).length > 0) {
+        if (JDBC.isPresent() && isDeclared(DataSource.class, beans)) {
             return JDBC;
         }
         if (MONGODB.isPresent() && MongoStore.hasClient(beans)) {
@@ -44,6 +45,11 @@ enum StoreChoice {
                         + " Or declare a KeyStore bean. For a test, add latchkey-adapter-inmemory and set"
                         + " latchkey.store.type=in-memory.",
                 null);
+    }
+
+    /** Tells whether there is a bean, also in a parent of the application. */
+    static boolean isDeclared(Class<?> type, ListableBeanFactory beans) {
+        return BeanFactoryUtils.beanNamesForTypeIncludingAncestors(beans, type, true, false).length > 0;
     }
 
     private StoreChoice required(StoreType configured) {

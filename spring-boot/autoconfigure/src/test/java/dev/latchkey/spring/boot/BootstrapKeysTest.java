@@ -89,6 +89,15 @@ class BootstrapKeysTest {
     }
 
     @Test
+    void keyIsThereAtTheFirstRequestAlsoIfBeansAreMadeWhenTheyAreNeeded() throws Exception {
+        try (ConfigurableApplicationContext host =
+                start(LOOKUP, FIRST + "key=" + VALUE, "spring.main.lazy-initialization=true")) {
+            assertThat(send(host, "GET", "/deploys", "x-api-key", VALUE).statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void digestIsEnough() throws Exception {
         String hex = HexFormat.of()
                 .formatHex(MessageDigest.getInstance("SHA-256").digest(VALUE.getBytes(StandardCharsets.US_ASCII)));

@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.web.servlet.ServletContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -71,6 +72,26 @@ class StartTest {
     void storeInMemoryIsUsedWhenNamed() {
         try (ConfigurableApplicationContext host = run(Routed.class, NO_WEB, "latchkey.store.type=in-memory")) {
             assertThat(host.getBean(KeyStore.class)).isInstanceOf(InMemoryKeyStore.class);
+        }
+    }
+
+    @Test
+    void childOfAnApplicationGuardsItsOwnRoutesWithTheKeysOfItsParent() throws Exception {
+        try (ConfigurableApplicationContext parent = run(Empty.class, NO_WEB, CREATE);
+                ConfigurableApplicationContext child = new SpringApplicationBuilder(Routed.class)
+                        .parent(parent)
+                        .properties(
+                                "server.port=0",
+                                "server.address=127.0.0.1",
+                                "latchkey.key-prefix=test_",
+                                NO_MIGRATION,
+                                NO_CHANGES)
+                        .run()) {
+            assertThat(child.getBean(Latchkey.class)).isSameAs(parent.getBean(Latchkey.class));
+            assertThat(TestHost.send(child, "GET", "/messages").body()).contains("CREDENTIAL_MISSING");
+            assertThat(TestHost.send(child, "GET", "/messages", "x-api-key", TestHost.key(parent, "*"))
+                            .body())
+                    .doesNotContain("CREDENTIAL");
         }
     }
 
@@ -137,6 +158,17 @@ class StartTest {
         FailureAnalysis failure = failure(Routed.class, NO_WEB, CREATE, "latchkey.key-prefix=9-");
         assertThat(failure.getDescription()).contains("latchkey.key-prefix");
         assertThat(failure.getAction()).contains("1 to 20 letters");
+    }
+
+    @Test
+    void consoleWithoutItsEndpointsIsExplainedAlsoIfBeansAreMadeWhenTheyAreNeeded() {
+        assertThat(failure(
+                                Routed.class,
+                                CREATE,
+                                "latchkey.web.console.enabled=true",
+                                "spring.main.lazy-initialization=true")
+                        .getAction())
+                .contains("latchkey.web.admin.enabled=true");
     }
 
     @Test

@@ -14,6 +14,7 @@ import java.lang.reflect.Constructor;
 import java.util.List;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
@@ -128,6 +129,21 @@ class ReactiveStartTest {
         failure(
                 routed.withPropertyValues("latchkey.web.admin.enabled=true"),
                 failure -> assertThat(failure.getAction()).contains("latchkey.web.admin.operators"));
+    }
+
+    @Test
+    void mistakesAreFoundAtTheStartAlsoIfBeansAreMadeWhenTheyAreNeeded() {
+        ReactiveWebApplicationContextRunner lazy = routed.withInitializer(
+                context -> context.addBeanFactoryPostProcessor(new LazyInitializationBeanFactoryPostProcessor()));
+        failure(
+                lazy.withPropertyValues("spring.webflux.base-path=/messages"),
+                failure -> assertThat(failure.getAction()).contains("spring.webflux.base-path"));
+        failure(
+                lazy.withPropertyValues("latchkey.web.admin.enabled=true"),
+                failure -> assertThat(failure.getAction()).contains("latchkey.web.admin.operators"));
+        failure(
+                lazy.withClassLoader(new FilteredClassLoader("dev.latchkey.adapter.webflux")),
+                failure -> assertThat(failure.getAction()).contains("latchkey-adapter-webflux"));
     }
 
     /** The analyzer is found as Spring Boot finds it, by its name. */
