@@ -91,10 +91,6 @@ final class Decider {
         own.checkPlace(mount, part);
     }
 
-    String loggedId(Caller caller) {
-        return refusals.id(caller);
-    }
-
     ClientAddress client(RequestHead request) {
         return addresses.of(request);
     }

@@ -226,7 +226,7 @@ public final class LatchkeyWeb {
      * @return the id of the API key or of the principal, without what has the shape of a raw key
      */
     public String loggedId(Caller caller) {
-        return decider.loggedId(caller);
+        return forBindings.client().kept(caller.actor().id());
     }
 
     /**

@@ -56,8 +56,8 @@ final class LatchkeyWebAssembly {
         ServedEndpoints served = new ServedEndpoints(endpoints, operators);
         Decider decider =
                 new Decider(authenticator, choices.addresses, routes.table(), served, directory, errors, callerFields);
-        ForBindings forBindings =
-                new ForBindings(choices.bodyTimeout, choices.hidesCredential ? credential : null, choices.userName);
+        ForBindings forBindings = new ForBindings(
+                choices.bodyTimeout, choices.hidesCredential ? credential : null, choices.userName, client);
         return new LatchkeyWeb(
                 decider, errors, callerFields, choices.roles, dialects.bases(), dialects.document(), forBindings);
     }

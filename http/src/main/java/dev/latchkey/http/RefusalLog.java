@@ -42,7 +42,7 @@ final class RefusalLog {
     }
 
     /** Returns the id of a caller, which the host may have made of what a client sent. */
-    String id(Caller caller) {
+    private String id(Caller caller) {
         return client.kept(caller.actor().id());
     }
 
