@@ -21,8 +21,8 @@ import org.springframework.web.util.UriUtils;
 /**
  * Latchkey's deciding filter in an application that has endpoints that manage keys. A request to them goes on as it
  * came: what authenticates an operator, and the endpoints themselves, are behind the filter and read the credential.
- * A path that is not spelled as the endpoints are mapped is 400. What another servlet would serve below their path, such
- * as an endpoint of the actuator on a port of its own, is refused.
+ * A path that is not spelled as the endpoints are mapped is 400. What another servlet would serve below their path,
+ * such as an endpoint of the actuator on a port of its own, is refused.
  */
 final class AdminAwareFilter implements Filter {
     /** The name of the servlet of the endpoints. */
