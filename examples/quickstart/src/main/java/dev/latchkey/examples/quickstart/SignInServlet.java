@@ -25,12 +25,13 @@ final class SignInServlet extends HttpServlet {
             <html lang="en">
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
             <title>Sign in to the quickstart</title>
             <h1>Sign in to the quickstart</h1>
             %s
             <form method="post">
             <p><label for="token">The operator's token, which the terminal shows</label></p>
-            <p><input id="token" name="token" type="password" autocomplete="off" size="50" required autofocus>
+            <p><input id="token" name="token" type="password" autocomplete="off" size="24" required autofocus>
             <button>Sign in</button></p>
             </form>
             </html>

@@ -15,6 +15,7 @@ final class WelcomeServlet extends HttpServlet {
             <html lang="en">
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
+            <meta name="color-scheme" content="light dark">
             <title>Latchkey quickstart</title>
             <h1>Latchkey quickstart</h1>
             <p>This is an example of a server whose APIs are guarded by API keys with Latchkey.

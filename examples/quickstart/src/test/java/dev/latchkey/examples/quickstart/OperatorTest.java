@@ -112,6 +112,9 @@ class OperatorTest {
             assertThat(quickstart.get("/latchkey/console").statusCode()).isEqualTo(200);
             assertThat(quickstart.get("/latchkey/console/config.json").body()).contains("\"signIn\":\"/sign-in\"");
             assertThat(quickstart.get("/sign-in").statusCode()).isEqualTo(200);
+            assertThat(quickstart.get("/sign-in").body())
+                    .as("fits a narrow screen, and follows the dark scheme")
+                    .contains("size=\"24\"", "<meta name=\"color-scheme\" content=\"light dark\">");
             String token = token(quickstart);
 
             assertThat(quickstart.signIn(token + "0", null).statusCode()).isEqualTo(403);
