@@ -29,6 +29,7 @@ final class Assets {
             "en.json",
             "ending.js",
             "errors.js",
+            "events.js",
             "facts.js",
             "home.js",
             "icon.svg",

@@ -1,7 +1,7 @@
 // The frame of the page: who is signed in, which tenant, which view. The view is in the address; no secret ever is.
 
 import { configure, call, config, listen, offers } from './api.js';
-import { add, button, el, newId, select, show } from './dom.js';
+import { add, button, el, newId, select, show, toHeading } from './dom.js';
 import { load, t } from './text.js';
 import { problem } from './errors.js';
 import { listView } from './list.js';
@@ -24,7 +24,7 @@ const FEW = 50;
 const IN_MENU = ['home', 'keys', 'defaults', 'identify', 'issue'];
 
 const root = document.getElementById('console');
-const main = el('main', { id: 'view', tabindex: '-1' });
+const main = el('main', { id: 'view' });
 const menu = el('nav', {});
 const notices = el('div', { class: 'notices', role: 'status' });
 const chooser = el('div', { class: 'tenant' });
@@ -71,16 +71,26 @@ function title(text) {
   document.title = `${text} · ${t('console')}`;
 }
 
-/** Says something to everyone, also to who hears the page. */
+/** Says something to everyone, also to who hears the page. Who reads at the heading sees it above. */
 function announce(text) {
   notice('said', text);
+  if (document.activeElement.matches('h1')) {
+    notices.scrollIntoView({ block: 'nearest' });
+  }
 }
 
 function notice(kind, ...words) {
-  notices.querySelector(`[data-kind=${kind}]`)?.remove();
+  const old = notices.querySelector(`[data-kind=${kind}]`);
   if (words.length > 0 && words[0]) {
-    const close = button(t('dismiss'), (event) => event.target.closest('.notice').remove(), { class: 'plain' });
-    add(notices, el('div', { class: `notice ${kind}`, 'data-kind': kind }, el('p', {}, words), close));
+    const box = old ?? el('div', { class: `notice ${kind}`, 'data-kind': kind });
+    show(box, el('p', {}, words), button(t('dismiss'), () => notice(kind), { class: 'plain' }));
+    add(notices, old ? null : box);
+  } else if (old) {
+    const inside = old.contains(document.activeElement);
+    old.remove();
+    if (inside) {
+      toHeading();
+    }
   }
 }
 
@@ -145,7 +155,7 @@ async function draw(arrived) {
   }
   if (arrived) {
     notice('said');
-    main.focus({ preventScroll: true });
+    toHeading();
     scrollTo(0, 0);
   }
 }
@@ -190,9 +200,9 @@ function signIn(kind) {
   return config.signIn ? el('a', { href: config.signIn, class: kind }, t('signIn')) : t('signIn.how');
 }
 
-/** Others change keys too: what is shown is read again when the reader comes back, but never under a form or dialog. */
+/** Others change keys too: what is shown is read again when the reader comes back, but never what is being typed. */
 function returned() {
-  const editing = document.querySelector('dialog[open]') || main.querySelector('form[data-keep]');
+  const editing = document.querySelector('dialog[open], form[data-keep], :is(input, select, textarea):focus');
   if (document.visibilityState === 'visible' && Date.now() - drawn > FRESH && !editing) {
     draw(false);
   }
@@ -224,7 +234,7 @@ async function start() {
     on: {
       click: (event) => {
         event.preventDefault();
-        main.focus();
+        toHeading();
       },
     },
   }, t('skip'));

@@ -72,7 +72,8 @@ function regenerate(page, tenant, row) {
       if (typeof raw === 'string') {
         await showSecret(raw, { name }, t('rotate.shown'));
       }
-      page.again();
+      await page.again();
+      page.announce(t('rotate.done'));
     },
   });
 }

@@ -1,6 +1,6 @@
 // Native dialogs, which keep the focus and give it back.
 
-import { add, button, el, newId, show } from './dom.js';
+import { button, el, newId, show } from './dom.js';
 import { t } from './text.js';
 import { difference, problem } from './errors.js';
 
@@ -48,15 +48,21 @@ function outside(dialog, event) {
 
 /**
  * Asks for what a change needs and makes it. `act` gets the entity tag of what was shown; where another person was
- * faster, the difference is shown and the next attempt is made against what is shown then.
+ * faster, the difference is shown and the next attempt is made against what is shown then. `wrong` says what must be
+ * typed otherwise before anything is sent.
  */
-export function ask({ heading, fields, action, keep, danger, key, etag, act, done, ready }) {
+export function ask({ heading, fields, action, keep, danger, key, etag, act, done, wrong }) {
   const outcome = el('div', {});
   const confirm = el('button', { class: danger ? 'danger' : 'main' }, action);
   let tag = etag;
   let known = key;
   const submit = async (event) => {
     event.preventDefault();
+    const refused = wrong?.();
+    if (refused) {
+      show(outcome, el('p', { class: 'problem', role: 'alert' }, refused));
+      return;
+    }
     confirm.disabled = true;
     show(outcome);
     try {
@@ -71,20 +77,15 @@ export function ask({ heading, fields, action, keep, danger, key, etag, act, don
       } else {
         show(outcome, problem(error));
       }
-      check();
+      confirm.disabled = false;
       // A button that was disabled for a while has lost the focus.
       if (!opened.dialog.contains(document.activeElement)) {
         confirm.focus();
       }
     }
   };
-  const check = () => {
-    confirm.disabled = ready ? !ready() : false;
-  };
-  const form = el('form', { on: { submit, input: check } }, fields, outcome,
+  const form = el('form', { on: { submit } }, fields, outcome,
       el('div', { class: 'actions' }, confirm, button(keep ?? t('cancel'), () => opened.close())));
   const opened = open(heading, form);
-  check();
-  add(opened.dialog);
   return opened;
 }

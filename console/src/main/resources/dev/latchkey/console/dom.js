@@ -40,10 +40,29 @@ export function add(element, ...children) {
   }
 }
 
-/** Replaces what is in an element. */
+/** Replaces what is in an element. The focus stays where it was, or goes to the heading if that is there no more. */
 export function show(element, ...children) {
+  const focused = document.activeElement;
+  const inside = element !== focused && element.contains(focused);
+  const alike = () => [...element.querySelectorAll(focused.tagName)]
+      .filter((one) => one.textContent === focused.textContent);
+  const place = inside ? alike().indexOf(focused) : -1;
   element.replaceChildren();
   add(element, children);
+  if (inside) {
+    const same = alike()[place];
+    same?.focus({ preventScroll: true });
+    if (document.activeElement !== same) {
+      toHeading(element);
+    }
+  }
+}
+
+/** Gives the focus to the heading of the section of an element, or of the view. */
+export function toHeading(element) {
+  const heading = (element?.closest('section:has(h2)') ?? document).querySelector('h1, h2');
+  heading?.setAttribute('tabindex', '-1');
+  heading?.focus();
 }
 
 let ids = 0;

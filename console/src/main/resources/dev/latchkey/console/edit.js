@@ -37,7 +37,7 @@ export async function edit(view) {
   };
   ask({
     ...view,
-    heading: t('edit.title', { name: key.name }),
+    heading: t('action.title', { action: t('edit'), name: key.name }),
     fields: [
       labelling ? [field(t('fact.name'), name), words.made] : null,
       changing ? [allowed.made, until.made, from.made, rates.made] : null,

@@ -26,7 +26,7 @@ export function revoke(view, suspend) {
   const offered = key.status === 'active' && page.may('keys:suspend', 'POST keys/{id}/suspend');
   const opened = ask({
     ...view,
-    heading: t('revoke.title', { name: key.name }),
+    heading: t('action.title', { action: t('revoke'), name: key.name }),
     fields: [
       el('p', {}, t('revoke.text')),
       offered ? el('p', {}, t('revoke.suspend'), ' ', button(t('suspend'), () => {
@@ -38,7 +38,15 @@ export function revoke(view, suspend) {
     ],
     action: t('revoke'),
     danger: true,
-    ready: () => typed.value === asked,
+    wrong: () => {
+      const right = typed.value === asked;
+      typed.setAttribute('aria-invalid', !right);
+      if (!right) {
+        typed.focus();
+        typed.select();
+      }
+      return right ? null : t('revoke.wrong', { asked });
+    },
     act: (etag) => call('POST', `${path}/revoke`, { body: text(why), etag }),
     done: () => view.again(t('revoke.done')),
   });

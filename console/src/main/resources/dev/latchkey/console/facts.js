@@ -1,7 +1,10 @@
 // What a key is, as pairs of a name and a text. The list, the key's page and the difference of two versions share it.
 
 import { el } from './dom.js';
-import { exact, number, t, when } from './text.js';
+import { exact, has, named, number, t, when } from './text.js';
+
+/** What the server keeps where no reason was typed. */
+const NO_REASON = 'no reason given';
 
 const PERIODS = { PT1S: 'second', PT1M: 'minute', PT1H: 'hour', PT24H: 'day', P1D: 'day' };
 
@@ -15,7 +18,7 @@ export function code(secret) {
 }
 
 export function status(key) {
-  return el('span', { class: `status ${key.status}` }, t(`status.${key.status}`));
+  return el('span', { class: `status ${key.status}` }, named('status', key.status));
 }
 
 export function limit(one) {
@@ -31,13 +34,35 @@ function ended(what) {
   if (!what) {
     return t('no');
   }
-  const cause = what.cause && !(what.cause === 'operator' && what.by) ? t(`cause.${what.cause}`) : null;
-  return [exact(what.at), cause, what.by ? who(what.by) : null, what.reason].filter(Boolean).join(' · ');
+  const because = what.cause && !(what.cause === 'operator' && what.by) ? cause(what.cause) : null;
+  return [exact(what.at), because, what.by ? who(what.by) : null, what.reason ? why(what.reason) : null]
+      .filter(Boolean).join(' · ');
+}
+
+/** The cause of a suspension in words. */
+export function cause(name) {
+  return named('cause', name.toLowerCase());
+}
+
+/** A reason as it was typed; that there is none in words. */
+export function why(reason) {
+  return reason === NO_REASON ? t('reason.none') : reason;
+}
+
+/**
+ * When a secret was last used. Where none is known, the secret was never used if the key was not used since, or if uses
+ * since are known to be of the other secret.
+ */
+export function lastUse(key, secret) {
+  const since = (instant) => instant && new Date(instant) >= new Date(secret.createdAt);
+  const all = [key.secret, key.rotation?.secret, key.rotation?.previous].filter(Boolean);
+  const never = !since(key.lastUsedAt) || all.some((one) => since(one.lastUsedAt));
+  return when(secret.lastUsedAt, t(never ? 'neverUsed' : 'useNotRecorded'));
 }
 
 /** An actor in words. */
 export function who(actor) {
-  return actor ? t(`actor.${actor.kind}`, { id: actor.id ?? '' }) : t('none');
+  return actor ? t(has(`actor.${actor.kind}`) ? `actor.${actor.kind}` : 'actor.unknown', { id: actor.id ?? '' }) : t('none');
 }
 
 /** Members that an interface may not have are left out. */
@@ -46,7 +71,7 @@ export function facts(key) {
   const at = (instant, none) => (instant ? exact(instant) : none);
   return [
     ['name', key.name],
-    ['status', t(`status.${key.status}`)],
+    ['status', named('status', key.status)],
     ['scope', key.resource ?? t('scope.tenant')],
     ['slot', key.slot],
     ['permissions', list(key.permissions, t('none'))],
@@ -63,7 +88,7 @@ export function facts(key) {
     ['suspension', key.suspension ? ended(key.suspension) : undefined],
     ['revocation', key.revocation ? ended(key.revocation) : undefined],
     ['secret', short(key.secret)],
-    ['rotation', key.rotation ? t(`mode.${key.rotation.mode}`) : t('no')],
+    ['rotation', key.rotation ? named('mode', key.rotation.mode) : t('no')],
   ].filter(([, text]) => text !== undefined && text !== null)
       .map(([name, text, instant]) => ({ name, text, instant }));
 }

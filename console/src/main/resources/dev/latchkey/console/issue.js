@@ -105,6 +105,7 @@ function summary(page, spec, expires, policy) {
   const once = newOnce();
   const rows = [
     ['name', spec.name],
+    ['tenant', spec.tenant],
     ['scope', spec.resource ?? t('scope.tenant')],
     ['permissions', spec.permissions.join(', ')],
     ['expiresAt', expires],

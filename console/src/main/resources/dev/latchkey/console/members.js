@@ -72,7 +72,8 @@ export function permissions(page, chosen, policy) {
     }
     return valid;
   };
-  const shape = el('p', { class: 'hint', id: newId() }, t('permissions.shape'));
+  const unlisted = listed.length === 0;
+  const shape = el('p', { class: 'hint', id: newId() }, t(unlisted ? 'permissions.unlisted' : 'permissions.shape'));
   other.setAttribute('aria-describedby', shape.id);
   other.addEventListener('input', () => other.setCustomValidity(''));
   other.addEventListener('keydown', (event) => {
@@ -86,7 +87,7 @@ export function permissions(page, chosen, policy) {
       el('p', { class: 'hint' }, grant.includes('*') ? t('permissions.all') : t('permissions.hint', { patterns: grant.join(', ') || t('none') })),
       listed.length > 10 ? field(t('permissions.find'), find) : null,
       boxes,
-      typed ? [el('div', { class: 'row' }, field(t('permissions.typed'), other), button(t('add'), put)), shape] : null,
+      typed ? [el('div', { class: 'row' }, field(t(unlisted ? 'permissions.one' : 'permissions.typed'), other), button(t('add'), put)), shape] : null,
       count);
   // What is typed and not added yet counts, or it would be lost.
   const complete = () => other.value.trim() === '' || put();
@@ -113,14 +114,18 @@ export function limits(values) {
     const known = !limit || PERIODS.includes(limit.period);
     const period = select(known ? options : [...options, [limit.period, limit.period]], limit?.period ?? 'PT1S');
     const made = el('div', { class: 'row' }, field(t('limits.burst'), burst), field(t('limits.tokens'), tokens),
-        field(t('limits.period'), period), button(t('remove'), () => made.remove()));
+        field(t('limits.period'), period), button(t('remove'), () => {
+          made.remove();
+          more.focus();
+        }));
     made.read = () => ({ burst: Number(burst.value), tokens: Number(tokens.value), period: period.value });
     rows.append(made);
+    return burst;
   };
+  const more = button(t('limits.add'), () => row(null).focus());
   (values ?? []).forEach(row);
   return {
-    made: el('fieldset', {}, el('legend', {}, t('fact.limits')), el('p', { class: 'hint' }, t('limits.hint')), rows,
-        button(t('limits.add'), () => row(null))),
+    made: el('fieldset', {}, el('legend', {}, t('fact.limits')), el('p', { class: 'hint' }, t('limits.hint')), rows, more),
     value: () => [...rows.children].map((one) => one.read()),
   };
 }

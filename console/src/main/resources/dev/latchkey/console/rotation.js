@@ -3,12 +3,17 @@
 import { call, newOnce } from './api.js';
 import { button, el, field, radios, select } from './dom.js';
 import { ask } from './dialog.js';
-import { code } from './facts.js';
-import { t, when } from './text.js';
+import { code, lastUse } from './facts.js';
+import { seconds } from './policy.js';
+import { duration, named, t, when } from './text.js';
 import { showSecret } from './secret.js';
 
 const OVERLAPS = ['PT1H', 'PT24H', 'P7D', 'P30D'];
 const GRACES = ['PT0S', 'PT1H', 'P1D', 'P7D'];
+
+function graces() {
+  return GRACES.map((one) => [one, seconds(one) > 0 ? duration(seconds(one)) : t('grace.none')]);
+}
 
 /** Asks how, and shows the new secret. */
 export function rotate(view) {
@@ -19,7 +24,7 @@ export function rotate(view) {
     ['first-use', t('rotate.first-use')],
     ['now', t('rotate.now')],
   ], 'P7D');
-  const grace = select(GRACES.map((one) => [one, t(`grace.${one}`)]), 'P1D', { name: 'grace' });
+  const grace = select(graces(), 'P1D', { name: 'grace' });
   const graced = field(t('rotate.grace'), grace, t('rotate.grace.hint'));
   const chosen = () => modes.querySelector(':checked').value;
   const seen = () => {
@@ -29,7 +34,7 @@ export function rotate(view) {
   seen();
   ask({
     ...view,
-    heading: t('rotate.title', { name: key.name }),
+    heading: t('action.title', { action: t('rotate'), name: key.name }),
     fields: [el('p', {}, t('rotate.text')), modes, graced],
     action: t('rotate'),
     act: (etag) => call('POST', `${path}/rotate`, { body: body(chosen(), grace.value), etag, once: `${once}${chosen()}` }),
@@ -58,11 +63,11 @@ export function rotation(view) {
   const old = pending ? key.secret : under.previous;
   const warned = used && new Date(used) > new Date(under.startedAt);
   const row = (words, secret, end) => el('li', {}, el('strong', {}, words), ' ', code(secret), ' · ',
-      t('fact.lastUsedAt'), ' ', when(secret.lastUsedAt, t('unknownOrNever')),
+      t('fact.lastUsedAt'), ' ', lastUse(key, secret),
       end ? [' · ', t('rotation.until'), ' ', when(end)] : null);
   return el('section', { class: 'rotation' },
       el('h2', {}, t('rotation')),
-      el('p', {}, t(pending ? 'rotation.pending' : `mode.${under.mode}`)),
+      el('p', {}, pending ? t('rotation.pending') : named('mode', under.mode)),
       el('ul', {}, row(t('secret.new'), under.secret, under.lapsesAt), row(t('secret.previous'), old, under.previousUntil)),
       warned ? el('p', { class: 'warning', role: 'note' }, t('rotation.used')) : null,
       el('div', { class: 'actions' },
@@ -74,7 +79,7 @@ export function rotation(view) {
 }
 
 function complete(view) {
-  const grace = select(GRACES.map((one) => [one, t(`grace.${one}`)]), 'PT0S');
+  const grace = select(graces(), 'PT0S');
   ask({
     ...view,
     heading: t('complete.title', { name: view.key.name }),

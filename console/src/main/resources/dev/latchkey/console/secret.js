@@ -49,7 +49,7 @@ export function showSecret(rawKey, key, heading) {
         // Without a clipboard, as where the page is not served by TLS, the reader copies by the keyboard.
         input.focus();
         input.select();
-        show(said, t(/Mac|iPhone|iPad/.test(navigator.platform) ? 'secret.keys.mac' : 'secret.keys'));
+        show(said, t('secret.keys', { keys: /Mac|iPhone|iPad/.test(navigator.platform) ? 'Command+C' : 'Ctrl+C' }));
       }
     };
     const opened = open(heading, el('div', {},

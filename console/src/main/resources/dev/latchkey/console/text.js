@@ -36,6 +36,12 @@ export function has(key) {
   return key in words || key in fallback;
 }
 
+/** The words for a constant of the server. One that only a newer server has is shown as words of its own. */
+export function named(group, constant) {
+  const key = `${group}.${constant}`;
+  return has(key) ? t(key) : constant.replace(/[-_]+/g, ' ').toLowerCase();
+}
+
 export function number(value) {
   return new Intl.NumberFormat(numbers()).format(value);
 }

@@ -86,7 +86,7 @@ class AccessibilityBrowserTest {
         check("identify");
         visit("#/issue", "h1", "Issue a key");
         browser.type("Name", "deploy");
-        browser.type("Other permission", "messages:send");
+        browser.type("Permission", "messages:send");
         browser.press("Add");
         browser.click("summary", "Networks, limits and more");
         browser.press("Add a limit");

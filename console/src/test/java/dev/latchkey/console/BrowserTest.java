@@ -2,6 +2,7 @@ package dev.latchkey.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.IssuedKey;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,5 +78,22 @@ abstract class BrowserTest {
         browser.press("Close");
         browser.press("Yes, close");
         browser.gone(By.cssSelector("dialog input.raw"));
+    }
+
+    static String key(IssuedKey issued) {
+        return "#/key?id=" + issued.key().id();
+    }
+
+    /** Sends a request with a key, and waits for its answer. */
+    static void use(String raw) {
+        browser.driver.executeAsyncScript(
+                "const [key, done] = arguments;"
+                        + " fetch('/app/v1/me', { headers: { 'x-api-key': key } }).then(done, done)",
+                raw);
+    }
+
+    /** Presses keys where the focus is. */
+    static void press(CharSequence... keys) {
+        browser.driver.switchTo().activeElement().sendKeys(keys);
     }
 }

@@ -7,14 +7,22 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.latchkey.core.InvalidValueException;
+import dev.latchkey.core.access.Refusal;
+import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.AuditAction;
+import dev.latchkey.core.key.KeyStatus;
+import dev.latchkey.core.key.Suspension;
 import dev.latchkey.http.spi.ManagedInterface;
 import dev.latchkey.http.spi.Response;
+import dev.latchkey.ports.query.AccessEvent;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -161,6 +169,27 @@ class ConsoleTest {
         assertThat(portuguese.keySet()).containsExactlyElementsOf(english.keySet());
         english.forEach((key, text) ->
                 assertThat(placeholders(portuguese.get(key))).as(key).isEqualTo(placeholders(text)));
+    }
+
+    /** Those of a key's timeline and facts: what is refused without a proven key belongs to none. */
+    @Test
+    void constantsOfTheServerHaveWords() throws IOException {
+        Set<AuditAction> ofTenants = EnumSet.range(AuditAction.TENANT_ENDED, AuditAction.IDLE_CONFIRMED);
+        Set<Refusal> ofNoKey = EnumSet.range(Refusal.MISSING, Refusal.INVALID);
+        assertThat(bundle("en.json").keySet())
+                .containsAll(words("event.", EnumSet.complementOf(EnumSet.copyOf(ofTenants))))
+                .containsAll(words("event.", EnumSet.allOf(AccessEvent.Kind.class)))
+                .containsAll(words("cause.", EnumSet.allOf(Suspension.Cause.class)))
+                .containsAll(words("actor.", EnumSet.allOf(Actor.Kind.class)))
+                .containsAll(words("status.", EnumSet.allOf(KeyStatus.class)));
+        assertThat(EnumSet.complementOf(EnumSet.copyOf(ofNoKey)))
+                .allSatisfy(one -> assertThat(bundle("en.json")).containsKey("refusal." + one.name()));
+    }
+
+    private static List<String> words(String group, Set<? extends Enum<?>> constants) {
+        return constants.stream()
+                .map(one -> group + one.name().toLowerCase(Locale.ROOT).replace('_', '-'))
+                .toList();
     }
 
     @Test
