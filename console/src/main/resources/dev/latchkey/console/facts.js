@@ -57,7 +57,7 @@ export function lastUse(key, secret) {
   const since = (instant) => instant && new Date(instant) >= new Date(secret.createdAt);
   const all = [key.secret, key.rotation?.secret, key.rotation?.previous].filter(Boolean);
   const never = !since(key.lastUsedAt) || all.some((one) => since(one.lastUsedAt));
-  return when(secret.lastUsedAt, t(never ? 'neverUsed' : 'useNotRecorded'));
+  return when(secret.lastUsedAt, t(never ? 'never' : 'useNotRecorded'));
 }
 
 /** An actor in words. */

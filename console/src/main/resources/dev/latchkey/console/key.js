@@ -111,7 +111,7 @@ function secrets(key) {
   ].filter(Boolean);
   return el('ul', { class: 'secrets' }, all.map(([role, secret]) => el('li', {},
       el('strong', {}, role), ' ', code(secret), ' · ', t('fact.createdAt'), ' ', when(secret.createdAt), ' · ',
-      t('fact.lastUsedAt'), ' ', lastUse(key, secret))));
+      t('fact.lastUsedAt'), ': ', lastUse(key, secret))));
 }
 
 function usage(view) {

@@ -63,7 +63,7 @@ export function rotation(view) {
   const old = pending ? key.secret : under.previous;
   const warned = used && new Date(used) > new Date(under.startedAt);
   const row = (words, secret, end) => el('li', {}, el('strong', {}, words), ' ', code(secret), ' · ',
-      t('fact.lastUsedAt'), ' ', lastUse(key, secret),
+      t('fact.lastUsedAt'), ': ', lastUse(key, secret),
       end ? [' · ', t('rotation.until'), ' ', when(end)] : null);
   return el('section', { class: 'rotation' },
       el('h2', {}, t('rotation')),

@@ -122,7 +122,7 @@ class ConsoleBrowserTest extends BrowserTest {
         browser.press("Rotate");
         String raw = shown();
         store();
-        browser.see("li", "Last used never used");
+        browser.see("li", "Last used: never");
         use(raw);
         browser.until(page -> {
             browser.press("Refresh");

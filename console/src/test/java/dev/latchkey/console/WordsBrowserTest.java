@@ -96,10 +96,10 @@ class WordsBrowserTest extends BrowserTest {
         host = ConsoleHost.start(keys -> keys.store(store));
         IssuedKey issued = host.issue("ci");
         visit(ConsoleHost.ADA, key(issued));
-        browser.see("li", "Last used never used");
+        browser.see("li", "Last used: never");
         store.recordUse(
                 UseBatch.of(new KeyUse(issued.key().id(), host.latchkey.clock().instant(), 1)));
         browser.driver.navigate().refresh();
-        browser.see("li", "Last used not recorded");
+        browser.see("li", "Last used: not recorded");
     }
 }
