@@ -33,8 +33,12 @@ final class KeyWalk {
     /** The tenants that the walk has come upon. */
     private final Set<String> seen = new HashSet<>();
 
+    /** Those of them whose idle keys are not looked at yet, or not all of them. */
     private final Queue<String> tenants = new ArrayDeque<>();
+
+    /** The idle keys of the first of them; null if the walk has yet to begin with it. */
     private @Nullable IdleKeys current;
+
     private @Nullable UUID after;
     private boolean ended;
 
@@ -49,17 +53,25 @@ final class KeyWalk {
     boolean step(MaintenanceResult.Draft result) {
         Instant now = clock.instant();
         Instant idleBefore = rules.idleBefore(now);
-        if (current == null && idleBefore != null && !tenants.isEmpty()) {
-            current = new IdleKeys(store, reports, tenants.remove(), now, idleBefore, rules.idleNotice());
-        }
-        if (current != null) {
-            if (current.step(result)) {
-                current = null;
-            }
+        String tenant = tenants.peek();
+        if (tenant != null && idleBefore != null) {
+            lookAtIdle(tenant, now, idleBefore, result);
         } else {
             look(store.all(after, PAGE), now, idleBefore, result);
         }
-        return ended && current == null && tenants.isEmpty();
+        return ended && tenants.isEmpty();
+    }
+
+    private void lookAtIdle(String tenant, Instant now, Instant idleBefore, MaintenanceResult.Draft result) {
+        IdleKeys keys =
+                current != null ? current : new IdleKeys(store, reports, tenant, now, idleBefore, rules.idleNotice());
+        // After a failure the tenant is begun again: some keys of the page are counted, and others are not.
+        current = null;
+        if (keys.step(now, result)) {
+            tenants.remove();
+        } else {
+            current = keys;
+        }
     }
 
     private void look(Page<ApiKey> page, Instant now, @Nullable Instant idleBefore, MaintenanceResult.Draft result) {

@@ -111,18 +111,18 @@ public final class Maintenance {
     /** One run. */
     private final class Run {
         private final Instant begin = clock.instant();
-        private final Instant end;
+        private final Duration budget;
         private final MaintenanceResult.Draft result = new MaintenanceResult.Draft();
         private boolean more;
 
         Run(Duration budget) {
-            this.end = begin.plus(budget);
+            this.budget = budget;
         }
 
         private boolean isOver() {
             Instant now = clock.instant();
             // A clock that was set back must not make the run longer.
-            boolean over = !now.isBefore(end) || now.isBefore(begin);
+            boolean over = Duration.between(begin, now).compareTo(budget) >= 0 || now.isBefore(begin);
             more |= over;
             return over;
         }

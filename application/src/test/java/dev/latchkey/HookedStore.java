@@ -56,6 +56,10 @@ final class HookedStore implements KeyStore {
     volatile Runnable beforeReplace = () -> {};
     volatile Runnable beforeUse = () -> {};
     volatile Runnable beforeList = () -> {};
+    volatile Runnable beforeAudit = () -> {};
+
+    /** Run before an event without a key is recorded. */
+    volatile Runnable beforeEvent = () -> {};
 
     /** Run after uses were recorded; may throw as if their recording had failed. */
     volatile Runnable afterUse = () -> {};
@@ -127,6 +131,7 @@ final class HookedStore implements KeyStore {
 
     @Override
     public Page<AuditEvent> audit(AuditQuery query) {
+        beforeAudit.run();
         return store.audit(query);
     }
 
@@ -142,6 +147,7 @@ final class HookedStore implements KeyStore {
 
     @Override
     public Reply<Replacement> recordEvent(AuditEvent event) {
+        beforeEvent.run();
         return store.recordEvent(event);
     }
 

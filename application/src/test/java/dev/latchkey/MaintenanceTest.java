@@ -76,6 +76,15 @@ class MaintenanceTest {
         return keys;
     }
 
+    private void use(List<ApiKey> keys) {
+        store.recordUse(new UseBatch(
+                Keys.id(),
+                1,
+                keys.stream()
+                        .map(key -> new KeyUse(key.id(), clock.instant(), 1))
+                        .toList()));
+    }
+
     private List<AuditEvent> events(AuditAction action) {
         return store.audit(AuditQuery.of(Keys.TENANT, 1000)).items().stream()
                 .filter(event -> event.action() == action)
@@ -395,6 +404,112 @@ class MaintenanceTest {
         assertThat(verdict.outcome()).isEqualTo(Verdict.Outcome.ACCEPTED);
 
         assertThat(one.run(LONG).suspended()).isZero();
+    }
+
+    /** The node goes on with the walk that a failure ended, and the tenant it was at. */
+    @Test
+    void aFailureCountsNoKeyTwice() {
+        insert(Keys.TENANT, 5);
+        clock.advance(MONTH.plus(DAY));
+        assertThat(one.run(LONG).idle()).hasSize(1);
+        clock.advance(DAY);
+        AtomicInteger writes = new AtomicInteger();
+        store.beforeReplace = () -> {
+            if (writes.incrementAndGet() == 2) {
+                throw new StoreException("unreachable", null);
+            }
+        };
+        assertThatThrownBy(() -> one.run(LONG)).isInstanceOf(StoreException.class);
+
+        MaintenanceResult next = one.run(LONG);
+        assertThat(next.idle()).isEmpty();
+        assertThat(next.suspended()).isEqualTo(4);
+        assertThat(events(AuditAction.SUSPENDED)).hasSize(5);
+    }
+
+    @Test
+    void aFailureRaisesNoBound() {
+        insert(Keys.TENANT, 400);
+        clock.advance(MONTH.plus(DAY));
+        use(store.all().subList(6, 400));
+        insert(Keys.TENANT, 400);
+        store.beforeEvent = () -> {
+            throw new StoreException("unreachable", null);
+        };
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> one.run(LONG)).isInstanceOf(StoreException.class);
+        }
+        store.beforeEvent = () -> {};
+
+        assertThat(one.run(LONG).idle()).singleElement().returns(800, IdleReport::keys);
+    }
+
+    @Test
+    void aTenantWhoseReportCannotBeReadIsLookedAtByTheNextRun() {
+        insert(Keys.TENANT, 5);
+        clock.advance(MONTH.plus(DAY));
+        store.beforeAudit = () -> {
+            throw new StoreException("unreachable", null);
+        };
+        assertThatThrownBy(() -> one.run(LONG)).isInstanceOf(StoreException.class);
+        store.beforeAudit = () -> {};
+
+        assertThat(one.run(LONG).idle()).hasSize(1);
+    }
+
+    /** A tenant with more keys than a page, whose report is made by a later run than the one that began to count. */
+    @Test
+    void aReportStandsFromWhenItIsMade() {
+        insert(Keys.TENANT, 5);
+        clock.advance(MONTH.plus(DAY));
+        insert(Keys.TENANT, 600);
+        MaintenanceResult result = one.run(Duration.ZERO);
+        while (result.more() && result.idle().isEmpty()) {
+            clock.advance(Duration.ofHours(5));
+            result = one.run(Duration.ZERO);
+        }
+
+        assertThat(result.idle()).singleElement().returns(clock.instant(), IdleReport::at);
+        clock.advance(MaintenanceRules.DEFAULT.idleNotice().minusMillis(1));
+        assertThat(two.run(LONG).suspended()).isZero();
+    }
+
+    @Test
+    void aKeyThatIsUsedBetweenTwoRunsIsNotSuspended() {
+        List<ApiKey> idle = insert(Keys.TENANT, 3);
+        List<ApiKey> others = insert(Keys.TENANT, 1200);
+        // Some on the first page and some on the last, whatever a list begins with.
+        idle.addAll(insert(Keys.TENANT, 2));
+        clock.advance(MONTH.plus(DAY));
+        use(others);
+        assertThat(one.run(LONG).idle()).hasSize(1);
+        clock.advance(DAY);
+        List<Integer> suspended = new ArrayList<>();
+        MaintenanceResult result;
+        do {
+            result = one.run(Duration.ZERO);
+            suspended.add(result.suspended());
+            clock.advance(Duration.ofMinutes(1));
+            // All but one are used, whenever the walk has counted them.
+            if (suspended.size() == 3) {
+                use(idle.subList(1, 5));
+            }
+        } while (result.more());
+
+        assertThat(suspended.subList(0, 3)).containsOnly(0);
+        assertThat(events(AuditAction.SUSPENDED))
+                .extracting(AuditEvent::keyId)
+                .containsExactly(idle.get(0).id());
+        assertThat(events(AuditAction.SUSPENDED))
+                .extracting(AuditEvent::at)
+                .allSatisfy(at -> assertThat(at).isAfter(T0.plus(MONTH.plus(DAY).plus(DAY))));
+    }
+
+    @Test
+    void aBudgetMayBeAsLongAsADurationIs() {
+        insert(Keys.spec().expiresAt(T0.plusSeconds(1)));
+        clock.advance(DAY);
+        assertThat(one.run(Duration.ofSeconds(Long.MAX_VALUE)).expired()).isEqualTo(1);
     }
 
     @Test
