@@ -91,7 +91,7 @@ public interface LatchkeyListener {
      *
      * @param buffer the buffer
      * @param fate what became of the entries
-     * @param count how many entries, at least 1
+     * @param count how many entries, at least 1; of {@link Fate#DROPPED}, how many requests
      */
     default void buffered(Buffer buffer, Fate fate, long count) {}
 }

@@ -37,8 +37,8 @@ public final class AccessEventBuffer {
     public AccessEventBuffer(AuditSink sink, BufferListener listener) {
         Consumer<List<Merged>> events =
                 merged -> sink.record(merged.stream().map(Merged::event).toList());
-        this.proven = new Coalescer<>(BOUND, Merged::plus, events, listener);
-        this.unproven = new Coalescer<>(BOUND, Merged::plus, events, listener);
+        this.proven = new Coalescer<>(BOUND, Merged::plus, Merged::requests, events, listener);
+        this.unproven = new Coalescer<>(BOUND, Merged::plus, Merged::requests, events, listener);
     }
 
     /**
@@ -131,6 +131,10 @@ public final class AccessEventBuffer {
      * @param site the site that they share; null if their addresses are unknown
      */
     private record Merged(AccessEvent event, @Nullable String site) {
+        long requests() {
+            return event.count();
+        }
+
         Merged plus(Merged other) {
             AccessEvent last = event.at().isAfter(other.event.at()) ? event : other.event;
             boolean oneAddress = Objects.equals(event.address(), other.event.address());

@@ -18,7 +18,7 @@ public interface BufferListener {
     void kept(long count, Throwable cause);
 
     /**
-     * Reports entries that were lost because the buffer was full or closed.
+     * Reports requests that were lost because the buffer was full or closed.
      *
      * @param count how many, at least 1
      */

@@ -12,6 +12,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BinaryOperator;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bounded buffer that merges entries of one key and writes them later. Nothing is lost without being counted. A
@@ -23,6 +25,7 @@ final class Coalescer<K, V> {
 
     private final int bound;
     private final BinaryOperator<V> merge;
+    private final ToLongFunction<V> requests;
     private final Consumer<List<V>> sink;
     private final BufferListener listener;
     private final ConcurrentMap<K, V> pending = new ConcurrentHashMap<>();
@@ -31,12 +34,25 @@ final class Coalescer<K, V> {
     /** The batch that is being written, or could not be written. Set by the thread that holds the lock. */
     private final AtomicReference<List<V>> batch = new AtomicReference<>(List.of());
 
+    /** Whether nothing more is taken. */
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Coalescer(int bound, BinaryOperator<V> merge, Consumer<List<V>> sink, BufferListener listener) {
+    /** Whether no flush writes what is there, after the last one. */
+    private final AtomicBoolean ended = new AtomicBoolean();
+
+    /**
+     * @param requests tells how many requests an entry stands for
+     */
+    Coalescer(
+            int bound,
+            BinaryOperator<V> merge,
+            ToLongFunction<V> requests,
+            Consumer<List<V>> sink,
+            BufferListener listener) {
         this.listener = listener;
         this.bound = bound;
         this.merge = merge;
+        this.requests = requests;
         this.sink = sink;
     }
 
@@ -58,8 +74,18 @@ final class Coalescer<K, V> {
             return false;
         }
         merge(key, value);
-        // The last flush may be over by now.
-        return !closed.get() || pending.remove(key) == null;
+        if (ended.get()) {
+            // The last flush was over by then.
+            drop(pending.remove(key));
+        }
+        return true;
+    }
+
+    /** Counts an entry as dropped, unless another thread has taken it. */
+    private void drop(@Nullable V left) {
+        if (left != null) {
+            drop(requests.applyAsLong(left));
+        }
     }
 
     /** Adds an entry, also if the buffer is full or closed: before a flush that writes it. */
@@ -76,7 +102,7 @@ final class Coalescer<K, V> {
         return closed.get();
     }
 
-    /** Counts entries as dropped: with the next flush, or now if there is none. */
+    /** Counts requests as dropped: with the next flush, or now if there is none. */
     void drop(long count) {
         if (closed.get()) {
             listener.dropped(count);
@@ -89,19 +115,25 @@ final class Coalescer<K, V> {
     void close(Runnable first) {
         closed.set(true);
         flush(first);
-        int lost = clear();
+        ended.set(true);
+        long lost = clear();
         if (lost > 0) {
             listener.dropped(lost);
         }
     }
 
-    private int clear() {
+    private long clear() {
         flushing.lock();
         try {
-            int lost = pending.size() + batch().size();
-            pending.clear();
+            List<V> left = new ArrayList<>(batch());
             batch.set(List.of());
-            return lost;
+            pending.keySet().forEach(key -> {
+                V value = pending.remove(key);
+                if (value != null) {
+                    left.add(value);
+                }
+            });
+            return left.stream().mapToLong(requests).sum();
         } finally {
             flushing.unlock();
         }

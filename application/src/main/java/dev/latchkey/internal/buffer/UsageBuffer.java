@@ -62,7 +62,7 @@ public final class UsageBuffer {
         this.recording = recording;
         this.store = store;
         this.writer = writer;
-        this.uses = new Coalescer<>(BOUND, KeyUse::plus, this::write, listener);
+        this.uses = new Coalescer<>(BOUND, KeyUse::plus, KeyUse::count, this::write, listener);
     }
 
     /** A batch that could not be written comes again before any other one, and has its number again. */
