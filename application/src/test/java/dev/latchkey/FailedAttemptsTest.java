@@ -178,6 +178,22 @@ class FailedAttemptsTest {
     }
 
     @Test
+    void anAddressIsSuspectedUntilItsBucketHasATokenAgain() {
+        RateLimit daily = new RateLimit(5, 1, Duration.ofDays(1));
+        try (World importing = new World(builder ->
+                builder.failedAttempts(limiter, daily, PER_HANDLE).importedKeys(new ImportedKeys(new byte[32])))) {
+            for (int i = 0; i < 5; i++) {
+                attempt(importing, "guess-number-000" + i, HERE);
+            }
+            importing.clock.advance(Duration.ofHours(23));
+            importing.store.reads.set(0);
+            assertThat(attempt(importing, "guess-number-1000", HERE))
+                    .isEqualTo(Verdict.tooManyAttempts(Duration.ofHours(1)));
+            assertThat(importing.store.reads).hasValue(0);
+        }
+    }
+
+    @Test
     void aClockThatIsSetBackHoldsNoAddressLongerThanItsBucket() {
         try (World importing = importing()) {
             importing

@@ -60,7 +60,7 @@ public final class LocalBuckets implements RateLimiter {
             return (known == null ? new Bucket(limit.burst(), now, true) : known).take(limit, now);
         });
         double each = millisPerToken(limit);
-        Duration wait = left.taken() ? Duration.ZERO : millis((1 - left.tokens()) * each);
+        Duration wait = left.tokens() >= 1 ? Duration.ZERO : millis((1 - left.tokens()) * each);
         Duration full = millis((limit.burst() - left.tokens()) * each);
         return new RateDecision(left.taken(), limit, (long) left.tokens(), wait, full);
     }

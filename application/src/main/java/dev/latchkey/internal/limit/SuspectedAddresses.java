@@ -2,8 +2,10 @@ package dev.latchkey.internal.limit;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +17,7 @@ public final class SuspectedAddresses {
     /** Those that were emptied longest ago are forgotten first. */
     private static final int MAX_ADDRESSES = 10_000;
 
+    /** How long an address is suspected at least: until a token is there again if that takes longer. */
     private static final Duration SUSPECTED = Duration.ofHours(1);
 
     private final Cache<String, Suspect> suspects;
@@ -29,7 +32,8 @@ public final class SuspectedAddresses {
         this.clock = clock;
         this.suspects = Caffeine.newBuilder()
                 .maximumSize(MAX_ADDRESSES)
-                .expireAfterWrite(SUSPECTED)
+                .expireAfter(Expiry.<String, Suspect>writing((address, suspect) -> suspect.lasts()))
+                .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)
                 .build();
     }
@@ -84,6 +88,10 @@ public final class SuspectedAddresses {
     private record Suspect(long emptiedAt, Duration untilNext, boolean guessing) {
         Suspect guessing(boolean now) {
             return new Suspect(emptiedAt, untilNext, now);
+        }
+
+        Duration lasts() {
+            return untilNext.compareTo(SUSPECTED) > 0 ? untilNext : SUSPECTED;
         }
 
         @Nullable Duration mustWait(long now) {

@@ -58,6 +58,16 @@ class LocalBucketsTest {
         assertThat(allowed).isEqualTo(2);
     }
 
+    @Test
+    void whoTakesTheLastTokenIsToldWhenTheNextIsThere() {
+        for (int i = 0; i < 4; i++) {
+            assertThat(take().retryAfter()).isZero();
+        }
+        RateDecision last = take();
+        assertThat(last.allowed()).isTrue();
+        assertThat(last.retryAfter()).isEqualTo(Duration.ofSeconds(1));
+    }
+
     private RateDecision take() {
         return buckets.take("ada", List.of(FIVE_THEN_ONE_A_SECOND));
     }
