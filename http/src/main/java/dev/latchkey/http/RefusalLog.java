@@ -47,8 +47,8 @@ final class RefusalLog {
     }
 
     private static String described(Requirement requirement) {
-        String reach = requirement.reach().name().toLowerCase(Locale.ROOT);
-        return "reach " + reach
+        String scope = requirement.reach().name().toLowerCase(Locale.ROOT);
+        return "scope " + scope
                 + (requirement.permission() == null ? "" : " and permission " + requirement.permission());
     }
 }

@@ -78,6 +78,25 @@ class DecisionTest {
     }
 
     @Test
+    void missingDirectoryIsNamedWithWhatNeedsIt() {
+        String cure = "call LatchkeyWebBuilder.resources(ResourceDirectory)";
+        Routes none = Routes.builder().build();
+        Routes naming = Routes.builder().either("GET", "/numbers/{id}").on("id").build();
+        assertThatThrownBy(() -> LatchkeyWeb.builder(latchkey)
+                        .routes(none)
+                        .defaultKeys("/d")
+                        .build())
+                .hasMessage("resources must be configured for defaultKeys: " + cure);
+        assertThatThrownBy(() -> LatchkeyWeb.builder(latchkey)
+                        .routes(none)
+                        .issuedKeys("/i")
+                        .build())
+                .hasMessage("resources must be configured for issuedKeys: " + cure);
+        assertThatThrownBy(() -> LatchkeyWeb.builder(latchkey).routes(naming).build())
+                .hasMessage("resources must be configured for routes that name a resource: " + cure);
+    }
+
+    @Test
     void refusalIsLoggedWithTheRouteAndTheMissingPermissionAndWithoutTheCredential() {
         String key = keys().get("tenant without permissions");
         PrintStream before = System.err;
@@ -99,7 +118,7 @@ class DecisionTest {
         String[] lines = logged.toString(StandardCharsets.UTF_8).strip().split("\n", -1);
         assertThat(lines).hasSize(5);
         assertThat(lines[0])
-                .contains("DEBUG", "PERMISSION", "POST /tenant/send", "reach tenant and permission messages:send");
+                .contains("DEBUG", "PERMISSION", "POST /tenant/send", "scope tenant and permission messages:send");
         assertThat(lines[1]).contains("MALFORMED", "POST /tenant/send", "caller unknown");
         assertThat(lines[2]).contains("no route matches");
         assertThat(lines[3]).contains("PERMISSION", "caller redacted");
