@@ -60,7 +60,7 @@ sealed interface Dialect {
             DefaultKeysJson json = new DefaultKeysJson(context.errors().nouns(), members::join, field);
             return new DefaultKeysEndpoints(
                             context.latchkey(),
-                            context.directory(),
+                            context.directory("defaultKeys"),
                             context.errors(),
                             context.client(),
                             json,
@@ -83,7 +83,7 @@ sealed interface Dialect {
                     new IssuedKeysJson(context.errors().nouns(), context.members()::join, context.defaults());
             return new IssuedKeysEndpoints(
                             context.latchkey(),
-                            context.directory(),
+                            context.directory("issuedKeys"),
                             context.errors(),
                             context.client(),
                             json,

@@ -32,11 +32,18 @@ record DialectContext(
         Requirement manage,
         Permissions defaults) {
 
-    /** Returns the directory for a dialect that cannot do without. */
-    ResourceDirectory directory() {
+    /** Returns the directory for a dialect that needs one. */
+    ResourceDirectory directory(String dialect) {
         if (resources == null) {
-            throw new InvalidValueException("resources", "must be configured");
+            throw missingDirectory(dialect);
         }
         return resources;
+    }
+
+    /** Names what needs a directory, and the method that sets one. */
+    static InvalidValueException missingDirectory(String user) {
+        return new InvalidValueException(
+                "resources",
+                "must be configured for " + user + ": call LatchkeyWebBuilder.resources(ResourceDirectory)");
     }
 }

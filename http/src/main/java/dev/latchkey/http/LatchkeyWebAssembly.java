@@ -1,6 +1,5 @@
 package dev.latchkey.http;
 
-import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.http.internal.endpoint.CallerFields;
 import dev.latchkey.http.internal.endpoint.Endpoint;
 import dev.latchkey.http.internal.error.ApiErrors;
@@ -26,7 +25,7 @@ final class LatchkeyWebAssembly {
         MountedDialects dialects = choices.dialects;
         Routes routes = choices.routes;
         if (directory == null && routes.table().nameResources()) {
-            throw new InvalidValueException("resources", "must be configured");
+            throw DialectContext.missingDirectory("routes that name a resource");
         }
         dialects.check();
         Nouns nouns = new Nouns(choices.tenantNoun, choices.resourceNoun);
