@@ -16,6 +16,7 @@ class PagesTest {
     @CsvSource({
         "databases, snippets/src/test/java/dev/latchkey/examples/snippets/DatabasesSnippets",
         "mongodb, snippets/src/test/java/dev/latchkey/examples/snippets/MongodbSnippets",
+        "http, snippets/src/test/java/dev/latchkey/examples/snippets/HttpSnippets",
         "metrics, snippets/src/test/java/dev/latchkey/examples/snippets/MetricsSnippets",
         "console, snippets/src/test/java/dev/latchkey/examples/snippets/ConsoleSnippets",
         "grpc, grpc/src/main/java/dev/latchkey/examples/grpc/GrpcServer"
