@@ -5,6 +5,7 @@ import static dev.latchkey.spring.boot.ApiKeysConfigurer.apiKeys;
 import dev.latchkey.http.Routes;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -29,7 +30,20 @@ public class MessagesApplication {
     @Bean
     SecurityFilterChain security(HttpSecurity http) throws Exception {
         return http.with(apiKeys(), keys -> keys.permissions("messages:send"))
+                .authorizeHttpRequests(requests -> requests
+                        .requestMatchers("/actuator/health/**").permitAll()
+                        .anyRequest().authenticated())
+                .build();
+    }
+    // end
+
+    // snippet: people
+    @Bean
+    @Order(1)
+    SecurityFilterChain people(HttpSecurity http) throws Exception {
+        return http.securityMatcher("/latchkey/**", "/login", "/logout", "/default-ui.css")
                 .authorizeHttpRequests(requests -> requests.anyRequest().authenticated())
+                .formLogin(form -> form.defaultSuccessUrl("/latchkey/console"))
                 .build();
     }
     // end
