@@ -186,8 +186,8 @@ public final class OperatorKeys {
      * @param id the key
      * @param newHandle the handle of the rotation's new secret; null for the rotation that is under way
      * @param force whether to cancel although the new secret was used
-     * @return the key; or forbidden, tenant not found, not found, stale, or as {@link Rotations#cancel(String, UUID,
-     *     String, boolean, dev.latchkey.core.key.Actor)}
+     * @return the key; or forbidden, tenant not found, reauthentication required, not found, stale, or as {@link
+     *     Rotations#cancel(String, UUID, String, boolean, dev.latchkey.core.key.Actor)}
      */
     public Result<ApiKey> cancel(String tenant, UUID id, @Nullable String newHandle, boolean force) {
         Predicate<String> used = handle -> access.services().usage().isSecretUsed(id, handle);

@@ -4,9 +4,12 @@ import static dev.latchkey.http.ManagedHost.request;
 import static dev.latchkey.http.ManagedHost.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.IssuedKey;
 import dev.latchkey.core.access.Operator;
 import dev.latchkey.core.key.Actor;
+import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
+import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.spi.Response;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +57,40 @@ class ManagedDocumentTest {
         Response answer = host.send(sent, "{\"tenant\":\"" + body + "\"}");
         assertThat(answer.status()).isEqualTo(status);
         assertThat(text(answer)).contains(words);
+    }
+
+    /** With the previous secret of the key that is rotated, or as an operator who has to authenticate again. */
+    @ParameterizedTest
+    @CsvSource({
+        "complete, x-api-key, CompleteRotationForbiddenError, CREDENTIAL_RETIRING",
+        "cancel, x-operator, CancelRotationForbiddenError, REAUTHENTICATION_REQUIRED"
+    })
+    void whatChangesOfRotationsAreRefusedForIsInTheDocument(String change, String header, String schema, String code) {
+        try (ManagedHost described =
+                new ManagedHost(keys -> {}, web -> web.openApi("/openapi.json"), ManagedKeys::apiKeys)) {
+            IssuedKey issued = described
+                    .latchkey
+                    .keys()
+                    .issue(
+                            KeySpec.of("acme", Scope.tenant(), "ci").permissions(Permissions.of("keys:*")),
+                            ManagedHost.SETUP)
+                    .orElseThrow();
+            described.operators.put("old", ManagedHost.ADA.reauthenticateAt("/login"));
+            String rotate = "/keys/" + issued.key().id() + "/rotate";
+            Response rotated = described.send("POST", rotate, "{\"mode\":\"overlap\",\"overlap\":\"P1D\"}");
+            assertThat(rotated.status()).as(text(rotated)).isEqualTo(201);
+
+            String credential =
+                    header.equals("x-operator") ? "old" : issued.rawKey().reveal();
+            Response refused =
+                    described.send(request("POST", rotate + "/" + change).header(header, credential), null);
+            assertThat(refused.status()).isEqualTo(403);
+            assertThat(text(refused)).contains(code);
+            String document = text(described.send(FakeRequest.of("GET", "/openapi.json"), null));
+            String errors = document.substring(document.indexOf("\"" + schema + "\":{"));
+            assertThat(errors.substring(0, errors.indexOf("Error\":{", schema.length() + 1)))
+                    .contains(code);
+        }
     }
 
     @Test

@@ -164,11 +164,15 @@ record ManagedOperations(ManagedNames names, Callers callers) {
         /** Says that it hands out a key, or widens one. */
         Builder handsOut() {
             sentences.add("Keys that can do more than the caller may grant are refused.");
-            if (operations.callers().keys()) {
-                reasons(ErrorCode.CREDENTIAL_RETIRING, ErrorCode.CREDENTIAL_PENDING);
-            }
             member(403, ErrorMembers.reauthentication());
-            return reasons(ErrorCode.REAUTHENTICATION);
+            return byTheCurrentSecret().reasons(ErrorCode.REAUTHENTICATION);
+        }
+
+        /** Says that a key must be presented by its current secret. */
+        Builder byTheCurrentSecret() {
+            return operations.callers().keys()
+                    ? reasons(ErrorCode.CREDENTIAL_RETIRING, ErrorCode.CREDENTIAL_PENDING)
+                    : this;
         }
 
         /** Says that it is done once for an idempotency key. */

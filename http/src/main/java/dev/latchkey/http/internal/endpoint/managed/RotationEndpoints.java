@@ -143,6 +143,7 @@ record RotationEndpoints(KeyAnswers answers) {
                         .says("The new secret becomes current, and the previous one ends. The response is 200 with the "
                                 + "unchanged key if new is absent and no rotation is in progress, or if new is the "
                                 + "current secret, because that rotation is complete. Any other new is NO_ROTATION.")
+                        .byTheCurrentSecret()
                         .reasons(ErrorCode.KEY_ENDED, ErrorCode.NO_ROTATION)
                         .optionalBody(JsonSchema.object(
                                         "The rotation to which the request applies.",
@@ -173,6 +174,7 @@ record RotationEndpoints(KeyAnswers answers) {
                         .says("The new secret ends, and the previous one becomes current again. The response is 200 "
                                 + "with the unchanged key if new is absent and no rotation is in progress, or if new "
                                 + "has ended already. Any other new is NO_ROTATION.")
+                        .handsOut()
                         .reasons(
                                 ErrorCode.KEY_ENDED,
                                 ErrorCode.NO_ROTATION,
