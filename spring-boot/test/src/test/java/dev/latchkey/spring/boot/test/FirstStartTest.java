@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
@@ -37,6 +37,10 @@ import org.springframework.util.ClassUtils;
 @ExtendWith(OutputCaptureExtension.class)
 class FirstStartTest {
     private static final CyclicBarrier BOTH = new CyclicBarrier(2);
+
+    /** Has a permit for each node that has set up Spring Boot's logging, which the nodes share. */
+    private static final Semaphore LOGGING = new Semaphore(0);
+
     private static final String CI = "a-key-of-the-configuration-with-46-characters.";
     private static final String CRON = "another-key-of-the-configuration-as-long.....";
 
@@ -80,13 +84,14 @@ class FirstStartTest {
             "latchkey.bootstrap[1].permissions=messages:read",
             "latchkey.bootstrap[1].key=" + CRON,
         };
-        List<CompletableFuture<ConfigurableApplicationContext>> starts = Stream.generate(
-                        () -> CompletableFuture.supplyAsync(
-                                () -> Nodes.start(url + database, properties), work -> new Thread(work).start()))
-                .limit(2)
-                .toList();
-        try (ConfigurableApplicationContext one = starts.get(0).get();
-                ConfigurableApplicationContext two = starts.get(1).get()) {
+        LOGGING.drainPermits();
+        CompletableFuture<ConfigurableApplicationContext> first = start(url + database, properties);
+        assertThat(LOGGING.tryAcquire(60, TimeUnit.SECONDS))
+                .as("the first node logs")
+                .isTrue();
+        CompletableFuture<ConfigurableApplicationContext> second = start(url + database, properties);
+        try (ConfigurableApplicationContext one = first.get();
+                ConfigurableApplicationContext two = second.get()) {
             for (ConfigurableApplicationContext node : List.of(one, two)) {
                 for (String key : List.of(CI, CRON)) {
                     assertThat(send(node, "GET", "/messages", key).statusCode()).isEqualTo(200);
@@ -103,6 +108,10 @@ class FirstStartTest {
                 .noneMatch(line -> line.contains("latchkey"));
     }
 
+    private static CompletableFuture<ConfigurableApplicationContext> start(String url, String... properties) {
+        return CompletableFuture.supplyAsync(() -> Nodes.start(url, properties), work -> new Thread(work).start());
+    }
+
     /** The places where both nodes have looked at the database, and neither has changed it. */
     @Configuration(proxyBeanMethods = false)
     static class Meetings {
@@ -111,6 +120,7 @@ class FirstStartTest {
 
         @Bean
         static InstantiationAwareBeanPostProcessor meetings() {
+            LOGGING.release();
             return new InstantiationAwareBeanPostProcessor() {
                 @Override
                 public Object postProcessBeforeInstantiation(Class<?> type, String name) {
