@@ -101,8 +101,7 @@ final class Database {
         return find(operation, session -> {
             Connection connection = session.connection();
             // H2 has a level of its own in between.
-            if (!connection.getAutoCommit()
-                    && connection.getTransactionIsolation() > Connection.TRANSACTION_READ_COMMITTED) {
+            if (!connection.getAutoCommit() && dialect.isolation(connection) > Connection.TRANSACTION_READ_COMMITTED) {
                 throw new StoreException(
                         "Could not " + operation + ": the open transaction is above READ COMMITTED, so it may not see"
                                 + " that the key was revoked. Authenticate outside of the transaction, or use "

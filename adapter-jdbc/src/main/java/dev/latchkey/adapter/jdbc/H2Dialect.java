@@ -133,10 +133,18 @@ final class H2Dialect implements SqlDialect {
             // A missing parent: a key was purged between seeing it and counting its use.
             case DEADLOCK, CONCURRENT_UPDATE, PARENT_MISSING -> TRIES;
             case LOCK_TIMEOUT -> TRIES_AFTER_WAITING;
-            // Another node was making tables while this one asked which there are: H2 guards its own lists too little.
-            case GENERAL_ERROR -> !writes && failure.getCause() instanceof ConcurrentModificationException ? TRIES : 1;
+            case GENERAL_ERROR -> !writes && isOfItsLists(failure) ? TRIES : 1;
             default -> 1;
         };
+    }
+
+    /**
+     * Another node was making tables while this one asked which there are: H2 guards its own lists too little. A server
+     * sends no cause, but its text.
+     */
+    private static boolean isOfItsLists(SQLException failure) {
+        return failure.getCause() instanceof ConcurrentModificationException
+                || String.valueOf(failure.getMessage()).contains(ConcurrentModificationException.class.getName());
     }
 
     @Override
@@ -184,7 +192,24 @@ final class H2Dialect implements SqlDialect {
 
     @Override
     public boolean readsUncommitted(Connection connection) throws SQLException {
-        return connection.getTransactionIsolation() < Connection.TRANSACTION_READ_COMMITTED;
+        return isolation(connection) < Connection.TRANSACTION_READ_COMMITTED;
+    }
+
+    /**
+     * Asks again where the driver has to ask a server: the list of its sessions cannot be read while one of them ends.
+     * Nothing else of the transaction is undone by that, so that this may be asked in a host's one too.
+     */
+    @Override
+    public int isolation(Connection connection) throws SQLException {
+        for (int tried = 1; ; tried++) {
+            try {
+                return connection.getTransactionIsolation();
+            } catch (SQLException e) {
+                if (e.getErrorCode() != GENERAL_ERROR || tried == TRIES) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

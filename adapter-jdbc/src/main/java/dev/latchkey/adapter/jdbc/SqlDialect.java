@@ -155,6 +155,11 @@ interface SqlDialect {
     /** Tells whether statements of this connection see changes of others that may be rolled back. */
     boolean readsUncommitted(Connection connection) throws SQLException;
 
+    /** Returns the isolation of the connection's transactions, as the constants of {@link Connection} number it. */
+    default int isolation(Connection connection) throws SQLException {
+        return connection.getTransactionIsolation();
+    }
+
     /** What other nodes wait for that would change the schema at the same time. */
     interface SchemaLock extends AutoCloseable {
         /** Gives the lock back, unless the end of the transaction does. */

@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ConcurrentModificationException;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
@@ -270,10 +271,64 @@ class H2AdapterTest {
         assertThat(dialect.tries(failure, true)).isEqualTo(1);
         assertThat(dialect.tries(generalError(new NullPointerException()), false))
                 .isEqualTo(1);
+        // As a server tells it.
+        String text = "General error: \"java.util.ConcurrentModificationException\"";
+        assertThat(dialect.tries(new SQLException(text, "HY000", 50000), false)).isGreaterThan(1);
     }
 
     private static SQLException generalError(RuntimeException cause) {
         return new SQLException("General error", "HY000", 50000, cause);
+    }
+
+    /** Over a socket, H2 reads the list of all sessions for it, which breaks while one of them ends its transaction. */
+    @Test
+    void anIsolationThatTheServerCannotTellIsAskedForAgain() {
+        DataSource database = H2.memory();
+        JdbcSchema.apply(database);
+        AtomicInteger asked = new AtomicInteger();
+        DataSource busy = (DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
+            Connection connection = database.getConnection();
+            return BoundDataSource.proxy(Connection.class, connection, "getTransactionIsolation", () -> {
+                if (asked.incrementAndGet() % 3 != 0) {
+                    throw generalError(new NullPointerException());
+                }
+                return connection.getTransactionIsolation();
+            });
+        });
+        BoundDataSource host = new BoundDataSource(busy);
+        KeyStore store = JdbcKeyStore.on(host.proxy());
+        ApiKey key = AdapterRules.inserted(store, Keys.issue(Keys.spec(), Keys.T0));
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), Keys.T0, 1)));
+        String handle = key.currentSecret().handle();
+        host.commit(connection -> assertThat(store.findByHandle(handle).value()).contains(key));
+
+        assertThat(asked).hasPositiveValue();
+        H2.shutDown(database);
+    }
+
+    @Test
+    void anIsolationThatIsNeverToldIsAskedForSomeTimes() {
+        DataSource database = H2.memory();
+        JdbcSchema.apply(database);
+        AtomicInteger asked = new AtomicInteger();
+        AtomicBoolean isBroken = new AtomicBoolean();
+        KeyStore store =
+                JdbcKeyStore.on((DataSource) BoundDataSource.proxy(DataSource.class, database, "getConnection", () -> {
+                    Connection connection = database.getConnection();
+                    return BoundDataSource.proxy(Connection.class, connection, "getTransactionIsolation", () -> {
+                        if (isBroken.get()) {
+                            asked.incrementAndGet();
+                            throw generalError(new NullPointerException());
+                        }
+                        return connection.getTransactionIsolation();
+                    });
+                }));
+        isBroken.set(true);
+        assertThatThrownBy(() -> store.findByHandle("none"))
+                .isInstanceOf(StoreException.class)
+                .hasMessage("Could not find the key of handle none");
+        assertThat(asked).hasValueBetween(2, 100);
+        H2.shutDown(database);
     }
 
     @Nested
