@@ -4,10 +4,17 @@ import static dev.latchkey.http.ManagedHost.request;
 import static dev.latchkey.http.ManagedHost.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.latchkey.core.access.KeyPolicy;
 import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.http.spi.Response;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** Managed requests under an idempotency key that another request had. */
@@ -99,6 +106,20 @@ class ManagedIdempotencyTest {
         }
     }
 
+    @Test
+    void aLifetimeIsThatOfTheRequestWhileTimePasses() {
+        for (KeyPolicy policy : List.of(KeyPolicy.NONE, KeyPolicy.NONE.maxLifetime(Duration.ofDays(90)))) {
+            try (ManagedHost host = new ManagedHost(
+                    keys -> keys.clock(new HastyClock()).policies((tenant, scope) -> policy),
+                    web -> {},
+                    managed -> managed)) {
+                String json = issue("\"lifetime\":\"P90D\"");
+                assertThat(send(host, "/keys", json).status()).isEqualTo(201);
+                assertAnswered(host, "/keys", json, true);
+            }
+        }
+    }
+
     private static String issue(String member) {
         return "{\"tenant\":\"acme\",\"name\":\"ci\"," + member + "}";
     }
@@ -113,5 +134,26 @@ class ManagedIdempotencyTest {
 
     private static Response send(ManagedHost host, String path, String json) {
         return host.send(request("POST", path).header("x-operator", "ada").header("Idempotency-Key", "once"), json);
+    }
+
+    /** Moves on with each look at it, each time further. */
+    private static final class HastyClock extends Clock {
+        private final AtomicLong looks = new AtomicLong();
+        private final AtomicLong passed = new AtomicLong();
+
+        @Override
+        public Instant instant() {
+            return ManagedHost.START.plusMillis(passed.addAndGet(looks.incrementAndGet()));
+        }
+
+        @Override
+        public ZoneId getZone() {
+            return ZoneOffset.UTC;
+        }
+
+        @Override
+        public Clock withZone(ZoneId zone) {
+            return this;
+        }
     }
 }

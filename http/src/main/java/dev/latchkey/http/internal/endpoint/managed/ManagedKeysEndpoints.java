@@ -175,7 +175,8 @@ public final class ManagedKeysEndpoints {
         if (members.expiry(sent) != null) {
             throw new ApiErrorException(host.errors().invalid(ManagedNames.LIFETIME, FieldProblem.NOT_FOR_THIS));
         }
-        return Duration.between(now(), members.after(now(), ManagedNames.LIFETIME, lifetime));
+        Instant now = now();
+        return Duration.between(now, members.after(now, ManagedNames.LIFETIME, lifetime));
     }
 
     private Scope scope(@Nullable String resource) {
