@@ -13,7 +13,10 @@ import dev.latchkey.ports.Insertion;
 import dev.latchkey.ports.KeyStore;
 import dev.latchkey.ports.Replacement;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
@@ -108,6 +111,53 @@ class RecordCacheInTransactionsTest {
         feed.get().changed(key.id());
 
         assertRemembered(renamed.next());
+    }
+
+    @Test
+    void aChangeOfANeighborDoesNotEndTheWaitForTheCommit() {
+        ApiKey key = committed();
+        Changed revoked = revoked(key);
+        store.begin(copyWith(key));
+        replace(cache, revoked);
+        store.end();
+        // Whatever the cache divides its keys by, one of so many is beside this one.
+        for (int i = 0; i < 100_000; i++) {
+            feed.get().changed(UUID.nameUUIDFromBytes(new byte[] {(byte) i, (byte) (i >> 8), (byte) (i >> 16)}));
+        }
+        assertThat(find(key)).contains(key);
+
+        replace(store.committed, revoked);
+        assertThat(find(key)).contains(revoked.next());
+    }
+
+    @Test
+    void anInsertionIsSeenWhenTheFeedHasReportedItAlsoAfterAMissInBetween() {
+        store.begin(new InMemoryKeyStore());
+        insert(cache, issued);
+        store.end();
+        assertThat(find(issued.next())).isEmpty();
+
+        insert(store.committed, issued);
+        feed.get().changed(issued.next().id());
+        assertThat(find(issued.next())).contains(issued.next());
+        assertRemembered(issued.next());
+    }
+
+    @Test
+    void keysBesideOneInATransactionAreRemembered() {
+        List<ApiKey> keys = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            store.begin(new InMemoryKeyStore());
+            insert(cache, TestKeys.issue());
+            store.end();
+            keys.add(committed());
+        }
+        for (ApiKey key : keys) {
+            assertThat(find(key)).contains(key);
+        }
+        for (ApiKey key : keys) {
+            assertRemembered(key);
+        }
     }
 
     @Test

@@ -252,6 +252,37 @@ class RecordCacheTest {
     }
 
     @Test
+    void aReadByOneSecretTeachesTheCacheWhatItHasByAnother() {
+        ApiKey key = issue();
+        Changed rotated = rotated(key);
+        assertThat(store.replace(rotated.next(), rotated.event()).value()).isEqualTo(Replacement.REPLACED);
+        String retiring = key.currentSecret().handle();
+        assertThat(cache.findByHandle(retiring).value()).contains(rotated.next());
+
+        // The feed is late: this node learns of the revocation by a request with the other secret.
+        ApiKey revoked = revokeElsewhere(rotated.next());
+        assertThat(find(rotated.next())).isEqualTo(revoked);
+        assertThat(cache.findByHandle(retiring).value()).contains(revoked);
+    }
+
+    @Test
+    void whatAReadTaughtTheCacheIsRememberedByEachSecret() {
+        ApiKey key = issue();
+        Changed rotated = rotated(key);
+        assertThat(store.replace(rotated.next(), rotated.event()).value()).isEqualTo(Replacement.REPLACED);
+        assertThat(cache.findByHandle(key.currentSecret().handle()).value()).contains(rotated.next());
+        revokeElsewhere(rotated.next());
+        feed.tell(key.id());
+
+        // The entry of the secret that nobody uses any more must not keep the other one from being remembered.
+        find(rotated.next());
+        find(rotated.next());
+        int reads = store.reads.get();
+        find(rotated.next());
+        assertThat(store.reads).hasValue(reads);
+    }
+
+    @Test
     void aReplacementThatTheStoreRefusesIsRefused() {
         ApiKey key = issue();
         Changed revoked = revoked(key);

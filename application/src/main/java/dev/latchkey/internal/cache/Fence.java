@@ -1,7 +1,5 @@
 package dev.latchkey.internal.cache;
 
-import com.github.benmanes.caffeine.cache.Ticker;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 
@@ -15,22 +13,14 @@ final class Fence {
     private static final int STRIPES = 1 << 12;
     private static final long NEVER = Long.MAX_VALUE;
 
-    private final Ticker ticker;
     private final AtomicLong changes = new AtomicLong();
     private final AtomicLongArray lastChange = new AtomicLongArray(STRIPES);
-
-    /** By the ticker: until when a change may be uncommitted; 0 if there is none. */
-    private final AtomicLongArray uncommittedUntil = new AtomicLongArray(STRIPES);
 
     /**
      * The first change whose readers may be trusted; {@link #NEVER} while the feed is interrupted. A feed may be
      * interrupted from the start.
      */
     private final AtomicLong trustedSince = new AtomicLong();
-
-    Fence(Ticker ticker) {
-        this.ticker = ticker;
-    }
 
     /** Returns the number of the last change. A read asks before it begins. */
     long lastChange() {
@@ -40,16 +30,6 @@ final class Fence {
     /** Makes everything stale that was read before now and depends on a key's id or a handle. */
     void raise(Object changed) {
         lastChange.accumulateAndGet(stripe(changed), changes.incrementAndGet(), Math::max);
-    }
-
-    /** Marks a change that may still be rolled back. */
-    void beginUncommitted(Object changed, Duration longest) {
-        // Never 0, which says that there is none.
-        uncommittedUntil.set(stripe(changed), (ticker.read() + longest.toNanos()) | 1);
-    }
-
-    void endUncommitted(Object changed) {
-        uncommittedUntil.set(stripe(changed), 0);
     }
 
     /** Makes every read stale, whether it is finished, running or still to come, until {@link #resume}. */
@@ -73,11 +53,6 @@ final class Fence {
 
     boolean isUnchanged(Object read, long readAfter) {
         return lastChange.get(stripe(read)) <= readAfter;
-    }
-
-    boolean isCommitted(Object read) {
-        long until = uncommittedUntil.get(stripe(read));
-        return until == 0 || ticker.read() - until >= 0;
     }
 
     private static int stripe(Object fenced) {

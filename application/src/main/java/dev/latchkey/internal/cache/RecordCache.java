@@ -14,6 +14,7 @@ import dev.latchkey.ports.Purge;
 import dev.latchkey.ports.Replacement;
 import dev.latchkey.ports.Reply;
 import dev.latchkey.ports.query.KeyQuery;
+import dev.latchkey.ports.query.KeyVersion;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import java.time.Duration;
@@ -45,11 +46,15 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
      */
     public static final Duration OPEN_TRANSACTION = Duration.ofMinutes(10);
 
+    /** More than a host has under way. Above this, nothing is taken from the cache until they are over. */
+    private static final int OPEN_CHANGES = 100_000;
+
     private final CacheLimits limits;
     private final Ticker ticker;
     private final CacheEvents listener;
     private final Cache<String, Entry> entries;
-    private final Fence fence;
+    private final Fence fence = new Fence();
+    private final UncommittedChanges uncommitted;
     private final ChangeFeed.Subscription subscription;
 
     /**
@@ -66,7 +71,7 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
         this.listener = listener;
         this.limits = limits;
         this.ticker = ticker;
-        this.fence = new Fence(ticker);
+        this.uncommitted = new UncommittedChanges(ticker, OPEN_CHANGES);
         this.entries = Caffeine.newBuilder()
                 .maximumSize(limits.maxKeys())
                 .executor(Runnable::run)
@@ -138,7 +143,8 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
                     .orElse(handle);
             entries.put(kept, new Entry(found, readAfter, readAt + age.toNanos()));
         }
-        return found;
+        // It has the key by other secrets too, perhaps as it was before.
+        return learned(found);
     }
 
     /**
@@ -169,13 +175,11 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
     private void learn(ApiKey key) {
         for (Secret secret : key.secrets()) {
             Entry entry = entries.getIfPresent(secret.handle());
-            if (entry == null) {
-                continue;
-            }
-            if (entry.key().isEmpty()) {
-                fence.raise(secret.handle());
-            } else if (entry.key().get().version() != key.version()) {
-                fence.raise(key.id());
+            ApiKey known = entry == null ? null : entry.key().orElse(null);
+            if (entry != null && (known == null || !KeyVersion.of(known).isOf(key))) {
+                // Removed too: a read of the same key by another secret must not find and contradict it each time.
+                entries.asMap().computeIfPresent(secret.handle(), (any, now) -> now == entry ? null : now);
+                fence.raise(known == null ? secret.handle() : key.id());
             }
         }
     }
@@ -187,13 +191,13 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
         Object changing = entry.key().isEmpty() ? handle : entry.key().get().id();
         return fence.isUnchanged(handle, entry.readAfter())
                 && fence.isUnchanged(changing, entry.readAfter())
-                && fence.isCommitted(changing);
+                && uncommitted.isCommitted(changing);
     }
 
     @Override
     public void changed(UUID keyId) {
         fence.raise(keyId);
-        fence.endUncommitted(keyId);
+        uncommitted.end(keyId, fence::raise);
     }
 
     /**
@@ -227,7 +231,7 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
         try {
             Reply<T> reply = call.get();
             if (reply.joined()) {
-                changed.forEach(one -> fence.beginUncommitted(one, OPEN_TRANSACTION));
+                uncommitted.begin(changed, OPEN_TRANSACTION);
             }
             return reply;
         } finally {
