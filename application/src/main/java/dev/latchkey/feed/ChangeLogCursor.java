@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,9 @@ final class ChangeLogCursor {
     /** The change with the highest number that was seen; null if there was none. */
     private final AtomicReference<@Nullable Change> last = new AtomicReference<>();
 
+    /** Where reading begins while no change was seen: not at the beginning of a log that may be very long. */
+    private final AtomicLong first = new AtomicLong(1);
+
     /** Numbers of transactions that have not been committed, or never will be. */
     private final TreeSet<Long> missing = new TreeSet<>();
 
@@ -31,9 +35,10 @@ final class ChangeLogCursor {
 
     /** Moves to the end of the log. Transactions that are open now may have numbers below it. */
     void begin() {
+        first.set(lowestBelow(log.highest()));
         last.set(null);
         missing.clear();
-        readFrom(lowestBelow(log.highest()), change -> {});
+        readFrom(first.get(), change -> {});
     }
 
     /**
@@ -48,7 +53,7 @@ final class ChangeLogCursor {
         if (anchor != null && !isFoundWithMissing(anchor, changed)) {
             return null;
         }
-        readFrom(anchor == null ? 1 : anchor.number() + 1, change -> changed.add(change.keyId()));
+        readFrom(anchor == null ? first.get() : anchor.number() + 1, change -> changed.add(change.keyId()));
         return changed;
     }
 

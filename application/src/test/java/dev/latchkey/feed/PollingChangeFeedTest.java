@@ -247,6 +247,41 @@ class PollingChangeFeedTest {
     }
 
     @Test
+    void aLogThatWasRestoredIsNotReadFromItsBeginningWhenTheFirstReadOfItFails() {
+        log.commit(1, 2, 3);
+        subscribe();
+        log.restore(LongStream.rangeClosed(4, 25_000).toArray());
+        log.failAfterPages = 0;
+        poll();
+        assertThat(told.takeAll()).containsExactly("interrupted");
+        poll();
+        assertThat(told.takeAll())
+                .doesNotContain("4", "15000")
+                .contains("15001")
+                .endsWith("resumed");
+        log.commit(15_000, 25_001);
+        poll();
+        assertThat(told.takeAll()).containsExactly("25001");
+    }
+
+    @Test
+    void aLogWhoseEndCannotBeReadAfterItWasRestoredIsReadThereLater() {
+        log.commit(1, 2, 3);
+        subscribe();
+        log.restore(LongStream.rangeClosed(4, 25_000).toArray());
+        log.failingAtEnd = true;
+        poll();
+        poll();
+        assertThat(told.takeAll()).containsExactly("interrupted");
+        log.failingAtEnd = false;
+        poll();
+        assertThat(told.takeAll()).containsExactly("resumed");
+        log.commit(25_001);
+        poll();
+        assertThat(told.takeAll()).containsExactly("25001");
+    }
+
+    @Test
     void aLogThatWasRestoredAndHasGrownSinceIsNotTheSame() {
         log.commit(1, 2, 3);
         subscribe();
@@ -394,6 +429,7 @@ class PollingChangeFeedTest {
         private final List<Long> asked = new ArrayList<>();
         private List<Long> lastAsked = List.of();
         private boolean failing;
+        private boolean failingAtEnd;
         private boolean error;
         private int failAfterPages = Integer.MAX_VALUE;
         private Runnable during = () -> {};
@@ -414,6 +450,9 @@ class PollingChangeFeedTest {
         @Override
         public synchronized long highest() {
             check();
+            if (failingAtEnd) {
+                throw new StoreException("the connection broke", null);
+            }
             return committed.isEmpty() ? 0 : committed.lastKey();
         }
 
