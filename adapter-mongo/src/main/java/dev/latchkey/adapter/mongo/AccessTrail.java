@@ -2,15 +2,12 @@ package dev.latchkey.adapter.mongo;
 
 import static com.mongodb.client.model.Filters.and;
 import static com.mongodb.client.model.Filters.eq;
-import static com.mongodb.client.model.Filters.in;
 import static com.mongodb.client.model.Filters.lt;
 import static com.mongodb.client.model.Filters.lte;
 import static com.mongodb.client.model.Filters.or;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Sorts;
 import com.mongodb.client.model.Updates;
 import dev.latchkey.core.RepeatedWarning;
@@ -136,22 +133,10 @@ final class AccessTrail {
     }
 
     private void move(BsonDocument batch) {
-        List<BsonDocument> events = events(batch);
-        try {
-            collections.accessEvents().insertMany(events, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            // Another node was faster. Where one moves while another removes, an event that was just removed may be
-            // copied again, until it is removed with the others of its age.
-            if (!DriverCalls.areDuplicates(e) || !areThere(events)) {
-                throw e;
-            }
-        }
+        // Where one node moves while another removes, an event that was just removed may be copied again, until it is
+        // removed with the others of its age.
+        DriverCalls.insertAbsent(collections.accessEvents(), events(batch));
         collections.accessBatches().deleteOne(eq(ID, batch.get(ID)));
-    }
-
-    private boolean areThere(List<BsonDocument> events) {
-        Bson ids = in(ID, events.stream().map(event -> event.get(ID)).toList());
-        return collections.accessEvents().countDocuments(ids) == events.size();
     }
 
     /** Lists events from both places. */

@@ -18,7 +18,6 @@ import com.mongodb.MongoWriteException;
 import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
-import com.mongodb.client.model.UpdateOptions;
 import com.mongodb.client.model.Updates;
 import dev.latchkey.core.RepeatedWarning;
 import dev.latchkey.core.key.AuditAction;
@@ -152,20 +151,15 @@ final class AuditTrail {
         if (there.size() < copies.size()) {
             throw refused;
         }
-        for (BsonDocument copy : copies) {
-            if (!copy.getDateTime(AT).equals(there.get(copy.get(ID)))) {
-                String id = copy.getString(ID).getValue() + ":"
-                        + copy.getDateTime(AT).getValue();
-                copy.remove(ID);
-                // What is there stays: an actor may have been erased in it.
-                collections
-                        .events()
-                        .updateOne(
-                                eq(ID, new BsonString(id)),
-                                new BsonDocument("$setOnInsert", copy),
-                                new UpdateOptions().upsert(true));
-            }
-        }
+        List<BsonDocument> others = copies.stream()
+                .filter(copy -> !copy.getDateTime(AT).equals(there.get(copy.get(ID))))
+                .toList();
+        others.forEach(copy -> copy.put(
+                ID,
+                new BsonString(copy.getString(ID).getValue() + ":"
+                        + copy.getDateTime(AT).getValue())));
+        // What is there stays: an actor may have been erased in it. A role need not allow that events are updated.
+        DriverCalls.insertAbsent(collections.events(), others);
     }
 
     /** Inserts an event of no key. Returns false when there is one of its id and version. */

@@ -1,13 +1,22 @@
 package dev.latchkey.adapter.mongo;
 
+import static com.mongodb.client.model.Filters.in;
+
 import com.mongodb.ErrorCategory;
 import com.mongodb.MongoBulkWriteException;
 import com.mongodb.MongoException;
+import com.mongodb.client.MongoCollection;
+import com.mongodb.client.model.InsertManyOptions;
 import dev.latchkey.core.InvalidValueException;
 import dev.latchkey.ports.StoreException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.bson.BSONException;
+import org.bson.BsonDocument;
+import org.bson.BsonValue;
 
 /** What every call of the driver goes through, so that none of its exceptions gets out. */
 final class DriverCalls {
@@ -56,6 +65,26 @@ final class DriverCalls {
             work.run();
             return operation;
         });
+    }
+
+    /**
+     * Inserts documents. Those of whose id there is one stay as they are.
+     *
+     * @throws MongoException when the driver fails, or when another unique index refuses a document
+     */
+    static void insertAbsent(MongoCollection<BsonDocument> into, List<BsonDocument> documents) {
+        if (documents.isEmpty()) {
+            return;
+        }
+        try {
+            into.insertMany(documents, new InsertManyOptions().ordered(false));
+        } catch (MongoBulkWriteException e) {
+            Set<BsonValue> ids = new HashSet<>();
+            documents.forEach(document -> ids.add(document.get(KeyDocuments.ID)));
+            if (!areDuplicates(e) || into.countDocuments(in(KeyDocuments.ID, ids)) < ids.size()) {
+                throw e;
+            }
+        }
     }
 
     /** Tells that unique indexes refused some writes of several, and that nothing else went wrong. */

@@ -5,9 +5,7 @@ import static com.mongodb.client.model.Filters.in;
 import static dev.latchkey.adapter.mongo.KeyDocuments.HANDLES;
 import static dev.latchkey.adapter.mongo.KeyDocuments.ID;
 
-import com.mongodb.MongoBulkWriteException;
 import com.mongodb.client.MongoCollection;
-import com.mongodb.client.model.InsertManyOptions;
 import com.mongodb.client.model.Projections;
 import com.mongodb.client.model.Sorts;
 import dev.latchkey.ports.KeyArchive.DroppedHandle;
@@ -83,15 +81,6 @@ final class Handles {
 
     /** Remembers handles that are about to leave their keys. Those that are remembered already stay as they are. */
     void remember(List<BsonDocument> dropped) {
-        if (dropped.isEmpty()) {
-            return;
-        }
-        try {
-            collections.droppedHandles().insertMany(dropped, new InsertManyOptions().ordered(false));
-        } catch (MongoBulkWriteException e) {
-            if (!DriverCalls.areDuplicates(e)) {
-                throw e;
-            }
-        }
+        DriverCalls.insertAbsent(collections.droppedHandles(), dropped);
     }
 }

@@ -216,6 +216,24 @@ abstract class TrailRules extends MongoRules {
         assertMoved(issued, 5);
     }
 
+    /** Of the key that is older than its events, an index of the host refuses the event that has a number twice. */
+    @Test
+    void anEventBesideAnotherOfItsNumberStaysWhereItIsWhenItCannotBeMoved() {
+        contract().spoil();
+        ApiKey issued = insert(Keys.spec());
+        BsonDocument backup = document(issued);
+        replace(later(issued).rename("second"));
+        collections.keys().replaceOne(eq("_id", backup.get("_id")), backup);
+        collections.events().createIndex(Indexes.ascending("keyId", "version"), new IndexOptions().unique(true));
+
+        ApiKey again = replace(issued.by(Keys.ACTOR, at(100)).rename("other"));
+        assertThat(history(again)).extracting(AuditEvent::version).containsExactly(2L, 2L, 1L);
+        assertThat(Values.documents(document(again), "pending")).hasSize(1);
+        collections.events().dropIndex(Indexes.ascending("keyId", "version"));
+        assertThat(history(again)).extracting(AuditEvent::version).containsExactly(2L, 2L, 1L);
+        assertMoved(again, 3);
+    }
+
     /** A backup of the keys was restored without their events. */
     @Test
     void aKeyWithoutItsEventsIsChangedAndItsVersionsGoOn() {
