@@ -8,6 +8,7 @@ import com.mongodb.WriteConcern;
 import com.mongodb.client.MongoClient;
 import com.mongodb.client.MongoClients;
 import com.mongodb.client.MongoDatabase;
+import com.mongodb.event.CommandListener;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.AbstractMongoBackend;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
@@ -43,6 +44,14 @@ final class Servers {
 
         String uri() {
             return uri;
+        }
+
+        /** Makes a client whose commands are listened to. Who asks for it closes it. */
+        MongoClient newClient(CommandListener listener) {
+            return MongoClients.create(MongoClientSettings.builder()
+                    .applyConnectionString(new ConnectionString(uri))
+                    .addCommandListener(listener)
+                    .build());
         }
 
         /** Returns the port of the server on the loopback. */
