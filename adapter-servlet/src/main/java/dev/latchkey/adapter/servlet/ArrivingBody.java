@@ -3,6 +3,7 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.http.Decision;
 import dev.latchkey.http.spi.Body;
 import dev.latchkey.http.spi.BodyReader;
+import dev.latchkey.http.spi.Response;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
@@ -10,7 +11,10 @@ import jakarta.servlet.DispatcherType;
 import jakarta.servlet.ReadListener;
 import jakarta.servlet.ServletInputStream;
 import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletResponseWrapper;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -18,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request to an endpoint. What has arrived with the head is read immediately. For the rest no thread
- * waits: the container calls back, and the request is dispatched to the servlet again when the body is there, or when
- * its time is over.
+ * waits: the container calls back, and the request is dispatched again when the body is there, or when its time is over.
+ * {@link LatchkeyFilter} answers then, so that no filter behind it sees a dispatch that the host has not made.
  *
  * <p>Where the request cannot be asynchronous, or a filter in front has replaced the stream, a thread waits. The time
  * is then looked at after each read.
@@ -56,14 +60,19 @@ final class ArrivingBody implements ReadListener, AsyncListener {
             received.removeAttribute(ATTRIBUTE);
             return kept instanceof Arrived arrived ? arrived : null;
         }
+
+        Response answer() {
+            return endpoint.answer().apply(body);
+        }
     }
 
     /**
      * Reads a body.
      *
-     * @return the body; null when it is still arriving, and the request will be dispatched to the servlet again
+     * @return the body; null when it is still arriving, and the request will be dispatched again
      */
-    static @Nullable Body read(HttpServletRequest request, Decision.Endpoint endpoint, Duration timeout)
+    static @Nullable Body read(
+            HttpServletRequest request, HttpServletResponse response, Decision.Endpoint endpoint, Duration timeout)
             throws IOException {
         long length = UnreadBody.hasBody(request) ? request.getContentLengthLong() : 0;
         BodyReader reader = new BodyReader(length, endpoint.maxBody(), timeout);
@@ -82,12 +91,21 @@ final class ArrivingBody implements ReadListener, AsyncListener {
         } catch (IOException e) {
             return reader.broken();
         }
-        AsyncContext context = request.startAsync();
+        // Filters that are not asked again must not keep the answer. Undertow would take their wrappers by itself.
+        AsyncContext context = request.startAsync(ServletRequestHead.innermost(request), innermost(response));
         ArrivingBody body = new ArrivingBody(context, stream, reader, endpoint);
         context.setTimeout(Math.max(1, reader.left().toMillis()));
         context.addListener(body);
         stream.setReadListener(body);
         return null;
+    }
+
+    private static ServletResponse innermost(ServletResponse response) {
+        ServletResponse inner = response;
+        while (inner instanceof ServletResponseWrapper wrapper) {
+            inner = wrapper.getResponse();
+        }
+        return inner;
     }
 
     private static boolean canWait(HttpServletRequest request, ServletInputStream stream) throws IOException {

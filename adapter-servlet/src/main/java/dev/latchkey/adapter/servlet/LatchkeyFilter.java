@@ -71,6 +71,12 @@ public final class LatchkeyFilter implements Filter {
                 || !(servletResponse instanceof HttpServletResponse response)) {
             throw new ServletException("the filter is not initialized, or this is not HTTP");
         }
+        ArrivingBody.Arrived arrived = ArrivingBody.Arrived.of(request);
+        if (arrived != null) {
+            // The filters behind this one have seen the request, and did not make this dispatch.
+            ResponseSender.send(request, response, arrived.answer());
+            return;
+        }
         // A later dispatch of a request that this filter has let in. What let it in is kept further below.
         Admitted earlier = Admitted.of(request, web);
         if (earlier != null && request.getDispatcherType() != DispatcherType.REQUEST) {

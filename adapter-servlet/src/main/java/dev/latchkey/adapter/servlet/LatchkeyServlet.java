@@ -54,12 +54,13 @@ public final class LatchkeyServlet extends HttpServlet {
         }
         ArrivingBody.Arrived arrived = ArrivingBody.Arrived.of(request);
         if (arrived != null) {
-            ResponseSender.send(request, response, arrived.endpoint().answer().apply(arrived.body()));
+            // No filter is mapped to such a dispatch.
+            ResponseSender.send(request, response, arrived.answer());
             return;
         }
         Decision decision = decision(web, request);
         if (decision instanceof Decision.Endpoint endpoint) {
-            Body body = ArrivingBody.read(request, endpoint, web.bodyTimeout());
+            Body body = ArrivingBody.read(request, response, endpoint, web.bodyTimeout());
             if (body != null) {
                 ResponseSender.send(request, response, endpoint.answer().apply(body));
             }

@@ -58,7 +58,7 @@ final class UnreadBody {
             return false;
         }
         try {
-            return request.getInputStream() != null;
+            return received(request) != null;
         } catch (IllegalStateException e) {
             // The host reads it as text.
             return false;
@@ -68,10 +68,14 @@ final class UnreadBody {
     /**
      * Sends the answer, and lets the container discard the rest before the answer ends. A container that closes a
      * connection on which something still arrives resets it, and a client that is still sending may lose the answer.
+     * Where a filter in front keeps the answer until the others have returned, nothing is discarded.
      */
     static void linger(HttpServletRequest request, HttpServletResponse response) throws IOException {
         response.flushBuffer();
-        ServletInputStream body = request.getInputStream();
+        if (!response.isCommitted()) {
+            return;
+        }
+        ServletInputStream body = received(request);
         AsyncContext context = request.startAsync();
         Rest rest = new Rest(context, body);
         context.setTimeout(MAX_LINGERING.toMillis());
@@ -97,12 +101,17 @@ final class UnreadBody {
 
     private static boolean isRead(HttpServletRequest request) {
         try {
-            ServletInputStream body = request.getInputStream();
+            ServletInputStream body = received(request);
             return body.isFinished() || (isShort(request) && discard(body) == request.getContentLengthLong());
         } catch (IOException | IllegalStateException e) {
             // The client is gone, or the host reads the body as text, which does not show where it ends.
             return false;
         }
+    }
+
+    /** Returns the stream of the container itself: what a filter in front has read is no longer on the connection. */
+    private static ServletInputStream received(HttpServletRequest request) throws IOException {
+        return ServletRequestHead.innermost(request).getInputStream();
     }
 
     /** Containers may count chunk framing as available. To read where 100 is expected would ask for the body. */
