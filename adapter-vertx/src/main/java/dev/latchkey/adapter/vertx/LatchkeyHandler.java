@@ -99,9 +99,7 @@ public final class LatchkeyHandler implements SecurityPolicyHandler {
         Callers.keep(context, web, proceed.admission());
         HiddenFields.hide(context, web, proceed.admission().caller().orElse(null));
         proceed.fields().forEach(context.response()::putHeader);
-        if (!context.request().isEnded()) {
-            context.request().resume();
-        }
+        resume(context);
         context.next();
     }
 
@@ -119,21 +117,23 @@ public final class LatchkeyHandler implements SecurityPolicyHandler {
     private static <T> void blocking(RoutingContext context, Callable<T> work, Handler<T> next) {
         context.vertx().executeBlocking(work, false).onComplete(done -> {
             if (context.response().ended() || context.response().closed()) {
-                // The client is gone, or the host has answered: a timeout of its own, for example.
+                // The client is gone, or the host has answered: a timeout of its own, for example. The next request of
+                // the connection is behind the rest of this one.
+                resume(context);
                 return;
             }
             if (done.failed()) {
-                resumeAndFail(context, done.cause());
+                resume(context);
+                context.fail(done.cause());
             } else {
                 next.handle(done.result());
             }
         });
     }
 
-    private static void resumeAndFail(RoutingContext context, Throwable cause) {
+    private static void resume(RoutingContext context) {
         if (!context.request().isEnded()) {
             context.request().resume();
         }
-        context.fail(cause);
     }
 }

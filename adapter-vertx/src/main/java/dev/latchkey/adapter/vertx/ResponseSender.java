@@ -35,6 +35,8 @@ final class ResponseSender {
 
     private static Future<Void> write(RoutingContext context, Response answer) {
         HttpServerResponse response = context.response();
+        // A handler in front may have asked for chunks. Beside a length they would be a second end of the body.
+        response.setChunked(false);
         answer.fields().forEach(response::putHeader);
         response.setStatusCode(answer.status());
         byte[] body = answer.body();

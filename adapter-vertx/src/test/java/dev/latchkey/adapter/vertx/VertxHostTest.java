@@ -195,6 +195,57 @@ class VertxHostTest {
         }
     }
 
+    /** The body of a request waits for the decision, and the next request of the client behind it. */
+    @Test
+    void requestBehindOneThatIsAnsweredDuringTheDecisionIsServed() {
+        CountDownLatch answered = new CountDownLatch(1);
+        try (TestHost host = start(
+                web -> web.principals(head -> {
+                    await(answered);
+                    return Optional.of(Caller.of("acme", Scope.tenant(), Permissions.ALL, "alice"));
+                }),
+                (router, web) -> {
+                    router.route().handler(guard(web));
+                    router.route(CONTEXT + "/v1/me").order(-1).handler(context -> {
+                        context.next();
+                        context.vertx().runOnContext(later -> {
+                            context.fail(503);
+                            answered.countDown();
+                        });
+                    });
+                })) {
+            String head = " HTTP/1.1\r\nHost: test\r\n";
+            String answers = host.raw("POST " + CONTEXT + "/v1/me" + head + "Content-Length: 1000000\r\n\r\n"
+                    + "{".repeat(1_000_000) + "GET " + CONTEXT + "/v1/open" + head + "Connection: close\r\n\r\n");
+
+            assertThat(answers).containsSubsequence("HTTP/1.1 503 ", "HTTP/1.1 200 ", "served nobody");
+        }
+    }
+
+    /** A message with both has no length on which its readers agree. */
+    @Test
+    void answerHasALengthAloneWhereAHandlerInFrontHasAskedForChunks() {
+        try (TestHost host = start(web -> {}, (router, web) -> {
+            router.route().handler(context -> {
+                context.response().setChunked(true);
+                context.next();
+            });
+            router.route().handler(guard(web));
+        })) {
+            for (String method : List.of("GET", "HEAD", "OPTIONS")) {
+                String answer = host.raw(
+                        method + " " + CONTEXT + "/v1/api-keys HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n");
+
+                assertThat(answer)
+                        .as(method)
+                        .startsWith(method.equals("OPTIONS") ? "HTTP/1.1 204 " : "HTTP/1.1 401 ")
+                        .doesNotContainIgnoringCase("Transfer-Encoding");
+            }
+            assertThat(host.raw("GET " + CONTEXT + "/v1/open HTTP/1.1\r\nHost: test\r\nConnection: close\r\n\r\n"))
+                    .containsIgnoringCase("Transfer-Encoding: chunked");
+        }
+    }
+
     @Test
     void bodyIsThereForTheHostBehindTheDecision() {
         try (TestHost host = start(web -> {}, (router, web) -> {
