@@ -32,7 +32,7 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
                 "lacks what Latchkey needs",
                 "Set latchkey.jdbc.initialize-schema=always, or let Flyway apply the numbered files of the jar: add"
                         + " classpath:dev/latchkey/adapter/jdbc/postgresql (or h2, mariadb, mysql) to"
-                        + " spring.flyway.locations.");
+                        + " spring.flyway.locations. Spring Boot 4 runs Flyway only with spring-boot-starter-flyway.");
         STORE.put(
                 "no connection",
                 "Check spring.datasource.url and that the database runs. To start while it is down, set"
@@ -100,6 +100,13 @@ final class LatchkeyFailureAnalyzer implements FailureAnalyzer {
                     "The application has no ChangeFeed bean for the record cache. Without a feed, this node would not"
                             + " learn that another node revoked a key.",
                     FEED,
+                    t);
+        }
+        if (t instanceof NoClassDefFoundError && text(t).contains("bucket4j")) {
+            return new FailureAnalysis(
+                    "The rate limiter needs Bucket4j, which is not on the class path: " + text(t) + ".",
+                    "Add the dependency com.bucket4j:bucket4j_jdk17-postgresql for PostgresRateLimiter, or"
+                            + " com.bucket4j:bucket4j_jdk17-core for MariaDbRateLimiter.",
                     t);
         }
         if (t instanceof HashingException) {

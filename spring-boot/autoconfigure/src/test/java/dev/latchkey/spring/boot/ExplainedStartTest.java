@@ -38,6 +38,13 @@ class ExplainedStartTest {
     }
 
     @Test
+    void limiterWithoutItsLibraryIsExplained() {
+        FailureAnalysis failure = failure(WithoutBucket4j.class);
+        assertThat(failure.getDescription()).contains("Bucket4j");
+        assertThat(failure.getAction()).contains("bucket4j_jdk17-postgresql", "bucket4j_jdk17-core");
+    }
+
+    @Test
     void consoleWithoutTheEndpointsIsExplained() {
         FailureAnalysis failure = failure(Routed.class, "latchkey.web.console.enabled=true");
         assertThat(failure.getDescription()).contains("latchkey.web.console.enabled", "are off");
@@ -173,6 +180,14 @@ class ExplainedStartTest {
                         null);
             };
             return builder -> builder.recordCache(feed, 10, Duration.ofSeconds(1));
+        }
+    }
+
+    /** As the limiters of a database do where Bucket4j, which is optional, is missing. */
+    static class WithoutBucket4j extends Routed {
+        @Bean
+        LatchkeyBuilderCustomizer limits() {
+            throw new NoClassDefFoundError("io/github/bucket4j/TimeMeter");
         }
     }
 

@@ -110,7 +110,10 @@ class StartTest {
     @Test
     void missingSchemaIsExplained() {
         assertThat(failure(Routed.class, NO_WEB).getAction())
-                .contains("latchkey.jdbc.initialize-schema=always", "spring.flyway.locations");
+                .contains(
+                        "latchkey.jdbc.initialize-schema=always",
+                        "spring.flyway.locations",
+                        "Spring Boot 4 runs Flyway only with spring-boot-starter-flyway");
     }
 
     @Test

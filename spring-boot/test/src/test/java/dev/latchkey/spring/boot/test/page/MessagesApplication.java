@@ -2,7 +2,15 @@ package dev.latchkey.spring.boot.test.page;
 
 import static dev.latchkey.spring.boot.ApiKeysConfigurer.apiKeys;
 
+import dev.latchkey.RateLimits;
+import dev.latchkey.adapter.inmemory.InMemoryRateLimiter;
+import dev.latchkey.core.key.RateLimit;
 import dev.latchkey.http.Routes;
+import dev.latchkey.ports.RateLimiter;
+import dev.latchkey.spring.boot.LatchkeyBuilderCustomizer;
+import jakarta.servlet.DispatcherType;
+import java.time.Clock;
+import java.time.Duration;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.annotation.Order;
@@ -26,11 +34,21 @@ public class MessagesApplication {
     }
     // end
 
+    // snippet: options
+    @Bean
+    LatchkeyBuilderCustomizer limits() {
+        RateLimiter limiter = new InMemoryRateLimiter(Clock.systemUTC());
+        RateLimit limit = new RateLimit(60, 1, Duration.ofSeconds(1));
+        return builder -> builder.rateLimits(RateLimits.perKey(limiter, limit));
+    }
+    // end
+
     // snippet: security
     @Bean
     SecurityFilterChain security(HttpSecurity http) throws Exception {
         return http.with(apiKeys(), keys -> keys.permissions("messages:send"))
                 .authorizeHttpRequests(requests -> requests
+                        .dispatcherTypeMatchers(DispatcherType.ERROR).permitAll()
                         .requestMatchers("/actuator/health/**").permitAll()
                         .anyRequest().authenticated())
                 .build();
