@@ -15,7 +15,7 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Token buckets in MariaDB or MySQL, shared by all nodes, through Bucket4j: a row of {@code latchkey_bucket} each,
  * locked while a token is taken. Each request costs one transaction of its own, also where the host has one open. Safe
- * for use by several threads.
+ * for use by several threads. The host adds {@code com.bucket4j:bucket4j_jdk17-core}, which is optional.
  *
  * <p>It has no time-out of its own: a request waits as long as the pool waits for a connection, the database for a lock
  * ({@code innodb_lock_wait_timeout}, 50 seconds by default), and the driver for an answer, which is for ever unless

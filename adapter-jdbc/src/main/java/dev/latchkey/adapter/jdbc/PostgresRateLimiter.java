@@ -17,7 +17,8 @@ import org.jdbi.v3.core.Jdbi;
 /**
  * Token buckets in PostgreSQL, shared by all nodes, through Bucket4j's own PostgreSQL integration: a row of {@code
  * latchkey_bucket} each, locked while a token is taken. Each request costs one transaction of its own, also where the
- * host has one open. Safe for use by several threads.
+ * host has one open. Safe for use by several threads. The host adds {@code com.bucket4j:bucket4j_jdk17-postgresql},
+ * which is optional.
  *
  * <p>It has no time-out of its own: a request waits as long as the pool waits for a connection and the driver for an
  * answer, which for pgjdbc is for ever unless {@code socketTimeout} is set.
