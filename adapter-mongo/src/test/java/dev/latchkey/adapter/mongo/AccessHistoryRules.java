@@ -16,8 +16,10 @@ import dev.latchkey.ports.query.TimelineEntry;
 import java.util.List;
 import org.bson.BsonDocument;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of access histories, read through another client than the one that writes. */
+@ExtendWith(Acting.class)
 abstract class AccessHistoryRules extends AccessHistoryContract {
     abstract MongoDatabase database();
 
@@ -25,18 +27,18 @@ abstract class AccessHistoryRules extends AccessHistoryContract {
 
     @Override
     protected AuditSink sink() {
-        return MongoAuditSink.on(database());
+        return MongoAuditSink.on(Acting.asApplication(database()));
     }
 
     @Override
     protected AccessHistory history(AuditSink sink) {
-        return MongoAuditSink.on(elsewhere());
+        return MongoAuditSink.on(Acting.asRetention(elsewhere()));
     }
 
     /** As a call leaves it whose process ends before it has moved its events, or as an older release does. */
     @Test
     void whatIsLeftInABatchIsListedOnceAndMovedByAReader() {
-        MongoAuditSink sink = MongoAuditSink.on(database());
+        MongoAuditSink sink = MongoAuditSink.on(Acting.asApplication(database()));
         MongoCollection<BsonDocument> batches = database().getCollection("latchkey_access_event", BsonDocument.class);
         MongoCollection<BsonDocument> events = database().getCollection("latchkey_access", BsonDocument.class);
         sink.record(List.of(event(1)));

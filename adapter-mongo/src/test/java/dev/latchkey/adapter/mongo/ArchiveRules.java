@@ -3,8 +3,10 @@ package dev.latchkey.adapter.mongo;
 import com.mongodb.client.MongoDatabase;
 import dev.latchkey.contract.keystore.KeyArchiveContract;
 import dev.latchkey.ports.KeyStore;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of archives, through another client than the one that writes. */
+@ExtendWith(Acting.class)
 abstract class ArchiveRules extends KeyArchiveContract {
     abstract MongoDatabase database();
 
@@ -13,11 +15,13 @@ abstract class ArchiveRules extends KeyArchiveContract {
     @Override
     protected KeyStore store() {
         MongoIndexes.ensure(database());
-        return MongoKeyStore.on(database());
+        // A rule has the past removed by it.
+        return MongoKeyStore.on(Acting.asRetention(database()));
     }
 
     @Override
     protected MongoKeyArchive archive(KeyStore store) {
-        return (MongoKeyArchive) MongoKeyStore.on(elsewhere()).archive();
+        return (MongoKeyArchive)
+                MongoKeyStore.on(Acting.asApplication(elsewhere())).archive();
     }
 }

@@ -4,8 +4,10 @@ import com.mongodb.client.MongoDatabase;
 import dev.latchkey.contract.keystore.KeyHistoryContract;
 import dev.latchkey.ports.KeyHistory;
 import dev.latchkey.ports.KeyStore;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of histories, read through another client than the one that writes. */
+@ExtendWith(Acting.class)
 abstract class HistoryRules extends KeyHistoryContract {
     abstract MongoDatabase database();
 
@@ -13,12 +15,12 @@ abstract class HistoryRules extends KeyHistoryContract {
 
     @Override
     protected KeyStore store() {
-        return MongoKeyStore.on(database());
+        return MongoKeyStore.on(Acting.asApplication(database()));
     }
 
     @Override
     protected KeyHistory history(KeyStore store) {
-        Collections collections = Collections.of(elsewhere(), Collections.PREFIX);
+        Collections collections = Collections.of(Acting.asRetention(elsewhere()), Collections.PREFIX);
         return new MongoKeyHistory(collections, new Usage(collections));
     }
 }

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 
@@ -39,6 +40,7 @@ class JavaReplicaChangeFeedTest {
     private static final Clients CLIENTS = Servers.javaReplica();
 
     @Nested
+    @ExtendWith(Acting.class)
     @Execution(ExecutionMode.CONCURRENT)
     class Whole extends ChangeFeedContract {
         private final MongoDatabase database = CLIENTS.newDatabase();
@@ -50,7 +52,7 @@ class JavaReplicaChangeFeedTest {
 
         @Override
         protected ChangeFeed feed(KeyStore changing) {
-            return MongoChangeFeed.on(CLIENTS.elsewhere(database));
+            return MongoChangeFeed.on(Acting.asApplication(CLIENTS.elsewhere(database)));
         }
 
         @Override

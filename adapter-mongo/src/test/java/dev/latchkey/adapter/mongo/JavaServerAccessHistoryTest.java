@@ -1,7 +1,6 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.ports.AuditSink;
 
 class JavaServerAccessHistoryTest extends AccessHistoryRules {
     private final MongoDatabase database = Servers.javaServer().emptyDatabase();
@@ -14,10 +13,5 @@ class JavaServerAccessHistoryTest extends AccessHistoryRules {
     @Override
     MongoDatabase elsewhere() {
         return Servers.javaServer().elsewhere(database);
-    }
-
-    @Override
-    protected AuditSink sink() {
-        return MongoAuditSink.on(database);
     }
 }

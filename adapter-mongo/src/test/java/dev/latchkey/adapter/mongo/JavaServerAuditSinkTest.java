@@ -1,7 +1,6 @@
 package dev.latchkey.adapter.mongo;
 
 import com.mongodb.client.MongoDatabase;
-import dev.latchkey.ports.AuditSink;
 
 class JavaServerAuditSinkTest extends SinkRules {
     private final MongoDatabase database = Servers.javaServer().emptyDatabase();
@@ -9,10 +8,5 @@ class JavaServerAuditSinkTest extends SinkRules {
     @Override
     MongoDatabase database() {
         return database;
-    }
-
-    @Override
-    protected AuditSink sink() {
-        return MongoAuditSink.on(database);
     }
 }

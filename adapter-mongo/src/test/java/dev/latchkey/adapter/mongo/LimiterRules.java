@@ -11,8 +11,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The limiter's contract, and what its documents are worth. */
+@ExtendWith(Acting.class)
 abstract class LimiterRules extends RateLimiterContract {
     private static final List<RateLimit> TEN_THEN_ONE_A_SECOND = List.of(new RateLimit(10, 1, Duration.ofSeconds(1)));
 
@@ -24,13 +26,13 @@ abstract class LimiterRules extends RateLimiterContract {
 
     @Override
     protected RateLimiter limiter(Clock time) {
-        return MongoRateLimiter.on(database(), time);
+        return MongoRateLimiter.on(Acting.asApplication(database()), time);
     }
 
     @Test
     void nodesShareABucket() {
-        RateLimiter here = MongoRateLimiter.on(database(), clock);
-        RateLimiter there = MongoRateLimiter.on(elsewhere(), clock);
+        RateLimiter here = MongoRateLimiter.on(Acting.asApplication(database()), clock);
+        RateLimiter there = MongoRateLimiter.on(Acting.asApplication(elsewhere()), clock);
         here.take("a", TEN_THEN_ONE_A_SECOND);
 
         assertThat(there.take("a", TEN_THEN_ONE_A_SECOND).remaining()).isEqualTo(8);
@@ -38,7 +40,7 @@ abstract class LimiterRules extends RateLimiterContract {
 
     @Test
     void aBucketIsRemovedAMinuteAfterItIsFullAgain() {
-        MongoRateLimiter limiter = MongoRateLimiter.on(database(), clock);
+        MongoRateLimiter limiter = MongoRateLimiter.on(Acting.asApplication(database()), clock);
         for (int i = 0; i < 3; i++) {
             limiter.take("a", TEN_THEN_ONE_A_SECOND);
         }
@@ -51,7 +53,7 @@ abstract class LimiterRules extends RateLimiterContract {
 
     @Test
     void noMoreThanTheLimitIsRemovedAtOnce() {
-        MongoRateLimiter limiter = MongoRateLimiter.on(database(), clock);
+        MongoRateLimiter limiter = MongoRateLimiter.on(Acting.asApplication(database()), clock);
         for (int i = 0; i < 5; i++) {
             limiter.take("bucket " + i, TEN_THEN_ONE_A_SECOND);
         }
@@ -64,7 +66,7 @@ abstract class LimiterRules extends RateLimiterContract {
     /** A billion years, which no clock here can tell. */
     @Test
     void aBucketThatIsNeverFullAgainIsNotForgotten() {
-        MongoRateLimiter limiter = MongoRateLimiter.on(database(), clock);
+        MongoRateLimiter limiter = MongoRateLimiter.on(Acting.asApplication(database()), clock);
         List<RateLimit> slowest = List.of(new RateLimit(1_000_000_000, 1, Duration.ofDays(366)));
         for (int i = 0; i < 400; i++) {
             limiter.take("a", slowest);

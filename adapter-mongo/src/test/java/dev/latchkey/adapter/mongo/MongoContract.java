@@ -13,8 +13,10 @@ import org.bson.conversions.Bson;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** All that must hold on one server. Each test has an empty database. */
+@ExtendWith(Acting.class)
 abstract class MongoContract extends KeyStoreContract {
     MongoDatabase database;
     private boolean isSpoiled;
@@ -46,12 +48,12 @@ abstract class MongoContract extends KeyStoreContract {
 
     @Override
     protected KeyStore store() {
-        return open(database);
+        return open(Acting.asApplication(database));
     }
 
     @Override
     protected KeyStore another(KeyStore store) {
-        return open(elsewhere());
+        return open(Acting.asApplication(elsewhere()));
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListSet;
+import org.bson.BSONException;
 import org.bson.BsonBoolean;
 import org.bson.BsonDocument;
 import org.bson.BsonValue;
@@ -30,16 +31,29 @@ final class Needs implements CommandListener {
         return new TreeSet<>(all);
     }
 
+    /** Returns what was required since the last call. */
+    Set<String> take() {
+        Set<String> taken = all();
+        all.removeAll(taken);
+        return taken;
+    }
+
     @Override
     public void commandStarted(CommandStartedEvent event) {
         String name = event.getCommandName();
         BsonDocument command = event.getCommand();
-        if (!FREE.contains(name)) {
-            BsonValue collection = command.get(name.equals("getMore") ? "collection" : name);
-            String on = collection != null && collection.isString()
-                    ? collection.asString().getValue()
-                    : "database " + event.getDatabaseName();
+        if (FREE.contains(name)) {
+            return;
+        }
+        BsonValue collection = command.get(name.equals("getMore") ? "collection" : name);
+        String on = collection != null && collection.isString()
+                ? collection.asString().getValue()
+                : "database " + event.getDatabaseName();
+        try {
             actions(name, command).forEach(action -> all.add(action + " " + on));
+        } catch (BSONException e) {
+            // The driver would log it and go on.
+            all.add("unreadable command " + command.toJson() + " " + on);
         }
     }
 

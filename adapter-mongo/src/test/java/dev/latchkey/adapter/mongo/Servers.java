@@ -15,7 +15,10 @@ import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import dev.latchkey.mongoengine.MongoEngine;
 import dev.latchkey.support.Relay;
 import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.bson.Document;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 final class Servers {
     /** Names the server of {@link #full()}. */
     static final String VARIABLE = "MONGODB_URI";
+
+    private static final Map<String, Clients> DATABASES = new ConcurrentHashMap<>();
 
     /** Two clients of one server. The second one's host has settings that would break the contract if they counted. */
     static final class Clients {
@@ -73,6 +78,7 @@ final class Servers {
         /** Makes a new database with indexes. The test that asked for it drops it. */
         MongoDatabase newDatabase() {
             MongoDatabase database = one.getDatabase("latchkey_test_" + UUID.randomUUID());
+            DATABASES.put(database.getName(), this);
             MongoIndexes.ensure(database);
             return database;
         }
@@ -128,6 +134,11 @@ final class Servers {
     }
 
     private Servers() {}
+
+    /** Returns the server that has a database of the tests. */
+    static Clients having(MongoDatabase database) {
+        return Objects.requireNonNull(DATABASES.get(database.getName()));
+    }
 
     /** Returns a server in Java, inside this process: always there. */
     static Clients javaServer() {

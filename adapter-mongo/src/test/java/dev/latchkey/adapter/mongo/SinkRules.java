@@ -7,14 +7,16 @@ import dev.latchkey.ports.query.AccessEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.bson.BsonDocument;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of audit sinks, and how to read what this one keeps. */
+@ExtendWith(Acting.class)
 abstract class SinkRules extends AuditSinkContract {
     abstract MongoDatabase database();
 
     @Override
     protected AuditSink sink() {
-        return MongoAuditSink.on(database());
+        return MongoAuditSink.on(Acting.asApplication(database()));
     }
 
     @Override
