@@ -19,6 +19,12 @@ import org.jspecify.annotations.Nullable;
  * connection is that of the container's own request, whatever they say.
  */
 final class ServletRequestHead implements RequestHead {
+    private static final String HOST = "Host";
+
+    /** What may have made a container replace the host of a request. */
+    private static final List<String> REPLACE_HOST =
+            List.of("Forwarded", "X-Forwarded-Host", "X-Forwarded-Server", "X-Forwarded-Port");
+
     private final HttpServletRequest request;
     private final HttpServletRequest dispatched;
 
@@ -89,7 +95,17 @@ final class ServletRequestHead implements RequestHead {
 
     @Override
     public List<String> receivedHeader(String name) {
-        return lines(received(request), name);
+        HttpServletRequest received = received(request);
+        List<String> lines = lines(received, name);
+        return lines.isEmpty() && name.equalsIgnoreCase(HOST) ? authority(received) : lines;
+    }
+
+    /** Returns the host that later versions of HTTP name in no header. */
+    private static List<String> authority(HttpServletRequest received) {
+        boolean replaced = REPLACE_HOST.stream().anyMatch(name -> received.getHeader(name) != null);
+        return replaced || UnreadBody.isHttp1(received)
+                ? List.of()
+                : List.of(received.getServerName() + ":" + received.getServerPort());
     }
 
     private static List<String> lines(HttpServletRequest request, String name) {
@@ -100,7 +116,7 @@ final class ServletRequestHead implements RequestHead {
     @Override
     public Connection connection() {
         HttpServletRequest received = received(request);
-        List<String> hosts = receivedHeader("Host");
+        List<String> hosts = receivedHeader(HOST);
         Socket socket = Socket.of(received);
         return new Connection(
                 socket.peer(),

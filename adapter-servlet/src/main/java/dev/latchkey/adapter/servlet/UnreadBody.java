@@ -95,7 +95,7 @@ final class UnreadBody {
                 || request.getHeader("Transfer-Encoding") != null;
     }
 
-    private static boolean isHttp1(HttpServletRequest request) {
+    static boolean isHttp1(HttpServletRequest request) {
         return request.getProtocol().startsWith("HTTP/1.");
     }
 

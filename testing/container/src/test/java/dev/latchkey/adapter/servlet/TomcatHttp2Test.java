@@ -5,11 +5,16 @@ import jakarta.servlet.ServletContext;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
-/** A refused upload over HTTP/2 on Tomcat, and what follows on its connection. */
+/** HTTP/2 on Tomcat: a refused upload, and what follows on its connection; the host that a client names. */
 class TomcatHttp2Test {
     @Test
     void aRefusedUploadIsNoWorseThanAServletThatRefusesIt() throws Exception {
         Http2Uploads.assertNoWorse(TomcatHttp2Test::start, true);
+    }
+
+    @Test
+    void authorityIsTheHostOfTheRequest() throws Exception {
+        Http2Authority.assertKnown(TomcatHttp2Test::start);
     }
 
     private static Server start(Consumer<ServletContext> setUp) throws Exception {
