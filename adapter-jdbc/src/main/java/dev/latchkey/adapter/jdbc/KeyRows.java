@@ -135,7 +135,7 @@ final class KeyRows {
                 version,
                 changedAt == null ? createdAt : changedAt,
                 secrets,
-                rotation == null ? null : rotation(rotation, secrets));
+                rotation == null ? null : Stored.rotation(secrets, () -> rotation(rotation)));
     }
 
     /** Returns the column of an actor: its kind and its id. */
@@ -196,17 +196,15 @@ final class KeyRows {
         return joined(parts);
     }
 
-    /** Reads a rotation, unless an older release has changed the secrets since. */
-    private static @Nullable Rotation rotation(String column, List<Secret> secrets) {
+    private static Rotation rotation(String column) {
         List<String> parts = parts(column);
-        Rotation rotation = new Rotation(
+        return new Rotation(
                 Rotation.Kind.valueOf(parts.get(0)),
                 parts.get(1),
                 parts.get(2),
                 Instant.ofEpochMilli(Long.parseLong(parts.get(3))),
                 Duration.ofMillis(Long.parseLong(parts.get(4))),
                 parts.get(5).isEmpty() ? null : Instant.ofEpochMilli(Long.parseLong(parts.get(5))));
-        return rotation.isOf(secrets) ? rotation : null;
     }
 
     /** Reads a secret's columns. */

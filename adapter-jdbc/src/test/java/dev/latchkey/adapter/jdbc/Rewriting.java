@@ -10,6 +10,7 @@ final class Rewriting {
             "latchkey_key set permissions = replace(permissions, '%1$s', '%2$s') where id = '%3$s'",
             "latchkey_key set rates = replace(rates, '%1$s', '%2$s') where id = '%3$s'",
             "latchkey_key set networks = replace(networks, '%1$s', '%2$s') where id = '%3$s'",
+            "latchkey_key set rotation = replace(rotation, '%1$s', '%2$s') where id = '%3$s'",
             "latchkey_secret set sealed = replace(sealed, '%1$s', '%2$s') where key_id = '%3$s'",
             "latchkey_audit set action = replace(action, '%1$s', '%2$s'),"
                     + " actor_kind = replace(actor_kind, '%1$s', '%2$s') where key_id = '%3$s'");

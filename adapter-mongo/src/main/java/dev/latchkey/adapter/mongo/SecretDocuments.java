@@ -51,19 +51,19 @@ final class SecretDocuments {
         return document;
     }
 
-    /** Reads a rotation, unless an older release has changed the secrets since. */
+    /** Reads a rotation of secrets, if there is one. */
     static @Nullable Rotation rotation(BsonDocument document, List<Secret> secrets) {
-        if (document.isEmpty()) {
-            return null;
-        }
-        Rotation rotation = new Rotation(
+        return document.isEmpty() ? null : Stored.rotation(secrets, () -> rotation(document));
+    }
+
+    private static Rotation rotation(BsonDocument document) {
+        return new Rotation(
                 Rotation.Kind.valueOf(text(document, "kind")),
                 text(document, "new"),
                 text(document, "previous"),
                 instant(document, "startedAt"),
                 Duration.ofMillis(Values.number(document, "graceMillis")),
                 instantOrNull(document, "firstUsedAt"));
-        return rotation.isOf(secrets) ? rotation : null;
     }
 
     static Secret secret(BsonDocument document) {

@@ -10,6 +10,7 @@ import dev.latchkey.core.key.AuditEvent;
 import dev.latchkey.core.key.Cidr;
 import dev.latchkey.core.key.Limits;
 import dev.latchkey.core.key.RateLimit;
+import dev.latchkey.core.key.RotationMode;
 import dev.latchkey.core.key.Secret;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.core.sealing.SealedCopy;
@@ -17,6 +18,7 @@ import dev.latchkey.ports.query.AuditQuery;
 import dev.latchkey.ports.query.KeyQuery;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,6 +63,25 @@ abstract class ReleaseRules extends StoreRules {
     }
 
     @Test
+    void ks20_aPendingRotationOfAnUnknownKindIsNone() {
+        assertWithoutRotation(RotationMode.firstUse(), "PENDING", "WAITING");
+    }
+
+    @Test
+    void ks20_anOverlapOfAnUnknownKindIsNone() {
+        assertWithoutRotation(RotationMode.overlap(DAY), "OVERLAP", "TOGETHR");
+    }
+
+    /** The secrets keep their deadlines, which need no rotation. */
+    private void assertWithoutRotation(RotationMode mode, String kind, String newer) {
+        UnaryOperator<ApiKey> rotate = key -> replace(later(key).rotation().begin(Keys.secret(), mode));
+        assertNarrowed(rotate, kind, newer, found -> {
+            assertThat(found.rotation()).isNull();
+            assertThat(found.secrets()).extracting(Secret::retiresAt).hasSize(2).doesNotHaveDuplicates();
+        });
+    }
+
+    @Test
     void ks20_anUnknownActionIsShownAsUnknownAndHidesNoOther() {
         ApiKey key = insert(Keys.issue(Keys.spec(), T0));
         revoke(key);
@@ -89,8 +110,12 @@ abstract class ReleaseRules extends StoreRules {
 
     /** Rewrites one of three keys, which is then found, listed beside the others, and revoked. */
     private void assertNarrowed(String text, String newer, Consumer<ApiKey> check) {
+        assertNarrowed(key -> key, text, newer, check);
+    }
+
+    private void assertNarrowed(UnaryOperator<ApiKey> change, String text, String newer, Consumer<ApiKey> check) {
         ApiKey older = insertAt(1);
-        ApiKey middle = insertAt(2);
+        ApiKey middle = change.apply(insertAt(2));
         ApiKey younger = insertAt(3);
         if (!contract().rewrite(store, middle, text, newer)) {
             return;

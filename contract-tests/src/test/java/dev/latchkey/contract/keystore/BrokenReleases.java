@@ -81,6 +81,15 @@ final class BrokenReleases {
         }
     }
 
+    static final class CannotFindUnknownRotations extends Rewritable {
+        @Override
+        public synchronized Reply<Optional<ApiKey>> findById(UUID id) {
+            Reply<Optional<ApiKey>> found = super.findById(id);
+            fail(rewritten.contains(id) && found.value().map(ApiKey::rotation).isPresent());
+            return found;
+        }
+    }
+
     static final class HidesEvents extends Rewritable {
         @Override
         public synchronized Page<AuditEvent> audit(AuditQuery query) {

@@ -342,6 +342,11 @@ class BrokenStoresTest {
                 fails("hides a page for one key", BrokenReleases.HidesPages::new, NewerReleases.class),
                 fails("leaves out what it cannot read", BrokenReleases.LeavesOutUnknown::new, NewerReleases.class),
                 fails("cannot find what it cannot read", BrokenReleases.CannotFindUnknown::new, NewerReleases.class),
+                failsBy(
+                        "cannot find a key with a rotation that it cannot read",
+                        BrokenReleases.CannotFindUnknownRotations::new,
+                        NewerReleases.class,
+                        "ks20_aPendingRotationOfAnUnknownKindIsNone"),
                 fails("takes the unknown for everything", BrokenReleases.TakesUnknownForAll::new, NewerReleases.class),
                 fails("hides the audit for one event", BrokenReleases.HidesEvents::new, NewerReleases.class));
     }

@@ -9,6 +9,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,6 +103,25 @@ public final class Stored {
      */
     public static @Nullable SealedCopy sealedCopy(@Nullable String encoded) {
         return encoded == null ? null : parse(encoded, SealedCopy::of).orElse(null);
+    }
+
+    /**
+     * Reads a rotation. One that cannot be read is none, and so is one of other secrets: an older release, which does
+     * not know rotations, has changed them since. The secrets keep their deadlines, which need no rotation.
+     *
+     * @param secrets the secrets of the key
+     * @param parser reads the stored rotation; a value of an unknown form is an {@link IllegalArgumentException} or an
+     *     {@link InvalidValueException}
+     * @return the rotation, or null
+     */
+    public static @Nullable Rotation rotation(List<Secret> secrets, Supplier<Rotation> parser) {
+        try {
+            Rotation rotation = parser.get();
+            return rotation.isOf(secrets) ? rotation : null;
+        } catch (InvalidValueException | IllegalArgumentException e) {
+            // This release does not know the form.
+            return null;
+        }
     }
 
     private static <S, T> Optional<T> parse(S stored, Function<S, T> parser) {

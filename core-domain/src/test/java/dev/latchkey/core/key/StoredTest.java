@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.scope.Permissions;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class StoredTest {
@@ -46,6 +48,25 @@ class StoredTest {
         assertThat(many.ratesAreWithin(List.of(RateLimit.parse("60 1/PT1S")))).isTrue();
         assertThat(many.allow(InetAddress.getByName("10.0.0.1"))).isFalse();
         assertThat(Stored.sealedCopy("of another form")).isNull();
+    }
+
+    @Test
+    void aRotationThatCannotBeReadIsNone() {
+        List<Secret> secrets = List.of(secret("new45678", null), secret("previous", Instant.EPOCH.plusSeconds(60)));
+        Rotation rotation =
+                new Rotation(Rotation.Kind.OVERLAP, "new45678", "previous", Instant.EPOCH, Duration.ofMinutes(1), null);
+        assertThat(Stored.rotation(secrets, () -> rotation)).isEqualTo(rotation);
+        assertThat(Stored.rotation(List.of(secrets.get(0)), () -> rotation)).isNull();
+        assertThat(Stored.rotation(secrets, () -> rotation.overlap(Duration.ofDays(367), null)))
+                .isNull();
+        assertThat(Stored.rotation(secrets, () -> {
+                    throw new NumberFormatException("of another form");
+                }))
+                .isNull();
+    }
+
+    private static Secret secret(String handle, @Nullable Instant retiresAt) {
+        return new Secret(handle, "ps_", "last", "a hash", null, null, Instant.EPOCH, retiresAt);
     }
 
     @Test
