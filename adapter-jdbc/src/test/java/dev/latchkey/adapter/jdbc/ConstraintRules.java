@@ -70,14 +70,23 @@ abstract class ConstraintRules extends AdapterRules {
     }
 
     @Test
-    void aProcessThatLastRecordedUsesThirtyDaysEarlierIsForgotten() {
+    void aProcessThatLastRecordedUsesThirtyDaysEarlierIsForgottenBehindManyOthers() {
         ApiKey key = inserted(store, Keys.issue(Keys.spec(), T0));
-        for (int day : new int[] {0, 1, 30, 31}) {
-            store.recordUse(UseBatch.of(new KeyUse(key.id(), T0.plus(Duration.ofDays(day)), 1)));
+        recordUse(key, 0);
+        for (int writer = 0; writer < UseBatch.WRITERS; writer++) {
+            recordUse(key, 1);
         }
-
+        recordUse(key, 31);
         assertThat(Sql.query(database, "select count(*) from latchkey_usage_writer"))
-                .containsExactly("3");
+                .containsExactly(Integer.toString(UseBatch.WRITERS + 2));
+
+        recordUse(key, 32);
+        assertThat(Sql.query(database, "select count(*) from latchkey_usage_writer"))
+                .containsExactly(Integer.toString(UseBatch.WRITERS + 2));
+    }
+
+    private void recordUse(ApiKey key, int day) {
+        store.recordUse(UseBatch.of(new KeyUse(key.id(), T0.plus(Duration.ofDays(day)), 1)));
     }
 
     @Test

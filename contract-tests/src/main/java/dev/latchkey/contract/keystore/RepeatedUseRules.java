@@ -7,6 +7,8 @@ import dev.latchkey.core.key.ApiKey;
 import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.UseBatch;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -77,6 +79,23 @@ abstract class RepeatedUseRules extends StoreRules {
 
         assertUses(key, 2 + 3L * UseBatch.WRITERS - 2);
         assertUses(other, 2 + 2L * UseBatch.WRITERS - 1);
+    }
+
+    /** The clock of a node may be set to any year, before somebody notices. */
+    @Test
+    void ks21_aBatchIsRecognizedAfterThoseOfWritersWhoseClocksAreWrong() {
+        ApiKey key = insert(Keys.spec());
+        UseBatch batch = batch(1, use(key, 1));
+        store.recordUse(batch);
+        UseBatch early = new UseBatch(UUID.randomUUID(), 1, List.of(new KeyUse(key.id(), Instant.EPOCH, 1)));
+        store.recordUse(early);
+        for (Duration ahead : List.of(Duration.ofDays(400), Duration.ofDays(40_000))) {
+            elsewhere.recordUse(UseBatch.of(new KeyUse(key.id(), T0.plus(ahead), 1)));
+        }
+        store.recordUse(batch);
+        store.recordUse(early);
+
+        assertUses(key, 4);
     }
 
     @Test

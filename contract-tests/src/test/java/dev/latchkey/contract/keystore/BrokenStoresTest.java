@@ -119,6 +119,11 @@ class BrokenStoresTest {
                 failsBy("marks a batch after it has added", BrokenUses.MarksLast::new, RepeatingUse.class, HALF_WAY),
                 fails("knows the last writer alone", BrokenUses.KnowsOneWriter::new, RepeatingUse.class),
                 fails("forgets writers by their age", BrokenUses.ForgetsOldWriters::new, RepeatingUse.class),
+                failsBy(
+                        "forgets writers by their clocks",
+                        BrokenUses.ForgetsWritersByTheirClocks::new,
+                        RepeatingUse.class,
+                        "ks21_aBatchIsRecognizedAfterThoseOfWritersWhoseClocksAreWrong"),
                 fails("adds one batch of a writer", BrokenUses.TakesOneNumberForAnother::new, RepeatingUse.class),
                 fails("purges the living", BrokenPurges.PurgesLiving::new, Purging.class),
                 fails("purges what died at the instant", BrokenPurges.PurgesTooSoon::new, Purging.class),

@@ -6,8 +6,10 @@ import dev.latchkey.ports.KeyUse;
 import dev.latchkey.ports.StoreException;
 import dev.latchkey.ports.UseBatch;
 import dev.latchkey.ports.query.ListedKey;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -172,6 +174,28 @@ final class BrokenUses {
             if (numbers.size() > UseBatch.WRITERS + 1) {
                 numbers.remove(numbers.keySet().iterator().next());
             }
+        }
+    }
+
+    static final class ForgetsWritersByTheirClocks extends ModelStore {
+        private final Map<UUID, UseBatch> last = new HashMap<>();
+
+        @Override
+        public synchronized void recordUse(UseBatch batch) {
+            UseBatch known = last.get(batch.writer());
+            if (known == null || known.number() < batch.number()) {
+                add(batch.uses());
+                last.put(batch.writer(), batch);
+            }
+            Instant old = at(batch).minus(Duration.ofDays(30));
+            last.values().removeIf(other -> at(other).isBefore(old));
+        }
+
+        private static Instant at(UseBatch batch) {
+            return batch.uses().stream()
+                    .map(KeyUse::at)
+                    .max(Comparator.naturalOrder())
+                    .orElse(Instant.MAX);
         }
     }
 
