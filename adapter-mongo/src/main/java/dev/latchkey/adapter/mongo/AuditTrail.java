@@ -199,10 +199,14 @@ final class AuditTrail {
         }
     }
 
+    /** Returns the id of the copy of an event. */
+    static BsonString id(UUID keyId, long version) {
+        return new BsonString(keyId + ":" + version);
+    }
+
     private static BsonDocument copy(UUID keyId, BsonDocument event) {
         BsonDocument copy = new BsonDocument(
-                        ID,
-                        new BsonString(keyId + ":" + event.getNumber(VERSION).longValue()))
+                        ID, id(keyId, event.getNumber(VERSION).longValue()))
                 .append(KEY_ID, Values.uuid(keyId));
         copy.putAll(event);
         return copy;

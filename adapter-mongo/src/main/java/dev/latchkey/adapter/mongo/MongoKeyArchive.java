@@ -116,16 +116,29 @@ final class MongoKeyArchive implements KeyArchive {
     @Override
     @CheckReturnValue
     public Restoration restore(ApiKey key, List<AuditEvent> events, long replaced) {
+        return DriverCalls.call("restore key " + key.id(), () -> {
+            List<BsonDocument> pending = missing(key.id(), events);
+            return replaced == 0 ? insert(key, pending) : replace(key, pending, replaced);
+        });
+    }
+
+    /** Returns the events of whose version there is none, in the order in which changes would have left them. */
+    private List<BsonDocument> missing(UUID keyId, List<AuditEvent> events) {
         Set<Long> versions = new HashSet<>();
-        // In the order in which changes would have left them, as moving them expects.
-        List<BsonDocument> pending = events.stream()
+        collections
+                .events()
+                .find(in(
+                        ID,
+                        events.stream()
+                                .map(event -> AuditTrail.id(keyId, event.version()))
+                                .toList()))
+                .projection(Projections.include(VERSION))
+                .forEach(event -> versions.add(Values.number(event, VERSION)));
+        return events.stream()
                 .filter(event -> versions.add(event.version()))
                 .sorted(Comparator.comparing(AuditEvent::version))
                 .map(AuditTrail::document)
                 .toList();
-        return DriverCalls.call(
-                "restore key " + key.id(),
-                () -> replaced == 0 ? insert(key, pending) : replace(key, pending, replaced));
     }
 
     private Restoration insert(ApiKey key, List<BsonDocument> pending) {

@@ -68,7 +68,33 @@ abstract class ArchiveAddingRules extends ArchiveRules {
     void ka6_ofTwoEventsOfAVersionThatComeWithAKeyTheFirstIsKept() {
         Life life = Life.of(Keys.spec()).rotated(2);
         List<AuditEvent> twice = new ArrayList<>(life.events());
-        life.events().stream()
+        twice.addAll(others(life));
+        assertThat(archive.restore(life.key(), twice, 0)).isEqualTo(Restoration.RESTORED);
+        assertThat(events(life.key())).containsExactlyInAnyOrderElementsOf(life.events());
+        assertThat(archive.addEvents(life.events())).containsExactlyInAnyOrderElementsOf(life.events());
+    }
+
+    @Test
+    void ka6_anEventThatIsThereIsKeptWhenItsKeyComesWithAnotherOfTheVersion() {
+        Life life = Life.of(Keys.spec()).rotated(1);
+        List<AuditEvent> others = others(life);
+        assertThat(archive.addEvents(others)).isEmpty();
+        restore(life);
+        assertThat(events(life.key())).containsExactlyInAnyOrderElementsOf(others);
+
+        Life next = life.rotated(2);
+        assertThat(archive.restore(
+                        next.key(),
+                        next.eventsAfter(life.key().version()),
+                        life.key().version()))
+                .isEqualTo(Restoration.RESTORED);
+        assertThat(events(life.key())).containsAll(others).hasSize((int)
+                next.key().version());
+    }
+
+    /** Returns other events of the versions of a key, of another time. */
+    private static List<AuditEvent> others(Life life) {
+        return life.events().stream()
                 .map(event -> new AuditEvent(
                         event.keyId(),
                         event.version(),
@@ -78,10 +104,7 @@ abstract class ArchiveAddingRules extends ArchiveRules {
                         event.actor(),
                         "other",
                         event.changes()))
-                .forEach(twice::add);
-        assertThat(archive.restore(life.key(), twice, 0)).isEqualTo(Restoration.RESTORED);
-        assertThat(events(life.key())).containsExactlyInAnyOrderElementsOf(life.events());
-        assertThat(archive.addEvents(life.events())).containsExactlyInAnyOrderElementsOf(life.events());
+                .toList();
     }
 
     @Test

@@ -6,7 +6,9 @@ import dev.latchkey.ports.query.KeyUsage;
 import dev.latchkey.ports.query.ListedKey;
 import dev.latchkey.ports.query.Page;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -226,6 +228,24 @@ final class BrokenArchives {
         @Override
         boolean addIfAbsent(AuditEvent event) {
             return store.events.add(event);
+        }
+    }
+
+    static final class RestoresEventsBesideOthers extends ModelArchive {
+        RestoresEventsBesideOthers(ModelStore store) {
+            super(store);
+        }
+
+        @Override
+        public Restoration restore(ApiKey key, List<AuditEvent> events, long replaced) {
+            Restoration restoration = super.restore(key, events, replaced);
+            if (restoration == Restoration.RESTORED) {
+                Set<Long> versions = new HashSet<>();
+                events.stream()
+                        .filter(event -> versions.add(event.version()) && !store.events.contains(event))
+                        .forEach(store.events::add);
+            }
+            return restoration;
         }
     }
 

@@ -47,6 +47,7 @@ class BrokenArchivesTest {
     Stream<DynamicTest> anArchiveThatAddsWronglyIsCaught() {
         return Stream.of(
                 fails("adds events again", BrokenArchives.AddsEventsAgain::new),
+                fails("restores events beside others", BrokenArchives.RestoresEventsBesideOthers::new),
                 fails("adds events that are ahead", BrokenArchives.AddsEventsThatAreAhead::new),
                 fails("refuses events of stored keys", BrokenArchives.RefusesEventsOfStoredKeys::new),
                 fails("drops handles of other keys", BrokenArchives.DropsHandlesOfOtherKeys::new),
