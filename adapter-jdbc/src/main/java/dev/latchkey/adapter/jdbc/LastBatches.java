@@ -8,26 +8,21 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The last batch of uses of each writer, stored in one transaction with what the batch adds. */
 final class LastBatches {
     /**
-     * How much earlier the last use of a writer is than that of a new one when the writer may be forgotten: far longer
-     * than a process repeats a batch.
+     * How much earlier the last use of a writer is than those of so many others that it is forgotten: far longer than a
+     * process repeats a batch.
      */
     private static final Duration KEPT = Duration.ofDays(30);
 
     private static final String NEXT =
             "update latchkey_usage_writer set batch = ?, last_used_at = ? where id = ? and batch < ?";
     private static final String FIRST = "insert into latchkey_usage_writer (id, batch, last_used_at) values (?, ?, ?)";
-    private static final String OLD = "select id from latchkey_usage_writer where last_used_at < ?"
-            + " order by last_used_at desc, id desc fetch first ? rows only";
-    private static final String FORGET = "delete from latchkey_usage_writer where id = ? and last_used_at < ?";
-
-    /** How many writers are forgotten when a new one comes, so that fewer are left each time. */
-    private static final int FORGOTTEN = 1000;
+    private static final String LATEST =
+            "select last_used_at from latchkey_usage_writer order by last_used_at desc fetch first ? rows only";
+    private static final String FORGET = "delete from latchkey_usage_writer where last_used_at < ?";
 
     private LastBatches() {}
 
@@ -43,29 +38,24 @@ final class LastBatches {
         if (!dialect.insertUnlessTaken(session, FIRST, batch.writer(), batch.number(), last)) {
             return false;
         }
-        forgetOld(session, last.minus(KEPT));
+        forgetOld(session);
         return true;
     }
 
-    /** Keeps so many of the old ones that a node whose clock is ahead makes no batch of others count twice. */
-    private static void forgetOld(Session session, Instant before) throws SQLException {
-        List<UUID> old = session.query(
-                OLD,
+    /** Asks many writers how late it is, so that a node whose clock is ahead makes no batch of others count twice. */
+    private static void forgetOld(Session session) throws SQLException {
+        List<Instant> latest = session.query(
+                LATEST,
                 row -> {
-                    List<UUID> ids = new ArrayList<>();
+                    List<Instant> found = new ArrayList<>();
                     while (row.next()) {
-                        ids.add(row.uuid());
+                        found.add(row.instant());
                     }
-                    return ids;
+                    return found;
                 },
-                before,
-                UseBatch.WRITERS + FORGOTTEN);
-        if (old.size() > UseBatch.WRITERS) {
-            session.batch(
-                    FORGET,
-                    old.subList(UseBatch.WRITERS, old.size()).stream()
-                            .map(id -> new @Nullable Object[] {id, before})
-                            .toList());
+                UseBatch.WRITERS);
+        if (latest.size() == UseBatch.WRITERS) {
+            session.update(FORGET, latest.get(UseBatch.WRITERS - 1).minus(KEPT));
         }
     }
 }

@@ -94,7 +94,7 @@ final class MariaDb {
     static void empty(DataSource database) {
         try (Connection connection = database.getConnection()) {
             connection.setAutoCommit(false);
-            for (String table : new String[] {"key", "handle", "tenant", "audit", "access_event"}) {
+            for (String table : new String[] {"key", "handle", "tenant", "audit", "access_event", "usage_writer"}) {
                 Sql.execute(connection, "delete from latchkey_" + table);
             }
             connection.commit();
