@@ -63,7 +63,8 @@ public final class RepeatedWarning {
         // A clock that was set back must not silence the warnings until it has caught up.
         boolean due = last == Long.MIN_VALUE || now - last >= INTERVAL_MILLIS || now < last;
         if (due && loggedAt.compareAndSet(last, now)) {
-            warn.accept(message + " (" + silent.getAndSet(0) + " more since the last such warning)", cause);
+            long others = silent.getAndSet(0);
+            warn.accept(others == 0 ? message : message + " (" + others + " more since the last such warning)", cause);
         } else {
             silent.incrementAndGet();
             debug.accept(message, cause);
