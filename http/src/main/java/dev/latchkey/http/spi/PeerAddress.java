@@ -76,9 +76,10 @@ public final class PeerAddress {
 
     private static @Nullable InetAddress literal(String text) {
         // Some containers write IPv6 as in a URL, some add the zone.
-        int zone = text.indexOf('%');
-        String bare =
-                (zone < 0 ? text : text.substring(0, zone)).replace("[", "").replace("]", "");
+        boolean bracketed = text.startsWith("[") && text.endsWith("]");
+        String address = bracketed ? text.substring(1, text.length() - 1) : text;
+        int zone = address.indexOf('%');
+        String bare = zone < 0 ? address : address.substring(0, zone);
         try {
             // Where the container believes a forwarding header anything may be in it: what is no address is not looked
             // up as a name.
