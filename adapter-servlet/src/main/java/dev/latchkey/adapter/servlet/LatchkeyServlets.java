@@ -82,13 +82,15 @@ public final class LatchkeyServlets {
 
     /**
      * Answers as the filter would. For hosts that decide some things themselves behind it and want one style of errors:
-     * 401 or 403, with the fields that belong to it. The response must not be committed yet.
+     * 401 or 403, with the fields that belong to it. What the host has written into the response is dropped, and its
+     * headers stay. The response must not be committed yet.
      *
      * @param web the configuration
      * @param request the request that is refused
      * @param response its response
      * @param refusal the reason, for example {@link Refusal#PERMISSION}
      * @throws IOException when the client is gone
+     * @throws IllegalStateException when the response is committed
      */
     public static void refuse(
             LatchkeyWeb web, HttpServletRequest request, HttpServletResponse response, Refusal refusal)
@@ -97,6 +99,7 @@ public final class LatchkeyServlets {
         Response answer = admitted == null
                 ? web.refuse(ServletRequestHead.seen(request), refusal)
                 : web.refuse(admitted.admission(), refusal);
+        response.resetBuffer();
         ResponseSender.send(request, response, answer);
     }
 

@@ -69,6 +69,26 @@ class UnreadBodyTest {
         }
     }
 
+    /** What the host has written before does not become a part of the answer. */
+    @ParameterizedTest
+    @ValueSource(strings = {"stream", "writer"})
+    void hostThatHasBegunToWriteRefuses(String way) {
+        try (TestHost own = ServletHosts.startIn((latchkey, choices, context) -> {
+            LatchkeyWeb web = choices.routes(
+                            Routes.builder().open("GET", "/hosts/**").build())
+                    .build();
+            LatchkeyServlets.install(web, context);
+            context.addServlet("hosts", new Refusing(web)).addMapping("/hosts/*");
+        })) {
+            String answer = sendAll(own, request("GET", "/hosts/" + way) + "Connection: close\r\n\r\n");
+
+            assertThat(answer)
+                    .startsWith("HTTP/1.1 403 ")
+                    .contains("\r\n\r\n{\"type\"")
+                    .endsWith("}");
+        }
+    }
+
     private static void addVersion(ServletContext context) {
         Filter version = (request, response, chain) -> chain.doFilter(
                 new HttpServletRequestWrapper((HttpServletRequest) request) {
@@ -131,6 +151,16 @@ class UnreadBodyTest {
 
         Refusing(LatchkeyWeb web) {
             this.web = web;
+        }
+
+        @Override
+        protected void doGet(HttpServletRequest request, HttpServletResponse response) throws IOException {
+            if (request.getPathInfo().equals("/stream")) {
+                response.getOutputStream().print("served");
+            } else {
+                response.getWriter().print("served");
+            }
+            LatchkeyServlets.refuse(web, request, response, Refusal.PERMISSION);
         }
 
         @Override
