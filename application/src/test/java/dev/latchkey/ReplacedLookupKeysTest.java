@@ -60,6 +60,22 @@ class ReplacedLookupKeysTest {
         }
     }
 
+    /** As on a node that was set back to the previous lookup key. A handle that was dropped is never taken again. */
+    @Test
+    void aHandleThatCannotBeTakenIsNotTriedWithEachRequest() {
+        try (World before = world(new HookedStore(), BEFORE);
+                World after = world(before.store, AFTER);
+                World back = world(before.store, new ImportedKeys(ONE).withPrevious(TWO))) {
+            importKey(before);
+            assertAccepted(after);
+            before.store.writes.set(0);
+            for (int i = 0; i < 5; i++) {
+                assertAccepted(back);
+            }
+            assertThat(before.store.writes).hasValue(1);
+        }
+    }
+
     @Test
     void lookupKeysAreTriedInOrder() {
         byte[] three = "a third lookup key of 32 bytes..".getBytes(StandardCharsets.US_ASCII);

@@ -29,12 +29,19 @@ record UnboundConnections(DataSource dataSource) implements DataSource {
     }
 
     private static Connection unbound(Connection connection) throws SQLException {
-        if (connection.getAutoCommit()) {
-            return connection;
+        try {
+            if (connection.getAutoCommit()) {
+                return connection;
+            }
+            throw new SQLException(
+                    "the connection is in a transaction of the host, which counting a request would commit."
+                            + " Give the rate limiter the pool itself, and turn the pool's auto-commit on");
+        } catch (SQLException | RuntimeException | Error e) {
+            // Given back to its pool also if it is broken and cannot say.
+            try (connection) {
+                throw e;
+            }
         }
-        connection.close();
-        throw new SQLException("the connection is in a transaction of the host, which counting a request would commit."
-                + " Give the rate limiter the pool itself, and turn the pool's auto-commit on");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.jdbc;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.latchkey.contract.fixture.Keys;
@@ -50,6 +51,25 @@ class FailureInTurnTest {
                 .isInstanceOf(StoreException.class)
                 .hasMessageContaining("subscribe outside of transactions")
                 .hasSuppressedException(inTurn);
+    }
+
+    @Test
+    void aConnectionThatCannotTellWhetherItIsInATransactionIsGivenBackToItsPool() {
+        AtomicBoolean closed = new AtomicBoolean();
+        Map<String, Answer> broken = Map.of(
+                "getAutoCommit",
+                () -> {
+                    throw first;
+                },
+                "close",
+                () -> {
+                    closed.set(true);
+                    return null;
+                });
+        Connection connection = answering(Connection.class, broken);
+        DataSource pool = answering(DataSource.class, Map.of("getConnection", () -> connection));
+        assertThatThrownBy(() -> UnboundConnections.of(pool).getConnection()).isSameAs(first);
+        assertThat(closed).isTrue();
     }
 
     @Test

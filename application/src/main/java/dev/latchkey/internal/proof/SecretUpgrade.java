@@ -98,16 +98,18 @@ public final class SecretUpgrade {
     }
 
     private @Nullable Caller store(Transition transition, RawKey raw, Caller caller, Right proof) {
-        if (transition instanceof Changed changed && isReplaced(changed)) {
+        Replacement replacement = transition instanceof Changed changed
+                ? store.replace(changed.next(), changed.event()).value()
+                : Replacement.STALE;
+        if (replacement == Replacement.REPLACED && transition instanceof Changed changed) {
             Secret next = changed.next().secret(raw.handle()).orElseThrow();
             prover.remember(raw, next);
             return caller.with(changed.next(), next);
         }
-        proof.upgradeLater();
+        // A handle that is taken stays so: the key had it before, and would be changed in vain with each request.
+        if (replacement == Replacement.STALE) {
+            proof.upgradeLater();
+        }
         return null;
-    }
-
-    private boolean isReplaced(Changed changed) {
-        return store.replace(changed.next(), changed.event()).value() == Replacement.REPLACED;
     }
 }
