@@ -151,8 +151,9 @@ final class Database {
                         }
                         // Nothing is tried again here: what was in the way may have ended or outdated the host's whole
                         // transaction.
+                        boolean undoes = writes || dialect.endsTransactionsThatFail();
                         return new Reply<>(
-                                attempt(operation, () -> writes ? joined(session, work) : work.run(session)), true);
+                                attempt(operation, () -> undoes ? joined(session, work) : work.run(session)), true);
                     }
                     return Reply.of(writes ? alone(handle, session, work) : work.run(session));
                 });

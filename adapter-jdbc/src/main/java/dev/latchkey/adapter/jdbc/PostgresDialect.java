@@ -55,6 +55,11 @@ final class PostgresDialect implements SqlDialect {
             + " on conflict (handle) do update set last_used_at = greatest(u.last_used_at, excluded.last_used_at)";
 
     @Override
+    public boolean endsTransactionsThatFail() {
+        return true;
+    }
+
+    @Override
     public String folder() {
         return "postgresql";
     }

@@ -60,6 +60,14 @@ interface SqlDialect {
      */
     default void isolateNext(Connection connection) throws SQLException {}
 
+    /**
+     * Tells whether a transaction can do nothing more after a statement has failed in it, so that a host needs a way
+     * back from a read too.
+     */
+    default boolean endsTransactionsThatFail() {
+        return false;
+    }
+
     /** The folder of the schema files, beside this class. */
     String folder();
 

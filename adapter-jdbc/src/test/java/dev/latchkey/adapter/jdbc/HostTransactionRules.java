@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** The contracts of what joins transactions of a host, with transactions that are bound to threads. */
 abstract class HostTransactionRules extends AdapterRules {
-    private BoundDataSource host;
+    BoundDataSource host;
 
     @BeforeEach
     void makeTables() {
