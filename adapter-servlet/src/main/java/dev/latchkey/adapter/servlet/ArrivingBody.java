@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The body of a request to an endpoint. What has arrived with the head is read immediately. For the rest no thread
- * waits: the container calls back, and the request is dispatched again when the body is there, or when its time is over.
- * {@link LatchkeyFilter} answers then, so that no filter behind it sees a dispatch that the host has not made.
+ * waits: the container calls back, and the request is dispatched again when the body is there, or when its time is
+ * over. {@link LatchkeyFilter} answers then, so that no filter behind it sees a dispatch that the host has not made.
  *
  * <p>Where the request cannot be asynchronous, or a filter in front has replaced the stream, a thread waits. The time
  * is then looked at after each read.

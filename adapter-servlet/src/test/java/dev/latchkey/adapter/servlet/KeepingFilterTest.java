@@ -69,7 +69,7 @@ class KeepingFilterTest {
         }
     }
 
-    /** Some of these filters throw at whoever wants to be told of more. Nothing more arrives. */
+    /** Some of these filters throw when a listener wants to be told of more. Nothing more arrives. */
     @Test
     void refusalBehindAFilterThatHasReadTheBodyLeavesTheConnectionOpen() throws IOException {
         try (TestHost host = inFront(KeepingFilterTest::keepBody);
