@@ -81,7 +81,7 @@ abstract class RepeatedUseRules extends StoreRules {
         assertUses(other, 2 + 2L * UseBatch.WRITERS - 1);
     }
 
-    /** The clock of a node may be set to any year, before somebody notices. */
+    /** The clock of a node may be set to any year, before anyone notices. */
     @Test
     void ks21_aBatchIsRecognizedAfterThoseOfWritersWhoseClocksAreWrong() {
         ApiKey key = insert(Keys.spec());
