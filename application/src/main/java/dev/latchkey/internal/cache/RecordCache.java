@@ -178,7 +178,7 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
             ApiKey known = entry == null ? null : entry.key().orElse(null);
             if (entry != null && (known == null || !KeyVersion.of(known).isOf(key))) {
                 // Removed too: a read of the same key by another secret must not find and contradict it each time.
-                entries.asMap().computeIfPresent(secret.handle(), (any, now) -> now == entry ? null : now);
+                entries.asMap().remove(secret.handle(), entry);
                 fence.raise(known == null ? secret.handle() : key.id());
             }
         }
