@@ -70,7 +70,7 @@ class AnnouncementsTest {
         announcements.thread("mine", this::awaitLettingGo).start();
         announcements.end(alive -> {});
         announcements.end(alive -> {});
-        assertThat(warnings).singleElement().asString().contains("alive are its threads mine (");
+        assertThat(warnings).singleElement().asString().endsWith("alive are its threads mine");
     }
 
     /** It may do something that an interrupt breaks. */
