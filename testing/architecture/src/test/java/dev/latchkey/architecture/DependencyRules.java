@@ -14,6 +14,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -188,6 +189,8 @@ final class DependencyRules {
         DescribedPredicate<JavaClass> servlets = resideInAnyPackage("jakarta.servlet..");
         DescribedPredicate<JavaClass> tools = types(
                         IOException.class,
+                        PrintWriter.class,
+                        StandardCharsets.class,
                         Principal.class,
                         X509Certificate.class,
                         AtomicBoolean.class,

@@ -38,6 +38,8 @@ final class StyleRules {
             "getRemoteAddr",
             "getRequest",
             "getRequestURI",
+            "getServerName",
+            "getServerPort",
             "getServletContext",
             "getServletPath",
             "getUserPrincipal",

@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -141,7 +142,8 @@ final class Records {
         long version = in.readLong();
         Instant changedAt = instant(in);
         List<Secret> secrets = all(in, Records::secret);
-        Rotation rotation = optional(in, Records::rotation);
+        Supplier<Rotation> stored = optional(in, Records::rotation);
+        Rotation rotation = stored == null ? null : Stored.rotation(secrets, stored);
         // Absent in what an older release has written.
         Instant expiredAt = in.available() > 0 ? optional(in, Records::instant) : null;
         Lifecycle lifecycle = new Lifecycle(stops.suspension(), stops.resumedAt(), stops.revocation(), expiredAt);
@@ -193,14 +195,16 @@ final class Records {
         putOptional(out, rotation.firstUsedAt(), Records::putInstant);
     }
 
-    private static Rotation rotation(DataInputStream in) throws IOException {
-        return new Rotation(
-                Rotation.Kind.valueOf(text(in)),
-                text(in),
-                text(in),
-                instant(in),
-                Duration.ofMillis(in.readLong()),
-                optional(in, Records::instant));
+    /** Reads all of it, also if a newer release has written a kind that is unknown here: more follows. */
+    private static Supplier<Rotation> rotation(DataInputStream in) throws IOException {
+        String kind = text(in);
+        String newHandle = text(in);
+        String previousHandle = text(in);
+        Instant startedAt = instant(in);
+        Duration grace = Duration.ofMillis(in.readLong());
+        Instant firstUsedAt = optional(in, Records::instant);
+        return () ->
+                new Rotation(Rotation.Kind.valueOf(kind), newHandle, previousHandle, startedAt, grace, firstUsedAt);
     }
 
     static byte[] of(AuditEvent event) {
