@@ -182,6 +182,32 @@ class ManagedChangesTest {
         }
     }
 
+    @Test
+    void noKeyIsKeptAliveByTheLengthOfAReason() {
+        String reason = "r".repeat(501);
+        try (ManagedHost host = new ManagedHost()) {
+            ApiKey one = host.issue();
+            ApiKey owned = host.issue(FULL.owner("ops"));
+            String json = "{\"tenant\":\"acme\",\"owner\":\"ops\",\"reason\":\"" + reason + "\"}";
+            assertThat(sent(host, "/keys/" + one.id() + "/revoke", reason(reason)))
+                    .isEqualTo(200);
+            assertThat(sent(host, "/keys/revoke", json)).isEqualTo(200);
+
+            for (ApiKey key : List.of(one, owned)) {
+                Response revoked = host.send(request("GET", "/keys/" + key.id()).header("x-operator", "ada"), null);
+                assertThat(text(revoked))
+                        .contains("\"revocation\":{\"reason\":\"" + "r".repeat(490))
+                        .doesNotContain(reason);
+            }
+            assertThat(sent(host, "/keys/suspend", json)).isEqualTo(400);
+        }
+    }
+
+    private static int sent(ManagedHost host, String path, String json) {
+        return host.send(request("POST", path).header("x-operator", "ada"), json)
+                .status();
+    }
+
     private static String reason(String text) {
         return "{\"reason\":\"" + text + "\"}";
     }

@@ -12,6 +12,7 @@ import dev.latchkey.http.internal.endpoint.JsonBody;
 import dev.latchkey.http.internal.error.ErrorCode;
 import dev.latchkey.http.internal.json.HeaderSchema;
 import dev.latchkey.http.internal.json.JsonSchema;
+import dev.latchkey.http.internal.json.JsonSchema.Property;
 import dev.latchkey.http.internal.openapi.Operation;
 import dev.latchkey.http.internal.openapi.Operation.Done;
 import dev.latchkey.http.spi.Body;
@@ -79,20 +80,26 @@ record KeyChangeEndpoints(KeyAnswers answers) {
     }
 
     private EndpointResult revoke(Call call, Body body) {
-        String reason = reason(call, body);
+        String reason = Reasons.ofRevocation(withReason(call, body), host().client());
         return answers.changed(call, (keys, named) -> keys.revoke(named.tenant(), named.id(), reason));
     }
 
     private Operation revokeOperation() {
-        return withReason(operations()
-                        .changing("revokeKey", "Revoke a key", ManagementPermission.REVOKE)
-                        .says("The key stops working immediately and permanently."))
+        return withReason(
+                        operations()
+                                .changing("revokeKey", "Revoke a key", ManagementPermission.REVOKE)
+                                .says("The key stops working immediately and permanently."),
+                        ManagedOperations.reasonOfRevocation())
                 .answersKey("The key as it is now.");
     }
 
     private static ManagedOperations.Builder withReason(ManagedOperations.Builder begun) {
-        return begun.optionalBody(JsonSchema.object("The reason.", List.of(ManagedOperations.reason()))
-                .closed());
+        return withReason(begun, ManagedOperations.reason());
+    }
+
+    private static ManagedOperations.Builder withReason(ManagedOperations.Builder begun, Property reason) {
+        return begun.optionalBody(
+                JsonSchema.object("The reason.", List.of(reason)).closed());
     }
 
     private EndpointResult reveal(Call call, Body body) {
@@ -123,9 +130,12 @@ record KeyChangeEndpoints(KeyAnswers answers) {
     }
 
     private String reason(Call call, Body body) {
-        JsonBody sent = JsonBody.optional(
+        return Reasons.of(withReason(call, body), host().errors(), host().client());
+    }
+
+    private JsonBody withReason(Call call, Body body) {
+        return JsonBody.optional(
                 call.request(), body, BodyMembers.of(ManagedNames.REASON), host().errors(), host().client());
-        return Reasons.of(sent, host().errors(), host().client());
     }
 
     private ManagedKeysHost host() {

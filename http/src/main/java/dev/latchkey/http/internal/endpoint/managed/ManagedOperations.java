@@ -97,7 +97,17 @@ record ManagedOperations(ManagedNames names, Callers callers) {
     static Property reason() {
         return new Property(
                 ManagedNames.REASON,
-                JsonSchema.text("The reason, as free text.").length(0, 500).orNull(),
+                JsonSchema.text("The reason, as free text.")
+                        .length(0, ValueSchemas.REASON)
+                        .orNull(),
+                false);
+    }
+
+    static Property reasonOfRevocation() {
+        return new Property(
+                ManagedNames.REASON,
+                JsonSchema.text("The reason, as free text. It is cut after " + ValueSchemas.REASON + " characters.")
+                        .orNull(),
                 false);
     }
 

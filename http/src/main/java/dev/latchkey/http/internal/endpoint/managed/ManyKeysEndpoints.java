@@ -79,7 +79,7 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                 host.errors(),
                 host.client());
         String tenant = tenant(call, sent);
-        String reason = Reasons.of(sent, host.errors(), host.client());
+        String reason = Reasons.ofRevocation(sent, host.client());
         UUID issuer = issuer(sent.optionalText(issuedBy()));
         if (issuer == null) {
             String owner = sent.text(ManagedNames.OWNER);
@@ -140,7 +140,7 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
         return many(operations
                 .sending("suspendKeys", "Suspend the keys of an owner", ManagementPermission.SUSPEND)
                 .says("They can be resumed together. Keys that an operator suspended are not changed.")
-                .body(ofOwner()));
+                .body(ofOwner(ManagedOperations.reason())));
     }
 
     private Operation resumeOperation() {
@@ -148,7 +148,7 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                 .sending("resumeKeys", "Resume the keys of an owner", ManagementPermission.SUSPEND)
                 .says("Resumes only keys that were suspended together with their owner.")
                 .handsOut()
-                .body(ofOwner()));
+                .body(ofOwner(ManagedOperations.reason())));
     }
 
     private Operation revokeOperation() {
@@ -159,7 +159,9 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                         ManagementPermission.REVOKE)
                 .body(JsonSchema.oneOf(
                         "Which keys.",
-                        List.of(ofOwner().named("RevokeOwnedKeys"), issued().named("RevokeIssuedKeys")))));
+                        List.of(
+                                ofOwner(ManagedOperations.reasonOfRevocation()).named("RevokeOwnedKeys"),
+                                issued().named("RevokeIssuedKeys")))));
     }
 
     private Operation many(ManagedOperations.Builder begun) {
@@ -174,27 +176,29 @@ record ManyKeysEndpoints(ManagedKeysHost host, ManagedOperations operations, Key
                         List.of()));
     }
 
-    private JsonSchema ofOwner() {
+    private JsonSchema ofOwner(Property reason) {
         return which(
                 "The keys of an owner.",
                 ManagedNames.OWNER,
-                ValueSchemas.text("The owner of the keys.", ValueSchemas.OWNER));
+                ValueSchemas.text("The owner of the keys.", ValueSchemas.OWNER),
+                reason);
     }
 
     private JsonSchema issued() {
         return which(
                 "The keys that a key issued.",
                 issuedBy(),
-                ManagedKeyJson.uuid("The key that issued the keys, directly or through other keys."));
+                ManagedKeyJson.uuid("The key that issued the keys, directly or through other keys."),
+                ManagedOperations.reasonOfRevocation());
     }
 
-    private JsonSchema which(String description, String member, JsonSchema schema) {
+    private JsonSchema which(String description, String member, JsonSchema schema, Property reason) {
         return JsonSchema.object(
                         description,
                         List.of(
                                 new Property(member, schema, true),
                                 new Property(ManagedNames.TENANT, operations.tenantMember(), false),
-                                ManagedOperations.reason()))
+                                reason))
                 .closed();
     }
 
