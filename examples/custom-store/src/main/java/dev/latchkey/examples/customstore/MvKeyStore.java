@@ -280,6 +280,7 @@ public final class MvKeyStore implements KeyStore, KeySearch.Source, KeyVersions
     }
     // end
 
+    // snippet: all
     @Override
     public Page<ApiKey> all(@Nullable UUID after, int limit) {
         return file.read(
@@ -291,4 +292,5 @@ public final class MvKeyStore implements KeyStore, KeySearch.Source, KeyVersions
                         limit,
                         key -> Records.key(key).key()));
     }
+    // end
 }

@@ -37,7 +37,7 @@ class StoresPageTest {
         String trials =
                 Snippets.read("contract-tests/src/test/java/dev/latchkey/contract/keystore/BrokenStoresTest.java");
         assertThat(CAUGHT.matcher(Snippets.read(PAGE)).results())
-                .hasSize(15)
+                .hasSize(20)
                 .allSatisfy(row -> assertThat(Arrays.asList(row.group(2).split("; ", -1)))
                         .allMatch(mistake -> isCaught(trials, mistake, row), "is caught by " + row.group(1)));
     }
