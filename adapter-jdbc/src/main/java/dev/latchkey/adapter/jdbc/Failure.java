@@ -6,6 +6,9 @@ import java.util.Objects;
 
 /** What a failed call says, where the database tells what went wrong. */
 final class Failure {
+    /** What to do about a missing right. The audit of a user that has every right is no proof of what happened. */
+    static final String GRANTS = "Grant it what docs/security.md of Latchkey lists under Grants, and no more";
+
     private Failure() {}
 
     static StoreException of(String operation, Exception cause) {
@@ -36,7 +39,7 @@ final class Failure {
         } else if (state.startsWith("28")) {
             return "the database refuses the user or the password";
         } else if (state.equals("42501") || state.equals("90096") || code == 1142 || code == 1044) {
-            return "the user lacks a right. Grant it select, insert, update, and delete on Latchkey's tables";
+            return "the user lacks a right. " + GRANTS;
         } else if (state.equals("25006") || state.equals("90097") || code == 1290 || code == 1836) {
             return "the database or the transaction is read-only. Connect to one that accepts changes";
         }

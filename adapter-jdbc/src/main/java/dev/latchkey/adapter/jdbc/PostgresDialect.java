@@ -162,8 +162,7 @@ final class PostgresDialect implements SqlDialect {
         }
         List<String> denied = session.query(DENIED, PostgresDialect::names, String.join(",", tables));
         if (!denied.isEmpty()) {
-            return "The user " + user + " may not read " + String.join(", ", denied) + ". Grant it select, insert,"
-                    + " update, and delete on them";
+            return "The user " + user + " may not read " + String.join(", ", denied) + ". " + Failure.GRANTS;
         }
         List<String> elsewhere = session.query(ELSEWHERE, PostgresDialect::names);
         return elsewhere.isEmpty()

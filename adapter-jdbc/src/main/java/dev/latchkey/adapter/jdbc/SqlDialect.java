@@ -148,10 +148,7 @@ interface SqlDialect {
                 }
             }
         }
-        return denied.isEmpty()
-                ? ""
-                : "The user may not read " + String.join(", ", denied)
-                        + ". Grant it select, insert, update, and delete on them";
+        return denied.isEmpty() ? "" : "The user may not read " + String.join(", ", denied) + ". " + Failure.GRANTS;
     }
 
     /**

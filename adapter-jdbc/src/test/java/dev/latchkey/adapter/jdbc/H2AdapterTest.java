@@ -206,7 +206,8 @@ class H2AdapterTest {
         KeyStore store = JdbcKeyStore.on(user);
         assertThatThrownBy(() -> AdapterRules.insert(store, Keys.issue(Keys.spec(), Keys.T0)), "an insertion")
                 .isInstanceOf(StoreException.class)
-                .hasMessageContaining("the user lacks a right. Grant it select, insert, update, and delete");
+                .hasMessageContaining(
+                        "the user lacks a right. Grant it what docs/security.md of Latchkey lists under Grants");
         assertThatThrownBy(() -> JdbcKeyStore.on(H2.on(url, "reader", "wrong")), "a wrong password")
                 .hasMessageContaining("the database refuses the user or the password");
         assertThatThrownBy(() -> JdbcKeyStore.on(H2.on(url + ";DB_CLOSE_DELAY=-1", "reader", "secret")), "a setting")
