@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,9 @@ import java.util.stream.Stream;
 
 /** A real PostgreSQL server, which can be killed and started again on its files and its port. It ends with the JVM. */
 public final class PostgresServer implements AutoCloseable {
+    /** A disk that others keep busy may need longer than the library's own ten seconds. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final Path data;
     private final Map<String, String> settings;
     private final boolean isKept;
@@ -54,6 +58,7 @@ public final class PostgresServer implements AutoCloseable {
                         .normalize()
                         .toFile())
                 .setDataDirectory(data)
+                .setPGStartupWait(PATIENCE)
                 // Its shutdown hook deletes the files of a server that has no name to be found by.
                 .setCleanDataDirectory(!isKept)
                 // Otherwise it leaves a socket in the system's folder for temporary files when it is killed.

@@ -52,8 +52,10 @@ class StoreFailureTest {
 
     @Test
     void ofPostgreSqlTheDatabaseAndTheUserAndItsRightsAreToldApart() throws Exception {
-        try (EmbeddedPostgres postgres =
-                EmbeddedPostgres.builder().setServerConfig("fsync", "off").start()) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "off")
+                .setPGStartupWait(Duration.ofMinutes(1))
+                .start()) {
             askForPasswords(postgres);
             String server = "jdbc:postgresql://127.0.0.1:" + postgres.getPort();
             assertRefused(
