@@ -98,10 +98,12 @@ public final class SecretUpgrade {
     }
 
     private @Nullable Caller store(Transition transition, RawKey raw, Caller caller, Right proof) {
-        Replacement replacement = transition instanceof Changed changed
-                ? store.replace(changed.next(), changed.event()).value()
-                : Replacement.STALE;
-        if (replacement == Replacement.REPLACED && transition instanceof Changed changed) {
+        if (!(transition instanceof Changed changed)) {
+            proof.upgradeLater();
+            return null;
+        }
+        Replacement replacement = store.replace(changed.next(), changed.event()).value();
+        if (replacement == Replacement.REPLACED) {
             Secret next = changed.next().secret(raw.handle()).orElseThrow();
             prover.remember(raw, next);
             return caller.with(changed.next(), next);

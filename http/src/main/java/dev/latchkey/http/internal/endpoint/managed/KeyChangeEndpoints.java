@@ -80,7 +80,7 @@ record KeyChangeEndpoints(KeyAnswers answers) {
     }
 
     private EndpointResult revoke(Call call, Body body) {
-        String reason = Reasons.ofRevocation(withReason(call, body), host().client());
+        String reason = Reasons.ofRevocation(sent(call, body), host().client());
         return answers.changed(call, (keys, named) -> keys.revoke(named.tenant(), named.id(), reason));
     }
 
@@ -130,10 +130,10 @@ record KeyChangeEndpoints(KeyAnswers answers) {
     }
 
     private String reason(Call call, Body body) {
-        return Reasons.of(withReason(call, body), host().errors(), host().client());
+        return Reasons.of(sent(call, body), host().errors(), host().client());
     }
 
-    private JsonBody withReason(Call call, Body body) {
+    private JsonBody sent(Call call, Body body) {
         return JsonBody.optional(
                 call.request(), body, BodyMembers.of(ManagedNames.REASON), host().errors(), host().client());
     }

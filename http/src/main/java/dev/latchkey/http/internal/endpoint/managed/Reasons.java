@@ -9,14 +9,13 @@ import dev.latchkey.http.internal.error.FieldProblem;
 /** The reasons of changes, which are optional. */
 final class Reasons {
     private static final String NONE = "no reason given";
-    private static final int MAX = 500;
 
     private Reasons() {}
 
     /** Returns the reason of a change, without raw keys. One that is too long is refused. */
     static String of(JsonBody sent, ApiErrors errors, ClientText client) {
         String reason = sent.optionalSecret(ManagedNames.REASON);
-        if (reason != null && reason.codePointCount(0, reason.length()) > MAX) {
+        if (reason != null && reason.codePointCount(0, reason.length()) > ValueSchemas.REASON) {
             throw new ApiErrorException(errors.invalid(ManagedNames.REASON, FieldProblem.TOO_LONG_REASON));
         }
         return ofRevocation(sent, client);
