@@ -44,9 +44,19 @@ final class FlushLoop implements AutoCloseable {
         this.flushing = thread.scheduleWithFixedDelay(this::write, millis, millis, TimeUnit.MILLISECONDS);
     }
 
-    /** Writes what is buffered. A flush that takes longer than a caller waits goes on by itself. */
+    /**
+     * Writes what is buffered, and promotes what was used before. A flush that takes longer than a caller waits goes on
+     * by itself.
+     */
     void flush() {
-        apart(this::write);
+        // A listener that hears of a promotion may ask for a flush, and another promotion may be waiting for it.
+        boolean isListener = Thread.currentThread() instanceof FlushThread;
+        apart(isListener ? this::write : this::writeAll);
+    }
+
+    private void writeAll() {
+        write();
+        promotions.flush();
     }
 
     private void write() {

@@ -192,7 +192,9 @@ public final class Latchkey implements AutoCloseable {
     }
 
     /**
-     * Writes buffered uses and refused attempts now. What cannot be written is kept for the next flush and logged.
+     * Writes buffered uses and refused attempts now, and the promotions of secrets that were used for the first time
+     * before the call. What cannot be written is kept and logged: uses and attempts for the next flush, a promotion for
+     * a later request with its secret.
      *
      * <p>It is written on another thread, and so outside of a transaction that the caller has open, however that ends.
      * The call returns when it is written. After ten seconds it returns anyway, and the flush goes on: it may have to

@@ -107,7 +107,21 @@ final class Promotions {
         }
     }
 
+    /** Writes what waits for its turn, and waits for what is being written. What has failed keeps its pause. */
+    void flush() {
+        attempts.values().stream().filter(attempt -> attempt.retryAt == null).forEach(this::run);
+    }
+
+    /** Whichever thread comes first writes an attempt. The other one waits for it, and finds that it has ended. */
     private void run(Attempt attempt) {
+        synchronized (attempt) {
+            if (attempts.get(attempt.key.id()) == attempt) {
+                write(attempt);
+            }
+        }
+    }
+
+    private void write(Attempt attempt) {
         ApiKey key = attempt.key;
         boolean settled = false;
         try {

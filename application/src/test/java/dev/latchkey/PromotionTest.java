@@ -69,6 +69,38 @@ class PromotionTest {
     }
 
     @Test
+    void aFlushWritesWhatWaitsForItsTurn() {
+        RawKey fresh = pending();
+        world.accepted(fresh);
+        world.latchkey.flush();
+        assertThat(world.store.get(id).currentSecret().handle()).isEqualTo(fresh.handle());
+        assertThat(threads.runSubmitted()).isEqualTo(1);
+        world.assertGapless(id);
+        assertThat(world.store.get(id).version()).isEqualTo(3);
+    }
+
+    @Test
+    void aFlushWaitsForWhatIsBeingWritten() throws Exception {
+        RawKey fresh = pending();
+        Thread flush = new Thread(world.latchkey::flush);
+        meanwhile(() -> {
+            flush.start();
+            Busy.until(
+                    "the flush waits",
+                    () -> Thread.getAllStackTraces().keySet().stream().anyMatch(PromotionTest::isWaitingFlush));
+        });
+        world.accepted(fresh);
+        assertThat(threads.runSubmitted()).isEqualTo(1);
+        flush.join();
+        assertThat(world.store.get(id).version()).isEqualTo(3);
+        world.assertGapless(id);
+    }
+
+    private static boolean isWaitingFlush(Thread thread) {
+        return thread.getName().equals("latchkey-flush") && thread.getState() == Thread.State.BLOCKED;
+    }
+
+    @Test
     void aPendingSecretThatIsNotUsedLapses() {
         RawKey fresh = pending();
         world.clock.advance(Duration.ofDays(30));

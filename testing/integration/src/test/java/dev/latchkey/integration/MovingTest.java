@@ -354,12 +354,21 @@ class MovingTest {
         read(into, export);
         KeptContent kept = KeptContent.of(from);
         KeptContent moved = KeptContent.of(into);
-        // Part by part, because a whole difference is too long to be read.
-        assertThat(moved.keys()).as("keys, %s", context).isEqualTo(kept.keys());
-        assertThat(moved.events()).as("events, %s", context).isEqualTo(kept.events());
-        assertThat(moved.usages()).as("usage, %s", context).isEqualTo(kept.usages());
-        assertThat(moved.handles()).as("handles, %s", context).isEqualTo(kept.handles());
-        assertThat(moved.marks()).as("marks, %s", context).isEqualTo(kept.marks());
+        // Part by part, and what differs alone, because the whole is too long to be read.
+        assertSame("keys", moved.keys(), kept.keys(), context);
+        assertSame("events", moved.events(), kept.events(), context);
+        assertSame("usage", moved.usages(), kept.usages(), context);
+        assertSame("handles", moved.handles(), kept.handles(), context);
+        assertSame("marks", moved.marks(), kept.marks(), context);
+    }
+
+    private static void assertSame(String what, List<?> moved, List<?> kept, String context) {
+        List<Object> missing = new ArrayList<>(kept);
+        missing.removeAll(moved);
+        List<Object> more = new ArrayList<>(moved);
+        more.removeAll(kept);
+        assertThat(more).as("%s, %s", what, context).isEqualTo(missing);
+        assertThat(moved.equals(kept)).as("order of %s, %s", what, context).isTrue();
     }
 
     private static void assertCutOff(KeyStore into, byte[] part) {
