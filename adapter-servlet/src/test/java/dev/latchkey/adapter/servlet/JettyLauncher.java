@@ -2,6 +2,7 @@ package dev.latchkey.adapter.servlet;
 
 import java.util.List;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.ee10.servlet.ErrorPageErrorHandler;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
 import org.eclipse.jetty.http2.WindowRateControl;
@@ -12,9 +13,12 @@ import org.eclipse.jetty.server.ForwardedRequestCustomizer;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.util.VirtualThreads;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Jetty 12.1 with Servlet 6.0 (ee10). */
@@ -67,6 +71,24 @@ final class JettyLauncher implements Container.Launcher {
     static dev.latchkey.http.contract.fixture.Server serve(Handler handler) {
         Server server = new Server();
         ServerConnector connector = new ServerConnector(server);
+        try {
+            return started(server, connector, handler);
+        } catch (Exception e) { // Jetty declares no narrower one
+            throw new AssertionError("the host does not start", e);
+        }
+    }
+
+    /** Starts a Jetty that serves a handler over TLS, and asks for certificates of clients. */
+    static dev.latchkey.http.contract.fixture.Server serveOverTls(Handler handler, SSLContext context) {
+        SslContextFactory.Server tls = new SslContextFactory.Server();
+        tls.setSslContext(context);
+        tls.setWantClientAuth(true);
+        HttpConfiguration http = new HttpConfiguration();
+        // The tests name the server by its address, which has no SNI.
+        http.addCustomizer(new SecureRequestCustomizer(false));
+        Server server = new Server();
+        ServerConnector connector =
+                new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http));
         try {
             return started(server, connector, handler);
         } catch (Exception e) { // Jetty declares no narrower one

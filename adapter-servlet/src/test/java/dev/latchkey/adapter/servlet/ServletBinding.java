@@ -25,11 +25,16 @@ final class ServletBinding implements Binding {
 
     @Override
     public Server start(String mountPath, LatchkeyWeb web, Handler host) {
-        return Container.start(new Container.Application(mountPath, false, context -> {
+        return Container.start(application(mountPath, web, host));
+    }
+
+    /** Returns the application, for a container that is started otherwise. */
+    Container.Application application(String mountPath, LatchkeyWeb web, Handler host) {
+        return new Container.Application(mountPath, false, context -> {
             context.addServlet("host", new HostServlet(host)).addMapping("/*");
             inFront.accept(web, context);
             LatchkeyServlets.install(web, context);
-        }));
+        });
     }
 
     /** The host's code as a servlet. */

@@ -7,6 +7,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -19,12 +20,17 @@ final class VertxServers {
 
     /** Starts a server on a free port of the loopback address. */
     static Server start(Consumer<Router> routes) {
-        Router router = Router.router(VERTX);
-        routes.accept(router);
-        return start(new HttpServerOptions().setHttp2ClearTextEnabled(false), router);
+        return startRouted(new HttpServerOptions().setHttp2ClearTextEnabled(false), routes);
     }
 
-    static Server start(HttpServerOptions options, Handler<io.vertx.core.http.HttpServerRequest> handler) {
+    /** Starts a server with options of its own, for example for TLS. */
+    static Server startRouted(HttpServerOptions options, Consumer<Router> routes) {
+        Router router = Router.router(VERTX);
+        routes.accept(router);
+        return start(options, router);
+    }
+
+    static Server start(HttpServerOptions options, Handler<HttpServerRequest> handler) {
         HttpServer server =
                 await(VERTX.createHttpServer(options.setHost("127.0.0.1").setPort(0))
                         .requestHandler(handler)

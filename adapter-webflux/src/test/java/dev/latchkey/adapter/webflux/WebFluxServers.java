@@ -31,8 +31,11 @@ final class WebFluxServers {
     }
 
     static Server start(HttpHandler handler) {
-        DisposableServer server = HttpServer.create()
-                .host("127.0.0.1")
+        return start(HttpServer.create(), handler);
+    }
+
+    static Server start(HttpServer prepared, HttpHandler handler) {
+        DisposableServer server = prepared.host("127.0.0.1")
                 .port(0)
                 .handle(new ReactorHttpHandlerAdapter(handler))
                 .bindNow();

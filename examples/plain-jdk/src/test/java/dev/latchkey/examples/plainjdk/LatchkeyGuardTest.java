@@ -21,6 +21,9 @@ import org.junit.jupiter.api.Tag;
 /** The binding to the JDK's own server keeps the contract. */
 @Tag("extended")
 class LatchkeyGuardTest extends HttpBindingContract {
+    /** Any free port. */
+    static final InetSocketAddress LOOPBACK = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
     @Override
     protected Binding binding() {
         return LatchkeyGuardTest::start;
@@ -31,14 +34,17 @@ class LatchkeyGuardTest extends HttpBindingContract {
     }
 
     static Server start(String mountPath, LatchkeyWeb web, Binding.Handler host, List<Filter> inFront) {
-        LatchkeyGuard guard = new LatchkeyGuard(web, mountPath);
-        ExecutorService threads = Executors.newCachedThreadPool();
-        HttpServer server;
         try {
-            server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+            return start(HttpServer.create(LOOPBACK, 0), mountPath, web, host, inFront);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    static Server start(
+            HttpServer server, String mountPath, LatchkeyWeb web, Binding.Handler host, List<Filter> inFront) {
+        LatchkeyGuard guard = new LatchkeyGuard(web, mountPath);
+        ExecutorService threads = Executors.newCachedThreadPool();
         server.createContext(
                         mountPath + "/",
                         guard.before((exchange, admission) -> answer(

@@ -1,5 +1,6 @@
 package dev.latchkey.adapter.servlet;
 
+import dev.latchkey.http.contract.fixture.Certificates;
 import dev.latchkey.http.contract.fixture.Server;
 import java.io.CharArrayWriter;
 import java.io.IOException;
@@ -19,6 +20,8 @@ import org.apache.catalina.valves.AbstractAccessLogValve;
 import org.apache.catalina.valves.RemoteIpValve;
 import org.apache.coyote.http2.Http2Protocol;
 import org.apache.tomcat.util.descriptor.web.ErrorPage;
+import org.apache.tomcat.util.net.SSLHostConfig;
+import org.apache.tomcat.util.net.SSLHostConfigCertificate;
 import org.apache.tomcat.util.threads.VirtualThreadExecutor;
 
 /** Tomcat: 10.1 with Servlet 6.0 or 11 with Servlet 6.1, whichever is on the class path. */
@@ -50,6 +53,24 @@ final class TomcatLauncher implements Container.Launcher {
         http2.setOverheadDataThreshold(0);
         http2.setOverheadWindowUpdateThreshold(0);
         tomcat.getConnector().addUpgradeProtocol(http2);
+        return start(application, tomcat);
+    }
+
+    /** Starts a Tomcat that speaks TLS, and asks for certificates of clients. */
+    static Server startOverTls(Container.Application application, Certificates certificates) throws Exception {
+        SSLHostConfig tls = new SSLHostConfig();
+        tls.setTrustStore(certificates.trusted());
+        tls.setCertificateVerification("optional");
+        SSLHostConfigCertificate own = new SSLHostConfigCertificate(tls, SSLHostConfigCertificate.Type.UNDEFINED);
+        own.setCertificateKeystore(certificates.server());
+        own.setCertificateKeyPassword(Certificates.PASSWORD);
+        tls.addCertificate(own);
+        Tomcat tomcat = new Tomcat();
+        tomcat.setPort(0);
+        tomcat.getConnector().setScheme("https");
+        tomcat.getConnector().setSecure(true);
+        tomcat.getConnector().setProperty("SSLEnabled", "true");
+        tomcat.getConnector().addSslHostConfig(tls);
         return start(application, tomcat);
     }
 

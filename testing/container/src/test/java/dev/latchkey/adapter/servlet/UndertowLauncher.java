@@ -21,6 +21,9 @@ import java.util.concurrent.Executors;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import org.xnio.Options;
+import org.xnio.SslClientAuthMode;
 
 /** Undertow 2.3 with Servlet 6.0. */
 final class UndertowLauncher implements Container.Launcher {
@@ -35,15 +38,20 @@ final class UndertowLauncher implements Container.Launcher {
 
     @Override
     public Server start(Container.Application application) throws Exception {
-        return start(application, false);
+        return start(application, false, null);
     }
 
     /** Starts an Undertow to which clients may also speak HTTP/2, without TLS. */
     static Server startWithHttp2(Container.Application application) throws Exception {
-        return start(application, true);
+        return start(application, true, null);
     }
 
-    private static Server start(Container.Application application, boolean http2) throws Exception {
+    /** Starts an Undertow that speaks TLS, and asks for certificates of clients. */
+    static Server startOverTls(Container.Application application, SSLContext tls) throws Exception {
+        return start(application, false, tls);
+    }
+
+    private static Server start(Container.Application application, boolean http2, SSLContext tls) throws Exception {
         String path = application.path().isEmpty() ? "/" : application.path();
         ServletContainerInitializer setUp =
                 (classes, context) -> application.setUp().accept(context);
@@ -68,8 +76,12 @@ final class UndertowLauncher implements Container.Launcher {
                     UndertowLauncher.class.getClassLoader());
         }
         HttpHandler root = http2 ? new Http2UpgradeHandler(handler) : handler;
-        Undertow server = Undertow.builder()
-                .addHttpListener(0, "127.0.0.1")
+        Undertow.Builder listening = tls == null
+                ? Undertow.builder().addHttpListener(0, "127.0.0.1")
+                : Undertow.builder()
+                        .addHttpsListener(0, "127.0.0.1", tls)
+                        .setSocketOption(Options.SSL_CLIENT_AUTH_MODE, SslClientAuthMode.REQUESTED);
+        Undertow server = listening
                 .setServerOption(UndertowOptions.ENABLE_HTTP2, http2)
                 // Two million bytes by default.
                 .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, 2L * Http2Uploads.BODY)
