@@ -12,6 +12,7 @@ import dev.latchkey.core.key.Actor;
 import dev.latchkey.core.key.KeySpec;
 import dev.latchkey.core.scope.Permissions;
 import dev.latchkey.ports.KeyStore;
+import dev.latchkey.ports.query.KeyQuery;
 import dev.latchkey.ports.query.SearchFilter;
 import dev.latchkey.ports.query.SearchOrder;
 import dev.latchkey.ports.query.SearchPage;
@@ -19,6 +20,7 @@ import dev.latchkey.ports.query.SearchQuery;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -105,6 +107,33 @@ class OperatorSearchTest {
             assertThat(keys.bulk().resumeOwned("acme", "ops").value()).isEqualTo(new OperatorBulk.Changed(115, false));
             assertThat(keys.bulk().revokeOwned("acme", "ops", "left").value())
                     .isEqualTo(new OperatorBulk.Changed(115, false));
+        }
+    }
+
+    /** The newest keys come first, so each of them is inserted behind the pass. */
+    @Test
+    void theKeysOfAnOwnerThatAreIssuedDuringACallAreRevokedByIt() {
+        HookedStore store = new HookedStore();
+        try (Latchkey latchkey = latchkey(store)) {
+            issue(latchkey, SPEC.owner("ops"));
+            issue(latchkey, SPEC.owner("ops"));
+            AtomicInteger more = new AtomicInteger(3);
+            store.beforeReplace = () -> {
+                if (more.getAndDecrement() > 0) {
+                    issue(latchkey, SPEC.owner("ops"));
+                }
+            };
+
+            assertThat(latchkey.management()
+                            .by(EVE)
+                            .bulk()
+                            .revokeOwned("acme", "ops", "left")
+                            .value())
+                    .isEqualTo(new OperatorBulk.Changed(5, false));
+
+            assertThat(store.list(KeyQuery.of("acme", 10)).items())
+                    .hasSize(5)
+                    .allMatch(listed -> listed.key().revocation() != null);
         }
     }
 

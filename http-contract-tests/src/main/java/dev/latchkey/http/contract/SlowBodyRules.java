@@ -6,18 +6,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.http.ErrorStyle;
 import dev.latchkey.http.contract.fixture.TestHost;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A body has its time. */
 abstract class SlowBodyRules extends HostTest {
+    /** Of a body that arrives a byte at a time. No answer within so many fails the test. */
+    private static final int MOST_BYTES = 2_000;
+
     /** Headers and the part of the body that arrives. Nothing more is sent. */
     private static final List<String> UNFINISHED = List.of(
             "Content-Length: 20\r\n\r\n",
@@ -52,6 +58,55 @@ abstract class SlowBodyRules extends HostTest {
                     assertThat(host.contents()).isEqualTo(before);
                 }
             }
+        }
+    }
+
+    /** Each byte arrives in time, and the whole does not. */
+    @Test
+    void clientThatGoesOnSendingAByteAtATimeIsAnsweredWhenTheTimeOfTheWholeIsOver() throws IOException {
+        try (TestHost host = startHost(web -> web.errorStyle(ErrorStyle.FLAT)
+                .bodyTimeout(Duration.ofMillis(300))
+                .issuedKeys("/b/keys"))) {
+            String key = raw(host.tenantKey());
+            for (String base : List.of("/v1/api-keys", "/b/keys")) {
+                List<Object> before = host.contents();
+
+                String answer = trickle(host, head(base, key) + "Content-Length: 5000\r\n\r\n{");
+
+                assertThat(answer).startsWith("HTTP/1.1 408 ");
+                assertThat(host.contents()).isEqualTo(before);
+            }
+        }
+    }
+
+    /**
+     * Sends a blank every few milliseconds, until an answer comes. A server that ends the connection while a byte
+     * arrives resets it. The client can then send no more, and reads the answer that was sent before.
+     */
+    private static String trickle(TestHost host, String head) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), host.port)) {
+            socket.setSoTimeout(20_000);
+            socket.setTcpNoDelay(true);
+            socket.getOutputStream().write(head.getBytes(StandardCharsets.ISO_8859_1));
+            InputStream answer = socket.getInputStream();
+            boolean open = true;
+            int sent = 0;
+            for (; open && answer.available() == 0 && sent < MOST_BYTES; sent++) {
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(10));
+                open = sendsBlank(socket);
+            }
+            // A server that only bounds the time between two bytes would answer now, too.
+            assertThat(sent).isLessThan(MOST_BYTES);
+            return new String(answer.readNBytes("HTTP/1.1 408 ".length()), StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private static boolean sendsBlank(Socket socket) {
+        try {
+            socket.getOutputStream().write(' ');
+            return true;
+        } catch (IOException e) {
+            return false;
         }
     }
 

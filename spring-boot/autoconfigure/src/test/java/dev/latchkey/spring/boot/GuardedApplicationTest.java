@@ -32,6 +32,7 @@ import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.http.HttpStatus;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.web.SecurityFilterChain;
@@ -42,6 +43,7 @@ import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.filter.UrlHandlerFilter;
 import org.springframework.web.servlet.config.annotation.CorsRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -165,6 +167,22 @@ class GuardedApplicationTest {
     }
 
     @Test
+    void pathThatSpringHasTrimmedInFrontIsRefusedAndOneThatItRedirectsToIsDecided() throws Exception {
+        String key = key(host, "*");
+        assertThat(send(host, "GET", "/messages", KEY, key).statusCode()).isEqualTo(200);
+        for (String method : List.of("GET", "POST", "DELETE")) {
+            assertThat(send(host, method, "/messages/", KEY, key).statusCode())
+                    .as(method)
+                    .isEqualTo(403);
+        }
+        HttpResponse<String> redirected = send(host, "GET", "/headers/", KEY, key);
+        assertThat(redirected.statusCode()).isEqualTo(308);
+        assertThat(redirected.headers().firstValue("Location")).hasValue("/headers");
+        assertThat(send(host, "GET", "/headers").statusCode()).isEqualTo(401);
+        assertThat(send(host, "GET", "/headers", KEY, key).statusCode()).isEqualTo(200);
+    }
+
+    @Test
     void pageOfAnotherOriginReadsRefusalsAndPreflightsNeedNoKey() throws Exception {
         HttpResponse<String> refused = send(host, "GET", "/messages", "Origin", "https://app.example");
         assertThat(refused.statusCode()).isEqualTo(401);
@@ -265,6 +283,18 @@ class GuardedApplicationTest {
             });
             filter.setDispatcherTypes(DispatcherType.ERROR);
             filter.setOrder(0);
+            return filter;
+        }
+
+        @Bean
+        FilterRegistrationBean<UrlHandlerFilter> slashes() {
+            FilterRegistrationBean<UrlHandlerFilter> filter =
+                    new FilterRegistrationBean<>(UrlHandlerFilter.trailingSlashHandler("/messages/**")
+                            .wrapRequest()
+                            .trailingSlashHandler("/headers/**")
+                            .redirect(HttpStatus.PERMANENT_REDIRECT)
+                            .build());
+            filter.setOrder(-300);
             return filter;
         }
 
