@@ -9,7 +9,6 @@ import dev.latchkey.internal.proof.Prover.Recalled;
 import dev.latchkey.ports.Reply;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The look-up of the key that a credential may be. Safe for use by several threads. */
@@ -35,7 +34,7 @@ final class CredentialFinder {
 
     /** Finds the key of a handle. */
     Optional<ApiKey> find(String handle) {
-        return find(handle, lookup::findByHandle);
+        return find(handle, false);
     }
 
     /**
@@ -43,13 +42,13 @@ final class CredentialFinder {
      * digest. While lookup keys are being replaced, handles move, so that an absence must not come from a cache.
      */
     @Nullable Found find(Recalled credential, @Nullable String presented) {
-        Found found = findBy(credential, lookup::findByHandle);
+        Found found = find(credential, false);
         if (found != null) {
             return found;
         }
         List<Recalled> others = prover.alternatives(credential, presented);
         for (Recalled other : others) {
-            found = findBy(other, others.size() == 1 ? lookup::findByHandle : lookup::findInStore);
+            found = find(other, others.size() > 1);
             if (found != null) {
                 return found;
             }
@@ -57,17 +56,17 @@ final class CredentialFinder {
         return null;
     }
 
-    private @Nullable Found findBy(Recalled credential, Function<String, Reply<Optional<ApiKey>>> read) {
+    private @Nullable Found find(Recalled credential, boolean inStore) {
         String handle = credential.raw().handle();
-        return find(handle, read)
-                .flatMap(key -> key.secret(handle).map(secret -> new Found(credential, key, secret)))
-                .orElse(null);
+        ApiKey key = find(handle, inStore).orElse(null);
+        Secret secret = key == null ? null : key.secret(handle).orElse(null);
+        return key == null || secret == null ? null : new Found(credential, key, secret);
     }
 
-    private Optional<ApiKey> find(String handle, Function<String, Reply<Optional<ApiKey>>> read) {
+    private Optional<ApiKey> find(String handle, boolean inStore) {
         long start = notifier.start();
-        Optional<ApiKey> key = read.apply(handle).value();
+        Reply<Optional<ApiKey>> reply = inStore ? lookup.findInStore(handle) : lookup.findByHandle(handle);
         notifier.stepped(Step.STORE_READ, start);
-        return key;
+        return reply.value();
     }
 }

@@ -14,9 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -52,6 +54,8 @@ public class AuthenticateBenchmark {
             Latchkey.builder().store(store).keyFormat(FORMAT).provenKeys(0).build();
     private final Argon2Advanced argon2 = Argon2Factory.createAdvanced(Argon2Factory.Argon2Types.ARGON2id);
     private final ConcurrentMap<String, String> map = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, String> proofs = new ConcurrentHashMap<>();
+    private final AtomicLong uses = new AtomicLong();
 
     private String key = "";
     private String wrongSecret = "";
@@ -66,6 +70,7 @@ public class AuthenticateBenchmark {
         handle = issued.rawKey().handle();
         bytes = key.getBytes(StandardCharsets.US_ASCII);
         map.put(handle, key);
+        proofs.put(handle, key);
         wrongSecret = WrongSecret.of(key, FORMAT);
     }
 
@@ -110,6 +115,21 @@ public class AuthenticateBenchmark {
     }
 
     /**
+     * What is left for a request that is looked up, proven, dated and counted: the floor of warm, with a second map for
+     * the proof, the clock, and one atomic addition.
+     *
+     * @param sink takes all
+     * @throws NoSuchAlgorithmException never
+     */
+    @Benchmark
+    public void countedFloor(Blackhole sink) throws NoSuchAlgorithmException {
+        warmFloor(sink);
+        sink.consume(proofs.get(handle));
+        sink.consume(Instant.ofEpochMilli(System.currentTimeMillis()));
+        sink.consume(uses.incrementAndGet());
+    }
+
+    /**
      * A wrong secret for a handle that exists.
      *
      * @return refused
@@ -117,6 +137,17 @@ public class AuthenticateBenchmark {
     @Benchmark
     public Verdict wrongSecret() {
         return warm.authenticator().authenticate(wrongSecret, Requirement.ANY, null);
+    }
+
+    /**
+     * The floor of a wrong secret: one SHA-256 of the same bytes.
+     *
+     * @return the digest
+     * @throws NoSuchAlgorithmException never
+     */
+    @Benchmark
+    public byte[] wrongSecretFloor() throws NoSuchAlgorithmException {
+        return MessageDigest.getInstance("SHA-256").digest(bytes);
     }
 
     /**

@@ -1,6 +1,7 @@
 package dev.latchkey.benchmarks;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.latchkey.IssuedKey;
 import dev.latchkey.Latchkey;
 import dev.latchkey.adapter.inmemory.InMemoryKeyStore;
 import dev.latchkey.adapter.jdbc.JdbcKeyStore;
@@ -13,11 +14,24 @@ import dev.latchkey.core.scope.Scope;
 import dev.latchkey.http.LatchkeyWeb;
 import dev.latchkey.http.Routes;
 import dev.latchkey.ports.KeyStore;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletContext;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpFilter;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.ToDoubleFunction;
+import javax.sql.DataSource;
 
 /**
  * What the servlet filter costs: requests per second of a trivial servlet on Jetty with the filter, beside those of the
@@ -99,7 +113,8 @@ public final class FilterLoad {
     /**
      * Measures, in less than a minute.
      *
-     * @return keys in memory, and on PostgreSQL with one read for each request: of the version, and of the whole key
+     * @return keys in memory, and on PostgreSQL with one read for each request: of the version, and of the whole key;
+     *     and a filter that is no more than such a read
      * @throws Exception when something cannot be started, or a request is not answered with 200
      */
     public static List<Row> measure() throws Exception {
@@ -111,43 +126,92 @@ public final class FilterLoad {
             return List.of(
                     memory,
                     measure("PostgreSQL, a read each", store, REMEMBERED),
-                    measure("PostgreSQL, the whole key each", store, 0));
+                    measure("PostgreSQL, the whole key each", store, 0),
+                    measureSelect(store, pool));
         }
     }
 
     private static Row measure(String name, KeyStore store, int revalidatedKeys) throws Exception {
         try (Latchkey latchkey = Latchkey.builder()
-                        .store(store)
-                        .keyFormat(KeyFormat.of("ps_"))
-                        .revalidatedKeys(revalidatedKeys)
-                        .build();
-                TrivialServer bare = TrivialServer.start(context -> {});
-                TrivialServer filtered =
-                        TrivialServer.start(context -> LatchkeyServlets.install(web(latchkey), context))) {
-            KeySpec spec = KeySpec.of("t", Scope.tenant(), "load").allPermissions();
-            String key = latchkey.keys()
-                    .issue(spec, Actor.host("benchmark"))
-                    .orElseThrow()
-                    .rawKey()
-                    .reveal();
-            try (KeepAliveLoad without = new KeepAliveLoad(bare.port(), key, CONNECTIONS);
-                    KeepAliveLoad with = new KeepAliveLoad(filtered.port(), key, CONNECTIONS)) {
-                without.run(WARM_UP);
-                with.run(WARM_UP);
-                List<Side> bareRounds = new ArrayList<>();
-                List<Side> filteredRounds = new ArrayList<>();
-                for (int i = 0; i < ROUNDS; i++) {
-                    boolean bareFirst = i % 2 == 0;
-                    if (bareFirst) {
-                        bareRounds.add(without.run(ROUND));
-                    }
-                    filteredRounds.add(with.run(ROUND));
-                    if (!bareFirst) {
-                        bareRounds.add(without.run(ROUND));
+                .store(store)
+                .keyFormat(KeyFormat.of("ps_"))
+                .revalidatedKeys(revalidatedKeys)
+                .build()) {
+            return measure(
+                    name,
+                    issue(latchkey).rawKey().reveal(),
+                    context -> LatchkeyServlets.install(web(latchkey), context));
+        }
+    }
+
+    /** The floor of a read for each request: a filter that reads one row by its primary key, and looks at nothing. */
+    private static Row measureSelect(KeyStore store, HikariDataSource pool) throws Exception {
+        try (Latchkey latchkey =
+                Latchkey.builder().store(store).keyFormat(KeyFormat.of("ps_")).build()) {
+            String handle = issue(latchkey).rawKey().handle();
+            return measure(
+                    "a bare SELECT",
+                    "none",
+                    context -> context.addFilter("select", new Selecting(pool, handle))
+                            .addMappingForUrlPatterns(null, false, "/*"));
+        }
+    }
+
+    private static IssuedKey issue(Latchkey latchkey) {
+        KeySpec spec = KeySpec.of("t", Scope.tenant(), "load").allPermissions();
+        return latchkey.keys().issue(spec, Actor.host("benchmark")).orElseThrow();
+    }
+
+    private static Row measure(String name, String key, Consumer<ServletContext> filter) throws Exception {
+        try (TrivialServer bare = TrivialServer.start(context -> {});
+                TrivialServer filtered = TrivialServer.start(filter);
+                KeepAliveLoad without = new KeepAliveLoad(bare.port(), key, CONNECTIONS);
+                KeepAliveLoad with = new KeepAliveLoad(filtered.port(), key, CONNECTIONS)) {
+            without.run(WARM_UP);
+            with.run(WARM_UP);
+            List<Side> bareRounds = new ArrayList<>();
+            List<Side> filteredRounds = new ArrayList<>();
+            for (int i = 0; i < ROUNDS; i++) {
+                boolean bareFirst = i % 2 == 0;
+                if (bareFirst) {
+                    bareRounds.add(without.run(ROUND));
+                }
+                filteredRounds.add(with.run(ROUND));
+                if (!bareFirst) {
+                    bareRounds.add(without.run(ROUND));
+                }
+            }
+            return new Row(name, median(bareRounds), median(filteredRounds));
+        }
+    }
+
+    /** Reads four columns of one row by its primary key. */
+    private static final class Selecting extends HttpFilter {
+        private static final long serialVersionUID = 1L;
+
+        private final transient DataSource pool;
+        private final String handle;
+
+        Selecting(DataSource pool, String handle) {
+            this.pool = pool;
+            this.handle = handle;
+        }
+
+        @Override
+        protected void doFilter(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            try (Connection connection = pool.getConnection();
+                    PreparedStatement statement = connection.prepareStatement(BareJdbc.ONE_ROW)) {
+                statement.setString(1, handle);
+                try (ResultSet row = statement.executeQuery()) {
+                    if (!row.next() || row.getString(4).isEmpty()) {
+                        throw new ServletException("there is no such row");
                     }
                 }
-                return new Row(name, median(bareRounds), median(filteredRounds));
+            } catch (SQLException e) {
+                throw new ServletException(e);
             }
+            chain.doFilter(request, response);
         }
     }
 

@@ -58,8 +58,7 @@ public class JdbcReadBenchmark {
     private String handle = "";
     private final BareJdbc bare = BareJdbc.like(
             pool, database -> JdbcKeyStore.on(database).findByHandle("00000000").value());
-    private final BareJdbc oneRow =
-            BareJdbc.of(pool, "select key_id, prefix, last_four, hash from latchkey_secret where handle = ?");
+    private final BareJdbc oneRow = BareJdbc.of(pool, BareJdbc.ONE_ROW);
 
     private static JdbcKeyStore store(HikariDataSource pool) {
         JdbcSchema.apply(pool);

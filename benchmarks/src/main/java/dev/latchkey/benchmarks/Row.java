@@ -25,6 +25,11 @@ record Row(String row, String measured, String beside, String ratio, String toRe
         return new Row(row, rate(perSecond), rate(peerPerSecond), ratio(perSecond / peerPerSecond), toReach);
     }
 
+    /** Two ratios of the same kind: the share of the floor's that is reached. */
+    static Row ratios(String row, double measured, double floor) {
+        return new Row(row, ratio(measured), ratio(floor), ratio(measured / floor), "");
+    }
+
     List<String> cells() {
         return List.of(row, measured, beside, ratio, toReach);
     }

@@ -107,7 +107,7 @@ public final class AddressPolicy {
     }
 
     private boolean isProxy(@Nullable InetAddress peer) {
-        return peer != null && proxies.stream().anyMatch(network -> network.contains(peer));
+        return peer != null && !proxies.isEmpty() && proxies.stream().anyMatch(network -> network.contains(peer));
     }
 
     private static String scheme(String proto) {

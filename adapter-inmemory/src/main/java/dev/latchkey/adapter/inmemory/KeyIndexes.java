@@ -67,7 +67,7 @@ final class KeyIndexes {
     Optional<ApiKey> findByHandle(String handle) {
         Row row = byHandle.get(handle);
         ApiKey key = row == null ? null : row.key;
-        return Optional.ofNullable(key).filter(found -> found.secret(handle).isPresent());
+        return key != null && key.secret(handle).isPresent() ? Optional.of(key) : Optional.empty();
     }
 
     /** Returns all keys, in no order. */

@@ -74,7 +74,7 @@ public record Caller(
      * @return a new caller
      */
     public Caller from(Origin newOrigin) {
-        return new Caller(tenant, scope, permissions, name, key, secret, newOrigin);
+        return newOrigin.equals(origin) ? this : new Caller(tenant, scope, permissions, name, key, secret, newOrigin);
     }
 
     /**

@@ -68,7 +68,7 @@ public final class KeyFormat {
      * @return true if no log and no answer should repeat the text
      */
     public boolean occursIn(String text) {
-        return within.matcher(text).find();
+        return text.length() >= SHORTEST && within.matcher(text).find();
     }
 
     /**
@@ -79,7 +79,7 @@ public final class KeyFormat {
      * @return the text without raw keys
      */
     public String removedFrom(String text, String replacement) {
-        return within.matcher(text).replaceAll(Matcher.quoteReplacement(replacement));
+        return text.length() < SHORTEST ? text : within.matcher(text).replaceAll(Matcher.quoteReplacement(replacement));
     }
 
     /**

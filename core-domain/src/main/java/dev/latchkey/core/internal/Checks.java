@@ -82,6 +82,9 @@ public final class Checks {
      * mark alone says so. A key that must be ended is not kept alive by it.
      */
     public static String explanation(@Nullable String value, int max) {
+        if (value != null && isPlain(value, max)) {
+            return value;
+        }
         String kept = value == null ? "" : keepable(value);
         return isBlank(kept) ? MARK : fits(kept, max) ? kept : cut(kept, max, MARK);
     }
@@ -93,6 +96,9 @@ public final class Checks {
      */
     public static String keepableId(@Nullable String value, int max) {
         String given = value == null ? "" : value;
+        if (isPlain(given, max)) {
+            return given;
+        }
         String kept = keepable(given);
         if (kept.equals(given) && !isBlank(given) && fits(given, max)) {
             return given;
@@ -101,6 +107,16 @@ public final class Checks {
         bytes.asCharBuffer().put(given);
         String mark = MARK + HexFormat.of().formatHex(Sha256.of(bytes.array()), 0, 16);
         return fits(kept, max - mark.length()) ? kept + mark : cut(kept, max, mark);
+    }
+
+    /** Tells whether a text is visible ASCII, as most are that come with each request: nothing in it is changed. */
+    private static boolean isPlain(String value, int max) {
+        for (int i = 0; i < value.length(); i++) {
+            if (value.charAt(i) <= ' ' || value.charAt(i) > '~') {
+                return false;
+            }
+        }
+        return !value.isEmpty() && value.length() <= max;
     }
 
     private static String keepable(String value) {

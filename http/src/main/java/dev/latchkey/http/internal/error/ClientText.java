@@ -36,6 +36,10 @@ public record ClientText(KeyFormat format) {
 
     /** Returns a path, as it is repeated: without its long segments. */
     String path(String path) {
+        // Of most requests, and every request passes here.
+        if (path.length() <= WORD) {
+            return path;
+        }
         return cut(Arrays.stream(path.split("/", -1))
                 .map(segment -> segment.length() > WORD ? INSTEAD : segment)
                 .collect(Collectors.joining("/")));
