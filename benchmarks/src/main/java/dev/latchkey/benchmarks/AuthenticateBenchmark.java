@@ -140,17 +140,6 @@ public class AuthenticateBenchmark {
     }
 
     /**
-     * The floor of a wrong secret: one SHA-256 of the same bytes.
-     *
-     * @return the digest
-     * @throws NoSuchAlgorithmException never
-     */
-    @Benchmark
-    public byte[] wrongSecretFloor() throws NoSuchAlgorithmException {
-        return MessageDigest.getInstance("SHA-256").digest(bytes);
-    }
-
-    /**
      * Never proven in this process.
      *
      * @return accepted

@@ -27,7 +27,6 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
-import org.openjdk.jmh.infra.Blackhole;
 
 /** The same SELECT without a library in between: connection, statement, one argument, one result. */
 final class BareJdbc {
@@ -65,7 +64,7 @@ final class BareJdbc {
     }
 
     /** Reads every column of every row as whatever object the driver makes of it. */
-    void columns(String handle, Blackhole sink) throws SQLException {
+    void columns(String handle, Consumer<Object> sink) throws SQLException {
         try (Connection connection = database.getConnection();
                 PreparedStatement statement = connection.prepareStatement(sql)) {
             statement.setString(1, handle);
@@ -73,7 +72,7 @@ final class BareJdbc {
                 int width = rows.getMetaData().getColumnCount();
                 while (rows.next()) {
                     for (int i = 1; i <= width; i++) {
-                        sink.consume(rows.getObject(i));
+                        sink.accept(rows.getObject(i));
                     }
                 }
             }

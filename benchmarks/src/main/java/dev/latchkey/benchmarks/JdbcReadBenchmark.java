@@ -83,8 +83,8 @@ public class JdbcReadBenchmark {
         }
         for (int i = 0; i < COMPILED; i++) {
             bare.read(handle);
-            bare.columns(handle, sink);
-            oneRow.columns(handle, sink);
+            bare.columns(handle, sink::consume);
+            oneRow.columns(handle, sink::consume);
             accept(latchkey);
             accept(revalidating);
         }
@@ -196,11 +196,11 @@ public class JdbcReadBenchmark {
         long start = System.nanoTime();
         sink.consume(store.findByHandle(handle).value());
         long read = System.nanoTime();
-        bare.columns(handle, sink);
+        bare.columns(handle, sink::consume);
         long columns = System.nanoTime();
         sink.consume(bare.key(handle));
         long key = System.nanoTime();
-        oneRow.columns(handle, sink);
+        oneRow.columns(handle, sink::consume);
         long row = System.nanoTime();
         sink.consume(latchkey.authenticator().authenticate(raw, Requirement.ANY, null));
         long warm = System.nanoTime();

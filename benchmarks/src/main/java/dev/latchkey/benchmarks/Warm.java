@@ -12,15 +12,12 @@ final class Warm implements Measurement {
         Jmh one = new Jmh("AuthenticateBenchmark.warm", 1);
         Jmh floor = new Jmh("AuthenticateBenchmark.warmFloor", 1);
         Jmh counted = new Jmh("AuthenticateBenchmark.countedFloor", 1);
-        Jmh wrong = new Jmh("AuthenticateBenchmark.wrongSecret", 1);
-        Jmh digest = new Jmh("AuthenticateBenchmark.wrongSecretFloor", 1);
         Jmh cached = new Jmh("AuthenticateBenchmark.recordCache", 1);
         Jmh two = new Jmh("AuthenticateBenchmark.warm", 2);
-        Jmh.inTurns(FORKS, floor, one, counted, cached, wrong, digest, two);
+        Jmh.inTurns(FORKS, floor, one, counted, cached, two);
         return List.of(
                 beside("warm authenticate, one thread; floor: SHA-256 and one map read", one, floor, "at most 1.25"),
                 beside("the same; floor: SHA-256, two maps, the clock and one atomic addition", one, counted, ""),
-                beside("a wrong secret at a known handle; SHA-256 of the same bytes", wrong, digest, "at most 2"),
                 beside("with the key in the record cache; the first floor", cached, floor, ""),
                 Row.rates(
                         "warm authenticate, 2 threads; beside one thread",

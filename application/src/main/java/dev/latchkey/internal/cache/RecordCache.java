@@ -53,6 +53,7 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
     private final Ticker ticker;
     private final CacheEvents listener;
     private final Cache<String, Entry> entries;
+    private final SharedParts parts = new SharedParts();
     private final Fence fence = new Fence();
     private final UncommittedChanges uncommitted;
     private final ChangeFeed.Subscription subscription;
@@ -136,12 +137,13 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
         Reply<Optional<ApiKey>> found = store.findByHandle(handle);
         if (!found.joined() && fence.isTrusted(readAfter)) {
             Duration age = found.value().isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
+            Reply<Optional<ApiKey>> compact = parts.compact(found);
             // The text of the key itself, which is kept anyway.
-            String kept = found.value()
+            String kept = compact.value()
                     .flatMap(key -> key.secret(handle))
                     .map(Secret::handle)
                     .orElse(handle);
-            entries.put(kept, new Entry(found, readAfter, readAt + age.toNanos()));
+            entries.put(kept, new Entry(compact, readAfter, readAt + age.toNanos()));
         }
         // It has the key by other secrets too, perhaps as it was before.
         return learned(found);

@@ -33,6 +33,7 @@ public final class RevalidatedRecords extends ForwardingStore implements AutoClo
     private final KeyVersions versions;
     private final CacheEvents listener;
     private final Cache<String, Reply<Optional<ApiKey>>> found;
+    private final SharedParts parts = new SharedParts();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /**
@@ -77,14 +78,15 @@ public final class RevalidatedRecords extends ForwardingStore implements AutoClo
             return read;
         }
         // The text of the key itself, which is kept anyway.
-        read.value()
+        Reply<Optional<ApiKey>> compact = parts.compact(read);
+        compact.value()
                 .flatMap(key -> key.secret(handle))
                 .map(Secret::handle)
-                .ifPresentOrElse(kept -> found.put(kept, read), () -> found.invalidate(handle));
+                .ifPresentOrElse(kept -> found.put(kept, compact), () -> found.invalidate(handle));
         if (closed.get()) {
             found.invalidateAll();
         }
-        return read;
+        return compact;
     }
 
     /** Purges, and forgets keys that may have been purged. Other nodes forget them when they are too old. */

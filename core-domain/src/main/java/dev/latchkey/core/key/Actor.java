@@ -82,6 +82,6 @@ public record Actor(Kind kind, String id, Origin origin) {
      * @return a new actor
      */
     public Actor from(Origin newOrigin) {
-        return new Actor(kind, id, newOrigin);
+        return newOrigin.equals(origin) ? this : new Actor(kind, id, newOrigin);
     }
 }
