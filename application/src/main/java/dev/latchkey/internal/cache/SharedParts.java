@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the keys of a cache have in common, once. Each read of a store makes a tenant, permissions and a maker of its
- * own, and most cached keys have those of others: a third of what a cache takes. Remembers a bounded number of parts,
+ * own, and most cached keys have those of others, which is a third of what a cache takes. Remembers a bounded number of parts,
  * none of which is secret. Safe for use by several threads.
  */
 final class SharedParts {
@@ -42,13 +42,18 @@ final class SharedParts {
                         sharedOrNull(identity.slot()),
                         identity.turn(),
                         new Provenance(sharedOrNull(provenance.createdBy()), provenance.issuers(), createdAt)),
-                key.labels(),
-                new Authority(shared(key.authority().permissions()), shared(key.limits()), key.expiresAt()),
+                shared(key.labels()),
+                authority(key.authority()),
                 key.lifecycle().equals(Lifecycle.IN_FORCE) ? Lifecycle.IN_FORCE : key.lifecycle(),
                 key.version(),
                 same(key.changedAt(), createdAt),
                 secrets(key.secrets(), createdAt),
                 key.rotation());
+    }
+
+    private Authority authority(Authority read) {
+        // Of keys without expiry, the whole of it.
+        return shared(new Authority(shared(read.permissions()), shared(read.limits()), read.expiresAt()));
     }
 
     private static List<Secret> secrets(List<Secret> secrets, Instant createdAt) {

@@ -1,7 +1,5 @@
 package dev.latchkey.internal.proof;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /** The result of a proof of possession. */
 public sealed interface Proof {
     /**
@@ -10,11 +8,12 @@ public sealed interface Proof {
      */
     final class Right implements Proof {
         private final ProofFingerprint fingerprint;
-        private final AtomicBoolean upgradeDue;
+        /** No object of its own, because a process may remember very many proofs. */
+        private volatile boolean upgradeDue;
 
         Right(ProofFingerprint fingerprint, boolean upgradeDue) {
             this.fingerprint = fingerprint;
-            this.upgradeDue = new AtomicBoolean(upgradeDue);
+            this.upgradeDue = upgradeDue;
         }
 
         /** Returns what identifies that which was verified. */
@@ -28,12 +27,18 @@ public sealed interface Proof {
          * @return false if what is stored is good, or another request is replacing it
          */
         boolean beginUpgrade() {
-            return upgradeDue.get() && upgradeDue.compareAndSet(true, false);
+            return upgradeDue && takeUpgrade();
+        }
+
+        private synchronized boolean takeUpgrade() {
+            boolean due = upgradeDue;
+            upgradeDue = false;
+            return due;
         }
 
         /** Leaves the replacement to a later request. */
-        void upgradeLater() {
-            upgradeDue.set(true);
+        synchronized void upgradeLater() {
+            upgradeDue = true;
         }
     }
 

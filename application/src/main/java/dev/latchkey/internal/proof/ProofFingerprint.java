@@ -1,6 +1,7 @@
 package dev.latchkey.internal.proof;
 
 import dev.latchkey.core.format.RawKey;
+import dev.latchkey.core.key.Secret;
 import java.nio.ByteBuffer;
 
 /**
@@ -28,18 +29,24 @@ final class ProofFingerprint {
      *
      * @param key the raw key, whose public part is kept as it is
      * @param digest the digest of the rest of it: 32 bytes
-     * @param storedHash the hash that the raw key is verified against
+     * @param secret the secret that the raw key is verified against
      */
-    ProofFingerprint(RawKey key, byte[] digest, String storedHash) {
+    ProofFingerprint(RawKey key, byte[] digest, Secret secret) {
         this.prefix = key.prefix();
-        this.handle = key.handle();
+        // The text of the secret, which a cache of records keeps anyway.
+        this.handle = secret.handle().equals(key.handle()) ? secret.handle() : key.handle();
         this.digestedFrom = key.publicLength();
         ByteBuffer numbers = ByteBuffer.wrap(digest);
         this.digest0 = numbers.getLong();
         this.digest1 = numbers.getLong();
         this.digest2 = numbers.getLong();
         this.digest3 = numbers.getLong();
-        this.storedHash = storedHash;
+        this.storedHash = secret.hash();
+    }
+
+    /** Returns the handle of the raw key. */
+    String handle() {
+        return handle;
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.latchkey.internal.proof;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.internal.Sha256;
+import dev.latchkey.core.key.Secret;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
@@ -35,15 +36,15 @@ public final class ProofFingerprints {
     }
 
     /**
-     * Makes the fingerprint of a raw key against a stored hash. Does not verify anything. Takes about as long as one
+     * Makes the fingerprint of a raw key against the stored hash of a secret. Does not verify anything. Takes about as long as one
      * SHA-256.
      *
      * @param key the presented key
-     * @param storedHash the PHC string that it is verified against
+     * @param secret the secret that it is verified against
      * @return the fingerprint
      */
-    public ProofFingerprint of(RawKey key, String storedHash) {
-        return new ProofFingerprint(key, digest(key), storedHash);
+    public ProofFingerprint of(RawKey key, Secret secret) {
+        return new ProofFingerprint(key, digest(key), secret);
     }
 
     /**

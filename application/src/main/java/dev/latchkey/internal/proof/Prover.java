@@ -165,7 +165,7 @@ public final class Prover implements AutoCloseable {
             timer.screened(start);
             return Wrong.WRONG;
         }
-        ProofFingerprint fingerprint = fingerprints.of(raw, secret.hash());
+        ProofFingerprint fingerprint = fingerprints.of(raw, secret);
         // Another request may have verified it while this one read its key.
         Right cached = cached(raw, fingerprint);
         if (cached != null) {
@@ -221,13 +221,13 @@ public final class Prover implements AutoCloseable {
      * @param secret the secret that was made for it
      */
     public void remember(RawKey raw, Secret secret) {
-        remember(raw, fingerprints.of(raw, secret.hash()));
+        remember(raw, fingerprints.of(raw, secret));
     }
 
     private Right remember(RawKey raw, ProofFingerprint fingerprint) {
         boolean upgradeDue = hasher.needsRehash(fingerprint.storedHash()) || parser.moved(raw) != null;
         Right right = new Right(fingerprint, upgradeDue);
-        cache.put(raw.handle(), right);
+        cache.put(fingerprint.handle(), right);
         if (closed.get()) {
             cache.invalidateAll();
         }

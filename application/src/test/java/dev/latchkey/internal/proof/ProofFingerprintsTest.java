@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.latchkey.core.format.RawKey;
 import dev.latchkey.core.format.SecretGenerator;
 import dev.latchkey.core.hashing.ScreeningTag;
+import dev.latchkey.core.key.Secret;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -18,19 +20,20 @@ class ProofFingerprintsTest {
 
     @Test
     void claimsAreEqualForTheSameKeyAndTheSameHash() {
-        ProofFingerprint fingerprint = FINGERPRINTS.of(KEY, HASH);
-        assertThat(FINGERPRINTS.of(raw("the whole key"), new String(HASH)))
+        ProofFingerprint fingerprint = of(KEY, HASH);
+        assertThat(of(raw("the whole key"), new String(HASH)))
                 .isEqualTo(fingerprint)
                 .hasSameHashCodeAs(fingerprint);
-        assertThat(Set.of(fingerprint)).contains(FINGERPRINTS.of(KEY, HASH));
+        assertThat(Set.of(fingerprint)).contains(of(KEY, HASH));
     }
 
     @Test
     void anotherKeyAnotherHashOrAnotherProcessMakesAnotherClaim() {
-        ProofFingerprint fingerprint = FINGERPRINTS.of(KEY, HASH);
-        assertThat(FINGERPRINTS.of(raw("the whole keY"), HASH)).isNotEqualTo(fingerprint);
-        assertThat(FINGERPRINTS.of(KEY, HASH + "x")).isNotEqualTo(fingerprint);
-        assertThat(new ProofFingerprints(new SecretGenerator()).of(KEY, HASH)).isNotEqualTo(fingerprint);
+        ProofFingerprint fingerprint = of(KEY, HASH);
+        assertThat(of(raw("the whole keY"), HASH)).isNotEqualTo(fingerprint);
+        assertThat(of(KEY, HASH + "x")).isNotEqualTo(fingerprint);
+        assertThat(new ProofFingerprints(new SecretGenerator()).of(KEY, secret(KEY, HASH)))
+                .isNotEqualTo(fingerprint);
         assertThat(fingerprint).isNotEqualTo(null).isNotEqualTo(HASH);
     }
 
@@ -40,16 +43,16 @@ class ProofFingerprintsTest {
      */
     @Test
     void keysThatDifferOutsideAsciiMakeDifferentClaims() {
-        assertThat(FINGERPRINTS.of(raw("clé-secrète"), HASH)).isNotEqualTo(FINGERPRINTS.of(raw("cl?-secr?te"), HASH));
+        assertThat(of(raw("clé-secrète"), HASH)).isNotEqualTo(of(raw("cl?-secr?te"), HASH));
         assertThat(ScreeningTag.of(raw("clé-secrète"))).isNotEqualTo(ScreeningTag.of(raw("cl?-secr?te")));
     }
 
     @Test
     void manyThreadsMakeTheSameClaims() {
-        ProofFingerprint fingerprint = FINGERPRINTS.of(KEY, HASH);
+        ProofFingerprint fingerprint = of(KEY, HASH);
         assertThat(IntStream.range(0, 20_000)
                         .parallel()
-                        .allMatch(i -> FINGERPRINTS.of(KEY, HASH).equals(fingerprint)))
+                        .allMatch(i -> of(KEY, HASH).equals(fingerprint)))
                 .isTrue();
     }
 
@@ -57,7 +60,7 @@ class ProofFingerprintsTest {
     void bucketsAreSpread() {
         Set<Integer> codes = new HashSet<>();
         for (int i = 0; i < 1000; i++) {
-            codes.add(FINGERPRINTS.of(raw("key number " + i), HASH).hashCode());
+            codes.add(of(raw("key number " + i), HASH).hashCode());
         }
         assertThat(codes).hasSizeGreaterThan(990);
     }
@@ -77,24 +80,31 @@ class ProofFingerprintsTest {
     @Test
     void keysThatDifferInTheirPublicPartAloneMakeDifferentClaims() {
         String rest = "A".repeat(49);
-        ProofFingerprint fingerprint = FINGERPRINTS.of(RawKey.opened("ps_handle00" + rest, "ps_", "handle00"), HASH);
-        assertThat(FINGERPRINTS.of(RawKey.opened("ps_handle00" + rest, "ps_", "handle00"), HASH))
+        ProofFingerprint fingerprint = of(RawKey.opened("ps_handle00" + rest, "ps_", "handle00"), HASH);
+        assertThat(of(RawKey.opened("ps_handle00" + rest, "ps_", "handle00"), HASH))
                 .isEqualTo(fingerprint);
-        assertThat(FINGERPRINTS.of(RawKey.opened("zk_handle00" + rest, "zk_", "handle00"), HASH))
+        assertThat(of(RawKey.opened("zk_handle00" + rest, "zk_", "handle00"), HASH))
                 .isNotEqualTo(fingerprint);
-        assertThat(FINGERPRINTS.of(RawKey.opened("ps_handle01" + rest, "ps_", "handle01"), HASH))
+        assertThat(of(RawKey.opened("ps_handle01" + rest, "ps_", "handle01"), HASH))
                 .isNotEqualTo(fingerprint);
-        assertThat(FINGERPRINTS.of(RawKey.opened(rest, "ps_", "handle00"), HASH))
-                .isNotEqualTo(fingerprint);
+        assertThat(of(RawKey.opened(rest, "ps_", "handle00"), HASH)).isNotEqualTo(fingerprint);
     }
 
     /** ProofFingerprints and what makes them hold digests of secrets, so neither prints what it holds. */
     @Test
     void neitherAClaimNorItsMakerPrintsWhatItHolds() {
-        assertThat(FINGERPRINTS.toString() + FINGERPRINTS.of(KEY, HASH)).doesNotContain("the whole key", HASH);
+        assertThat(FINGERPRINTS.toString() + of(KEY, HASH)).doesNotContain("the whole key", HASH);
     }
 
     private static RawKey raw(String text) {
         return RawKey.opened(text, "", "HANDLE000");
+    }
+
+    private static ProofFingerprint of(RawKey key, String hash) {
+        return FINGERPRINTS.of(key, secret(key, hash));
+    }
+
+    private static Secret secret(RawKey key, String hash) {
+        return new Secret(key.handle(), key.prefix(), "", hash, null, null, Instant.EPOCH, null);
     }
 }
