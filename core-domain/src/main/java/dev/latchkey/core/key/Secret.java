@@ -23,14 +23,18 @@ public final class Secret {
     /** How many characters of the handle lists show. */
     public static final int SHOWN = 8;
 
+    private static final int LAST = 4;
     private static final int MAX_PREFIX = 20;
     private static final int MAX_HASH = 400;
 
     private final String handle;
     private final String prefix;
-    private final String lastFour;
+    /** Four characters of 16 bits each, or 0 for none: a process may remember very many secrets. */
+    private final long lastFour;
+
     private final String hash;
-    private final @Nullable ScreeningTag tag;
+    private final boolean isTagged;
+    private final int tag;
     private final @Nullable SealedCopy sealedCopy;
     private final Instant createdAt;
     private final @Nullable Instant retiresAt;
@@ -59,13 +63,14 @@ public final class Secret {
             @Nullable Instant retiresAt) {
         this.handle = Handles.check(handle);
         Checks.that(prefix.length() <= MAX_PREFIX, "prefix", "must have at most 20 characters");
-        Checks.that(lastFour.isEmpty() || lastFour.length() == 4, "lastFour", "must have 4 characters, or none");
+        Checks.that(lastFour.isEmpty() || lastFour.length() == LAST, "lastFour", "must have 4 characters, or none");
         Checks.that(!hash.isEmpty() && hash.length() <= MAX_HASH, "hash", "must have 1 to 400 characters");
         // The same few in all the secrets that a process remembers.
         this.prefix = prefix.intern();
-        this.lastFour = lastFour;
+        this.lastFour = packed(lastFour);
         this.hash = hash;
-        this.tag = tag;
+        this.isTagged = tag != null;
+        this.tag = tag == null ? 0 : tag.value();
         this.sealedCopy = sealedCopy;
         this.createdAt = Checks.instant("createdAt", createdAt);
         this.retiresAt = retiresAt == null ? null : Checks.instant("retiresAt", retiresAt);
@@ -109,7 +114,22 @@ public final class Secret {
      * @return the last four characters of the raw key; empty if they are not stored
      */
     public String lastFour() {
-        return lastFour;
+        if (lastFour == 0) {
+            return "";
+        }
+        char[] characters = new char[LAST];
+        for (int i = 0; i < LAST; i++) {
+            characters[i] = (char) (lastFour >>> (i * Character.SIZE));
+        }
+        return new String(characters);
+    }
+
+    private static long packed(String lastFour) {
+        long packed = 0;
+        for (int i = 0; i < lastFour.length(); i++) {
+            packed |= (long) lastFour.charAt(i) << (i * Character.SIZE);
+        }
+        return packed;
     }
 
     /**
@@ -127,7 +147,7 @@ public final class Secret {
      * @return the tag, or null for a secret of unknown entropy
      */
     public @Nullable ScreeningTag tag() {
-        return tag;
+        return isTagged ? ScreeningTag.of(tag) : null;
     }
 
     /**
@@ -161,26 +181,26 @@ public final class Secret {
     Secret retiring(Instant deadline) {
         Instant earliest = retiresAt != null && retiresAt.isBefore(deadline) ? retiresAt : deadline;
         SealedCopy kept = earliest.equals(AT_ONCE) ? null : sealedCopy;
-        return new Secret(handle, prefix, lastFour, hash, tag, kept, createdAt, earliest);
+        return new Secret(handle, prefix, lastFour(), hash, tag(), kept, createdAt, earliest);
     }
 
     /**
      * Returns this secret as the current one. Only a rotation may withdraw a deadline, and only before it has passed.
      */
     Secret withoutDeadline() {
-        return new Secret(handle, prefix, lastFour, hash, tag, sealedCopy, createdAt, null);
+        return new Secret(handle, prefix, lastFour(), hash, tag(), sealedCopy, createdAt, null);
     }
 
     Secret rehashed(String newHash, @Nullable ScreeningTag newTag) {
-        return new Secret(handle, prefix, lastFour, newHash, newTag, sealedCopy, createdAt, retiresAt);
+        return new Secret(handle, prefix, lastFour(), newHash, newTag, sealedCopy, createdAt, retiresAt);
     }
 
     Secret moved(String newHandle, @Nullable SealedCopy copy) {
-        return new Secret(newHandle, prefix, lastFour, hash, tag, copy, createdAt, retiresAt);
+        return new Secret(newHandle, prefix, lastFour(), hash, tag(), copy, createdAt, retiresAt);
     }
 
     Secret resealed(SealedCopy copy) {
-        return new Secret(handle, prefix, lastFour, hash, tag, copy, createdAt, retiresAt);
+        return new Secret(handle, prefix, lastFour(), hash, tag(), copy, createdAt, retiresAt);
     }
 
     @Override
@@ -188,9 +208,10 @@ public final class Secret {
         return other instanceof Secret that
                 && handle.equals(that.handle)
                 && prefix.equals(that.prefix)
-                && lastFour.equals(that.lastFour)
+                && lastFour == that.lastFour
                 && hash.equals(that.hash)
-                && Objects.equals(tag, that.tag)
+                && isTagged == that.isTagged
+                && tag == that.tag
                 && Objects.equals(sealedCopy, that.sealedCopy)
                 && createdAt.equals(that.createdAt)
                 && Objects.equals(retiresAt, that.retiresAt);
@@ -204,7 +225,7 @@ public final class Secret {
     /** Public parts alone. */
     @Override
     public String toString() {
-        return "Secret[" + displayPrefix() + "..." + lastFour + ", created " + createdAt
+        return "Secret[" + displayPrefix() + "..." + lastFour() + ", created " + createdAt
                 + (retiresAt == null ? "" : ", retires " + retiresAt) + "]";
     }
 }
