@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the keys of a cache have in common, once. Each read of a store makes a tenant, permissions and a maker of its
- * own, and most cached keys have those of others, which is a third of what a cache takes. Remembers a bounded number of parts,
- * none of which is secret. Safe for use by several threads.
+ * own, and most cached keys have those of others, which is a third of what a cache takes. Remembers a bounded number of
+ * parts, none of which is secret. Safe for use by several threads.
  */
 final class SharedParts {
     private static final int BITS = 12;

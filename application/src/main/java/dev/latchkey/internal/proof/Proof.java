@@ -1,5 +1,8 @@
 package dev.latchkey.internal.proof;
 
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
 /** The result of a proof of possession. */
 public sealed interface Proof {
     /**
@@ -8,12 +11,12 @@ public sealed interface Proof {
      */
     final class Right implements Proof {
         private final ProofFingerprint fingerprint;
-        /** No object of its own, because a process may remember very many proofs. */
-        private volatile boolean upgradeDue;
+        /** Null if there is nothing to replace, as for most of the very many proofs that a process may remember. */
+        private final @Nullable AtomicBoolean upgradeDue;
 
         Right(ProofFingerprint fingerprint, boolean upgradeDue) {
             this.fingerprint = fingerprint;
-            this.upgradeDue = upgradeDue;
+            this.upgradeDue = upgradeDue ? new AtomicBoolean(true) : null;
         }
 
         /** Returns what identifies that which was verified. */
@@ -27,18 +30,14 @@ public sealed interface Proof {
          * @return false if what is stored is good, or another request is replacing it
          */
         boolean beginUpgrade() {
-            return upgradeDue && takeUpgrade();
-        }
-
-        private synchronized boolean takeUpgrade() {
-            boolean due = upgradeDue;
-            upgradeDue = false;
-            return due;
+            return upgradeDue != null && upgradeDue.get() && upgradeDue.compareAndSet(true, false);
         }
 
         /** Leaves the replacement to a later request. */
-        synchronized void upgradeLater() {
-            upgradeDue = true;
+        void upgradeLater() {
+            if (upgradeDue != null) {
+                upgradeDue.set(true);
+            }
         }
     }
 

@@ -36,8 +36,8 @@ public final class ProofFingerprints {
     }
 
     /**
-     * Makes the fingerprint of a raw key against the stored hash of a secret. Does not verify anything. Takes about as long as one
-     * SHA-256.
+     * Makes the fingerprint of a raw key against the stored hash of a secret. Does not verify anything. Takes about as
+     * long as one SHA-256.
      *
      * @param key the presented key
      * @param secret the secret that it is verified against
