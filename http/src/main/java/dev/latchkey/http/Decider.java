@@ -155,12 +155,17 @@ final class Decider {
         if (verdict == null) {
             return anonymous(request, match, resource, begun);
         }
-        return authorized(request, match, resource, verdict, begun);
+        return authorized(request, match, resource, peer, verdict, begun);
     }
 
     /** Goes on with a caller whose credential and requirement were checked. */
     private Decision authorized(
-            RequestHead request, Match match, @Nullable String resource, Verdict verdict, ResponseFactory begun) {
+            RequestHead request,
+            Match match,
+            @Nullable String resource,
+            @Nullable InetAddress peer,
+            Verdict verdict,
+            ResponseFactory begun) {
         Rule rule = match.rule();
         ResponseFactory answers = begun.with(callerFields.of(verdict));
         if (verdict.outcome() != Verdict.Outcome.ACCEPTED) {
@@ -178,11 +183,9 @@ final class Decider {
         if (missing != null) {
             return new Decision.Respond(answers.error(missing));
         }
-        BooleanSupplier valid = () -> latchkey.authenticator()
-                        .stillAccepts(
-                                caller,
-                                requirementOf(rule, resource),
-                                client(request).peer())
+        // Without the request: what outlasts it, such as a WebSocket, asks when the stack may have taken it for
+        // another.
+        BooleanSupplier valid = () -> latchkey.authenticator().stillAccepts(caller, requirementOf(rule, resource), peer)
                 && hasResource(caller, acted);
         Admission admission = admission(request, rule, caller, acted, answers, valid);
         return served(request, match, admission, verdict.rate(), answers);
@@ -214,7 +217,7 @@ final class Decider {
         String resource = rule.resourceOf(request, match.variables());
         InetAddress peer = client(request).peer();
         Verdict verdict = latchkey.authenticator().authorizeAgain(caller, requirementOf(rule, resource), peer);
-        return authorized(request, match, resource, verdict, answers);
+        return authorized(request, match, resource, peer, verdict, answers);
     }
 
     static Requirement requirementOf(@Nullable Rule rule, @Nullable String resource) {

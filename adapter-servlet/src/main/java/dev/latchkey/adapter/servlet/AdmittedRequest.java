@@ -16,31 +16,32 @@ import org.jspecify.annotations.Nullable;
  */
 final class AdmittedRequest extends HttpServletRequestWrapper {
     private final LatchkeyWeb web;
+    private final @Nullable Admission admission;
     private final @Nullable Caller caller;
 
-    private AdmittedRequest(HttpServletRequest request, LatchkeyWeb web, @Nullable Caller caller) {
+    private AdmittedRequest(HttpServletRequest request, LatchkeyWeb web, @Nullable Admission admission) {
         super(request);
         this.web = web;
-        this.caller = caller;
+        this.admission = admission;
+        this.caller = admission == null ? null : admission.caller().orElse(null);
     }
 
     /** Wraps a request where that changes it. */
     static HttpServletRequest of(HttpServletRequest request, LatchkeyWeb web, Admission admission) {
-        return of(request, web, admission.caller().orElse(null));
+        boolean changes = admission.caller().isPresent() || web.hidesCredential();
+        return changes ? new AdmittedRequest(request, web, admission) : request;
     }
 
     /** Wraps a request of nobody where the host hides credentials: no filter has decided it. */
     static HttpServletRequest undecided(HttpServletRequest request, LatchkeyWeb web) {
-        return of(request, web, (Caller) null);
-    }
-
-    private static HttpServletRequest of(HttpServletRequest request, LatchkeyWeb web, @Nullable Caller caller) {
-        return caller == null && !web.hidesCredential() ? request : new AdmittedRequest(request, web, caller);
+        return web.hidesCredential() ? new AdmittedRequest(request, web, null) : request;
     }
 
     @Override
     public @Nullable Principal getUserPrincipal() {
-        return caller == null ? super.getUserPrincipal() : new Named(web.userName(caller));
+        return admission == null || caller == null
+                ? super.getUserPrincipal()
+                : new AdmittedPrincipal(web.userName(caller), admission);
     }
 
     @Override
@@ -106,12 +107,5 @@ final class AdmittedRequest extends HttpServletRequestWrapper {
     @Override
     public long getDateHeader(String name) {
         return getHeader(name) == null ? -1 : super.getDateHeader(name);
-    }
-
-    private record Named(String name) implements Principal {
-        @Override
-        public String getName() {
-            return name;
-        }
     }
 }

@@ -3,7 +3,9 @@ package dev.latchkey.adapter.servlet;
 import dev.latchkey.core.access.Caller;
 import dev.latchkey.http.Admission;
 import jakarta.servlet.ServletRequest;
+import java.security.Principal;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a servlet who calls it. Beside it the usual methods work: {@code getUserPrincipal} and {@code getRemoteUser}
@@ -52,5 +54,16 @@ public final class Callers {
      */
     public static Optional<Admission> admission(ServletRequest request) {
         return Optional.ofNullable(Admitted.of(request)).map(Admitted::admission);
+    }
+
+    /**
+     * Returns the proof that belongs to a principal, for what has no request: in Jakarta WebSocket,
+     * {@code Session.getUserPrincipal} returns the principal of the handshake.
+     *
+     * @param principal a principal that {@code getUserPrincipal} has returned; null for none
+     * @return the admission; empty when another one has authenticated the principal
+     */
+    public static Optional<Admission> admission(@Nullable Principal principal) {
+        return principal instanceof AdmittedPrincipal admitted ? Optional.of(admitted.admission()) : Optional.empty();
     }
 }
