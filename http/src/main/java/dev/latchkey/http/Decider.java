@@ -230,10 +230,7 @@ final class Decider {
 
     /** Lets in a request without any credential if its rule allows that. */
     private Decision anonymous(RequestHead request, Match match, @Nullable String resource, ResponseFactory begun) {
-        if (match.rule() == null) {
-            throw new IllegalStateException("only a rule lets nobody in");
-        }
-        Admission nobody = admission(request, match.rule(), null, resource, begun, () -> true);
+        Admission nobody = admission(request, Objects.requireNonNull(match.rule()), null, resource, begun, () -> true);
         return served(request, match, nobody, null, begun);
     }
 
@@ -245,8 +242,7 @@ final class Decider {
             @Nullable RateDecision rate,
             ResponseFactory answers) {
         if (match.index() >= endpoints.size()) {
-            boolean open = admission.caller().isEmpty();
-            return new Decision.Proceed(admission, open ? answers.begun() : answers.admitted());
+            return new Decision.Proceed(admission, admission.caller().isEmpty() ? answers.begun() : answers.admitted());
         }
         Endpoint endpoint = endpoints.get(match.index());
         Endpoint.Call call =
