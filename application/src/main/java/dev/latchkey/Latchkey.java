@@ -194,7 +194,7 @@ public final class Latchkey implements AutoCloseable {
     /**
      * Writes buffered uses and refused attempts now, and the promotions of secrets that were used for the first time
      * before the call. What cannot be written is kept and logged: uses and attempts for the next flush, a promotion for
-     * a later request with its secret.
+     * a later request with its secret. A listener that calls this on the thread of a flush waits for no promotion.
      *
      * <p>It is written on another thread, and so outside of a transaction that the caller has open, however that ends.
      * The call returns when it is written. After ten seconds it returns anyway, and the flush goes on: it may have to

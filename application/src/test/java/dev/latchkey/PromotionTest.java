@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,7 +98,10 @@ class PromotionTest {
     }
 
     private static boolean isWaitingFlush(Thread thread) {
-        return thread.getName().equals("latchkey-flush") && thread.getState() == Thread.State.BLOCKED;
+        return thread.getName().equals("latchkey-flush")
+                && thread.getState() == Thread.State.BLOCKED
+                && Stream.of(thread.getStackTrace())
+                        .anyMatch(frame -> frame.getClassName().equals(Promotions.class.getName()));
     }
 
     @Test

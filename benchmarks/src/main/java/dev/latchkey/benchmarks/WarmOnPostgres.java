@@ -21,12 +21,12 @@ final class WarmOnPostgres implements Measurement {
                         turn.counter("warm"),
                         floor,
                         "at most 1.25"),
+                Row.times("its read by handle alone", turn.counter("read"), floor, "at most 1.25"),
                 Row.times(
                         "the version read instead; floor: a bare SELECT of four columns of one row by its primary key",
                         turn.counter("version"),
                         turn.counter("oneRow"),
                         "at most 1.25"),
-                Row.times("its read by handle alone", turn.counter("read"), floor, "at most 1.25"),
                 Row.times(
                         "the bare SELECT itself; the bare SELECT of four columns of one row by its primary key",
                         floor,

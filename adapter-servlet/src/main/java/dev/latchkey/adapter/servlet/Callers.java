@@ -58,10 +58,12 @@ public final class Callers {
 
     /**
      * Returns the proof that belongs to a principal, for what has no request: in Jakarta WebSocket,
-     * {@code Session.getUserPrincipal} returns the principal of the handshake.
+     * {@code Session.getUserPrincipal} returns the principal of the handshake. A filter between Latchkey's and the
+     * endpoint may have replaced it, as Spring Security does. Ask the principal of the session itself: principals of one
+     * name are equal, whatever their keys.
      *
      * @param principal a principal that {@code getUserPrincipal} has returned; null for none
-     * @return the admission; empty when another one has authenticated the principal
+     * @return the admission; empty if the principal is not Latchkey's
      */
     public static Optional<Admission> admission(@Nullable Principal principal) {
         return principal instanceof AdmittedPrincipal admitted ? Optional.of(admitted.admission()) : Optional.empty();

@@ -71,7 +71,7 @@ class AccessLogTest {
             IssuedKey key = host.tenantKey();
 
             assertThat(host.get("/v1/me", raw(key)).body())
-                    .contains("name=" + key.key().id(), "remote " + key.key().id());
+                    .contains("user " + key.key().id(), "remote " + key.key().id());
         }
     }
 

@@ -97,7 +97,7 @@ class ContainerTest {
                 KeySpec.of("acme", Scope.resource("wn_1"), "sender").permissions(Permissions.of("messages:*")));
 
         assertThat(host.get("/v1/me", raw(number)).body())
-                .isEqualTo("served GET to acme ResourceScope[resource=wn_1], user Named[name=sender], remote "
+                .isEqualTo("served GET to acme ResourceScope[resource=wn_1], user sender, remote "
                         + "sender, auth API_KEY, may send true, platform admin false, by * false");
         IssuedKey reader =
                 host.issue(KeySpec.of("acme", Scope.tenant(), "reads").permissions(Permissions.NONE));
@@ -183,7 +183,7 @@ class ContainerTest {
     @Test
     void includeKeepsTheCallerAndIsDecidedByTheRequest() {
         assertThat(host.get("/include/me", raw(host.numberKey("wn_1"))).body())
-                .startsWith("served GET to acme ResourceScope[resource=wn_1], user Named[name=default]");
+                .startsWith("served GET to acme ResourceScope[resource=wn_1], user default,");
         assertThat(host.get("/include/me", raw(tenant)).statusCode()).isEqualTo(403);
         assertThat(host.get("/include/me", null).statusCode()).isEqualTo(401);
     }

@@ -295,6 +295,7 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
             // Nobody reports changes any more.
             fence.interrupt();
             entries.invalidateAll();
+            parts.clear();
         }
     }
 }

@@ -109,5 +109,6 @@ public final class RevalidatedRecords extends ForwardingStore implements AutoClo
     public void close() {
         closed.set(true);
         found.invalidateAll();
+        parts.clear();
     }
 }

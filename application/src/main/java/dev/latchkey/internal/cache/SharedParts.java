@@ -16,13 +16,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the keys of a cache have in common, once. Each read of a store makes a tenant, permissions and a maker of its
  * own, and most cached keys have those of others, which is a third of what a cache takes. Remembers a bounded number of
- * parts, none of which is secret. Safe for use by several threads.
+ * parts until {@link #clear}, none of which is secret. Safe for use by several threads.
  */
 final class SharedParts {
     private static final int BITS = 12;
 
     /** By hash. A part takes the place of another one of the same hash. */
-    private final AtomicReferenceArray<Object> parts = new AtomicReferenceArray<>(1 << BITS);
+    private final AtomicReferenceArray<@Nullable Object> parts = new AtomicReferenceArray<>(1 << BITS);
 
     /** Returns an equal reply for a cache. */
     Reply<Optional<ApiKey>> compact(Reply<Optional<ApiKey>> found) {
@@ -49,6 +49,13 @@ final class SharedParts {
                 same(key.changedAt(), createdAt),
                 secrets(key.secrets(), createdAt),
                 key.rotation());
+    }
+
+    /** Forgets all parts. */
+    void clear() {
+        for (int place = 0; place < parts.length(); place++) {
+            parts.set(place, null);
+        }
     }
 
     private Authority authority(Authority read) {
