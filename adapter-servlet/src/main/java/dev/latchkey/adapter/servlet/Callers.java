@@ -59,8 +59,8 @@ public final class Callers {
     /**
      * Returns the proof that belongs to a principal, for what has no request: in Jakarta WebSocket,
      * {@code Session.getUserPrincipal} returns the principal of the handshake. A filter between Latchkey's and the
-     * endpoint may have replaced it, as Spring Security does. Ask the principal of the session itself: principals of one
-     * name are equal, whatever their keys.
+     * endpoint may have replaced it, as Spring Security does. Ask the principal of the session itself: principals of
+     * one name are equal, whatever their keys.
      *
      * @param principal a principal that {@code getUserPrincipal} has returned; null for none
      * @return the admission; empty if the principal is not Latchkey's

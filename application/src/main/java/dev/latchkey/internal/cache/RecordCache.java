@@ -138,7 +138,6 @@ public final class RecordCache extends ForwardingStore implements ChangeFeed.Lis
         if (!found.joined() && fence.isTrusted(readAfter)) {
             Duration age = found.value().isPresent() ? limits.maxAge() : limits.maxAgeOfAbsence();
             Reply<Optional<ApiKey>> compact = parts.compact(found);
-            // The text of the key itself, which is kept anyway.
             String kept = compact.value()
                     .flatMap(key -> key.secret(handle))
                     .map(Secret::handle)
