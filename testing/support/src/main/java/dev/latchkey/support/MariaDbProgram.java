@@ -125,6 +125,8 @@ record MariaDbProgram(Path file, boolean isMySql) {
                 file.toString(),
                 "--no-defaults",
                 "--datadir=" + data,
+                // A server that starts removes the temporary tables that it finds there, also those of another one.
+                "--tmpdir=" + temporary(data),
                 // Relative to the data, because the path of a socket must be short.
                 "--socket=socket",
                 "--innodb-flush-log-at-trx-commit=0",
@@ -146,9 +148,14 @@ record MariaDbProgram(Path file, boolean isMySql) {
         return command;
     }
 
+    private static Path temporary(Path data) {
+        return data.resolveSibling("temporary");
+    }
+
     /** Makes the databases of the server itself. */
     void makeDatabases(Path data, Path log) throws IOException {
         Files.createDirectories(data);
+        Files.createDirectories(temporary(data));
         List<String> command = new ArrayList<>(command(data));
         String script = "";
         if (isMySql) {
