@@ -69,13 +69,7 @@ final class JettyLauncher implements Container.Launcher {
 
     /** Starts a Jetty that serves a handler alone. */
     static dev.latchkey.http.contract.fixture.Server serve(Handler handler) {
-        Server server = new Server();
-        ServerConnector connector = new ServerConnector(server);
-        try {
-            return started(server, connector, handler);
-        } catch (Exception e) { // Jetty declares no narrower one
-            throw new AssertionError("the host does not start", e);
-        }
+        return serve(handler, new HttpConnectionFactory());
     }
 
     /** Starts a Jetty that serves a handler over TLS, and asks for certificates of clients. */
@@ -86,9 +80,12 @@ final class JettyLauncher implements Container.Launcher {
         HttpConfiguration http = new HttpConfiguration();
         // The tests name the server by its address, which has no SNI.
         http.addCustomizer(new SecureRequestCustomizer(false));
+        return serve(handler, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http));
+    }
+
+    private static dev.latchkey.http.contract.fixture.Server serve(Handler handler, ConnectionFactory... protocols) {
         Server server = new Server();
-        ServerConnector connector =
-                new ServerConnector(server, new SslConnectionFactory(tls, "http/1.1"), new HttpConnectionFactory(http));
+        ServerConnector connector = new ServerConnector(server, protocols);
         try {
             return started(server, connector, handler);
         } catch (Exception e) { // Jetty declares no narrower one

@@ -114,7 +114,6 @@ class SharedPartsTest {
     }
 
     /** A key with parts of its own, as a store makes them of each read. */
-    @SuppressWarnings("StringOperationCanBeSimplified")
     private static ApiKey read(UUID id, String tenant, String permission) {
         Instant at = Instant.parse("2030-05-05T10:00:00Z");
         String handle = id.toString().replace("-", "").substring(0, 12);
@@ -125,7 +124,7 @@ class SharedPartsTest {
                         Scope.resource(new String("number")),
                         null,
                         0,
-                        new Provenance(Actor.user(new String("ada")), List.of(), at.plusMillis(0))),
+                        new Provenance(Actor.user(new String("ada")), List.of(), at)),
                 Labels.of("ci"),
                 new Authority(Permissions.of(new String(permission)), new Limits(List.of(), List.of()), null),
                 new Lifecycle(null, null, null, null),

@@ -71,7 +71,7 @@ public record Caller(
      * Returns this caller with the origin of its request.
      *
      * @param newOrigin the origin
-     * @return a new caller
+     * @return a caller that differs in this alone
      */
     public Caller from(Origin newOrigin) {
         return newOrigin.equals(origin) ? this : new Caller(tenant, scope, permissions, name, key, secret, newOrigin);

@@ -79,7 +79,7 @@ public record Actor(Kind kind, String id, Origin origin) {
      * Returns this actor with the origin of its request.
      *
      * @param newOrigin the origin
-     * @return a new actor
+     * @return an actor that differs in this alone
      */
     public Actor from(Origin newOrigin) {
         return newOrigin.equals(origin) ? this : new Actor(kind, id, newOrigin);
